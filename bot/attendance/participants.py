@@ -1,0 +1,63 @@
+"""Who was in a meeting, as Webex tells it: the rows of meetingParticipants, typed. Nothing is computed here.
+
+Names and meanings are those of Webex's page "Query Meeting Participants with Email". Every field may be
+missing; a time that is missing or on the sentinel day 1970-01-01 is not known yet.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
+    """Base of the values Webex sends: frozen, keyword-only, camelCase on the wire only."""
+
+
+class Device(Row):
+    """One join of one device. `duration_second` is in seconds; the phone number is for compliance officers only."""
+
+    correlation_id: str | None = None
+    device_type: str | None = None
+    audio_type: str | None = None
+    joined_time: datetime | None = None
+    left_time: datetime | None = None
+    duration_second: int | None = None
+    call_type: str | None = None
+    phone_number: str | None = None
+
+
+class BreakoutSession(Row):
+    """A breakout session that the participant attended; only ended meetings tell."""
+
+    id: str | None = None
+    name: str | None = None
+    joined_time: datetime | None = None
+    left_time: datetime | None = None
+
+
+class Participant(Row):
+    """One row of the participants endpoints. One person may have several rows: one person is one e-mail."""
+
+    id: str | None = None
+    org_id: str | None = None
+    host: bool = False
+    co_host: bool = False
+    space_moderator: bool = False
+    email: str | None = None
+    display_name: str | None = None
+    invitee: bool = False
+    muted: bool = False
+    meeting_start_time: datetime | None = None
+    video: str | None = None
+    state: str | None = None
+    breakout_session_id: str | None = None
+    joined_time: datetime | None = None
+    left_time: datetime | None = None
+    site_url: str | None = None
+    meeting_id: str | None = None
+    host_email: str | None = None
+    devices: tuple[Device, ...] = ()
+    breakout_sessions_attended: tuple[BreakoutSession, ...] = ()
+    source_id: str | None = None

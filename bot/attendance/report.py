@@ -1,0 +1,90 @@
+"""The answer as values: who came, when, for how long, with which audio, and who did not. No words, no zones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.attendance.meeting import MeetingTimes
+
+
+class Status(StrEnum):
+    """What may be said of a person. Several may hold at once ("late" and "left early")."""
+
+    PRESENT = "present"
+    LATE = "late"
+    LEFT_EARLY = "left early"
+    RETURNED = "returned"
+    SHORT = "short"
+    LOBBY_ONLY = "lobby only"
+    STILL_IN = "still in"
+    ABSENT = "absent"
+    NOT_KNOWN = "not known"
+
+
+class Why(StrEnum):
+    """Why something is not known. Never "absent" when the truth is "not known"."""
+
+    RUNNING = "running"
+    NOT_SYNCED = "not synced yet"
+    OUTSIDE_WINDOW = "outside the join window"
+    GUEST = "a guest without e-mail"
+    CALL_FAILED = "the call failed"
+    NO_TIMES = "Webex gave no times"
+
+
+class Audio(StrEnum):
+    VOIP = "VoIP"
+    CALL_IN = "phone (called in)"
+    CALL_BACK = "phone (called back)"
+    PHONE = "phone"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When somebody counts as late, gone early, back, or short. All strict: "more than five minutes"."""
+
+    late_after: timedelta = timedelta(minutes=5)
+    left_early_before: timedelta = timedelta(minutes=5)
+    returned_after: timedelta = timedelta(minutes=1)
+    pass_mark: int = 75
+    """Percent of the meeting's length."""
+    of_schedule: bool = False
+    """Measure against the schedule instead of the actual start and end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One person or one guest. Times are aware UTC; `seconds` is presence, None when not known."""
+
+    name: str
+    email: str | None
+    statuses: frozenset[Status]
+    why: Why | None = None
+    is_host: bool = False
+    is_expected: bool = True
+    first_join: datetime | None = None
+    last_leave: datetime | None = None
+    leave_is_assumed: bool = False
+    seconds: int | None = None
+    is_at_least: bool = False
+    share: int | None = None
+    """Percent, rounded down; None when the meeting's length or the presence is not known."""
+    audio: tuple[Audio, ...] = ()
+    """All that were used, longest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`attendees` in order of their names; `unexpected` came without being expected."""
+
+    meeting: MeetingTimes
+    thresholds: Thresholds
+    attendees: tuple[Attendee, ...]
+    unexpected: tuple[Attendee, ...] = ()
+    length: int | None = None
+    """Seconds that count as the whole meeting: the runs without the gaps between them, or the schedule."""
+    as_of: datetime | None = None
+    notes: tuple[str, ...] = field(default=())

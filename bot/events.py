@@ -1,0 +1,49 @@
+"""What happens in Webex and what the bot says back, as values. No I/O, no JSON beyond this border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NewType
+
+PersonId = NewType("PersonId", str)
+"""Whom a call is made for. The call layer takes a person and finds the token: a token can't be passed by mistake."""
+
+Card = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as GET /messages/{id} tells it."""
+
+    id: str
+    room_id: str
+    room_type: str
+    person_id: PersonId
+    person_email: str
+    text: str = ""
+    html: str | None = None
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentAction:
+    """A pressed button or a submitted form, as GET /attachment/actions/{id} tells it. Inputs are not to be trusted."""
+
+    id: str
+    message_id: str
+    room_id: str
+    person_id: PersonId
+    inputs: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`timezone` is an IANA name, and missing where the account has none."""
+
+    id: PersonId
+    emails: tuple[str, ...]
+    display_name: str
+    nick_name: str | None = None
+    org_id: str | None = None
+    type: str | None = None
+    timezone: str | None = None

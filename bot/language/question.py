@@ -1,0 +1,135 @@
+"""What a person asked, as a value: which meeting, who, when, and what to do with the answer.
+
+A question is stored as JSON beside the card that answers it, so that a button or a follow-up can ask it again.
+Every part says what was *meant*; looking a meeting up, or a name, is somebody else's work.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Ask(StrEnum):
+    """What is asked of the meeting; the value is the command's name."""
+
+    ATTENDED = "who attended"
+    MISSED = "who missed"
+    LATE = "who was late"
+    LEFT_EARLY = "who left early"
+    EXPLAIN = "explain"
+    IN_NOW = "who is in"
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.lower, omit_defaults=True):
+    """Base of the parts of a question: frozen, and written as tagged JSON."""
+
+
+class ById(Part):
+    """A series, occurrence (`<series>_20260303T090000Z`) or instance (`<series>_I_<digits>`) ID."""
+
+    meeting_id: str
+
+
+class ByNumber(Part):
+    """A meeting number: 9 to 11 digits, without spaces."""
+
+    number: str
+
+
+class ByLink(Part):
+    """A link to a meeting, as it was written; parsed, never fetched."""
+
+    link: str
+
+
+class ByTitle(Part):
+    """Words of a title, with the local day it was held, if said."""
+
+    title: str
+    day: date | None = None
+
+
+class Recent(Part):
+    """The asker's ended meetings, newest first: 0 is the last one, 1 the one before.
+
+    `day` limits it to a local day, and `week` to the calendar week before (`last week's`).
+    """
+
+    back: int = 0
+    day: date | None = None
+    week: bool = False
+
+
+class Here(Part):
+    """The last meeting of the space in which the question is asked."""
+
+
+class OfThread(Part):
+    """The meeting of the answer in whose thread the question is asked."""
+
+
+WhichMeeting = ById | ByNumber | ByLink | ByTitle | Recent | Here | OfThread
+
+
+class Window(Part):
+    """From (inclusive) and to (exclusive), aware UTC; either may be open. `zone` is the one in which it was said."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+class Minutes(Part):
+    """The first so many minutes of the meeting (`first 15 minutes`)."""
+
+    first: int
+
+
+class Who(Part):
+    """Whose attendance. Nothing named means everybody who came (or, for `who missed`, who was invited)."""
+
+    emails: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """First names said without an address, to be matched against the people of the meeting."""
+    invitees: bool = False
+    everyone: bool = False
+
+
+class Limits(Part):
+    """Thresholds said in the words; None where the default holds. Minutes and percent."""
+
+    late_after: int | None = None
+    left_early_before: int | None = None
+    pass_mark: int | None = None
+    of_schedule: bool = False
+
+
+class Question(Part):
+    """One question, complete but for its looking-up."""
+
+    ask: Ask
+    meeting: WhichMeeting
+    who: Who = Who()
+    joined: Window | None = None
+    """People who *joined* in this window (the endpoint's joinTimeFrom/To)."""
+    presence: Window | Minutes | None = None
+    """Presence is cut to this window; everybody is asked for."""
+    held: Window | None = None
+    """Meetings of a series that *started* in this window (meetingStartTimeFrom/To)."""
+    limits: Limits = Limits()
+    zone: str | None = None
+    """IANA name or fixed offset said by the asker; None: the asker's own."""
+    hosted_by: str | None = None
+    privately: bool = False
+    output: str = "card"
+    """`card`, `csv`."""
+
+
+class Misunderstood(Exception):
+    """The person's words don't make a question. The message says what to write instead, quoting what was said.
+
+    Safe to show after escaping: it holds the person's own words and ours.
+    """
