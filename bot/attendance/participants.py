@@ -15,7 +15,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
     """Base of the values Webex sends: frozen, keyword-only, camelCase on the wire only."""
 
 
-class Device(Row):
+class Device(Row, frozen=True):
     """One join of one device. `duration_second` is in seconds; the phone number is for compliance officers only."""
 
     correlation_id: str | None = None
@@ -28,7 +28,7 @@ class Device(Row):
     phone_number: str | None = None
 
 
-class BreakoutSession(Row):
+class BreakoutSession(Row, frozen=True):
     """A breakout session that the participant attended; only ended meetings tell."""
 
     id: str | None = None
@@ -37,7 +37,7 @@ class BreakoutSession(Row):
     left_time: datetime | None = None
 
 
-class Participant(Row):
+class Participant(Row, frozen=True):
     """One row of the participants endpoints. One person may have several rows: one person is one e-mail."""
 
     id: str | None = None

@@ -27,32 +27,32 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.
     """Base of the parts of a question: frozen, and written as tagged JSON."""
 
 
-class ById(Part):
+class ById(Part, frozen=True):
     """A series, occurrence (`<series>_20260303T090000Z`) or instance (`<series>_I_<digits>`) ID."""
 
     meeting_id: str
 
 
-class ByNumber(Part):
+class ByNumber(Part, frozen=True):
     """A meeting number: 9 to 11 digits, without spaces."""
 
     number: str
 
 
-class ByLink(Part):
+class ByLink(Part, frozen=True):
     """A link to a meeting, as it was written; parsed, never fetched."""
 
     link: str
 
 
-class ByTitle(Part):
+class ByTitle(Part, frozen=True):
     """Words of a title, with the local day it was held, if said."""
 
     title: str
     day: date | None = None
 
 
-class Recent(Part):
+class Recent(Part, frozen=True):
     """The asker's ended meetings, newest first: 0 is the last one, 1 the one before.
 
     `day` limits it to a local day, and `week` to the calendar week before (`last week's`).
@@ -63,31 +63,31 @@ class Recent(Part):
     week: bool = False
 
 
-class Here(Part):
+class Here(Part, frozen=True):
     """The last meeting of the space in which the question is asked."""
 
 
-class OfThread(Part):
+class OfThread(Part, frozen=True):
     """The meeting of the answer in whose thread the question is asked."""
 
 
 WhichMeeting = ById | ByNumber | ByLink | ByTitle | Recent | Here | OfThread
 
 
-class Window(Part):
+class Window(Part, frozen=True):
     """From (inclusive) and to (exclusive), aware UTC; either may be open. `zone` is the one in which it was said."""
 
     start: datetime | None = None
     end: datetime | None = None
 
 
-class Minutes(Part):
+class Minutes(Part, frozen=True):
     """The first so many minutes of the meeting (`first 15 minutes`)."""
 
     first: int
 
 
-class Who(Part):
+class Who(Part, frozen=True):
     """Whose attendance. Nothing named means everybody who came (or, for `who missed`, who was invited)."""
 
     emails: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ class Who(Part):
     everyone: bool = False
 
 
-class Limits(Part):
+class Limits(Part, frozen=True):
     """Thresholds said in the words; None where the default holds. Minutes and percent."""
 
     late_after: int | None = None
@@ -107,7 +107,7 @@ class Limits(Part):
     of_schedule: bool = False
 
 
-class Question(Part):
+class Question(Part, frozen=True):
     """One question, complete but for its looking-up."""
 
     ask: Ask

@@ -1,0 +1,89 @@
+"""What can go wrong between the bot and Webex, as types. The words for people are in bot/apologies.py."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import msgspec
+import requests
+
+DEFAULT_RETRY_AFTER = 15
+LONGEST_RETRY_AFTER = 3600
+LONGEST_REASON = 300
+
+
+class WebexError(Exception):
+    """A call to Webex did not give what was asked for."""
+
+
+class Unreachable(WebexError):
+    """No answer came: no connection, a time-out, or the connection broke. The call may have had its effect."""
+
+
+class Unreadable(WebexError):
+    """An answer came, but not one that this API gives: HTML, broken JSON, or a link to another host."""
+
+
+class NotSignedIn(Exception):
+    """There is no usable token for this person: they must sign in before Webex can be asked on their behalf."""
+
+    def __init__(self, person_id: str) -> None:
+        super().__init__("this person has not signed in")
+        self.person_id = person_id
+
+
+class _Detail(msgspec.Struct, frozen=True):
+    description: str = ""
+
+
+class _Body(msgspec.Struct, frozen=True, rename="camel"):
+    message: str = ""
+    errors: list[_Detail] = []
+    tracking_id: str = ""
+
+
+class ApiError(WebexError):
+    """Webex answered with an error status.
+
+    `reason` is Webex's own text (foreign: escape before showing); `retry_after` is in seconds, None where Webex
+    names none.
+    """
+
+    def __init__(self, status: int, reason: str = "", tracking_id: str = "", retry_after: int | None = None) -> None:
+        super().__init__(f"Webex answered {status}{f': {reason}' if reason else ''}")
+        self.status = status
+        self.reason = reason
+        self.tracking_id = tracking_id
+        self.retry_after = retry_after
+
+    @classmethod
+    def of(cls, response: requests.Response) -> ApiError:
+        """From a response whose body may be JSON, HTML or nothing."""
+        try:
+            body = msgspec.json.decode(response.content, type=_Body)
+        except msgspec.MsgspecError:
+            body = _Body()
+        details = [error.description for error in body.errors if error.description]
+        reason = " ".join(dict.fromkeys(part for part in (body.message, *details) if part))
+        return cls(
+            response.status_code,
+            reason[:LONGEST_REASON],
+            (body.tracking_id or response.headers.get("trackingid", ""))[:LONGEST_REASON],
+            retry_after(response.headers.get("Retry-After"), datetime.now(UTC)),
+        )
+
+
+def retry_after(header: str | None, now: datetime) -> int | None:
+    """Seconds to wait, from 1 to 3600. Webex sends numbers, and has sent `rand(30),add(30)`; others send dates."""
+    if header is None:
+        return None
+    if re.fullmatch(r"\s*\d{1,9}\s*", header, re.ASCII):
+        seconds = int(header)
+    else:
+        try:
+            seconds = round((parsedate_to_datetime(header).astimezone(UTC) - now).total_seconds())
+        except (ValueError, OverflowError):
+            seconds = DEFAULT_RETRY_AFTER
+    return min(max(seconds, 1), LONGEST_RETRY_AFTER)

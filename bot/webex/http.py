@@ -1,0 +1,84 @@
+"""One way out: every request to Webex goes through a session that stays on Webex's host and ends in time.
+
+Both SDKs send the bearer token wherever a `Link: next` or a redirect points; here the address is checked at the
+last moment before sending, whoever built it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError
+from urllib3.util import Retry
+
+from bot.webex.errors import ApiError, Unreachable, Unreadable
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 20.0
+TOTAL_SECONDS = 60.0
+LARGEST_ANSWER = 64 * 1024 * 1024
+_CHUNK = 64 * 1024
+
+
+class PinnedSession(requests.Session):
+    """A requests session for one API base address; safe to share between threads.
+
+    Raises ApiError for every status of 300 or more, Unreachable where no whole answer came, and Unreadable for an
+    address elsewhere.
+    """
+
+    def __init__(self, base_url: str, *, connections: int = 32) -> None:
+        super().__init__()
+        self.base_url = base_url
+        self._origin = _origin(base_url)
+        # Proxies of the environment are wanted, but not the rest: a .netrc would replace the bearer token.
+        self.trust_env = False
+        self.proxies = get_environ_proxies(base_url)
+        retry = Retry(total=2, connect=2, read=0, redirect=0, status=0, other=0, backoff_factor=0.1)
+        adapter = HTTPAdapter(pool_maxsize=connections, max_retries=retry)
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """Send one request, without following redirects, and read the whole answer."""
+        if _origin(request.url or "") != self._origin:
+            raise Unreadable("Webex pointed to another host; nothing was sent there")
+        deadline = time.monotonic() + TOTAL_SECONDS
+        options.update(allow_redirects=False, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS))
+        try:
+            response = super().send(request, **options)
+            body = _read(response, deadline)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise Unreachable(f"no answer from Webex ({type(error).__name__})") from error
+        response._content = body
+        if response.status_code >= 300:
+            raise ApiError.of(response)
+        return response
+
+
+def _read(response: requests.Response, deadline: float) -> bytes:
+    """All of the body: a time-out for each read alone would let a byte a second go on for ever."""
+    parts: list[bytes] = []
+    size = 0
+    with response:
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            parts.append(chunk)
+            size += len(chunk)
+            if size > LARGEST_ANSWER:
+                raise Unreadable("the answer is larger than any that Webex gives")
+            if time.monotonic() > deadline:
+                raise Unreachable(f"the answer took longer than {TOTAL_SECONDS:.0f} s")
+    return b"".join(parts)
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError as error:
+        raise Unreadable("Webex pointed to an address that can't be read") from error

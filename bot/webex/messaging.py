@@ -1,0 +1,141 @@
+"""The bot's own voice: Webex messaging through webexteamssdk, sent over our own session.
+
+The SDK is imported when the first call is made, so that a webhook can be answered before it has loaded. Its own
+handling of redirects, time-outs and rate limits is replaced by PinnedSession's: it sleeps on a 429 without bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from bot.attendance.participants import Row
+from bot.events import AttachmentAction, Card, Message, Person, PersonId
+from bot.webex.errors import Unreadable
+from bot.webex.http import PinnedSession
+from bot.webex.people import to_person
+from bot.webex.port import Place, Webhook
+from bot.webex.wire import Reader
+
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+
+
+class _WireMessage(Row, frozen=True):
+    id: str = ""
+    room_id: str = ""
+    room_type: str = "group"
+    person_id: str = ""
+    person_email: str = ""
+    text: str = ""
+    html: str | None = None
+    parent_id: str | None = None
+
+
+class _WireAction(Row, frozen=True):
+    id: str = ""
+    message_id: str = ""
+    room_id: str = ""
+    person_id: str = ""
+    inputs: dict[str, Any] = {}
+
+
+_messages = Reader(_WireMessage)
+_actions = Reader(_WireAction)
+_webhooks = Reader(Webhook)
+
+
+class SdkMessaging:
+    """The Messaging port. Safe to share between threads: one session with a pool of connections serves all."""
+
+    def __init__(self, session: PinnedSession, bot_token: str) -> None:
+        self._session = session
+        self._token = bot_token
+
+    @cached_property
+    def _sdk(self) -> Any:
+        from webexteamssdk import WebexTeamsAPI
+
+        sdk = WebexTeamsAPI(
+            access_token=self._token,
+            base_url=self._session.base_url,
+            wait_on_rate_limit=False,
+            object_factory=_as_it_is,
+        )
+        self._session.headers.update(sdk._session.headers)
+        sdk._session._req_session = self._session
+        return sdk
+
+    @cached_property
+    def _bot(self) -> Person:
+        return to_person(_object(self._sdk.people.me()))
+
+    def me(self) -> Person:
+        """Who the bot is; asked once."""
+        return self._bot
+
+    def person(self, person_id: PersonId) -> Person:
+        return to_person(_object(self._sdk.people.get(_in_path(person_id))))
+
+    def message(self, message_id: str) -> Message:
+        wire = _messages.of(_object(self._sdk.messages.get(_in_path(message_id))))
+        return Message(
+            id=wire.id,
+            room_id=wire.room_id,
+            room_type=wire.room_type,
+            person_id=PersonId(wire.person_id),
+            person_email=wire.person_email,
+            text=wire.text,
+            html=wire.html,
+            parent_id=wire.parent_id,
+        )
+
+    def action(self, action_id: str) -> AttachmentAction:
+        wire = _actions.of(_object(self._sdk.attachment_actions.get(_in_path(action_id))))
+        return AttachmentAction(
+            id=wire.id,
+            message_id=wire.message_id,
+            room_id=wire.room_id,
+            person_id=PersonId(wire.person_id),
+            inputs=wire.inputs,
+        )
+
+    def post(self, place: Place, markdown: str, card: Card | None = None) -> str:
+        attachments = [{"contentType": CARD_TYPE, "content": card}] if card else None
+        answer = self._sdk.messages.create(
+            roomId=place.room_id,
+            parentId=place.parent_id,
+            toPersonId=place.person_id,
+            markdown=markdown,
+            attachments=attachments,
+        )
+        return _messages.of(_object(answer)).id
+
+    def delete(self, message_id: str) -> None:
+        self._sdk.messages.delete(_in_path(message_id))
+
+    def webhooks(self) -> Iterator[Webhook]:
+        return (_webhooks.of(_object(item)) for item in self._sdk.webhooks.list())
+
+    def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> None:
+        self._sdk.webhooks.create(name, target_url, resource, event, secret=secret)
+
+    def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None:
+        """Also brings a webhook back that Webex disabled."""
+        self._sdk.webhooks.update(_in_path(webhook_id), name=name, targetUrl=target_url, secret=secret, status="active")
+
+
+def _as_it_is(_kind: str, json: Any) -> Any:
+    return json
+
+
+def _object(json: Any) -> dict[str, Any]:
+    if not isinstance(json, dict):
+        raise Unreadable("the answer is not of the form that Webex documents")
+    return json
+
+
+def _in_path(an_id: str) -> str:
+    """An id comes from outside: it must not reach another path."""
+    return quote(an_id, safe="")

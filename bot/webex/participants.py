@@ -1,0 +1,97 @@
+"""The whole of "Query Meeting Participants with Email" and its list sibling: what is asked, checked before asking.
+
+The rules are those of Webex's page: the join window is 7 days where only one side is given and 90 days at most;
+the window of meeting starts applies to series and occurrence IDs only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+JOIN_WINDOW = timedelta(days=7)
+LONGEST_JOIN_WINDOW = timedelta(days=90)
+EMAILS_A_CALL = 50
+"""Webex documents no limit; beyond some size a request is refused, so long lists go in several calls."""
+PAGE_SIZE = 100
+
+
+class QueryError(ValueError):
+    """The query can't be asked as it is. The message is a sentence for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantsQuery:
+    """What to ask. Times are aware; `timezone` is an IANA name that sets the offset of the times in the answer."""
+
+    meeting_id: str
+    emails: tuple[str, ...] = ()
+    meeting_start_from: datetime | None = None
+    meeting_start_to: datetime | None = None
+    join_from: datetime | None = None
+    join_to: datetime | None = None
+    host_email: str | None = None
+    timezone: str | None = None
+
+    def checked(self) -> ParticipantsQuery:
+        """Itself, if Webex would take it. Raises QueryError with the sentence that says what to change."""
+        if not self.meeting_id.strip():
+            raise QueryError("Please name the meeting: its ID, number or link.")
+        _check_order(self.meeting_start_from, self.meeting_start_to, "The meeting's start")
+        start, end = self.join_window
+        _check_order(start, end, "The join time")
+        if start and end and end - start > LONGEST_JOIN_WINDOW:
+            raise QueryError(
+                f"Webex looks at 90 days of joins at most, and you asked for {(end - start).days}."
+                " Please choose a shorter time."
+            )
+        return self
+
+    @property
+    def join_window(self) -> tuple[datetime | None, datetime | None]:
+        """From (inclusive) and to (exclusive), with Webex's default of 7 days for a side that is not given."""
+        start, end = self.join_from, self.join_to
+        if start is None and end is not None:
+            start = end - JOIN_WINDOW
+        if end is None and start is not None:
+            end = start + JOIN_WINDOW
+        return start, end
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The query string that both endpoints share."""
+        return _given(
+            meetingId=self.meeting_id,
+            meetingStartTimeFrom=_iso(self.meeting_start_from),
+            meetingStartTimeTo=_iso(self.meeting_start_to),
+            hostEmail=self.host_email,
+        )
+
+    @property
+    def joins(self) -> dict[str, str]:
+        """The join window: in the body of a query, in the query string of a list."""
+        start, end = self.join_window
+        return _given(joinTimeFrom=_iso(start), joinTimeTo=_iso(end))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return _given(timezone=self.timezone)
+
+    def bodies(self) -> Iterator[dict[str, object]]:
+        """The JSON bodies to post: one for each 50 e-mails."""
+        for start in range(0, len(self.emails), EMAILS_A_CALL):
+            yield {"emails": list(self.emails[start : start + EMAILS_A_CALL]), **self.joins}
+
+
+def _check_order(start: datetime | None, end: datetime | None, what: str) -> None:
+    if start and end and start >= end:
+        raise QueryError(f"{what} ends before it begins. Please swap the two times.")
+
+
+def _iso(time: datetime | None) -> str | None:
+    return None if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _given(**values: str | None) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,39 @@
+"""Webex's person into ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.attendance.participants import Row
+from bot.events import Person, PersonId
+from bot.webex.errors import Unreadable
+from bot.webex.wire import Reader
+
+
+class _WirePerson(Row, frozen=True):
+    id: str = ""
+    emails: tuple[str, ...] = ()
+    display_name: str | None = None
+    nick_name: str | None = None
+    org_id: str | None = None
+    type: str | None = None
+    timezone: str | None = None
+
+
+_reader = Reader(_WirePerson)
+
+
+def to_person(item: dict[str, Any]) -> Person:
+    """From the decoded JSON of GET /people/{id}. Raises Unreadable where the id is missing."""
+    wire = _reader.of(item)
+    if not wire.id:
+        raise Unreadable("a person without an id")
+    return Person(
+        id=PersonId(wire.id),
+        emails=wire.emails,
+        display_name=wire.display_name or (wire.emails[0] if wire.emails else ""),
+        nick_name=wire.nick_name,
+        org_id=wire.org_id,
+        type=wire.type,
+        timezone=wire.timezone,
+    )

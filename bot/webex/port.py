@@ -1,0 +1,75 @@
+"""What the bot needs of Webex, in the bot's words. The adapters beside this file give it over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.attendance.participants import Participant, Row
+from bot.events import AttachmentAction, Card, Message, Person, PersonId
+from bot.webex.participants import ParticipantsQuery
+from bot.webex.wire import Invitee, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message goes: to a space (in a thread, if `parent_id` names its first message), or to one person."""
+
+    room_id: str | None = None
+    parent_id: str | None = None
+    person_id: PersonId | None = None
+
+
+class Webhook(Row, frozen=True):
+    """A webhook as Webex has it."""
+
+    id: str = ""
+    name: str = ""
+    target_url: str = ""
+    resource: str = ""
+    event: str = ""
+    status: str = ""
+
+
+class Messaging(Protocol):
+    """The bot's own voice and ears, with the bot's token. Every call raises WebexError."""
+
+    def me(self) -> Person: ...
+
+    def person(self, person_id: PersonId) -> Person: ...
+
+    def message(self, message_id: str) -> Message: ...
+
+    def action(self, action_id: str) -> AttachmentAction: ...
+
+    def post(self, place: Place, markdown: str, card: Card | None = None) -> str:
+        """Returns the id of the new message. `markdown` is what people read where no card can be shown."""
+
+    def delete(self, message_id: str) -> None: ...
+
+    def webhooks(self) -> Iterator[Webhook]: ...
+
+    def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> None: ...
+
+    def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None: ...
+
+
+class Meetings(Protocol):
+    """Webex on a person's behalf. A call takes the person, never a token: the wrong token can't be passed.
+
+    Every call raises NotSignedIn where there is no usable token for that person, and WebexError.
+    """
+
+    def me(self, person: PersonId) -> Person: ...
+
+    def participants(self, person: PersonId, query: ParticipantsQuery) -> Iterator[Sequence[Participant]]:
+        """Pages of rows. Without e-mails in the query everybody who came is listed."""
+
+    def meeting(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Meeting: ...
+
+    def meetings(self, person: PersonId, **filters: str) -> Iterator[Sequence[Meeting]]:
+        """Pages of meetings; `filters` are the query parameters of GET /meetings."""
+
+    def invitees(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Iterator[Sequence[Invitee]]:
+        """Pages of the people invited."""

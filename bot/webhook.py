@@ -1,0 +1,94 @@
+"""HTTP in: take a webhook's raw bytes, believe them only when signed, and answer only what is on disk.
+
+A plain WSGI callable in front of Flask, because this one route must answer however busy the rest is: it makes no
+call to Webex, and shares no lock with the work. See docs/performance.md for what that saves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+
+from bot import signature
+from bot.envelope import MalformedEvent, WebhookEvent, parse
+from bot.inbox import InboxUnavailable
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATH = "/webhook"
+LARGEST_BODY = 64 * 1024
+"""Bytes. A webhook of Webex's is about 1 kB."""
+
+WANTED = frozenset({("messages", "created"), ("attachmentActions", "created"), ("memberships", "created")})
+
+log = structlog.get_logger()
+
+
+class Refusal(Exception):
+    """A request that is not taken; carries its HTTP status line."""
+
+    def __init__(self, status: str, why: str, *headers: tuple[str, str]) -> None:
+        super().__init__(why)
+        self.status = status
+        self.headers = list(headers)
+
+
+class Accepts(Protocol):
+    """Whatever keeps an event before the webhook is answered."""
+
+    def __call__(self, event: WebhookEvent) -> object: ...
+
+
+class WebhookDoor:
+    """Answers `POST /webhook`; every other path goes on to `inner`."""
+
+    def __init__(self, inner: WSGIApplication, secret: str, accept: Accepts, count: Callable[[str], None]) -> None:
+        self._inner = inner
+        self._secret = secret
+        self._accept = accept
+        self._count = count
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") != PATH:
+            return self._inner(environ, start_response)
+        status, headers = self._answer(environ)
+        self._count(status[:3])
+        start_response(status, headers)
+        return ()
+
+    def _answer(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]]]:
+        try:
+            event = self._read(environ)
+            if (event.resource, event.event) in WANTED:
+                self._accept(event)
+        except Refusal as refusal:
+            log.warning("webhook refused", status=refusal.status, why=str(refusal))
+            return refusal.status, [("Content-Length", "0"), *refusal.headers]
+        except InboxUnavailable as error:
+            log.error("webhook not stored", why=str(error))
+            return "503 Service Unavailable", [("Content-Length", "0"), ("Retry-After", "5")]
+        return "204 No Content", []
+
+    def _read(self, environ: WSGIEnvironment) -> WebhookEvent:
+        if environ["REQUEST_METHOD"] != "POST":
+            raise Refusal("405 Method Not Allowed", "not a POST", ("Allow", "POST"))
+        body = _body(environ)
+        if not signature.is_signed(body, environ.get("HTTP_X_SPARK_SIGNATURE", ""), self._secret):
+            raise Refusal("401 Unauthorized", f"signature missing or wrong for {len(body)} bytes")
+        try:
+            return parse(body)
+        except MalformedEvent as error:
+            raise Refusal("400 Bad Request", str(error)) from error
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    """The raw body. waitress gives a chunked body, too, its whole length here."""
+    declared = environ.get("CONTENT_LENGTH") or "0"
+    if not declared.isdecimal():
+        raise Refusal("400 Bad Request", "the length is not a number")
+    if int(declared) > LARGEST_BODY:
+        raise Refusal("413 Content Too Large", f"more than {LARGEST_BODY} bytes announced")
+    return bytes(environ["wsgi.input"].read(int(declared)))
