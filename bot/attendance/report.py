@@ -55,6 +55,9 @@ class Thresholds:
     """Measure against the schedule instead of the actual start and end."""
 
 
+DEFAULT = Thresholds()
+
+
 @dataclass(frozen=True, slots=True)
 class Attendee:
     """One person or one guest. Times are aware UTC; `seconds` is presence, None when not known."""
@@ -64,6 +67,7 @@ class Attendee:
     statuses: frozenset[Status]
     why: Why | None = None
     is_host: bool = False
+    is_cohost: bool = False
     is_expected: bool = True
     first_join: datetime | None = None
     last_leave: datetime | None = None
@@ -74,6 +78,8 @@ class Attendee:
     """Percent, rounded down; None when the meeting's length or the presence is not known."""
     audio: tuple[Audio, ...] = ()
     """All that were used, longest first."""
+    dropped: int = 0
+    """How many joins counted nothing because they end before they begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""Times as whole microseconds since 1970, so that sums are exact and comparing them is quick.
+
+Webex writes 1970-01-01 where it does not know a time yet, and with the `timezone` header that day comes in any
+offset. Webex is younger than 1971, so that whole year is read as "not known".
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+SECOND = 1_000_000
+"""Microseconds in a second."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def instant(time: datetime | None) -> int | None:
+    """Return the microseconds of a time, or None where it is not known. A naive time is UTC."""
+    if time is None or time.year <= 1970:
+        return None
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=UTC)
+    return (time - _EPOCH) // _MICROSECOND
+
+
+def moment(instant: int) -> datetime:
+    """Return the aware UTC time of an instant."""
+    return _EPOCH + timedelta(microseconds=instant)
+
+
+def microseconds(span: timedelta) -> int:
+    """Return a length of time as whole microseconds."""
+    return span // _MICROSECOND
