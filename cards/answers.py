@@ -1,0 +1,27 @@
+"""What was pressed or filled in on any of the cards, as one typed value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cards.attendance import Refresh, TurnPage
+from cards.form import FormAnswer, OpenForm
+from cards.help import OpenHelp
+from cards.notice import Say
+from cards.payload import UnknownAnswer
+
+Answer = TurnPage | Refresh | FormAnswer | OpenForm | OpenHelp | Say
+_KINDS: dict[tuple[str, str], type[Answer]] = {
+    (kind.card, kind.do): kind for kind in (TurnPage, Refresh, FormAnswer, OpenForm, OpenHelp, Say)
+}
+
+__all__ = ["Answer", "UnknownAnswer", "read"]
+
+
+def read(inputs: Mapping[str, object]) -> Answer:
+    """The answer in the inputs of an attachment action. Raises UnknownAnswer for what no card of ours sends."""
+    name = (str(inputs.get("card")), str(inputs.get("do")))
+    kind = _KINDS.get(name)
+    if kind is None:
+        raise UnknownAnswer(f"no card asks {name[0][:40]!r} {name[1][:40]!r}")
+    return kind.read(inputs)

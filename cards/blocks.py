@@ -1,0 +1,78 @@
+"""The few Adaptive Card 1.3 elements that all cards are made of, as plain dicts. Text given here is safe already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cards.escape import clean
+from cards.payload import Payload
+
+Element = dict[str, Any]
+ACTIONS = 5
+"""Webex shows no more buttons on one card."""
+TITLE = 40
+"""Graphemes of a button's title that still fit a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that another part of the bot puts on a card: what it says, and the answer it gives."""
+
+    title: str
+    answer: Payload
+    is_first: bool = False
+    """Drawn as the one to press."""
+
+
+def paragraph(words: str, **look: object) -> Element:
+    """A paragraph that wraps; `look` is size, weight, color, isSubtle, spacing, horizontalAlignment, separator."""
+    return {"type": "TextBlock", "text": words, "wrap": True, **look}
+
+
+def small(words: str, **look: object) -> Element:
+    """A line that supports the one above it."""
+    return paragraph(words, **{"size": "Small", "spacing": "None", "isSubtle": True, **look})
+
+
+def column(*items: Element, width: str = "stretch", **look: object) -> Element:
+    return {"type": "Column", "width": width, "items": list(items), **look}
+
+
+def columns(*parts: Element, **look: object) -> Element:
+    return {"type": "ColumnSet", "columns": list(parts), **look}
+
+
+def container(items: Iterable[Element], **look: object) -> Element:
+    return {"type": "Container", "items": list(items), **look}
+
+
+def submit(title: str, answer: Payload, **look: object) -> Element:
+    """A button that answers with `answer`."""
+    return {"type": "Action.Submit", "title": title, "data": answer.data(), **look}
+
+
+def send(title: str, answer: type[Payload], **look: object) -> Element:
+    """A form's button: the inputs around it bring the fields of `answer`."""
+    return {"type": "Action.Submit", "title": title, "data": answer.head(), **look}
+
+
+def press(button: Button) -> Element:
+    """A `Button` as an action; its title is plain text, not Markdown."""
+    look = {"style": "positive"} if button.is_first else {}
+    return submit(clean(button.title, TITLE), button.answer, **look)
+
+
+def open_url(title: str, url: str) -> Element:
+    """A button that opens an address of our own, never one from outside."""
+    return {"type": "Action.OpenUrl", "title": title, "url": url}
+
+
+def card(body: Iterable[Element], actions: Iterable[Element] = ()) -> Element:
+    """The whole card. Raises ValueError for more buttons than Webex shows."""
+    buttons = list(actions)
+    if len(buttons) > ACTIONS:
+        raise ValueError(f"{len(buttons)} buttons, Webex shows {ACTIONS}")
+    drawn: Element = {"type": "AdaptiveCard", "version": "1.3", "body": list(body)}
+    return drawn | ({"actions": buttons} if buttons else {})

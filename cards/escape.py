@@ -1,0 +1,116 @@
+"""The one place where text from outside (names, titles, addresses, error texts) becomes safe to show.
+
+TextBlocks and messages are Markdown, and clients differ: some honour backslashes, Webex's native ones print them and
+still follow `\\[a\\](b)`. So nothing is escaped; what could mean something is *replaced* by a character that looks the
+same and means nothing to any of them. What a reader sees is what `safe` returns, whichever parser stands between.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+GRAPHEMES = 64
+"""What is kept of a name, a title or an address."""
+COST = 400
+"""And at most this many bytes as ASCII JSON: 64 Chinese characters fit, 64 emoji families do not."""
+
+_MARKS = 8
+_SCAN = 4_096
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc")
+_JOINER = "\u200d"
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_SPACES = re.compile(r"\s+")
+
+_ALIKE = str.maketrans("<>*`~\\", "‹›∗ˋ∼∖")
+_INSIDE = re.compile(
+    r"(?<!\w)_++|_++(?!\w)"  # emphasis: an underscore that does not stand between letters
+    r"|(?<=\])[(\[:]"  # links and their definitions
+    r"|(?<=\{)\{"  # the cards' own {{DATE(…)}}
+    r"|&(?=#?\w{1,32};)"  # entities
+    r"|(?<=:)//|(?<=www)\.",  # addresses that clients make links of by themselves
+    re.IGNORECASE,
+)
+_INSIDE_ALIKE = str.maketrans("_([:{&/.", "ˍ（［：｛＆∕․")
+_START = re.compile(r"\A(\d+(?=[.)])|(?=[#+=-]))(.)")
+_START_ALIKE = str.maketrans("#+=-.)", "♯＋＝‐․﹚")
+
+
+def clean(text: str, limit: int = GRAPHEMES) -> str:
+    """`text` on one line, without control, bidirectional and invisible characters, cut at `limit` graphemes.
+
+    For places that show plain text: titles of buttons and choices, values of inputs.
+    """
+    visible = "".join(_visible(unicodedata.normalize("NFC", text[:_SCAN])))
+    return _cut(_SPACES.sub(" ", visible).strip(), limit)
+
+
+def safe(text: str, limit: int = GRAPHEMES) -> str:
+    """`clean` text for places that are Markdown: no parser finds a link, a mention, emphasis, a list or HTML in it."""
+    plain = clean(text, limit).translate(_ALIKE)
+    plain = _INSIDE.sub(lambda found: found[0].translate(_INSIDE_ALIKE), plain)
+    plain = _START.sub(lambda found: found[1] + found[2].translate(_START_ALIKE), plain)
+    return f"\u2068{plain}\u2069" if _is_right_to_left(plain) else plain
+
+
+def _is_right_to_left(text: str) -> bool:
+    """Such a name is isolated, or it would turn the numbers that follow it around (UAX #9)."""
+    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+
+
+def _visible(text: str) -> Iterator[str]:
+    """The characters that show, white space as a space; a joiner only where it holds two pictures together."""
+    for index, char in enumerate(text):
+        category = unicodedata.category(char)
+        if char.isspace() or category in {"Zl", "Zp"}:
+            yield " "
+        elif char == _JOINER:
+            if 0 < index < len(text) - 1 and _is_picture(text[index - 1]) and _is_picture(text[index + 1]):
+                yield char
+        elif category not in _DROPPED and char not in _BLANK:
+            yield char
+
+
+def _is_picture(char: str) -> bool:
+    return unicodedata.category(char) in {"So", "Sk"} or char in "\ufe0f\u2640\u2642"
+
+
+def _cut(text: str, limit: int) -> str:
+    kept: list[str] = []
+    cost = 0
+    for number, grapheme in enumerate(graphemes(text), 1):
+        cost += sum(map(_cost, grapheme))
+        if number > limit or cost > COST * limit // GRAPHEMES:
+            return "".join(kept[: limit - 1]).rstrip() + "…"
+        kept.append(grapheme)
+    return "".join(kept)
+
+
+def _cost(char: str) -> int:
+    return 1 if char < "\x80" else 6 if char < "\U00010000" else 12
+
+
+def graphemes(text: str) -> Iterator[str]:
+    """What a reader calls characters: a letter with at most eight marks, an emoji sequence, a flag."""
+    cluster = ""
+    for char in text:
+        if cluster and _extends(cluster, char):
+            cluster += char if len(cluster) <= _MARKS else ""
+        else:
+            yield from [cluster] if cluster else []
+            cluster = "" if _is_mark(char) else char
+    yield from [cluster] if cluster else []
+
+
+def _extends(cluster: str, char: str) -> bool:
+    is_second_flag_half = len(cluster) == 1 and _is_flag_half(cluster) and _is_flag_half(char)
+    return _is_mark(char) or char == _JOINER or cluster[-1] == _JOINER or is_second_flag_half
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) in {"Mn", "Me", "Mc"} or "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def _is_flag_half(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"

@@ -1,0 +1,53 @@
+"""Asks a host to sign in, and says beforehand what will be read and who will see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cards.blocks import Element, card, open_url, paragraph, small
+from cards.escape import safe
+from cards.fallback import paragraphs
+
+_READS = (
+    "I will read your meetings and who took part in them, and nothing else: not what was said, no recordings, no files."
+)
+_FOR_WHOM = "I read them only when you ask, and only for your own questions. Write sign out and I forget your sign-in."
+_AFTERWARDS = "Once you have signed in, I answer your question by myself."
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """`url` is the bot's own one-time address, good for `minutes`; `words` is the question that waits, if any."""
+
+    url: str
+    minutes: int = 10
+    words: str = ""
+
+
+def draw(view: SignInView) -> Element:
+    """The card, with the link as its only button."""
+    return card(_body(view), [open_url("Sign in to Webex", view.url)])
+
+
+def text(view: SignInView) -> str:
+    """The same in Markdown, with the link."""
+    link = f"[Sign in to Webex]({view.url}). {_validity(view)}"
+    return paragraphs("**Please sign in to Webex first.**", _READS, _FOR_WHOM, _waiting(view), link)
+
+
+def _body(view: SignInView) -> Iterator[Element]:
+    yield paragraph("Please sign in to Webex first", size="Large", weight="Bolder")
+    yield paragraph(_READS, spacing="Small")
+    yield paragraph(_FOR_WHOM, spacing="Small")
+    if view.words:
+        yield paragraph(_waiting(view), spacing="Small")
+    yield small(_validity(view), spacing="Medium")
+
+
+def _waiting(view: SignInView) -> str:
+    return f"{_AFTERWARDS} You asked: {safe(view.words, 200)}" if view.words else ""
+
+
+def _validity(view: SignInView) -> str:
+    return f"The link is for you alone, works once, and is good for {view.minutes} minutes."
