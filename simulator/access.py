@@ -1,0 +1,90 @@
+"""Which meetings a caller may look at, which meeting an id means, and in which zone times are told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import request
+
+from simulator.context import caller, demand_scope, token, world
+from simulator.errors import MISSING_SCOPE, NOT_FOUND, Refusal, demand
+from simulator.ids import occurrence_id
+from simulator.meeting_json import Meeting, Occurrence, series_of
+from simulator.models import Instance, Person, Series
+
+
+def zone() -> ZoneInfo:
+    """The zone of the `timezone` header, UTC by default."""
+    name = request.headers.get("timezone", "UTC")
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError) as error:
+        raise Refusal(400, f"The time zone {name} is not valid.") from error
+
+
+def time_argument(name: str, text: str | None) -> datetime | None:
+    """An ISO 8601 time of the request, aware; without an offset it is in the header's zone."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError as error:
+        raise Refusal(400, f"{name} is not a valid ISO 8601 date and time.") from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone())).astimezone(UTC)
+
+
+def viewer(user_scope: str, admin_scope: str) -> Person:
+    """Through whose eyes to look: an administrator may name another host of the organization, nobody else may."""
+    demand_scope(user_scope, admin_scope)
+    email = request.args.get("hostEmail")
+    if not email or not is_admin(admin_scope):
+        return caller()
+    host = world().person_by_email(email)
+    if host is None or host.org_id != caller().org_id:
+        raise Refusal(404, NOT_FOUND)
+    return host
+
+
+def is_admin(scope: str) -> bool:
+    return caller().is_admin and scope in token().scopes
+
+
+def may_view(meeting: Meeting, person: Person) -> bool:
+    series = series_of(meeting)
+    return person is series.host or series.invites(person)
+
+
+def demand_host(meeting: Meeting) -> None:
+    """Participants are for the host, or for an administrator of the host's organization."""
+    admin_scope = "meeting:admin_participants_read"
+    person = viewer("meeting:participants_read", admin_scope)
+    host = series_of(meeting).host
+    is_admin_of_host = is_admin(admin_scope) and caller().org_id == host.org_id
+    named = request.args.get("hostEmail")
+    fits = host is person or (is_admin_of_host and not named)
+    demand(fits, 403, MISSING_SCOPE if caller().is_bot else "Access to the requested resource is forbidden.")
+
+
+def find_meeting(meeting_id: str) -> Meeting:
+    """A series, an occurrence or a run that the API knows by now; 404 otherwise."""
+    if meeting_id in world().series:
+        return world().series[meeting_id]
+    instance = world().instances.get(meeting_id)
+    if instance and is_synced(instance):
+        return instance
+    series = world().series.get(meeting_id.partition("_")[0])
+    for start in series.occurrences if series else ():
+        if series and occurrence_id(series.id, start) == meeting_id:
+            return Occurrence(series, start)
+    raise Refusal(404, NOT_FOUND)
+
+
+def is_synced(instance: Instance) -> bool:
+    return instance.synced_at <= world().now()
+
+
+def runs_of(series: Series) -> list[Instance]:
+    """Every run the API knows by now, the oldest first."""
+    runs = [run for run in world().instances.values() if run.series is series and is_synced(run)]
+    return sorted(runs, key=lambda run: run.start)

@@ -1,0 +1,39 @@
+"""The simulator's time: runs like the real clock, and can be set or moved, so that windows and delays can be tried."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    def __init__(self, now: datetime | None = None) -> None:
+        self.set(now or datetime.now(UTC))
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        return self._start + timedelta(seconds=time.monotonic() - self._started)
+
+    def set(self, now: datetime) -> None:
+        """Go on from `now`, which must be aware."""
+        self._start = now.astimezone(UTC)
+        self._started = time.monotonic()
+
+    def advance(self, seconds: float) -> None:
+        self._start += timedelta(seconds=seconds)
+
+
+def stamp(moment: datetime) -> str:
+    """The way most of Webex writes a time: UTC with milliseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def short_stamp(moment: datetime) -> str:
+    """The way meetings write a time: UTC, no fraction."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def parse_time(text: str) -> datetime:
+    """Any ISO 8601 time; one without an offset is UTC, as Webex reads it. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

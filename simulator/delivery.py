@@ -1,0 +1,130 @@
+"""Webhooks going out: who is told, what is posted, how it is signed, and when Webex gives up on a target."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Container
+from datetime import timedelta
+from urllib.parse import parse_qsl
+
+import requests
+
+from simulator.models import Json, Person, Webhook
+from simulator.world import World
+
+FAILURES_ALLOWED = 100
+WINDOW = timedelta(minutes=5)
+TIMEOUT_SECONDS = 10
+
+
+def notify(
+    world: World,
+    resource: str,
+    event: str,
+    actor: Person,
+    data: Json,
+    audience: Container[str],
+    **facts: object,
+) -> None:
+    """Queue one envelope for every active webhook of someone in `audience` (person ids) whose filter fits.
+
+    `facts` are what a filter may ask for and the data doesn't show.
+    """
+    for webhook in list(world.webhooks.values()):
+        if webhook.owner.id in audience and _wants(webhook, resource, event, {**data, **facts}):
+            envelope = _envelope(webhook, resource, event, actor, data)
+            world.outbox.put((webhook, json.dumps(envelope, separators=(",", ":")).encode()))
+
+
+def _wants(webhook: Webhook, resource: str, event: str, facts: Json) -> bool:
+    fields = webhook.fields
+    if fields["status"] != "active" or fields["resource"] != resource:
+        return False
+    if fields["event"] != event and not (fields["event"] == "all" and event in ("created", "updated", "deleted")):
+        return False
+    wanted = parse_qsl(fields.get("filter", ""))
+    return all(_fits(facts.get(key), webhook.owner.id if value == "me" else value) for key, value in wanted)
+
+
+def _fits(fact: object, wanted: str) -> bool:
+    if isinstance(fact, list):
+        return wanted in fact
+    return str(fact).casefold() == wanted.casefold()
+
+
+def _envelope(webhook: Webhook, resource: str, event: str, actor: Person, data: Json) -> Json:
+    kept = ("id", "name", "targetUrl", "filter", "orgId", "createdBy", "appId", "ownedBy", "status", "created")
+    envelope = {key: webhook.fields[key] for key in kept if key in webhook.fields}
+    return {**envelope, "resource": resource, "event": event, "actorId": actor.id, "data": data}
+
+
+class Courier:
+    """Threads that post what is in a world's outbox, each over a connection of its own."""
+
+    def __init__(self, world: World, threads: int = 8) -> None:
+        self._world = world
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(threads)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let what is being posted end; what still waits is dropped."""
+        with self._world.outbox.mutex:
+            self._world.outbox.queue.clear()
+        for _ in self._threads:
+            self._world.outbox.put(None)
+        for thread in self._threads:
+            thread.join(TIMEOUT_SECONDS + 1)
+
+    def _run(self) -> None:
+        with requests.Session() as session:
+            session.trust_env = False
+            while (parcel := self._world.outbox.get()) is not None:
+                self._post(session, *parcel)
+
+    def _post(self, session: requests.Session, webhook: Webhook, body: bytes) -> None:
+        fields = webhook.fields
+        headers = {"Content-Type": "application/json", "User-Agent": "Webex-Simulator"}
+        if secret := fields.get("secret"):
+            headers["X-Spark-Signature"] = hmac.new(secret.encode(), body, hashlib.sha1).hexdigest()
+        status, error = None, None
+        try:
+            answer = session.post(
+                fields["targetUrl"], data=body, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False
+            )
+            status = answer.status_code
+        except requests.RequestException as failure:
+            error = type(failure).__name__
+        with self._world.lock:
+            self._record(webhook, body, status, error)
+
+    def _record(self, webhook: Webhook, body: bytes, status: int | None, error: str | None) -> None:
+        self._world.deliveries.append(
+            {
+                "webhookId": webhook.fields["id"],
+                "targetUrl": webhook.fields["targetUrl"],
+                "time": self._world.stamp(),
+                "status": status,
+                "error": error,
+                "body": json.loads(body),
+            }
+        )
+        if status is None or not 200 <= status < 300:
+            self._count_failure(webhook)
+
+    def _count_failure(self, webhook: Webhook) -> None:
+        """100 failures in 5 minutes disable; within 5 minutes of having been disabled, the first one does."""
+        now = self._world.now()
+        webhook.failures.append(now)
+        while webhook.failures[0] < now - WINDOW:
+            webhook.failures.popleft()
+        on_probation = webhook.disabled_at is not None and now - webhook.disabled_at < WINDOW
+        if on_probation or len(webhook.failures) >= FAILURES_ALLOWED:
+            webhook.fields["status"] = "inactive"
+            webhook.disabled_at = now
+            webhook.failures.clear()

@@ -1,0 +1,24 @@
+"""Files posted with messages: GET /contents/{id}, for the members of the space."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from simulator.context import caller, world
+from simulator.errors import NOT_FOUND, Refusal
+
+files = Blueprint("files", __name__)
+
+
+@files.get("/contents/<key>")
+def get_content(key: str) -> Response:
+    visible = any(
+        message.is_visible_to(caller()) and str(message.content.get("files", [""])[0]).endswith(f"/contents/{key}")
+        for message in world().messages.values()
+    )
+    if not visible:
+        raise Refusal(404, NOT_FOUND)
+    name, content_type, data = world().files[key]
+    response = Response(data, content_type=content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

@@ -1,0 +1,158 @@
+"""Who was there: /meetingParticipants, its query by e-mail, and one participant. For hosts and administrators only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, jsonify, request
+
+from simulator.access import demand_host, find_meeting, is_synced, runs_of, time_argument, zone
+from simulator.clock import parse_time
+from simulator.context import json_body, listed, max_items, page, world
+from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.meeting_json import Meeting, Occurrence, series_of
+from simulator.models import Instance, Json
+from simulator.rows import is_there
+
+participants = Blueprint("participants", __name__)
+
+NOT_YET = "1970-01-01T00:00:00.000Z"
+WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)
+LONGEST = timedelta(days=90)
+TIMES = ("joinedTime", "leftTime", "meetingStartTime")
+
+
+@participants.get("/meetingParticipants")
+def list_participants() -> Response:
+    """Everyone who joined; of a running meeting, those who are there."""
+    instance = _instance()
+    session = request.args.get("breakoutSessionId")
+    rows = _in_window(instance, request.args.get("joinTimeFrom"), request.args.get("joinTimeTo"))
+    if instance.end is None:
+        rows = [row for row in rows if is_there(row)]
+    elif session:
+        rows = [row for row in rows if any(s["id"] == session for s in row.get("breakoutSessionsAttended", ()))]
+    return _answer(instance, rows, max_items(10, 100))
+
+
+@participants.post("/meetingParticipants/query")
+def query_participants() -> Response:
+    """The rows of the people with these e-mails, whatever their case."""
+    instance, body = _instance(), json_body()
+    emails = body.get("emails")
+    demand(isinstance(emails, list) and emails, 400, "Email list should be specified.")
+    demand(all(isinstance(email, str) for email in emails or ()), 400, "emails must be an array of strings.")
+    wanted = {email.strip().casefold() for email in emails or ()}
+    rows = _in_window(instance, body.get("joinTimeFrom"), body.get("joinTimeTo"))
+    found = [row for row in rows if str(row.get("email", "")).casefold() in wanted]
+    return _answer(instance, found, world().settings.query_page or len(found) or 1)
+
+
+@participants.get("/meetingParticipants/<participant_id>")
+def get_participant(participant_id: str) -> Response:
+    instance = world().instances.get(participant_id.rpartition("_")[0])
+    row = _row(instance, participant_id) if instance and is_synced(instance) else None
+    if instance is None or row is None:
+        raise Refusal(404, NOT_FOUND)
+    demand_host(instance)
+    return jsonify(_shown(instance, row, zone()))
+
+
+def _row(instance: Instance, participant_id: str) -> Json | None:
+    return next((row for row in instance.participants if row.get("id") == participant_id), None)
+
+
+def _instance() -> Instance:
+    """The run that the request's meetingId means: of a series or an occurrence, the last one in the time range."""
+    meeting_id = request.args.get("meetingId")
+    demand(meeting_id, 400, "meetingId is required.")
+    meeting = find_meeting(meeting_id or "")
+    demand_host(meeting)
+    if isinstance(meeting, Instance):
+        return meeting
+    personal = series_of(meeting).scheduled_type == "personalRoomMeeting"
+    demand(not personal, 400, "The meeting ID of a scheduled personal room meeting is not supported.")
+    begin, end = _start_window()
+    runs = [run for run in _runs(meeting) if begin < run.start < end]
+    if not runs:
+        raise Refusal(404, NOT_FOUND)
+    return runs[-1]
+
+
+def _runs(meeting: Meeting) -> list[Instance]:
+    series = series_of(meeting)
+    runs = runs_of(series)
+    if isinstance(meeting, Occurrence):
+        return [run for run in runs if series.occurrence_at(run.start) == meeting.start]
+    return runs
+
+
+def _start_window() -> tuple[datetime, datetime]:
+    """When the meeting began, both ends exclusive: the last month, unless told otherwise."""
+    begin, end = (
+        time_argument(name, request.args.get(name)) for name in ("meetingStartTimeFrom", "meetingStartTimeTo")
+    )
+    now = world().now()
+    begin = begin or (end or now) - MONTH
+    end = end or min(begin + MONTH, now) + timedelta(seconds=1)
+    return begin, end
+
+
+def _in_window(instance: Instance, join_from: Any, join_to: Any) -> list[Json]:
+    """The rows whose join, if known, lies in the window: a week, never more than 90 days."""
+    demand(all(isinstance(text, str | None) for text in (join_from, join_to)), 400, "Join times must be strings.")
+    begin, end = time_argument("joinTimeFrom", join_from), time_argument("joinTimeTo", join_to)
+    if begin is None and end is None and instance.end is None:
+        return instance.participants
+    begin = begin or (end or world().now()) - WEEK
+    end = end or begin + WEEK
+    demand(begin <= end, 400, "joinTimeFrom cannot be after joinTimeTo.")
+    demand(end - begin <= LONGEST, 400, "The interval between joinTimeFrom and joinTimeTo must be within 90 days.")
+    return [row for row in instance.participants if _joined_within(row, begin, end)]
+
+
+def _joined_within(row: Json, begin: datetime, end: datetime) -> bool:
+    joined = row.get("joinedTime")
+    return joined is None or parse_time(joined).year <= 1970 or begin <= parse_time(joined) < end
+
+
+def _answer(instance: Instance, rows: list[Json], size: int) -> Response:
+    items, following = page(rows, size)
+    place = zone()
+    return listed([_shown(instance, row, place) for row in items], following)
+
+
+def _shown(instance: Instance, row: Json, place: ZoneInfo) -> Json:
+    """A row as the API tells it now, with times in `place`. Telephone numbers are for compliance officers."""
+    shown = {**row}
+    for name in ("devices", "breakoutSessionsAttended"):
+        if name in row:
+            shown[name] = [{key: value for key, value in part.items() if key != "phoneNumber"} for part in row[name]]
+    if instance.end is None and instance.hides_times:
+        _hide_times(shown)
+    for part in (shown, *shown.get("devices", ()), *shown.get("breakoutSessionsAttended", ())):
+        _localize(part, place)
+    return shown
+
+
+def _hide_times(row: Json) -> None:
+    """While the meeting runs, nobody's times are known yet: shown as the sentinel or not at all."""
+    row["joinedTime"] = row["leftTime"] = NOT_YET
+    row.pop("breakoutSessionsAttended", None)
+    for device in row.get("devices", ()):
+        device["joinedTime"] = NOT_YET
+        device.pop("leftTime", None)
+        device.pop("durationSecond", None)
+
+
+def _localize(part: Json, place: ZoneInfo) -> None:
+    if place.key == "UTC":
+        return
+    for name in TIMES:
+        text = part.get(name)
+        if isinstance(text, str):
+            fraction = "milliseconds" if "." in text else "seconds"
+            part[name] = parse_time(text).astimezone(place).isoformat(timespec=fraction)

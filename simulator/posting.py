@@ -1,0 +1,124 @@
+"""Writing a message: where it goes, what it may hold, and who is told."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import request
+
+from simulator.cards import check_attachments
+from simulator.context import caller, json_body, text_field, world
+from simulator.delivery import notify
+from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.ids import webex_id
+from simulator.markup import render
+from simulator.models import Json, Message, Person, Room
+from simulator.people import person_with_id
+from simulator.rooms import announce_member, room_of_caller
+
+MAX_BYTES = 7439
+_TOLD = ("id", "roomId", "roomType", "personId", "personEmail", "mentionedPeople", "created")
+
+
+def post() -> Message:
+    """Put the request's message into its space and tell those who wait for it."""
+    body = _form() if request.mimetype == "multipart/form-data" else json_body()
+    attached = _attached(body)
+    room = _target(body)
+    content = rendered_content(body, room) | attached
+    demand(content, 400, "Message text or file is required.")
+    demand("text" in content or "attachments" not in content, 400, "A card needs text or markdown beside it.")
+    message = Message(webex_id("MESSAGE"), room, caller(), world().stamp(), content, _parent(body, room))
+    world().messages[message.id] = message
+    room.last_activity = message.created
+    tell(message, "created")
+    return message
+
+
+def rendered_content(body: Json, room: Room) -> Json:
+    """What a message says, for the members of its space; empty where nothing is said."""
+    text, markdown = text_field(body, "text"), text_field(body, "markdown")
+    for name, value in (("text", text), ("markdown", markdown)):
+        too_long = value is not None and len(value.encode(errors="surrogatepass")) > MAX_BYTES
+        demand(not too_long, 400, f"Message {name} is limited to {MAX_BYTES} bytes.")
+    if not markdown:
+        return {"text": text} if text else {}
+    members = [world().people[person_id] for person_id in room.members]
+    rendered = render(markdown, members)
+    content: Json = {"text": text or rendered.text, "markdown": markdown, "html": rendered.html}
+    if rendered.people:
+        content["mentionedPeople"] = rendered.people
+    if rendered.groups:
+        content["mentionedGroups"] = rendered.groups
+    return content
+
+
+def tell(message: Message, event: str) -> None:
+    """Notify the webhooks of those who may see the message. Its text is not told: it has to be fetched."""
+    audience = {person_id for person_id in message.room.members if message.is_visible_to(world().people[person_id])}
+    shown = message.json()
+    data = {key: shown[key] for key in _TOLD if key in shown}
+    facts = {"hasFiles": "files" in shown, "hasAttachments": "attachments" in shown}
+    notify(world(), "messages", event, caller(), data, audience, **facts)
+    world().changed(message.room.id)
+
+
+def _form() -> Json:
+    """The fields of a multipart body; its one file is kept and becomes an address."""
+    body: Json = dict(request.form)
+    uploads = request.files.getlist("files")
+    demand(len(uploads) <= 1, 400, "Only one file may be included with a message.")
+    for upload in uploads:
+        key = str(uuid.uuid4())
+        world().files[key] = (upload.filename or "file", upload.mimetype, upload.read())
+        body["files"] = [f"{request.host_url}v1/contents/{key}"]
+    return body
+
+
+def _attached(body: Json) -> Json:
+    """The file and the card of a message, checked."""
+    content: Json = {}
+    if files := body.get("files"):
+        demand(isinstance(files, list) and len(files) == 1, 400, "Only one file may be included with a message.")
+        demand(str(files[0]).startswith(("http://", "https://")), 400, "files must hold a public URL.")
+        content["files"] = files
+    if attachments := body.get("attachments"):
+        check_attachments(attachments)
+        content["attachments"] = attachments
+    return content
+
+
+def _target(body: Json) -> Room:
+    """The space a message goes to; a direct one is opened by the first message to a person."""
+    names = ("roomId", "toPersonId", "toPersonEmail")
+    room_id, person_id, email = (text_field(body, name) for name in names)
+    demand(
+        sum(value is not None for value in (room_id, person_id, email)) == 1,
+        400,
+        f"One of {', '.join(names)} is required.",
+    )
+    if room_id is not None:
+        return room_of_caller(room_id)
+    other = person_with_id(person_id) if person_id else world().person_by_email(email or "")
+    if other is None:
+        raise Refusal(404, NOT_FOUND)
+    demand(other is not caller(), 400, "A message to oneself is not possible.")
+    return world().direct_room(caller(), other) or _open_direct(other)
+
+
+def _open_direct(other: Person) -> Room:
+    room = world().add_room(other.name, "direct", caller(), other)
+    for membership in room.members.values():
+        announce_member(room, caller(), membership)
+    return room
+
+
+def _parent(body: Json, room: Room) -> str | None:
+    """A reply goes to the root of a thread in the same space, nowhere else."""
+    parent_id = text_field(body, "parentId")
+    if parent_id is None:
+        return None
+    parent = world().messages.get(parent_id)
+    fits = parent and parent.room is room and parent.parent_id is None
+    demand(fits, 400, "parentId must be the first message of a thread in the same space.")
+    return parent_id

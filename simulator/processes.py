@@ -1,0 +1,107 @@
+"""Processes that the demo starts on this machine: their ports, what they wrote, whether they answer, how they end."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+STOP_SECONDS = 15
+LAST_LINES = 15
+PORTS_TRIED = 100
+INHERITED = ("PATH", "HOME", "LANG", "TZ", "SYSTEMROOT")
+
+
+class DemoError(Exception):
+    """The demo can't go on; the message says why, for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process, and the file that holds what it has written."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def check(self) -> None:
+        """Raises DemoError with the process's last words if it has ended."""
+        if self.process.poll() is not None:
+            last = "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
+            raise DemoError(f"The {self.name} ended with code {self.process.returncode}. Its last lines:\n\n{last}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def start(name: str, module: list[str], folder: Path, settings: dict[str, str]) -> Child:
+    """Run a module with these settings only, in `folder`, so that no `.env` of the project is read."""
+    log = folder / f"{name}.log"
+    inherited = {key: os.environ[key] for key in INHERITED if key in os.environ}
+    root = Path(__file__).parent.parent
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", *module],
+            cwd=folder,
+            env={**inherited, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches the parent alone, which ends its children in order.
+        )
+    return Child(name, process, log)
+
+
+def wait_until(ready: Callable[[], bool], children: list[Child], stop: threading.Event, seconds: float) -> bool:
+    """True once `ready()` says so, False when asked to stop.
+
+    Raises DemoError when a child ends first, or when it takes more than `seconds`.
+    """
+    deadline = time.monotonic() + seconds
+    while not ready():
+        for child in children:
+            child.check()
+        if time.monotonic() > deadline:
+            raise DemoError(f"Not ready after {seconds:.0f} s.")
+        if stop.wait(0.1):
+            return False
+    return True
+
+
+def get(port: int, path: str, token: str | None = None) -> bytes | None:
+    """The body that a server on this machine answers; None where nobody does, or with another status than 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.read() if response.status == 200 else None
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def free_port(first: int) -> int:
+    """The first port from `first` on that nobody on this machine listens on."""
+    for port in range(first, first + PORTS_TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise DemoError(f"No free port from {first} to {first + PORTS_TRIED - 1}.")

@@ -1,0 +1,116 @@
+"""Spaces and who is in them: /rooms and /memberships."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from simulator.context import caller, json_body, listed, max_items, page, text_field, world
+from simulator.delivery import notify
+from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.models import Json, Person, Room
+from simulator.people import person_with_id
+
+rooms = Blueprint("rooms", __name__)
+
+
+@rooms.get("/rooms")
+def list_rooms() -> Response:
+    kind = request.args.get("type")
+    demand(kind in (None, "direct", "group"), 400, "type must be direct or group.")
+    mine = [room for room in world().rooms.values() if caller().id in room.members and kind in (None, room.type)]
+    mine.sort(key=lambda room: room.last_activity, reverse=True)
+    items, following = page([_shown(room) for room in mine], max_items(100, 1000))
+    return listed(items, following)
+
+
+@rooms.post("/rooms")
+def create_room() -> Response:
+    title = text_field(json_body(), "title", required=True)
+    room = world().add_room(title or "", "group", caller())
+    announce_member(room, caller(), room.members[caller().id])
+    return jsonify(room.json())
+
+
+@rooms.get("/rooms/<room_id>")
+def get_room(room_id: str) -> Response:
+    return jsonify(_shown(room_of_caller(room_id)))
+
+
+@rooms.get("/memberships")
+def list_memberships() -> Response:
+    room_id, person_id, email = (request.args.get(key) for key in ("roomId", "personId", "personEmail"))
+    demand(room_id or not (person_id or email), 400, "roomId is required with personId or personEmail.")
+    if room_id:
+        found = list(room_of_caller(room_id).members.values())
+    else:
+        found = [room.members[caller().id] for room in world().rooms.values() if caller().id in room.members]
+    if person_id:
+        found = [membership for membership in found if membership["personId"] == person_id]
+    if email:
+        found = [membership for membership in found if membership["personEmail"].casefold() == email.casefold()]
+    items, following = page(found, max_items(100, 1000))
+    return listed(items, following)
+
+
+@rooms.post("/memberships")
+def create_membership() -> Response:
+    body = json_body()
+    room = room_of_caller(text_field(body, "roomId", required=True) or "")
+    person = _person_named(body)
+    demand(room.type == "group", 403, "A direct space has exactly two members.")
+    demand(person.id not in room.members, 409, "User is already a participant of the space.")
+    membership = world().add_member(room, person, is_moderator=body.get("isModerator") is True)
+    announce_member(room, caller(), membership)
+    return jsonify(membership)
+
+
+@rooms.delete("/memberships/<membership_id>")
+def delete_membership(membership_id: str) -> tuple[str, int]:
+    room, membership = _membership(membership_id)
+    demand(room.type == "group", 403, "A direct space can't be left.")
+    audience = set(room.members)
+    del room.members[membership["personId"]]
+    notify(world(), "memberships", "deleted", caller(), membership, audience)
+    world().changed(room.id)
+    return "", 204
+
+
+def announce_member(room: Room, actor: Person, membership: Json) -> None:
+    notify(world(), "memberships", "created", actor, membership, set(room.members))
+    world().changed(room.id)
+
+
+def room_of_caller(room_id: str) -> Room:
+    """The space, if the caller is in it; Webex answers 404 otherwise, as if there were none."""
+    room = world().rooms.get(room_id)
+    if room is None or caller().id not in room.members:
+        raise Refusal(404, NOT_FOUND)
+    return room
+
+
+def _shown(room: Room) -> Json:
+    """A direct space is titled with the name of the other one."""
+    shown = room.json()
+    if room.type == "direct":
+        others = [m["personDisplayName"] for m in room.members.values() if m["personId"] != caller().id]
+        shown["title"] = others[0]
+    return shown
+
+
+def _person_named(body: Json) -> Person:
+    person_id, email = text_field(body, "personId"), text_field(body, "personEmail")
+    demand((person_id is None) != (email is None), 400, "Either personId or personEmail is required.")
+    if person_id:
+        return person_with_id(person_id)
+    person = world().person_by_email(email or "")
+    if person is None:
+        raise Refusal(404, NOT_FOUND)
+    return person
+
+
+def _membership(membership_id: str) -> tuple[Room, Json]:
+    for room in world().rooms.values():
+        for membership in room.members.values():
+            if membership["id"] == membership_id and caller().id in room.members:
+                return room, membership
+    raise Refusal(404, NOT_FOUND)

@@ -1,0 +1,94 @@
+"""The simulated Webex as one server: the API under /v1, its controls, and the chat page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, Response, request
+
+from simulator import errors, samples
+from simulator.actions import actions
+from simulator.context import authenticate
+from simulator.control import control
+from simulator.delivery import Courier
+from simulator.events import events
+from simulator.files import files
+from simulator.gateway import Gateway
+from simulator.meetings import meetings
+from simulator.messages import messages
+from simulator.oauth import oauth
+from simulator.page import page
+from simulator.participants import participants
+from simulator.people import people
+from simulator.rooms import rooms
+from simulator.webhooks import webhooks
+from simulator.wire import Server
+from simulator.world import World
+
+API = (people, rooms, messages, files, actions, webhooks, meetings, participants, oauth)
+WITHOUT_TOKEN = ("/v1/authorize", "/v1/access_token")
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that runs: its address, its API's address, and what is inside. Hold `world.lock` to look."""
+
+    url: str
+    world: World
+    gateway: Gateway
+
+    @property
+    def api(self) -> str:
+        return f"{self.url}/v1/"
+
+
+def create_app(world: World) -> Flask:
+    """The whole site as one WSGI application."""
+    app = Flask("simulator", static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.compact = True  # type: ignore[attr-defined]
+    app.extensions["world"] = world
+    app.extensions["gateway"] = Gateway(app, world)
+    errors.register(app)
+    app.before_request(_identify)
+    app.after_request(_track)
+    for blueprint in API:
+        app.register_blueprint(blueprint, url_prefix="/v1")
+    for blueprint in (control, events, page):
+        app.register_blueprint(blueprint)
+    return app
+
+
+@contextmanager
+def serve(port: int = 0, *, now: datetime | None = None) -> Iterator[Running]:
+    """Serve a fresh world on 127.0.0.1 until the block ends; port 0 takes a free one."""
+    world = World(now)
+    samples.fill(world)
+    gateway = create_app(world).extensions["gateway"]
+    server = Server(port, gateway)
+    courier = Courier(world)
+    courier.start()
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield Running(server.url, world, gateway)
+    finally:
+        world.farewell()
+        server.stop()
+        courier.stop()
+        thread.join()
+
+
+def _identify() -> None:
+    if request.path.startswith("/v1/") and request.path not in WITHOUT_TOKEN:
+        authenticate()
+
+
+def _track(response: Response) -> Response:
+    if request.path.startswith("/v1/"):
+        response.headers.setdefault("trackingid", errors.tracking_id())
+    return response

@@ -1,0 +1,117 @@
+"""The webhooks API: everyone sees and changes only their own."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Blueprint, Response, jsonify
+
+from simulator.context import caller, demand_scope, json_body, listed, max_items, page, text_field, world
+from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.ids import webex_id
+from simulator.models import Json, Webhook
+
+webhooks = Blueprint("webhooks", __name__)
+
+CHANGES = ("created", "updated", "deleted", "all")
+EVENTS: dict[str, tuple[str, ...]] = {
+    "messages": CHANGES,
+    "memberships": CHANGES,
+    "rooms": CHANGES,
+    "attachmentActions": ("created", "all"),
+    "meetings": (*CHANGES, "started", "ended"),
+    "meetingParticipants": ("joined", "left"),
+}
+FILTERS: dict[str, set[str]] = {
+    "messages": {"roomId", "roomType", "personId", "personEmail", "mentionedPeople", "hasFiles", "hasAttachments"},
+    "memberships": {"roomId", "personId", "personEmail", "isModerator"},
+    "rooms": {"type", "isLocked"},
+    "attachmentActions": {"messageId", "personId", "roomId"},
+    "meetings": {"id", "meetingNumber", "meetingType", "state", "siteUrl"},
+    "meetingParticipants": {"id", "meetingId", "state", "hostEmail", "hostPersonId", "siteUrl"},
+}
+SCOPES = {"meetings": "meeting:schedules_read", "meetingParticipants": "meeting:participants_read"}
+
+
+@webhooks.get("/webhooks")
+def list_webhooks() -> Response:
+    mine = [webhook.fields for webhook in world().webhooks.values() if webhook.owner is caller()]
+    items, following = page(mine, max_items(100, 100))
+    return listed(items, following)
+
+
+@webhooks.post("/webhooks")
+def create_webhook() -> Response:
+    body = json_body()
+    fields = {name: text_field(body, name, required=True) for name in ("name", "targetUrl", "resource", "event")}
+    resource, event = str(fields["resource"]), str(fields["event"])
+    demand(event in EVENTS.get(resource, ()), 400, f"There is no event {event} of {resource}.")
+    if resource in SCOPES:
+        demand_scope(SCOPES[resource])
+    demand(body.get("ownedBy", "creator") == "creator", 403, "Only an administrator may own webhooks for all.")
+    _check_target(str(fields["targetUrl"]))
+    webhook = Webhook(caller(), {**_identity(), **fields, **_secret_and_filter(body, resource)})
+    world().webhooks[webhook.fields["id"]] = webhook
+    return jsonify(webhook.fields)
+
+
+@webhooks.get("/webhooks/<webhook_id>")
+def get_webhook(webhook_id: str) -> Response:
+    return jsonify(_own(webhook_id).fields)
+
+
+@webhooks.put("/webhooks/<webhook_id>")
+def update_webhook(webhook_id: str) -> Response:
+    """Only name, targetUrl, secret and status change; status can only become active."""
+    webhook, body = _own(webhook_id), json_body()
+    changes: Json = {name: text_field(body, name, required=True) for name in ("name", "targetUrl")}
+    _check_target(changes["targetUrl"])
+    if secret := text_field(body, "secret"):
+        changes["secret"] = secret
+    status = text_field(body, "status")
+    demand(status in (None, "active"), 400, "status can only be set to active.")
+    if status:
+        changes["status"] = status
+    webhook.fields = webhook.fields | changes
+    return jsonify(webhook.fields)
+
+
+@webhooks.delete("/webhooks/<webhook_id>")
+def delete_webhook(webhook_id: str) -> tuple[str, int]:
+    del world().webhooks[_own(webhook_id).fields["id"]]
+    return "", 204
+
+
+def _identity() -> Json:
+    return {
+        "id": webex_id("WEBHOOK"),
+        "orgId": caller().org_id,
+        "createdBy": caller().id,
+        "appId": webex_id("APPLICATION", caller().email),
+        "ownedBy": "creator",
+        "status": "active",
+        "created": world().stamp(),
+    }
+
+
+def _secret_and_filter(body: Json, resource: str) -> Json:
+    kept: Json = {}
+    if secret := text_field(body, "secret"):
+        kept["secret"] = secret
+    if wanted := text_field(body, "filter"):
+        keys = [key for key, _ in parse_qsl(wanted, keep_blank_values=True)]
+        demand(keys and FILTERS[resource].issuperset(keys), 400, f"The filter {wanted} does not fit {resource}.")
+        kept["filter"] = wanted
+    return kept
+
+
+def _check_target(address: str) -> None:
+    parts = urlsplit(address)
+    demand(parts.scheme in ("http", "https") and parts.hostname, 400, "targetUrl must be an http or https URL.")
+
+
+def _own(webhook_id: str) -> Webhook:
+    webhook = world().webhooks.get(webhook_id)
+    if webhook is None or webhook.owner is not caller():
+        raise Refusal(404, NOT_FOUND)
+    return webhook
