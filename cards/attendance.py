@@ -9,42 +9,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
 from itertools import groupby
 from typing import ClassVar
 
-from cards.blocks import Element, card, paragraph, small, submit
+from cards.blocks import Element, action_set, card, paragraph, small, submit
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
+from cards.groups import WHEN_OVER, WHILE_RUNNING, Group, Words
 from cards.moments import Clock, length
 from cards.payload import Payload
 from cards.people import Badge, Row, called, draw_row, line
 
 ROWS = 10
-"""People a page: a card this long still stays under 20 kB with the longest names."""
-NOTES = 5
-_SENTENCE = 200
-
-
-class Group(StrEnum):
-    """What is said of the people of a section, in the order in which the sections usually stand."""
-
-    IN_NOW = "In the meeting now"
-    ATTENDED = "Attended"
-    ABSENT = "Did not come"
-    NOT_KNOWN = "Not known"
-    LOBBY_ONLY = "Only in the lobby"
-    UNEXPECTED = "Came without being expected"
-
-
-_WHILE_RUNNING = {Group.ATTENDED: "Already left", Group.ABSENT: "Not there so far", Group.LOBBY_ONLY: "In the lobby"}
-_COUNTED = {
-    Group.ABSENT: "did not come",
-    Group.NOT_KNOWN: "not known",
-    Group.LOBBY_ONLY: "only in the lobby",
-    Group.UNEXPECTED: "not expected",
-}
-_COUNTED_WHILE_RUNNING = {Group.ABSENT: "not there so far", Group.LOBBY_ONLY: "in the lobby"}
+"""People a page: so many with the longest names still leave the card under 20 kB."""
+NOTES = 3
+_OTHERS = (Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.UNEXPECTED)
+_ZONE = 40
+_SENTENCE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +38,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When the badges are given. `pass_mark` is percent of the meeting's length."""
+    """When the badges are given. `pass_mark` is percent of the meeting's length, or of its schedule."""
 
     late_after: timedelta = timedelta(minutes=5)
     left_early_before: timedelta = timedelta(minutes=5)
@@ -89,6 +70,19 @@ class AttendanceView:
     notes: tuple[str, ...] = ()
     page: int = 1
 
+    @property
+    def is_running(self) -> bool:
+        return self.end is None
+
+    @property
+    def people(self) -> list[tuple[Group, Row]]:
+        """Everybody, in the order of the sections."""
+        return [(section.group, row) for section in self.sections for row in section.rows]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.people) // ROWS))
+
 
 @dataclass(frozen=True, slots=True)
 class TurnPage(Payload):
@@ -111,150 +105,138 @@ class Refresh(Payload):
 
 def draw(view: AttendanceView) -> Element:
     """The Adaptive Card, under 20 kB whatever the meeting's size."""
-    return card([*_header(view), *_rows(view), *_footer(view)], _buttons(view))
+    refresh = [submit("Refresh", Refresh(view.question))] if view.is_running else []
+    return card([*_header(view), *_rows(view), *_turning(view), *_footer(view)], refresh)
 
 
 def text(view: AttendanceView) -> str:
     """The same answer in Markdown: as many people as a message holds, from the page that is shown."""
-    clock = _clock(view)
-    head = f"**{verdict(view)}**: {safe(view.title)}, {_when(view, clock)}."
-    lines = []
-    for group, people in groupby(_people(view)[_first(view) :], lambda person: person[0]):
+    clock = Clock(view.zone, view.start)
+    head = f"**{verdict(view)}.** {', '.join([_title(view), *_when(view, clock)])}."
+    lines: list[str] = []
+    for group, people in groupby(view.people[_first(view) :], lambda person: person[0]):
         lines += ["", f"**{_heading(view, group)}**", "", *(line(row, clock) for _, row in people)]
-    tail = paragraphs(*_small_print(view, clock))
+    tail = paragraphs(*_notes(view), _rule(view))
     return fit(paragraphs(head, summary(view)), lines, tail, "Everybody else is on the card, page by page.")
 
 
 def verdict(view: AttendanceView) -> str:
     """`2 of 3 attended`: the answer in a line, safe to show."""
-    counts = _counts(view)
-    came = counts[Group.ATTENDED] + counts[Group.IN_NOW]
-    people = _people(view)
-    if view.asked == 1 and len(people) == 1:
-        return f"{called(people[0][1])} {_verb(view, people[0][0])}"
-    done = "attended" if view.end else "came so far"
+    if only := _only_one(view):
+        group, row = only
+        return _words(view)[group].of_one.format(called(row))
+    came = _counts(view)[Group.ATTENDED] + _counts(view)[Group.IN_NOW]
+    done = "came so far" if view.is_running else "attended"
     if view.asked is None:
-        return f"{came or 'Nobody'} {done}" if came != 1 else f"1 person {done}"
-    return f"All {came} {done}" if came == view.asked > 1 else f"{came} of {view.asked} {done}"
+        return f"{came:,} {'person' if came == 1 else 'people'} {done}" if came else f"Nobody {done}"
+    return f"All {came:,} {done}" if came == view.asked > 1 else f"{came:,} of {view.asked:,} {done}"
 
 
 def summary(view: AttendanceView) -> str:
     """`1 did not come · 1 not known · 2 late`: what the verdict leaves out, safe to show."""
-    counts = _counts(view)
-    words = _COUNTED | (_COUNTED_WHILE_RUNNING if _is_running(view) else {})
-    groups = [f"{counts[group]} {what}" for group, what in words.items() if counts[group]]
-    given = Counter(badge for _, row in _people(view) for badge in row.badges)
-    return " · ".join(groups + [f"{given[badge]} {badge}" for badge in Badge if given[badge]])
+    counts, words = _counts(view), _words(view)
+    others = [] if _only_one(view) else [group for group in _OTHERS if counts[group]]
+    given = Counter(badge for _, row in view.people for badge in row.badges)
+    said = [f"{counts[group]:,} {words[group].counted}" for group in others]
+    return " · ".join(said + [f"{given[badge]:,} {badge}" for badge in Badge if given[badge]])
 
 
-def pages(view: AttendanceView) -> int:
-    return max(1, -(-len(_people(view)) // ROWS))
+def _words(view: AttendanceView) -> dict[Group, Words]:
+    return WHILE_RUNNING if view.is_running else WHEN_OVER
 
 
-def _verb(view: AttendanceView, group: Group) -> str:
-    verbs = {
-        Group.IN_NOW: "is in the meeting",
-        Group.ATTENDED: "was there and left" if _is_running(view) else "attended",
-        Group.ABSENT: "is not there so far" if _is_running(view) else "did not come",
-        Group.NOT_KNOWN: "– not known",
-        Group.LOBBY_ONLY: "is in the lobby" if _is_running(view) else "was only in the lobby",
-        Group.UNEXPECTED: "came without being expected",
-    }
-    return verbs[group]
-
-
-def _is_running(view: AttendanceView) -> bool:
-    return view.end is None
+def _only_one(view: AttendanceView) -> tuple[Group, Row] | None:
+    """The one person whom the question was about."""
+    return view.people[0] if view.asked == 1 and len(view.people) == 1 else None
 
 
 def _counts(view: AttendanceView) -> Counter[Group]:
-    return Counter(group for group, _ in _people(view))
-
-
-def _people(view: AttendanceView) -> list[tuple[Group, Row]]:
-    return [(section.group, row) for section in view.sections for row in section.rows]
+    return Counter(group for group, _ in view.people)
 
 
 def _page(view: AttendanceView) -> int:
     """The page asked for, or the nearest there is."""
-    return min(max(view.page, 1), pages(view))
+    return min(max(view.page, 1), view.pages)
 
 
 def _first(view: AttendanceView) -> int:
     return (_page(view) - 1) * ROWS
 
 
-def _clock(view: AttendanceView) -> Clock:
-    return Clock(view.zone, view.start)
+def _title(view: AttendanceView) -> str:
+    return safe(view.title) or "Meeting"
 
 
-def _when(view: AttendanceView, clock: Clock) -> str:
+def _when(view: AttendanceView, clock: Clock) -> list[str]:
+    """Day and hours; the zone in which they are given; which meeting of several; the moment of which it is told."""
     until = clock.time(view.end) if view.end else "still running"
     lasted = f" ({length(view.length)})" if view.length is not None else ""
-    zone = safe(view.zone_name)
-    where = zone if zone == clock.offset() else f"{zone} ({clock.offset()})"
-    return f"{clock.day()}, {clock.time(view.start)} – {until}{lasted}, {where}"
+    zone = safe(view.zone_name, _ZONE)
+    zone = zone if zone == clock.offset() else f"{zone} ({clock.offset()})"
+    hours = f"{clock.day()}, {clock.time(view.start)} – {until}{lasted}"
+    as_of = f"as of {clock.time(view.as_of)}" if view.as_of else ""
+    return [said for said in (hours, zone, safe(view.which, _SENTENCE), as_of) if said]
 
 
 def _heading(view: AttendanceView, group: Group) -> str:
-    words = _WHILE_RUNNING.get(group, group.value) if _is_running(view) else group.value
-    return f"{words} ({_counts(view)[group]})"
+    return f"{_words(view)[group].heading} ({_counts(view)[group]:,})"
 
 
 def _header(view: AttendanceView) -> Iterator[Element]:
-    clock = _clock(view)
-    yield paragraph(safe(view.title) or "Meeting", weight="Bolder")
-    yield small(_when(view, clock))
-    if view.which:
-        yield small(safe(view.which, _SENTENCE))
+    hours, *others = _when(view, Clock(view.zone, view.start))
+    yield paragraph(_title(view), weight="Bolder")
+    yield small(hours)
+    yield small(" · ".join(others))
     yield paragraph(verdict(view), size="ExtraLarge", weight="Bolder", spacing="Medium")
     if summary(view):
         yield paragraph(summary(view), spacing="None")
 
 
 def _rows(view: AttendanceView) -> Iterator[Element]:
-    clock = _clock(view)
-    shown = _people(view)[_first(view) : _first(view) + ROWS]
+    clock = Clock(view.zone, view.start)
+    shown = view.people[_first(view) : _first(view) + ROWS]
     for group, people in groupby(shown, lambda person: person[0]):
         yield paragraph(_heading(view, group), weight="Bolder", separator=True, spacing="Medium")
         yield from (draw_row(row, clock) for _, row in people)
 
 
+def _turning(view: AttendanceView) -> Iterator[Element]:
+    """Where one is, and the way to the pages beside it."""
+    page = _page(view)
+    if view.pages == 1:
+        return
+    last = min(_first(view) + ROWS, len(view.people))
+    yield small(
+        f"{_first(view) + 1:,}–{last:,} of {len(view.people):,}, page {page:,} of {view.pages:,}", separator=True
+    )
+    turns = [(page - 1, f"◀ Page {page - 1:,}"), (page + 1, f"Page {page + 1:,} ▶")]
+    yield action_set(submit(says, TurnPage(view.question, to)) for to, says in turns if 1 <= to <= view.pages)
+
+
 def _footer(view: AttendanceView) -> Iterator[Element]:
-    if pages(view) > 1:
-        last = min(_first(view) + ROWS, len(_people(view)))
-        place = f"{_first(view) + 1}–{last} of {len(_people(view))} people, page {_page(view)} of {pages(view)}"
-        yield small(place, spacing="Medium", horizontalAlignment="Center", isSubtle=False)
-    for number, words in enumerate(_small_print(view, _clock(view))):
+    for number, words in enumerate(said for said in (*_notes(view), _rule(view)) if said):
         yield small(words, separator=number == 0, spacing="Medium" if number == 0 else "Small")
 
 
-def _small_print(view: AttendanceView, clock: Clock) -> list[str]:
-    printed = [f"As of {clock.time(view.as_of)}."] if view.as_of else []
-    printed += [safe(note, _SENTENCE) for note in view.notes[:NOTES]]
-    return printed + ([_rule(view.rule)] if view.rule else [])
+def _notes(view: AttendanceView) -> list[str]:
+    return [safe(note, _SENTENCE) for note in view.notes[:NOTES]]
 
 
-def _rule(rule: Rule) -> str:
-    measure = "scheduled time" if rule.of_schedule else "meeting"
-    parts = [
-        f"late: more than {length(_seconds(rule.late_after))} after the start",
-        f"left early: more than {length(_seconds(rule.left_early_before))} before the end",
-        f"returned: away for more than {length(_seconds(rule.returned_after))}",
-        f"short: less than {rule.pass_mark} % of the {measure}",
+def _rule(view: AttendanceView) -> str:
+    """What the badges mean. While the meeting runs nobody is called short or gone early."""
+    if view.rule is None:
+        return ""
+    rule, whole = view.rule, "scheduled time" if view.rule.of_schedule else "meeting"
+    always = [
+        f"Late: more than {_span(rule.late_after)} after the start",
+        f"returned: away for more than {_span(rule.returned_after)}",
     ]
-    return " · ".join(parts).capitalize()
+    at_the_end = [
+        f"left early: more than {_span(rule.left_early_before)} before the end",
+        f"short: less than {rule.pass_mark} % of the {whole}",
+    ]
+    return " · ".join(always if view.is_running else always + at_the_end)
 
 
-def _seconds(span: timedelta) -> int:
-    return int(span.total_seconds())
-
-
-def _buttons(view: AttendanceView) -> Iterator[Element]:
-    page = _page(view)
-    if page > 1:
-        yield submit(f"◀ Page {page - 1}", TurnPage(view.question, page - 1))
-    if page < pages(view):
-        yield submit(f"Page {page + 1} ▶", TurnPage(view.question, page + 1))
-    if _is_running(view):
-        yield submit("Refresh", Refresh(view.question))
+def _span(span: timedelta) -> str:
+    return length(int(span.total_seconds()))

@@ -12,8 +12,10 @@ from cards.payload import Payload
 Element = dict[str, Any]
 ACTIONS = 5
 """Webex shows no more buttons on one card."""
-TITLE = 40
+TITLE = 30
 """Graphemes of a button's title that still fit a phone."""
+_LINE = 28
+"""Characters of all titles together, at 320 px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,17 @@ def open_url(title: str, url: str) -> Element:
     return {"type": "Action.OpenUrl", "title": title, "url": url}
 
 
+def action_set(actions: Iterable[Element], **look: object) -> Element:
+    """Buttons where they belong in the text, instead of at the card's foot."""
+    return {"type": "ActionSet", "actions": list(actions), **look}
+
+
 def card(body: Iterable[Element], actions: Iterable[Element] = ()) -> Element:
-    """The whole card. Raises ValueError for more buttons than Webex shows."""
-    buttons = list(actions)
-    if len(buttons) > ACTIONS:
-        raise ValueError(f"{len(buttons)} buttons, Webex shows {ACTIONS}")
+    """The whole card; buttons too long for one line of a phone stand below each other."""
     drawn: Element = {"type": "AdaptiveCard", "version": "1.3", "body": list(body)}
-    return drawn | ({"actions": buttons} if buttons else {})
+    buttons = list(actions)
+    if sum(len(button["title"]) for button in buttons) > _LINE:
+        drawn["body"] += [action_set([button], spacing="Small") for button in buttons]
+    elif buttons:
+        drawn["actions"] = buttons
+    return drawn

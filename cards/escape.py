@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
 
 GRAPHEMES = 64
 """What is kept of a name, a title or an address."""
@@ -17,7 +18,7 @@ COST = 400
 """And at most this many bytes as ASCII JSON: 64 Chinese characters fit, 64 emoji families do not."""
 
 _MARKS = 8
-_SCAN = 4_096
+_SCAN = 64
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc")
 _JOINER = "\u200d"
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -32,7 +33,7 @@ _INSIDE = re.compile(
     r"|(?<=:)//|(?<=www)\.",  # addresses that clients make links of by themselves
     re.IGNORECASE,
 )
-_INSIDE_ALIKE = str.maketrans("_([:{&/.", "ˍ（［：｛＆∕․")
+_INSIDE_ALIKE = str.maketrans("_([:{&/.", "ˍ❨❲∶❴＆∕․")
 _START = re.compile(r"\A(\d+(?=[.)])|(?=[#+=-]))(.)")
 _START_ALIKE = str.maketrans("#+=-.)", "♯＋＝‐․﹚")
 
@@ -42,8 +43,15 @@ def clean(text: str, limit: int = GRAPHEMES) -> str:
 
     For places that show plain text: titles of buttons and choices, values of inputs.
     """
-    visible = "".join(_visible(unicodedata.normalize("NFC", text[:_SCAN])))
+    visible = "".join(_visible(unicodedata.normalize("NFC", text[: limit * _SCAN])))
     return _cut(_SPACES.sub(" ", visible).strip(), limit)
+
+
+def typed(text: str, limit: int) -> str:
+    """What a person typed into an input, to be typed on: its lines kept, at most `limit` bytes as ASCII JSON."""
+    lines = "\n".join(clean(line, limit) for line in text.splitlines())
+    costs = accumulate(_cost(char) for char in lines)
+    return "".join(char for char, cost in zip(lines, costs, strict=True) if cost <= limit)
 
 
 def safe(text: str, limit: int = GRAPHEMES) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from cards.blocks import Element, card, column, columns, paragraph, send, small
-from cards.escape import clean, safe
-from cards.fallback import paragraphs
+from cards.escape import clean, safe, typed
+from cards.fallback import fit
 from cards.payload import Payload
 
 CHOICES = 10
 LATEST_MINUTE = 600
 _SENTENCE = 200
-_EMAILS = 7_000
+_EMAILS = 10_000
+_KEPT = 15_000
+_NO_DAY = "Choose the day too."
+_WRONG_ZONE = "Write a time zone such as Europe/Berlin or UTC+2."
 _ZONE = r"^[A-Za-z][A-Za-z0-9_+\-/:]*$"
 
 
@@ -24,7 +27,8 @@ _ZONE = r"^[A-Za-z][A-Za-z0-9_+\-/:]*$"
 class FormAnswer(Payload):
     """The form as filled in, every field as it was sent: to be checked, and to be shown again if something is wrong.
 
-    `meeting` is words (ID, number, link, title), `chosen` the value of the choice taken from the list.
+    `meeting` is words (ID, number, link, title), `chosen` the value of the choice taken from the list;
+    where both are given, `meeting` was typed and holds.
     """
 
     card: ClassVar[str] = "form"
@@ -41,22 +45,28 @@ class FormAnswer(Payload):
     pass_mark: str = ""
 
     def problems(self) -> dict[str, str]:
-        """What is wrong with each field by itself, in a sentence; empty when all can be used."""
+        """What is wrong, in a sentence, by field; empty when all can be used. Zone and addresses aren't looked at."""
         found = {name: wrong for name, (reads, wrong) in _CHECKS.items() if not reads(getattr(self, name))}
         if not self.meeting and not self.chosen:
             found["meeting"] = "Say which meeting: its ID, its number, a link to it, or words of its title."
-        for day, hour in (("from_date", "from_time"), ("to_date", "to_time")):
-            if getattr(self, hour) and not getattr(self, day):
-                found[day] = "Choose the day too."
-        return found
+        return found | ({} if found else self._window_problems())
 
     def joined_from(self) -> datetime | None:
         """When the window opens, local to `zone`; midnight where only the day is given. Only without problems."""
-        return _moment(self.from_date, self.from_time, time.min)
+        return _moment(self.from_date, self.from_time)
 
     def joined_to(self) -> datetime | None:
-        """When the window closes, local to `zone`; the end of the day where only the day is given."""
-        return _moment(self.to_date, self.to_time, time.max)
+        """When the window closes (exclusive), local to `zone`; the next midnight where only the day is given."""
+        until = _moment(self.to_date, self.to_time)
+        return until + timedelta(days=1) if until and not self.to_time else until
+
+    def _window_problems(self) -> dict[str, str]:
+        start, end = self.joined_from(), self.joined_to()
+        found = {"from_date": _NO_DAY} if self.from_time and not self.from_date else {}
+        found |= {"to_date": _NO_DAY} if self.to_time and not self.to_date else {}
+        return found | (
+            {"to_date": "This must be later than the time above."} if start and end and end <= start else {}
+        )
 
     def late_after_minutes(self) -> int | None:
         return int(self.late_after) if self.late_after else None
@@ -84,11 +94,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """What was filled in so far and, by field of FormAnswer, the sentence that says what is wrong with it."""
+    """What was filled in so far and, by field of FormAnswer, the sentence that says what is wrong with it.
+
+    `choices` are the last meetings, newest first; `own_zone` is the one that holds where `zone` stays empty.
+    """
 
     values: FormAnswer = FormAnswer()
     errors: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    own_zone: str = ""
 
     def __post_init__(self) -> None:
         unknown = self.errors.keys() - {known.name for known in fields(FormAnswer)}
@@ -96,30 +110,22 @@ class FormView:
             raise ValueError(f"errors of no field: {sorted(unknown)}")
 
 
-OPTIONS = ("from_date", "from_time", "to_date", "to_time", "zone", "late_after", "pass_mark")
-
-
 def draw(view: FormView) -> Element:
-    """The card: two questions, and the rest folded away unless it is in use."""
-    folded = not _uses_options(view)
-    body = [paragraph("Ask about a meeting", size="Large", weight="Bolder"), *_main(view)]
-    options = list(_options(view))
-    more = {"type": "Action.ShowCard", "title": "More options", "card": card(options, [_ask()])}
-    return card(body if folded else body + options, [_ask(), more] if folded else [_ask()])
+    """The card: two questions, then what may stay empty. Nothing is folded away: an input that is not seen is lost."""
+    title = paragraph("Ask about a meeting", size="Large", weight="Bolder")
+    optional = small("Everything below may stay empty.", separator=True, spacing="Large")
+    ask = send("Who attended?", FormAnswer, style="positive")
+    return card([title, *_main(view), optional, *_options(view)], [ask])
 
 
 def text(view: FormView) -> str:
     """For clients without forms: how to ask in words, and what was wrong with the form."""
-    wrong = "\n".join(f"- {safe(sentence, _SENTENCE)}" for sentence in view.errors.values())
+    wrong = [f"- {safe(sentence, _SENTENCE)}" for sentence in view.errors.values()]
     how = (
         "Write: who attended, then the meeting (its ID, number, link or title), "
         "then e-mail addresses if you want to know about certain people only."
     )
-    return paragraphs("**Ask about a meeting**", wrong, how)
-
-
-def _uses_options(view: FormView) -> bool:
-    return any(getattr(view.values, name) or name in view.errors for name in OPTIONS)
+    return fit("**Ask about a meeting**", wrong, how, "")
 
 
 def _main(view: FormView) -> Iterator[Element]:
@@ -142,10 +148,8 @@ def _main(view: FormView) -> Iterator[Element]:
 def _options(view: FormView) -> Iterator[Element]:
     yield _pair(_input(view, "from_date", "Date", "Joined from"), _input(view, "from_time", "Time", "at"))
     yield _pair(_input(view, "to_date", "Date", "Joined until"), _input(view, "to_time", "Time", "at"))
-    wrong = "Write a time zone such as Europe/Berlin or UTC+2."
-    yield from _input(
-        view, "zone", "Text", "Time zone", placeholder="Europe/Berlin", maxLength=64, regex=_ZONE, errorMessage=wrong
-    )
+    zone = {"placeholder": clean(view.own_zone) or "Europe/Berlin", "regex": _ZONE, "errorMessage": _WRONG_ZONE}
+    yield from _input(view, "zone", "Text", "Time zone", maxLength=64, **zone)
     late = {"min": 0, "max": LATEST_MINUTE, "errorMessage": _CHECKS["late_after"][1], "placeholder": "5"}
     mark = {"min": 0, "max": 100, "errorMessage": _CHECKS["pass_mark"][1], "placeholder": "75"}
     yield _pair(
@@ -156,23 +160,25 @@ def _options(view: FormView) -> Iterator[Element]:
 
 def _input(view: FormView, name: str, kind: str, label: str, **look: object) -> Iterator[Element]:
     """An input with its value kept and, right below it, what is wrong with it."""
-    value = getattr(view.values, name)
-    shown = {"value": int(value) if kind == "Number" and value.isdecimal() else value} if value else {}
-    yield {"type": f"Input.{kind}", "id": name, "label": label, **look, **shown}
+    yield {"type": f"Input.{kind}", "id": name, "label": label, "spacing": "Medium", **look, **_kept(view, name, kind)}
     if name in view.errors:
         yield small(safe(view.errors[name], _SENTENCE), color="Attention", isSubtle=False)
 
 
+def _kept(view: FormView, name: str, kind: str) -> Element:
+    """The value, unless there is none or the input could not hold it: the error below then quotes it."""
+    value = getattr(view.values, name)
+    if not value or name in view.values.problems():
+        return {}
+    return {"value": int(value) if kind == "Number" else typed(value, _KEPT)}
+
+
 def _pair(left: Iterator[Element], right: Iterator[Element]) -> Element:
-    return columns(column(*left), column(*right))
+    return columns(column(*left), column(*right), spacing="Medium")
 
 
-def _ask() -> Element:
-    return send("Who attended?", FormAnswer, style="positive")
-
-
-def _moment(day: str, hour: str, otherwise: time) -> datetime | None:
-    return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour) if hour else otherwise) if day else None
+def _moment(day: str, hour: str) -> datetime | None:
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour or "00:00")) if day else None
 
 
 def _is_day(value: str) -> bool:

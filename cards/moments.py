@@ -40,9 +40,10 @@ def _offset(local: datetime) -> str:
 
 
 def length(seconds: int) -> str:
-    """`50 min`, `1 h 05 min`, `under 1 min`."""
+    """`50 min`, `1 h`, `1 h 05 min`, `under 1 min`."""
     if 0 < seconds < _MINUTE:
         return "under 1 min"
     if seconds < _HOUR:
         return f"{seconds // _MINUTE} min"
-    return f"{seconds // _HOUR} h {seconds % _HOUR // _MINUTE:02} min"
+    hours, minutes = divmod(seconds // _MINUTE, 60)
+    return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"

@@ -31,6 +31,17 @@ class Why(StrEnum):
     NO_TIMES = "Webex gave no times"
 
 
+class Audio(StrEnum):
+    """How a person was heard."""
+
+    VOIP = "VoIP"
+    CALL_IN = "phone (called in)"
+    CALL_BACK = "phone (called back)"
+    PHONE = "phone"
+    NONE = "none"
+
+
+_AUDIO = {Audio.NONE: "no audio"}
 _WHY = {
     Why.RUNNING: "The meeting is still running.",
     Why.NOT_SYNCED: "Webex has not published this yet.",
@@ -41,11 +52,14 @@ _WHY = {
 }
 
 
+_MINUTES = "84px"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One person or guest. Times are aware; `seconds` is presence and `share` percent, None where not known.
 
-    `audio` is in words, the longest used first. Names and addresses come as Webex gave them.
+    `audio` is the longest used first. Names and addresses come as Webex gave them.
     """
 
     name: str
@@ -59,27 +73,26 @@ class Row:
     seconds: int | None = None
     is_at_least: bool = False
     share: int | None = None
-    audio: tuple[str, ...] = ()
+    audio: tuple[Audio, ...] = ()
     badges: tuple[Badge, ...] = ()
     why: Why | None = None
 
 
 def draw_row(row: Row, clock: Clock) -> Element:
     """A ColumnSet of its own, so that a long name wraps without moving anybody else's minutes."""
-    details = [small(_identity(row))] if _identity(row) else []
-    details += [small(words) for words in (_presence(row, clock), _reason(row)) if words]
-    details += [small(badges(row), color="Warning", isSubtle=False)] if row.badges else []
+    details = (" · ".join(_identity(row)), " · ".join(_presence(row, clock)), _reason(row))
+    lines = [small(words) for words in details if words]
+    lines += [small(", ".join(row.badges).capitalize(), color="Warning", isSubtle=False)] if row.badges else []
     name = paragraph(called(row), weight="Bolder", spacing="None")
-    return columns(column(name, *details), *_minutes(row), spacing="Small")
+    return columns(_minutes(row), column(name, *lines), spacing="Small")
 
 
 def line(row: Row, clock: Clock) -> str:
-    """The same as a line of Markdown: a complete statement that ends in a full stop."""
-    facts = [amount(row), f"{row.share} %" if row.share is not None else "", _presence(row, clock), badges(row)]
-    stated = ", ".join(fact for fact in facts if fact)
-    identity = f" ({_identity(row)})" if _identity(row) else ""
-    sentence = f"- **{called(row)}**{identity}" + (f": {stated}." if stated else ".")
-    return " ".join(part for part in (sentence, _reason(row)) if part)
+    """The same as a line of Markdown: a statement that ends in a full stop."""
+    identity = f" ({', '.join(_identity(row))})" if _identity(row) else ""
+    stated = ", ".join([*_amount(row), *_presence(row, clock), *row.badges])
+    sentence = f"- **{called(row)}**{identity}{': ' if stated else ''}{stated}."
+    return f"{sentence} {_reason(row)}".rstrip()
 
 
 def called(row: Row) -> str:
@@ -87,46 +100,53 @@ def called(row: Row) -> str:
     return safe(row.name) or safe(row.email or "") or "Guest without a name"
 
 
-def amount(row: Row) -> str:
-    """`50 min`, `at least 12 min`, or nothing where it is not known."""
-    if row.seconds is None:
-        return ""
-    return ("at least " if row.is_at_least else "") + length(row.seconds)
+def _amount(row: Row) -> list[str]:
+    """`at least 12 min` and `20 %`, as far as they are known."""
+    total = [] if row.seconds is None else [f"{'at least ' if row.is_at_least else ''}{length(row.seconds)}"]
+    return total + ([] if row.share is None else [f"{row.share} %"])
 
 
-def badges(row: Row) -> str:
-    return ", ".join(row.badges).capitalize()
-
-
-def _identity(row: Row) -> str:
+def _identity(row: Row) -> list[str]:
     email = safe(row.email or "")
-    shown = [email if email != called(row) else "", "guest" if row.is_guest else "", "host" if row.is_host else ""]
-    return " · ".join(part for part in shown if part)
+    shown = [email] if email and email != called(row) else []
+    return shown + ["guest"] * row.is_guest + ["host"] * row.is_host
 
 
-def _presence(row: Row, clock: Clock) -> str:
-    return " · ".join(part for part in (_stay(row, clock), *map(safe, row.audio)) if part)
+def _presence(row: Row, clock: Clock) -> list[str]:
+    stay = _stay(row, clock)
+    return [_unbroken(stay)] * bool(stay) + [_unbroken(_AUDIO.get(audio, audio)) for audio in row.audio]
 
 
 def _stay(row: Row, clock: Clock) -> str:
     joined = clock.time(row.first_join) if row.first_join else ""
-    if row.is_still_in:
-        return f"in since {joined}" if joined else "in the meeting"
     left = clock.time(row.last_leave) if row.last_leave else ""
-    assumed = " (end assumed)" if row.leave_is_assumed else ""
-    if joined or left:
-        return f"{joined or '?'} – {left or '?'}{assumed}"
-    return ""
+    if row.is_still_in:
+        return f"in since {joined}" if joined else "in, join time not known"
+    if not joined and not left:
+        return ""
+    return f"{joined or '?'} – {left or '?'}" + (" (leave assumed)" if row.leave_is_assumed else "")
+
+
+def _unbroken(words: str) -> str:
+    """A line breaks between two facts, not within one."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _reason(row: Row) -> str:
     return _WHY[row.why] if row.why else ""
 
 
-def _minutes(row: Row) -> list[Element]:
+def _minutes(row: Row) -> Element:
+    """First and of one width, so that lengths stand below each other and beside their names on any screen."""
     if row.seconds is None:
-        return []
-    lower = [small("at least", horizontalAlignment="Right")] if row.is_at_least else []
-    total = paragraph(length(row.seconds), weight="Bolder", spacing="None", horizontalAlignment="Right")
-    share = [small(f"{row.share} %", horizontalAlignment="Right")] if row.share is not None else []
-    return [column(*lower, total, *share, width="auto")]
+        return column(paragraph(_unmeasured(row), weight="Bolder", spacing="None"), width=_MINUTES)
+    below = ["at least"] if row.is_at_least else []
+    below += [f"{row.share} %"] if row.share is not None else []
+    total = paragraph(length(row.seconds), weight="Bolder", spacing="None")
+    return column(total, *map(small, below), width=_MINUTES)
+
+
+def _unmeasured(row: Row) -> str:
+    if row.is_still_in:
+        return "in"
+    return "?" if row.why else "–"

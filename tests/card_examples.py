@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cards.attendance import AttendanceView, Group, Rule, Section
-from cards.people import Badge, Row, Why
+from cards.attendance import AttendanceView, Rule, Section
+from cards.groups import Group
+from cards.people import Audio, Badge, Row, Why
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -27,7 +29,7 @@ ALICE = Row(
     last_leave=at(60),
     seconds=3600,
     share=100,
-    audio=("VoIP",),
+    audio=(Audio.VOIP,),
 )
 BOB = Row(
     "Bob Brown",
@@ -36,7 +38,7 @@ BOB = Row(
     last_leave=at(62.5),
     seconds=48 * 60,
     share=80,
-    audio=("phone (called in)", "VoIP"),
+    audio=(Audio.CALL_IN, Audio.VOIP),
     badges=(Badge.LATE, Badge.RETURNED),
 )
 CAROL = Row(
@@ -48,7 +50,7 @@ CAROL = Row(
     seconds=12 * 60 + 3,
     is_at_least=True,
     share=20,
-    audio=("none",),
+    audio=(Audio.NONE,),
     badges=(Badge.SHORT,),
 )
 DAN = Row("", "dan@example.com")
@@ -61,8 +63,13 @@ GUEST = Row(
     last_leave=at(45),
     seconds=42 * 60,
     share=70,
-    audio=("phone (called back)",),
+    audio=(Audio.CALL_BACK,),
 )
+
+
+IN_NOW = replace(ALICE, last_leave=None, is_still_in=True, seconds=42 * 60, share=None)
+JUST_IN = replace(GUEST, first_join=None, last_leave=None, is_still_in=True, seconds=None, share=None)
+GONE = replace(BOB, last_leave=at(31), seconds=19 * 60, share=None, badges=(Badge.LATE,))
 
 
 def answer(**changes: object) -> AttendanceView:
@@ -85,3 +92,15 @@ def answer(**changes: object) -> AttendanceView:
         "rule": Rule(),
     }
     return AttendanceView(**(usual | changes))  # type: ignore[arg-type]
+
+
+def running(**changes: object) -> AttendanceView:
+    sections = (
+        Section(Group.IN_NOW, (IN_NOW, JUST_IN)),
+        Section(Group.ATTENDED, (GONE,)),
+        Section(Group.ABSENT, (DAN,)),
+        Section(Group.NOT_KNOWN, (replace(EVE, why=Why.RUNNING),)),
+        Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com"),)),
+    )
+    live = {"end": None, "length": None, "as_of": at(42), "sections": sections, "asked": 6, "which": ""}
+    return answer(**(live | changes))

@@ -101,10 +101,10 @@ def _host_config(look: str) -> dict[str, Any]:
         "actions": {"maxActions": 5, "actionsOrientation": "horizontal", "actionAlignment": "left", "buttonSpacing": 8},
         "inputs": {
             "label": {
-                "inputSpacing": 4,
+                "inputSpacing": "small",
                 "requiredInputs": {"weight": "bolder", "suffix": " *", "suffixColor": "attention"},
                 "optionalInputs": {"weight": "bolder"},
             },
-            "errorMessage": {"color": "attention", "spacing": 4},
+            "errorMessage": {"color": "attention", "spacing": "small"},
         },
     }

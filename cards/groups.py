@@ -1,0 +1,41 @@
+"""The groups into which an answer sorts people, and how each is spoken of, once the meeting is over and before."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Group(StrEnum):
+    """What is said of the people of a section, in the order in which sections usually stand."""
+
+    IN_NOW = "in now"
+    ATTENDED = "attended"
+    ABSENT = "absent"
+    NOT_KNOWN = "not known"
+    LOBBY_ONLY = "lobby only"
+    UNEXPECTED = "unexpected"
+
+
+class Words(NamedTuple):
+    """The heading of a section, what stands behind its count, and the verdict on one person."""
+
+    heading: str
+    counted: str
+    of_one: str
+
+
+WHEN_OVER = {
+    Group.IN_NOW: Words("In the meeting now", "in the meeting", "{} is in the meeting"),
+    Group.ATTENDED: Words("Attended", "attended", "{} attended"),
+    Group.ABSENT: Words("Did not come", "did not come", "{} did not come"),
+    Group.NOT_KNOWN: Words("Not known", "not known", "Not known: {}"),
+    Group.LOBBY_ONLY: Words("Only in the lobby", "only in the lobby", "{} was only in the lobby"),
+    Group.UNEXPECTED: Words("Came without being expected", "not expected", "{} came without being expected"),
+}
+WHILE_RUNNING = WHEN_OVER | {
+    Group.ATTENDED: Words("Already left", "left", "{} was there and left"),
+    Group.ABSENT: Words("Not there so far", "not there so far", "{} is not there so far"),
+    Group.NOT_KNOWN: Words("Not known yet", "not known yet", "Not known yet: {}"),
+    Group.LOBBY_ONLY: Words("In the lobby", "in the lobby", "{} is in the lobby"),
+}
