@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 
 def fold(text: str | None) -> str:
@@ -11,12 +12,23 @@ def fold(text: str | None) -> str:
     return text.strip().casefold() if text else ""
 
 
-def may_be(guest_name: str, email: str) -> bool:
-    """Tell whether the words of a shown name are those of an address before its @, in whatever order.
+class Guests:
+    """Names that guests show, to ask whether one of them may be the owner of an e-mail. Only ever a suggestion.
 
-    Case, accents, punctuation and a `+tag` don't matter: "Smith, Bob" may be bob.smith@x. Only ever a suggestion.
+    A name fits when its words are those of the address before its @, in whatever order: case, accents, punctuation
+    and a `+tag` don't matter, so "Smith, Bob" may be bob.smith@example.com.
     """
-    return not _spellings(guest_name).isdisjoint(_spellings(email.partition("@")[0].partition("+")[0]))
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names: dict[str, set[str]] = {}
+        for name in names:
+            for spelling in _spellings(name):
+                self._names.setdefault(spelling, set()).add(name)
+
+    def like(self, email: str) -> list[str]:
+        """Return the names that fit an e-mail, in order."""
+        local = email.partition("@")[0].partition("+")[0]
+        return sorted(set().union(*(self._names.get(spelling, ()) for spelling in _spellings(local))))
 
 
 def _spellings(text: str) -> set[str]:

@@ -26,7 +26,7 @@ def instant(time: datetime | None) -> int | None:
 
 def moment(instant: int) -> datetime:
     """Return the aware UTC time of an instant."""
-    return _EPOCH + timedelta(microseconds=instant)
+    return _EPOCH + instant * _MICROSECOND
 
 
 def microseconds(span: timedelta) -> int:

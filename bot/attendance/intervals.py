@@ -44,7 +44,7 @@ def clip(spans: Sequence[Interval], windows: Sequence[Interval]) -> list[Interva
 
 def total(spans: Iterable[Interval]) -> int:
     """Return the microseconds of a union."""
-    return sum(end - start for start, end in spans)
+    return sum([end - start for start, end in spans])
 
 
 def gaps(spans: Sequence[Interval]) -> list[Interval]:

@@ -1,97 +1,88 @@
-"""What the joins of one person amount to within a meeting: intervals, and everything about them that isn't known."""
+"""What the joins of one person amount to within a meeting: how long, from when to when, and what isn't known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from bot.attendance.frame import Frame, Leave
+import msgspec
+
+from bot.attendance.fate import COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NOWHERE, settle
+from bot.attendance.frame import Frame
 from bot.attendance.intervals import Interval, clip, gaps, total, union
 from bot.attendance.report import Audio
-from bot.attendance.stays import AUDIO, State, Stay
-
-_BY_NAME = sorted(range(len(AUDIO)), key=lambda number: AUDIO[number].casefold())
+from bot.attendance.stays import AUDIO, Stay
 
 
-@dataclass(slots=True)
-class Presence:
+class Presence(msgspec.Struct, gc=False):
     """All times in microseconds since 1970, as Webex gave them; only `counted` is clipped."""
 
-    spans: list[Interval] = field(default_factory=list)
-    """From each join to its leave, be that known, assumed, or now."""
-    possible: list[Interval] = field(default_factory=list)
-    """From each join whose leave is not known to now: counts nothing, and may hide a gap."""
-    counted: list[Interval] = field(default_factory=list)
+    fates: int = 0
+    """Every fate that befell one of the joins."""
+    spans: list[Interval] = []
+    """The joins that count, each to its leave, be that known, assumed, or now."""
+    possible: list[Interval] = []
+    """From joins whose leave is not known to now: they count nothing, and may hide a gap."""
+    heard: dict[int, list[Interval]] = {}
+    """The spans by the number of their audio."""
+    counted: list[Interval] = []
     """The union of the spans within the part of the meeting that is asked for."""
-    unknown_joins: int = 0
+    total: int = 0
+    first_join: int | None = None
+    last_leave: int | None = None
     dropped: int = 0
-    """Spans that ended before they began."""
-    is_in: bool = False
-    """Some row says so, though it doesn't say since when."""
-    is_still_in: bool = False
-    is_assumed: bool = False
 
     @property
-    def total(self) -> int:
-        return total(self.counted)
-
-    @property
-    def is_firm(self) -> bool:
-        """Whether nothing is missing that could add to the total."""
-        return not self.unknown_joins and not self.possible
-
-    def bounds(self, frame: Frame) -> tuple[int | None, int | None]:
-        """Return the first join and the last leave, as they were; what was wholly outside counts only if all was."""
-        every = self.spans + self.possible
-        inside = [span for span in every if clip([span], frame.windows)] or every
-        if not inside:
-            return None, None
-        has_left = not self.is_still_in and not self.possible
-        return min(inside)[0], max(end for _, end in inside) if has_left else None
+    def is_known(self) -> bool:
+        return bool(self.spans or self.possible)
 
     def longest_gap(self, frame: Frame) -> int:
         """Return the longest time between two presences that surely was an absence."""
-        merged = clip(union(self.spans + self.possible), frame.counted) if self.possible else self.counted
-        return max((end - start for start, end in gaps(merged)), default=0)
+        spans = self.counted
+        if self.possible:
+            spans = clip(union(self.spans + self.possible), frame.counted)
+        if len(spans) < 2:
+            return 0
+        return max(end - start for start, end in gaps(spans))
+
+    def audio(self, frame: Frame) -> tuple[Audio, ...]:
+        """Return every kind of audio that was used, longest first; equal ones by name."""
+        if len(self.heard) < 2:
+            return _ALONE[max(self.heard, default=0)]
+        lengths = {kind: total(clip(union(spans), frame.counted)) for kind, spans in self.heard.items()}
+        ordered = sorted((kind for kind in _BY_NAME if kind in lengths), key=lambda kind: -lengths[kind])
+        return tuple(AUDIO[kind - 1] for kind in ordered)
 
 
-def measure(stays: Iterable[Stay], frame: Frame) -> Presence:
-    """Sort the joins of one person into what is known, what isn't, and what can't be."""
+_ALONE = ((), *((kind,) for kind in AUDIO))
+_BY_NAME = sorted(range(1, len(AUDIO) + 1), key=lambda number: AUDIO[number - 1].casefold())
+
+
+def measure(stays: Sequence[Stay], frame: Frame) -> Presence:
+    """Add up the joins of one person."""
     presence = Presence()
     for stay in stays:
-        span = _span(stay, frame, presence)
-        if span:
+        fate, span = settle(stay, frame)
+        presence.fates |= fate
+        if stay.audio:
+            presence.heard.setdefault(stay.audio, []).append(span if fate & COUNTS else NOWHERE)
+        if fate & COUNTS:
             presence.spans.append(span)
+        elif fate & LEAVE_NOT_KNOWN:
+            presence.possible.append(span)
+        elif fate & DROPPED:
+            presence.dropped += 1
     presence.counted = clip(union(presence.spans), frame.counted)
+    presence.total = total(presence.counted)
+    _bound(presence, frame)
     return presence
 
 
-def _span(stay: Stay, frame: Frame, presence: Presence) -> Interval | None:
-    """Return the interval of a stay, or note why it has none."""
-    joined, left = stay.joined, stay.left
-    if joined is None:
-        presence.unknown_joins += 1
-        presence.is_in |= frame.is_running and stay.state == State.IN
-        presence.is_still_in |= frame.is_running and stay.state == State.IN and left is None
-        return None
-    leave = None
-    if left is None:
-        leave, left = frame.leave(joined, stay.state)
-    if left < joined:
-        presence.dropped += 1
-    elif leave is Leave.NOT_KNOWN:
-        presence.possible.append((joined, left))
-    else:
-        presence.is_assumed |= leave is Leave.ASSUMED
-        presence.is_still_in |= leave is Leave.STILL_IN
-        return joined, left
-    return None
-
-
-def audio(stays: Sequence[Stay], frame: Frame) -> tuple[Audio, ...]:
-    """Return every kind of audio that was used, longest first; equal ones by name."""
-    used = {stay.audio for stay in stays if stay.audio}
-    if len(used) < 2:
-        return tuple(AUDIO[number - 1] for number in used)
-    seconds = {kind: measure([s for s in stays if s.audio == kind], frame).total for kind in used}
-    return tuple(AUDIO[n] for n in sorted(_BY_NAME, key=lambda n: -seconds.get(n + 1, 0)) if n + 1 in used)
+def _bound(presence: Presence, frame: Frame) -> None:
+    """Find the first join and the last leave, as they were; what was wholly outside counts only where all was."""
+    spans = presence.spans + presence.possible
+    if len(spans) > 1:
+        spans = [span for span in spans if frame.touches(span)] or spans
+    if spans:
+        presence.first_join = min(spans)[0]
+        if not presence.fates & (IS_IN | LEAVE_NOT_KNOWN):
+            presence.last_leave = max([end for _, end in spans])

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+import msgspec
+
 from bot.attendance.meeting import MeetingTimes
 
 
@@ -58,9 +60,11 @@ class Thresholds:
 DEFAULT = Thresholds()
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """One person or one guest. Times are aware UTC; `seconds` is presence, None when not known."""
+class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One person or one guest. Times are aware UTC; `seconds` is presence, None when not known.
+
+    A struct and no dataclass: a meeting of a hundred thousand people needs as many, at a tenth of the time.
+    """
 
     name: str
     email: str | None

@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-from bot.attendance.frame import Frame
+from functools import cache
+
+from bot.attendance.fate import IS_IN, NO_JOIN
+from bot.attendance.frame import FOREVER, Frame
 from bot.attendance.instants import microseconds
 from bot.attendance.presence import Presence
-from bot.attendance.report import Status, Thresholds, Why
+from bot.attendance.report import Status, Thresholds
 
 
-def statuses(presence: Presence, frame: Frame, thresholds: Thresholds) -> frozenset[Status]:
-    """Return every status that holds for somebody who has rows outside the lobby."""
-    seconds = presence.total
-    is_here = (presence.is_in or presence.is_still_in) and frame.is_now_counted
-    found = {Status.STILL_IN} if presence.is_still_in else set()
-    if seconds or is_here:
-        found.add(Status.PRESENT)
-    if presence.spans and not presence.unknown_joins:
-        found |= _shortcomings(presence, frame, thresholds)
-    return frozenset(found or {Status.NOT_KNOWN})
+class Verdict:
+    """The statuses of people in one meeting, by one set of thresholds. A limit that can't be known excuses all."""
+
+    def __init__(self, frame: Frame, thresholds: Thresholds) -> None:
+        self._frame = frame
+        self._is_final = not frame.is_running and frame.length is not None
+        self._latest_join = FOREVER
+        if frame.start is not None:
+            self._latest_join = frame.start + microseconds(thresholds.late_after)
+        self._earliest_leave = -FOREVER
+        if frame.end is not None and not frame.is_running:
+            self._earliest_leave = frame.end - microseconds(thresholds.left_early_before)
+        self._longest_gap = microseconds(thresholds.returned_after)
+        self._mark = thresholds.pass_mark * (frame.length or 0)
+
+    def __call__(self, presence: Presence) -> frozenset[Status]:
+        """Return every status that holds for somebody who has rows outside the lobby."""
+        first, last, total = presence.first_join, presence.last_leave, presence.total
+        is_in = bool(presence.fates & IS_IN)
+        can_judge = bool(presence.spans) and not presence.fates & NO_JOIN
+        came = can_judge and total > 0
+        is_short = total == 0 or total * 100 < self._mark
+        return _named(
+            total > 0 or (is_in and self._frame.is_now_counted),
+            is_in,
+            came and first is not None and first > self._latest_join,
+            came and last is not None and last < self._earliest_leave,
+            came and presence.longest_gap(self._frame) > self._longest_gap,
+            can_judge and self._is_final and is_short and not presence.possible,
+        )
 
 
-def _shortcomings(presence: Presence, frame: Frame, thresholds: Thresholds) -> set[Status]:
-    found = set()
-    first, last = presence.bounds(frame)
-    if presence.total:
-        if _exceeds(frame.start, first, microseconds(thresholds.late_after)):
-            found.add(Status.LATE)
-        if not frame.is_running and _exceeds(last, frame.end, microseconds(thresholds.left_early_before)):
-            found.add(Status.LEFT_EARLY)
-        if presence.longest_gap(frame) > microseconds(thresholds.returned_after):
-            found.add(Status.RETURNED)
-    if _is_short(presence, frame, thresholds):
-        found.add(Status.SHORT)
-    return found
-
-
-def _is_short(presence: Presence, frame: Frame, thresholds: Thresholds) -> bool:
-    if frame.is_running or frame.length is None or presence.possible:
-        return False
-    return not presence.total or presence.total * 100 < thresholds.pass_mark * frame.length
-
-
-def _exceeds(earlier: int | None, later: int | None, limit: int) -> bool:
-    return earlier is not None and later is not None and later - earlier > limit
-
-
-def reason(frame: Frame) -> Why:
-    """Return why the times of somebody who has rows are not known."""
-    return Why.RUNNING if frame.is_running else Why.NO_TIMES
+@cache
+def _named(
+    present: bool, still_in: bool, late: bool, left_early: bool, returned: bool, short: bool
+) -> frozenset[Status]:
+    """Return the same set for the same statuses: a meeting of thousands needs a handful of them."""
+    holds = {
+        Status.PRESENT: present,
+        Status.STILL_IN: still_in,
+        Status.LATE: late,
+        Status.LEFT_EARLY: left_early,
+        Status.RETURNED: returned,
+        Status.SHORT: short,
+    }
+    return frozenset(status for status, is_so in holds.items() if is_so) or frozenset({Status.NOT_KNOWN})
