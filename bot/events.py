@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NewType
 
 PersonId = NewType("PersonId", str)
@@ -23,6 +24,8 @@ class Message:
     text: str = ""
     html: str | None = None
     parent_id: str | None = None
+    created: datetime | None = None
+    """Webex's clock, aware."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,9 @@ class AttachmentAction:
     message_id: str
     room_id: str
     person_id: PersonId
-    inputs: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, Any] = field(default_factory=dict)
+    created: datetime | None = None
+    """Webex's clock, aware."""
 
 
 @dataclass(frozen=True, slots=True)

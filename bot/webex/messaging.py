@@ -7,7 +7,9 @@ handling of redirects, time-outs and rate limits is replaced by PinnedSession's:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +21,10 @@ from bot.webex.people import to_person
 from bot.webex.port import Place, Webhook
 from bot.webex.wire import Reader
 
+LONGEST_MARKDOWN = 7439
+"""Bytes, as Webex's page on messages says."""
+LOOKED_THROUGH = 50
+"""Messages: a reply that may have been sent is among the newest of its thread."""
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
 
@@ -31,6 +37,7 @@ class _WireMessage(Row, frozen=True):
     text: str = ""
     html: str | None = None
     parent_id: str | None = None
+    created: datetime | None = None
 
 
 class _WireAction(Row, frozen=True):
@@ -39,6 +46,7 @@ class _WireAction(Row, frozen=True):
     room_id: str = ""
     person_id: str = ""
     inputs: dict[str, Any] = {}
+    created: datetime | None = None
 
 
 _messages = Reader(_WireMessage)
@@ -89,6 +97,7 @@ class SdkMessaging:
             text=wire.text,
             html=wire.html,
             parent_id=wire.parent_id,
+            created=wire.created,
         )
 
     def action(self, action_id: str) -> AttachmentAction:
@@ -99,6 +108,7 @@ class SdkMessaging:
             room_id=wire.room_id,
             person_id=PersonId(wire.person_id),
             inputs=wire.inputs,
+            created=wire.created,
         )
 
     def post(self, place: Place, markdown: str, card: Card | None = None) -> str:
@@ -106,11 +116,27 @@ class SdkMessaging:
         answer = self._sdk.messages.create(
             roomId=place.room_id,
             parentId=place.parent_id,
-            toPersonId=place.person_id,
-            markdown=markdown,
+            toPersonId=None if place.room_id else place.person_id,
+            markdown=markdown if place.person_id else self._signed(markdown),
             attachments=attachments,
         )
         return _messages.of(_object(answer)).id
+
+    def said(self, place: Place, since: datetime) -> list[str]:
+        if place.person_id:
+            listing = self._sdk.messages.list_direct(personId=place.person_id, parentId=place.parent_id)
+        else:
+            listing = self._sdk.messages.list(
+                roomId=place.room_id, parentId=place.parent_id, mentionedPeople="me", max=LOOKED_THROUGH
+            )
+        newest = (_messages.of(_object(item)) for item in islice(listing, LOOKED_THROUGH))
+        me = self.me().id
+        return [wire.id for wire in newest if wire.person_id == me and wire.created and wire.created >= since]
+
+    def _signed(self, markdown: str) -> str:
+        """In a group space a bot can list only messages that mention it: so its own are signed with its name."""
+        signature = f"\n\n<@personId:{self.me().id}>"
+        return markdown + signature if len((markdown + signature).encode()) <= LONGEST_MARKDOWN else markdown
 
     def delete(self, message_id: str) -> None:
         self._sdk.messages.delete(_in_path(message_id))
@@ -124,6 +150,9 @@ class SdkMessaging:
     def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None:
         """Also brings a webhook back that Webex disabled."""
         self._sdk.webhooks.update(_in_path(webhook_id), name=name, targetUrl=target_url, secret=secret, status="active")
+
+    def delete_webhook(self, webhook_id: str) -> None:
+        self._sdk.webhooks.delete(_in_path(webhook_id))
 
 
 def _as_it_is(_kind: str, json: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.attendance.participants import Participant, Row
@@ -14,7 +15,10 @@ from bot.webex.wire import Invitee, Meeting
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message goes: to a space (in a thread, if `parent_id` names its first message), or to one person."""
+    """Where a message goes: to a space (in a thread, if `parent_id` names its first message), or to one person.
+
+    In a direct space both are known: `room_id` says where to post, `person_id` how to look up what was posted.
+    """
 
     room_id: str | None = None
     parent_id: str | None = None
@@ -46,6 +50,9 @@ class Messaging(Protocol):
     def post(self, place: Place, markdown: str, card: Card | None = None) -> str:
         """Returns the id of the new message. `markdown` is what people read where no card can be shown."""
 
+    def said(self, place: Place, since: datetime) -> list[str]:
+        """The ids of the bot's own messages at that place, created at or after `since` (aware)."""
+
     def delete(self, message_id: str) -> None: ...
 
     def webhooks(self) -> Iterator[Webhook]: ...
@@ -53,6 +60,8 @@ class Messaging(Protocol):
     def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> None: ...
 
     def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None: ...
+
+    def delete_webhook(self, webhook_id: str) -> None: ...
 
 
 class Meetings(Protocol):

@@ -1,0 +1,141 @@
+"""Put the parts together: what the bot is made of reads off here, and what it can do off `router`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cached_property
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from bot.commands.attendance_form import AttendanceForm
+from bot.commands.help_ import help_command
+from bot.commands.who_attended import WhoAttended
+from bot.config import Config
+from bot.delivery import Delivery
+from bot.dispatcher import Dispatcher
+from bot.events import PersonId
+from bot.gathering import Gatherer
+from bot.hearing import Hearing
+from bot.inbox import Inbox
+from bot.jobs import Job, except_jobs, with_jobs
+from bot.router import CommandRouter
+from bot.store.engine import engine_for
+from bot.store.migrations import migrate
+from bot.store.questions import Questions
+from bot.subscriptions import Subscriptions
+from bot.web import web_app
+from bot.webex.http import PinnedSession
+from bot.webex.meetings import HostMeetings
+from bot.webex.messaging import SdkMessaging
+from bot.webex.personal import PersonalToken
+from bot.worker import Worker
+
+LEASE = timedelta(seconds=30)
+"""How long a silent worker keeps an event: longer than one call to Webex may take to answer at all."""
+CALLS_A_QUESTION = 3
+"""Calls to Webex that go side by side for one question."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Rollcall:
+    """One process of the bot. Parts are made when they are first used: a web process needs few of them."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, with its tables brought up to date. Raises StoreError."""
+        engine = engine_for(self.config.database_url)
+        migrate(engine)
+        return engine
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.engine, clock=now, lease=LEASE)
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(self.engine)
+
+    @cached_property
+    def messaging(self) -> SdkMessaging:
+        return SdkMessaging(PinnedSession(self.config.api_url), self.config.bot_token)
+
+    @cached_property
+    def hosts(self) -> PersonalToken:
+        return PersonalToken(PinnedSession(self.config.api_url), self.config.host_token or "")
+
+    @cached_property
+    def pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.config.workers * CALLS_A_QUESTION, thread_name_prefix="call")
+
+    @cached_property
+    def router(self) -> CommandRouter:
+        """Everything the bot can do."""
+        meetings = HostMeetings(PinnedSession(self.config.api_url), self.hosts.token)
+        who_attended = WhoAttended(Gatherer(meetings, self.pool), self.questions)
+        return CommandRouter(
+            who_attended.command(),
+            AttendanceForm(who_attended.ask).command(),
+            help_command(lambda: self.router.commands),
+        )
+
+    @cached_property
+    def worker(self) -> Worker:
+        hearing = Hearing(self.messaging, zone=self.zone, clock=now, pool=self.pool)
+        delivery = Delivery(self.messaging, self.inbox)
+        dispatcher = Dispatcher(hearing, self.router, delivery, self.config.allowed_domains)
+        worker = Worker(
+            self.inbox,
+            with_jobs(self.jobs, dispatcher.handle),
+            buried=except_jobs(dispatcher.apologise),
+            threads=self.config.workers,
+            clock=now,
+        )
+        for name, job in self.jobs.items():
+            worker.every(name, job.interval)
+        return worker
+
+    @cached_property
+    def jobs(self) -> dict[str, Job]:
+        """What is done by the clock."""
+        return {
+            "webhooks": Job(timedelta(minutes=1), self.subscriptions.mend),
+            "purge": Job(timedelta(hours=1), self.purge),
+        }
+
+    def purge(self) -> None:
+        self.questions.purge(now())
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self.messaging, self.config.public_url, self.config.webhook_secret)
+
+    def close(self) -> None:
+        """Let go of threads and connections, after the worker has stopped."""
+        self.pool.shutdown(cancel_futures=True)
+        self.engine.dispose()
+
+    def web(self, is_working: Callable[[], bool]) -> Flask:
+        """The web side; `is_working` tells whether the questions that it takes in are answered."""
+        return web_app(self.inbox, self.config.webhook_secret, is_working)
+
+    def zone(self, person: PersonId) -> tzinfo:
+        """The person's own time zone where Webex tells it, else the default."""
+        try:
+            return ZoneInfo(self.hosts.zone(person) or self.config.default_timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo(self.config.default_timezone)
+
+
+def create_app(config: Config) -> Flask:
+    """The web side: `POST /webhook` and the pages for operators."""
+    return Rollcall(config).web(lambda: True)

@@ -1,0 +1,30 @@
+"""`help`: everything the bot can do, read off the router, so that it can't be out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.conversation import Asking, Command, Reply
+from cards import help as help_card
+from cards.blocks import Button
+from cards.form import OpenForm
+from cards.help import Entry, HelpView, OpenHelp
+
+
+def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
+    """`commands` gives the router's list when help is asked for: help itself is on it."""
+
+    def show(_asking: Asking, _rest: object) -> Reply:
+        entries = tuple(Entry(command.usage, command.summary, command.example) for command in commands())
+        view = HelpView(entries, (Button("Ask about a meeting", OpenForm(), is_first=True),))
+        return Reply(help_card.text(view), help_card.draw(view))
+
+    return Command(
+        name="help",
+        usage="help",
+        summary="This list.",
+        example="",
+        phrases=("help", "?", "hello", "hi"),
+        run=show,
+        presses={OpenHelp: show},
+    )

@@ -1,0 +1,62 @@
+"""What a command is given and what it gives back. Sending is someone else's work, so a test needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+from bot.events import Card, PersonId
+from bot.language.question import Ask, Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who asks, where and when; times are aware and by Webex's clock.
+
+    `at` is when it was said and `now` when it is answered: a question may have waited. `thread_id` is the first
+    message of the thread, None where there is nothing to reply to. `email` is None for a pressed button, and
+    `card_id` the message whose card was answered.
+    """
+
+    person_id: PersonId
+    room_id: str
+    thread_id: str | None
+    at: datetime
+    now: datetime
+    zone: tzinfo
+    is_group: bool
+    email: str | None = None
+    card_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say: a card, and Markdown for where no card can be shown."""
+
+    markdown: str
+    card: Card | None = None
+    is_direct: bool = False
+    """To the asker alone, wherever it was asked."""
+    replaces: str | None = None
+    """The message to delete once this one stands: a card can't be edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the bot can do: how help shows it, what calls it, and what answers.
+
+    `phrases` call `run` with the words after them; `asks` are the questions that `ask` answers; `presses` maps the
+    type of a card's answer to what handles it.
+    """
+
+    name: str
+    usage: str
+    summary: str
+    example: str
+    phrases: tuple[str, ...] = ()
+    run: Callable[[Asking, str], Reply] | None = None
+    asks: tuple[Ask, ...] = ()
+    ask: Callable[[Asking, Question], Reply] | None = None
+    presses: Mapping[type, Callable[[Asking, Any], Reply]] = field(default_factory=dict)

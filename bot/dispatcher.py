@@ -1,0 +1,80 @@
+"""One event from start to finish: hear what happened, find the answer, and see that exactly one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from bot import replies
+from bot.apologies import cause, is_passing, recalled
+from bot.conversation import Reply
+from bot.delivery import Delivery
+from bot.hearing import Heard, Hearing, Ignored, Welcome
+from bot.inbox import Claim
+from bot.language.question import Misunderstood
+from bot.outcomes import TryAgain
+from bot.router import CommandRouter, UnknownWords
+from bot.webex.errors import ApiError, NotSignedIn, WebexError
+from bot.webex.participants import QueryError
+from cards.answers import UnknownAnswer
+
+log = structlog.get_logger()
+
+
+class Dispatcher:
+    """Handles what a worker claims. Raises TryAgain where the event is to come back."""
+
+    def __init__(
+        self, hearing: Hearing, router: CommandRouter, delivery: Delivery, allowed_domains: frozenset[str]
+    ) -> None:
+        self._hearing = hearing
+        self._router = router
+        self._delivery = delivery
+        self._allowed_domains = allowed_domains
+
+    def handle(self, claim: Claim) -> None:
+        """See the event through, or ignore it with a reason in the log."""
+        self._finish(claim, self._reply)
+
+    def apologise(self, claim: Claim, why: str) -> None:
+        """Tell the person, once, that their question was given up, and why."""
+        self._finish(claim, lambda _: replies.sorry(recalled(why)))
+
+    def _finish(self, claim: Claim, compose: Callable[[Heard], Reply]) -> None:
+        try:
+            heard = self._hearing.hear(claim)
+            if not self._delivery.was_said(claim, heard.asking):
+                self._delivery.say(claim, heard.asking, compose(heard))
+        except Ignored as reason:
+            log.info("event ignored", key=claim.key, why=str(reason))
+        except WebexError as error:
+            seconds = error.retry_after if isinstance(error, ApiError) else None
+            raise TryAgain(seconds=seconds, why=cause(error)) from error
+
+    def _reply(self, heard: Heard) -> Reply:
+        if not self._is_allowed(heard):
+            return replies.not_allowed()
+        try:
+            return self._answer(heard)
+        except (Misunderstood, QueryError, UnknownWords, NotSignedIn) as mistake:
+            return replies.for_error(mistake)
+        except WebexError as error:
+            if is_passing(error):
+                raise
+            return replies.for_error(error)
+
+    def _answer(self, heard: Heard) -> Reply:
+        if isinstance(heard.said, Welcome):
+            return replies.greeting(self._hearing.bot_name, is_group=heard.asking.is_group)
+        if isinstance(heard.said, str):
+            return self._router.say(heard.asking, heard.said)
+        if isinstance(heard.said, UnknownAnswer):
+            return replies.old_card()
+        return self._router.press(heard.asking, heard.said)
+
+    def _is_allowed(self, heard: Heard) -> bool:
+        if not self._allowed_domains or isinstance(heard.said, Welcome):
+            return True
+        domain = self._hearing.email(heard.asking).rpartition("@")[2].casefold()
+        return domain in self._allowed_domains

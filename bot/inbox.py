@@ -1,0 +1,213 @@
+"""The durable inbox: what was accepted is handled once, whatever dies in between.
+
+An event is a row; a person's events are a lane (see inbox_lanes), of which one is handled at a time. So a person's
+questions are answered in the order they were asked, a failed one comes back later without holding up the next, and
+a flood of one person takes one thread and every other turn at most. Events of nobody in particular, such as jobs,
+have a lane each.
+
+Whoever claims an event holds its lane for a lease, and a fencing token that only the last holder has. A lease runs
+out when somebody else has watched its heart-beat stand still for the whole time, on his own monotonic clock: no
+wall clock, set right or wrong, ends or prolongs one. Due times (`run_at`, gates) are wall-clock times in UTC.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.inbox_bell import Bell
+from bot.inbox_lanes import EVERYBODY
+from bot.inbox_leases import Deadlines, Watch
+from bot.inbox_rows import Claim, NewEvent, Rows
+from bot.store.engine import reading
+from bot.store.tables import State
+from bot.store.writes import Operation, writes_for
+
+__all__ = ["JOB", "Claim", "Inbox", "InboxUnavailable", "LeaseLost"]
+
+T = TypeVar("T")
+
+JOB = "job"
+"""The resource of scheduled jobs."""
+
+
+class InboxUnavailable(Exception):
+    """The database is full, locked or gone: nothing was stored or changed. Try again later."""
+
+
+class LeaseLost(Exception):
+    """Somebody else has the event now, and will finish it: stop, and say nothing."""
+
+
+class Inbox:
+    """The inbox of one database. Every method but `held` may raise InboxUnavailable.
+
+    `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Callable[[], datetime],
+        lease: timedelta,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.bell = Bell()
+        self.lease = lease
+        self._engine = engine
+        self._clock = clock
+        self._writes = writes_for(engine)
+        self._rows = Rows(engine.dialect.name)
+        self._watch = Watch(lease, monotonic)
+        self._deadlines = Deadlines(lease, monotonic)
+
+    def accept(self, key: str, resource: str, event: str, person_id: str | None, data: Mapping[str, Any]) -> bool:
+        """Store an event, on disk before this returns; False if one of that key was stored before."""
+        return self._add(key, resource, event, person_id, data, self._clock())
+
+    def schedule(
+        self, key: str, name: str, data: Mapping[str, Any], run_at: datetime, person_id: str | None = None
+    ) -> bool:
+        """Store a job, an event of resource "job" that is due at `run_at`; False if that key was stored before."""
+        return self._add(key, JOB, name, person_id, data, run_at)
+
+    def claim(self, owner: str) -> Claim | None:
+        """Hold the next event that is due, for `owner`; None if there is none."""
+        began, now = self._deadlines.now(), self._clock()
+        if not self.due():
+            return None
+        claim = self._write(lambda connection: self._rows.take(connection, owner, now))
+        if claim is not None:
+            self._deadlines.prolong(claim.hold, began)
+        return claim
+
+    def due(self) -> bool:
+        """Whether there is anything to claim."""
+        with self._reading() as connection:
+            return self._rows.lanes.due(connection, self._clock()) is not None
+
+    def held(self, claim: Claim) -> bool:
+        """Whether the lease still runs for certain, by this process's own clock; asks nobody."""
+        return self._deadlines.runs(claim.hold)
+
+    def renew(self, claim: Claim) -> None:
+        """Let the lease begin anew. Raises LeaseLost."""
+        self._hold_on(claim, lambda connection: self._rows.lanes.beat(connection, claim.hold))
+
+    def sending(self, claim: Claim, note: str) -> None:
+        """Say that a reply is about to be sent, and what is needed to look it up. Renews. Raises LeaseLost."""
+        self._hold_on(claim, lambda connection: self._rows.note(connection, claim, note))
+
+    def finish(self, claim: Claim) -> None:
+        """The event is done, or the person was told that it was given up. Raises LeaseLost."""
+        state = State.DONE if claim.given_up is None else State.BURIED
+        self._settle(claim, state=state, ended_at=self._clock())
+
+    def retry_at(self, claim: Claim, when: datetime, why: str) -> None:
+        """Let the event come back at `when`; the person's other events go on meanwhile. Raises LeaseLost."""
+        self._settle(claim, run_at=when, why=why)
+
+    def hand_back(self, claim: Claim) -> None:
+        """Let somebody else have the event at once, as if this claim had not been. Raises LeaseLost."""
+        self._settle(claim, attempts=claim.attempts - 1)
+
+    def bury(self, claim: Claim, why: str) -> None:
+        """Give the event up. It comes back once more, as a claim with `given_up`, so that the person is told.
+
+        Burying that claim, too, ends it without a word. Raises LeaseLost.
+        """
+        if claim.given_up is None:
+            self._settle(claim, given_up=why, why=why, attempts=0, crashes=0, run_at=self._clock())
+        else:
+            self._settle(claim, state=State.BURIED, why=why, ended_at=self._clock())
+
+    def park(self, claim: Claim, person_id: str) -> None:
+        """Keep the event until `wake(person_id)`; hand it out again if that came meanwhile. Raises LeaseLost."""
+        now = self._clock()
+        self._let_go(claim, lambda connection: self._rows.park(connection, claim, person_id, now))
+
+    def wake(self, person_id: str) -> int:
+        """Hand out what was parked for that person; return how many events that are."""
+        now = self._clock()
+        return self._write(lambda connection: self._rows.wake(connection, person_id, now), rings=True)
+
+    def gate(self, person_id: str | None, until: datetime) -> None:
+        """Hand out nothing of that person's before `until`; with None nothing at all (the bot's own token)."""
+        lane = EVERYBODY if person_id is None else person_id
+        self._write(lambda connection: self._rows.lanes.gate(connection, lane, until))
+
+    def reap(self) -> int:
+        """Take back the events of holders whose heart has stood still for a lease; return how many."""
+        now = self._clock()
+        with self._reading() as connection:
+            held = self._rows.lanes.held(connection)
+        dead = self._watch.dead(held)
+        return sum(
+            self._write(lambda connection, one=one: self._rows.take_back(connection, one, now), rings=True)
+            for one in dead
+        )
+
+    def _add(
+        self,
+        key: str,
+        resource: str,
+        event: str,
+        person_id: str | None,
+        data: Mapping[str, Any],
+        run_at: datetime,
+    ) -> bool:
+        new = NewEvent(
+            key=key,
+            resource=resource,
+            event=event,
+            person_id=person_id,
+            data=json.dumps(data),
+            run_at=run_at,
+            created_at=self._clock(),
+        )
+        return self._write(lambda connection: self._rows.add(connection, new), rings=True)
+
+    def _settle(self, claim: Claim, **changes: object) -> None:
+        now = self._clock()
+        self._let_go(claim, lambda connection: self._rows.settle(connection, claim, now, **changes))
+
+    def _let_go(self, claim: Claim, operation: Operation[bool]) -> None:
+        held = self._write(operation, rings=True)
+        self._deadlines.drop(claim.hold)
+        if not held:
+            raise LeaseLost(claim.key)
+
+    def _hold_on(self, claim: Claim, operation: Operation[bool]) -> None:
+        began = self._deadlines.now()
+        if not self._write(operation):
+            self._deadlines.drop(claim.hold)
+            raise LeaseLost(claim.key)
+        self._deadlines.prolong(claim.hold, began)
+
+    def _write(self, operation: Operation[T], *, rings: bool = False) -> T:
+        with _trouble():
+            result = self._writes.run(operation)
+        if rings and result:
+            self.bell.ring()
+        return result
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _trouble(), reading(self._engine) as connection:
+            yield connection
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise InboxUnavailable(str(error)) from error

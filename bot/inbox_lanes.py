@@ -1,0 +1,185 @@
+"""Lanes: one person's queue each, so that nobody's flood delays another and one person's events keep their order.
+
+A lane is what is leased. While one of its events is held nobody gets another of them; when it is let go it goes
+behind all lanes that are due already. The lane's row is locked before its events are touched, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    select,
+    true,
+    update,
+)
+
+from bot.store.tables import WAITING, Utc, events, lanes
+
+EVERYBODY = ""
+"""The lane that holds no events, only the gate of the bot's own token."""
+
+
+class Hold(NamedTuple):
+    """What proves that a lane is held: the event and its fencing token."""
+
+    lane: str
+    event_id: int
+    fence: int
+
+
+class Held(NamedTuple):
+    """A lane that somebody holds; `beat` moves as long as he lives."""
+
+    hold: Hold
+    beat: int
+    owner: str
+
+
+def _later(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((one >= other, one), else_=other)
+
+
+def _earlier(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((one <= other, one), else_=other)
+
+
+NOW = bindparam("now", type_=Utc)
+ON_LANE = lanes.c.lane == bindparam("on_lane")
+ON_HOLD = ON_LANE & (lanes.c.working == bindparam("held")) & (lanes.c.fence == bindparam("with_fence"))
+
+everybody = lanes.alias()
+GATED = exists().where(everybody.c.lane == EVERYBODY, everybody.c.gated_until > NOW)
+DUE = select(lanes.c.lane).where(lanes.c.due_at <= NOW, ~GATED).order_by(lanes.c.due_at).limit(1)
+DUE_LOCKED = DUE.with_for_update(skip_locked=True, of=lanes)
+HELD = select(lanes.c.lane, lanes.c.working, lanes.c.fence, lanes.c.beat, lanes.c.owner).where(
+    lanes.c.working.is_not(None)
+)
+TAKE = (
+    update(lanes)
+    .where(ON_LANE)
+    .values(
+        due_at=None,
+        woken=False,
+        beat=0,
+        working=bindparam("held"),
+        fence=bindparam("with_fence"),
+        owner=bindparam("by"),
+    )
+)
+BEAT = update(lanes).where(ON_HOLD).values(beat=lanes.c.beat + 1)
+RELEASE = update(lanes).where(ON_HOLD).values(working=None, owner=None)
+RELEASE_DEAD = RELEASE.where(lanes.c.beat == bindparam("last_beat"))
+FIRST = select(
+    lanes.c.gated_until,
+    select(func.min(events.c.run_at)).where(events.c.lane == lanes.c.lane, events.c.state == WAITING).scalar_subquery(),
+).where(ON_LANE)
+RESCHEDULE = update(lanes).where(ON_LANE, lanes.c.working.is_(None)).values(due_at=bindparam("due", type_=Utc))
+UNWAKE = update(lanes).where(ON_LANE, lanes.c.woken.is_(True)).values(woken=False)
+
+
+class Lanes:
+    """The statements on lanes; every method runs in the caller's transaction."""
+
+    def __init__(self, dialect: str) -> None:
+        self.insert = _insert_of(dialect)
+        self._join = self._upsert(due_at=self._joined_due)
+        self._gate = self._upsert(gated_until=self._gated, due_at=self._gated_due)
+        self._wake = self._upsert(woken=lambda _: true())
+
+    def join(self, connection: Connection, lane: str, due: datetime) -> None:
+        """Have the lane looked at when an event of it is due."""
+        connection.execute(self._join, {"lane": lane, "due_at": due})
+
+    def gate(self, connection: Connection, lane: str, until: datetime) -> None:
+        connection.execute(self._gate, {"lane": lane, "gated_until": until})
+
+    def wake(self, connection: Connection, lane: str) -> None:
+        """Remember that the lane was woken, for an event that is being handled and about to be parked."""
+        connection.execute(self._wake, {"lane": lane, "woken": True})
+
+    def unwake(self, connection: Connection, lane: str) -> bool:
+        """Forget it; return whether it was woken since its event was claimed."""
+        return connection.execute(UNWAKE, {"on_lane": lane}).rowcount == 1
+
+    def due(self, connection: Connection, now: datetime, *, lock: bool = False) -> str | None:
+        """Return the lane that has been due the longest."""
+        lane: str | None = connection.scalar(DUE_LOCKED if lock else DUE, {"now": now})
+        return lane
+
+    def take(self, connection: Connection, hold: Hold, owner: str) -> None:
+        connection.execute(TAKE, _parameters(hold) | {"by": owner})
+
+    def beat(self, connection: Connection, hold: Hold) -> bool:
+        """Show that the holder lives; False when it holds the lane no more."""
+        return connection.execute(BEAT, _parameters(hold)).rowcount == 1
+
+    def release(self, connection: Connection, hold: Hold) -> bool:
+        """Let the lane go, without saying when it is due; False when it isn't held so."""
+        return connection.execute(RELEASE, _parameters(hold)).rowcount == 1
+
+    def release_dead(self, connection: Connection, held: Held) -> bool:
+        """Take the lane from a holder that has not moved since `held` was read."""
+        parameters = _parameters(held.hold) | {"last_beat": held.beat}
+        return connection.execute(RELEASE_DEAD, parameters).rowcount == 1
+
+    def reschedule(self, connection: Connection, lane: str, now: datetime) -> None:
+        """Make the lane due with its first waiting event, behind those that are due already."""
+        gated_until, first = connection.execute(FIRST, {"on_lane": lane}).one()
+        due = None if first is None else max(now, first, gated_until or now)
+        connection.execute(RESCHEDULE, {"on_lane": lane, "due": due})
+
+    def held(self, connection: Connection) -> list[Held]:
+        return [_held(row) for row in connection.execute(HELD)]
+
+    def _upsert(self, **changes: Callable[[Any], ColumnElement[Any]]) -> Any:
+        """Insert a lane or change it; every change is given what would have been inserted."""
+        statement = self.insert(lanes)
+        return statement.on_conflict_do_update(
+            index_elements=[lanes.c.lane],
+            set_={column: change(statement.excluded) for column, change in changes.items()},
+        )
+
+    @staticmethod
+    def _joined_due(new: Any) -> ColumnElement[Any]:
+        due = _later(new.due_at, func.coalesce(lanes.c.gated_until, new.due_at))
+        idle = lanes.c.working.is_(None)
+        return case((idle, _earlier(func.coalesce(lanes.c.due_at, due), due)), else_=null())
+
+    @staticmethod
+    def _gated(new: Any) -> ColumnElement[Any]:
+        return _later(func.coalesce(lanes.c.gated_until, new.gated_until), new.gated_until)
+
+    @staticmethod
+    def _gated_due(new: Any) -> ColumnElement[Any]:
+        """NULL stays NULL: neither side of the comparison holds, and the other branch is NULL."""
+        return case((lanes.c.due_at < new.gated_until, new.gated_until), else_=lanes.c.due_at)
+
+
+def _parameters(hold: Hold) -> dict[str, Any]:
+    return {"on_lane": hold.lane, "held": hold.event_id, "with_fence": hold.fence}
+
+
+def _held(row: Row[Any]) -> Held:
+    return Held(Hold(row.lane, row.working, row.fence), row.beat, row.owner)
+
+
+def _insert_of(dialect: str) -> Callable[..., Any]:
+    """`insert` with ON CONFLICT, which every dialect of SQLAlchemy has for itself."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert

@@ -1,0 +1,161 @@
+"""What happens to the inbox's rows; every method runs in its caller's transaction, and may be run again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypedDict
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from bot.inbox_lanes import Held, Hold, Lanes
+from bot.store.tables import PARKED, WAITING, State, events
+
+MOST_CRASHES = 3
+"""A worker that died over an event so often will die over it again."""
+
+
+class NewEvent(TypedDict):
+    """What is known of an event when it comes in."""
+
+    key: str
+    resource: str
+    event: str
+    person_id: str | None
+    data: str
+    run_at: datetime
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An event to handle. `fence` grows with every claim of it; `attempts` counts this one."""
+
+    id: int
+    key: str
+    resource: str
+    event: str
+    person_id: str | None
+    data: Mapping[str, Any] = field(hash=False)
+    attempts: int
+    fence: int
+    was_sending: str | None
+    """The note of an earlier holder that was sending a reply, and may have sent it."""
+    created_at: datetime
+    lane: str
+    given_up: str | None = None
+    """Why the event was buried: nothing is left to do but to tell the person."""
+
+    @property
+    def hold(self) -> Hold:
+        return Hold(self.lane, self.id, self.fence)
+
+
+HEAD = (
+    select(events)
+    .where(events.c.lane == bindparam("on_lane"), events.c.state == WAITING)
+    .order_by(events.c.run_at, events.c.id)
+    .limit(1)
+)
+CRASHES = select(events.c.crashes, events.c.given_up).where(events.c.id == bindparam("with_id"))
+CHANGE = update(events).where(events.c.id == bindparam("with_id"))
+WAKE = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
+
+
+class Rows:
+    """The statements on events, each with what it means for their lane."""
+
+    def __init__(self, dialect: str) -> None:
+        self.lanes = Lanes(dialect)
+        self._insert = self.lanes.insert(events).on_conflict_do_nothing(index_elements=[events.c.key])
+
+    def add(self, connection: Connection, new: NewEvent) -> bool:
+        """Store an event; False if one of that key is there."""
+        lane = new["person_id"] or new["key"]
+        row = {**new, "lane": lane, "state": State.WAITING}
+        if connection.execute(self._insert, row).rowcount == 0:
+            return False
+        self.lanes.join(connection, lane, new["run_at"])
+        return True
+
+    def take(self, connection: Connection, owner: str, now: datetime) -> Claim | None:
+        """Hold the first event of the lane that has been due the longest."""
+        lane = self.lanes.due(connection, now, lock=True)
+        if lane is None:
+            return None
+        claim = _claim(connection.execute(HEAD, {"on_lane": lane}).one())
+        self.lanes.take(connection, claim.hold, owner)
+        _change(connection, claim.id, attempts=claim.attempts, fence=claim.fence)
+        return claim
+
+    def note(self, connection: Connection, claim: Claim, note: str) -> bool:
+        held = self.lanes.beat(connection, claim.hold)
+        if held:
+            _change(connection, claim.id, note=note)
+        return held
+
+    def settle(self, connection: Connection, claim: Claim, now: datetime, **changes: object) -> bool:
+        """Let the event go, changed so; False when it isn't held any more."""
+        if not self.lanes.release(connection, claim.hold):
+            return False
+        _change(connection, claim.id, **changes)
+        self.lanes.reschedule(connection, claim.lane, now)
+        return True
+
+    def park(self, connection: Connection, claim: Claim, person_id: str, now: datetime) -> bool:
+        """Let the event go into that person's lane, to wait there unless the lane was woken meanwhile."""
+        if not self.lanes.release(connection, claim.hold):
+            return False
+        state = State.WAITING if self.lanes.unwake(connection, person_id) else State.PARKED
+        _change(connection, claim.id, state=state, lane=person_id, attempts=0)
+        self.lanes.reschedule(connection, claim.lane, now)
+        if state is State.WAITING and person_id != claim.lane:
+            self.lanes.reschedule(connection, person_id, now)
+        return True
+
+    def wake(self, connection: Connection, person_id: str, now: datetime) -> int:
+        self.lanes.wake(connection, person_id)
+        woken = connection.execute(WAKE, {"on_lane": person_id, "state": State.WAITING, "run_at": now})
+        self.lanes.reschedule(connection, person_id, now)
+        return woken.rowcount
+
+    def take_back(self, connection: Connection, dead: Held, now: datetime) -> bool:
+        """Take an event from a holder that died over it, or give it up if that happens every time."""
+        if not self.lanes.release_dead(connection, dead):
+            return False
+        event_id = dead.hold.event_id
+        row = connection.execute(CRASHES, {"with_id": event_id}).one()
+        _change(connection, event_id, **_after_crash(row.crashes + 1, row.given_up, now))
+        self.lanes.reschedule(connection, dead.hold.lane, now)
+        return True
+
+
+def _after_crash(crashes: int, given_up: str | None, now: datetime) -> dict[str, object]:
+    if crashes < MOST_CRASHES:
+        return {"crashes": crashes}
+    if given_up is None:
+        return {"crashes": 0, "attempts": 0, "given_up": f"the worker died over it {crashes} times"}
+    return {"crashes": crashes, "state": State.BURIED, "ended_at": now}
+
+
+def _change(connection: Connection, event_id: int, **changes: object) -> None:
+    connection.execute(CHANGE, {"with_id": event_id, **changes})
+
+
+def _claim(row: Row[Any]) -> Claim:
+    return Claim(
+        id=row.id,
+        key=row.key,
+        resource=row.resource,
+        event=row.event,
+        person_id=row.person_id,
+        data=json.loads(row.data),
+        attempts=row.attempts + 1,
+        fence=row.fence + 1,
+        was_sending=row.note,
+        created_at=row.created_at,
+        lane=row.lane,
+        given_up=row.given_up,
+    )

@@ -1,0 +1,93 @@
+"""The replies that aren't answers: greeting, refusals, mistakes. Each says what happened and what to do next."""
+
+from __future__ import annotations
+
+from bot.apologies import Apology, apology
+from bot.conversation import Reply
+from bot.language.question import Misunderstood
+from bot.router import UnknownWords
+from bot.webex.errors import NotSignedIn
+from bot.webex.participants import QueryError
+from cards import greeting as greeting_card
+from cards import notice
+from cards.blocks import Button
+from cards.form import OpenForm
+from cards.greeting import GreetingView
+from cards.help import OpenHelp
+from cards.notice import NoticeView
+
+_HELP = Button("Help", OpenHelp())
+_FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
+_EXAMPLE = "who attended <meeting ID> alice@example.com, bob@example.com"
+
+
+def tell(view: NoticeView, *, is_direct: bool = False) -> Reply:
+    """A notice, in the thread where it was asked, or to the asker alone."""
+    return Reply(notice.text(view), notice.draw(view), is_direct=is_direct)
+
+
+def greeting(name: str, *, is_group: bool) -> Reply:
+    """What the bot says when it is added to a space."""
+    view = GreetingView(name, f"@{name.split()[0]} {_EXAMPLE}" if is_group and name else _EXAMPLE)
+    return Reply(greeting_card.text(view), greeting_card.draw(view))
+
+
+def for_error(error: Exception) -> Reply:
+    """The reply to whatever went wrong with a question."""
+    if isinstance(error, (Misunderstood, QueryError)):
+        return tell(NoticeView("I did not understand that", str(error), buttons=(_FORM, _HELP)))
+    if isinstance(error, UnknownWords):
+        return _unknown(error)
+    if isinstance(error, NotSignedIn):
+        return _not_signed_in()
+    return sorry(apology(error))
+
+
+def sorry(words: Apology) -> Reply:
+    """An apology as a card. Webex's own reason is shown where it helps."""
+    sentence = f"{words.sentence} Webex says: {words.reason}" if words.reason else words.sentence
+    return tell(NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id))
+
+
+def not_allowed() -> Reply:
+    """To somebody whose e-mail domain may not use this bot."""
+    return tell(
+        NoticeView(
+            "I may not answer you here",
+            "Whoever runs this bot lets people of certain organizations use it, and yours is not among them.",
+            "Ask them if you think that it should be.",
+        )
+    )
+
+
+def old_card() -> Reply:
+    """To a button that no card of this version has."""
+    return tell(
+        NoticeView(
+            "This card is out of date",
+            "I can no longer tell what this button meant.",
+            "Please ask again.",
+            buttons=(_FORM, _HELP),
+        )
+    )
+
+
+def _unknown(error: UnknownWords) -> Reply:
+    if not error.said.strip():
+        title, sentence = "What would you like to know?", "Tell me which meeting, and I tell you who attended."
+    elif error.near is None:
+        title, sentence = "I don't know these words", f"You wrote “{error.said}”."
+    else:
+        title, sentence = f"Did you mean “{error.near.name}”?", f"You wrote “{error.said}”."
+    example = error.near.example if error.near else _EXAMPLE
+    return tell(NoticeView(title, sentence, "Write it like this:", example, buttons=(_FORM, _HELP)))
+
+
+def _not_signed_in() -> Reply:
+    return tell(
+        NoticeView(
+            "I can't ask Webex for you yet",
+            "Webex shows who attended only to a meeting's host, and you have not signed in to this bot.",
+            "Ask whoever runs this bot for a sign-in.",
+        )
+    )

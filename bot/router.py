@@ -1,0 +1,68 @@
+"""Which command answers a message or a pressed button. The whole bot reads off the list given to CommandRouter."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from bot.conversation import Asking, Command, Reply
+from bot.language.grammar import understand
+from bot.language.question import NotAQuestion
+from bot.language.words import nearest
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class UnknownWords(Exception):
+    """No command is called by these words. `near` is the nearest one, if one is near."""
+
+    def __init__(self, said: str, near: Command | None) -> None:
+        super().__init__(said)
+        self.said = said
+        self.near = near
+
+
+class CommandRouter:
+    """Finds what answers. Raises ValueError at once when two commands want the same words, question or button."""
+
+    def __init__(self, *commands: Command) -> None:
+        self.commands = commands
+        self._runs = _index((phrase, command.run) for command in commands for phrase in command.phrases)
+        self._asks = _index((ask, command.ask) for command in commands for ask in command.asks)
+        self._presses = _index(press for command in commands for press in command.presses.items())
+        self._longest = max((len(phrase.split()) for phrase in self._runs), default=0)
+
+    def say(self, asking: Asking, text: str) -> Reply:
+        """Answer a message. Raises UnknownWords, and Misunderstood where a question has something wrong."""
+        words = text.split()
+        for count in range(min(self._longest, len(words)), 0, -1):
+            run = self._runs.get(" ".join(words[:count]).casefold().rstrip("?!."))
+            if run is not None:
+                return run(asking, text.split(maxsplit=count)[count:][0] if len(words) > count else "")
+        try:
+            question = understand(text, now=asking.at, zone=asking.zone)
+        except NotAQuestion as error:
+            raise UnknownWords(text, self._near(words)) from error
+        return self._asks[question.ask](asking, question)
+
+    def press(self, asking: Asking, answer: object) -> Reply:
+        """Answer a pressed button or a submitted form, by the type of `answer`."""
+        return self._presses[type(answer)](asking, answer)
+
+    def _near(self, words: list[str]) -> Command | None:
+        names = {name: command for command in self.commands for name in (command.name, *command.phrases)}
+        said = " ".join(words[:3]).casefold()
+        for candidate in (said, " ".join(words[:2]).casefold(), words[0].casefold() if words else ""):
+            if (near := nearest(candidate, names)) is not None:
+                return names[near]
+        return None
+
+
+def _index(pairs: Iterable[tuple[K, V | None]]) -> Mapping[K, V]:
+    index: dict[K, V] = {}
+    for key, value in pairs:
+        if key in index or value is None:
+            raise ValueError(f"{key!r} is called twice, or has nothing that answers it")
+        index[key] = value
+    return index

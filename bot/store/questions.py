@@ -1,0 +1,52 @@
+"""The questions behind the cards: a button carries a handle, never the question itself.
+
+A question names people, so it goes away after 30 days; the answer is never stored.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import Engine, delete, insert, select
+
+from bot.language.question import Question
+from bot.store.engine import reading
+from bot.store.tables import questions
+from bot.store.writes import writes_for
+
+KEPT = timedelta(days=30)
+
+
+class Questions:
+    """Keeps questions by handle. Every method raises SQLAlchemyError where the database is gone."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writes = writes_for(engine)
+
+    def keep(self, question: Question, *, room_id: str, thread_id: str | None, person_id: str, now: datetime) -> str:
+        """Returns the handle: 128 random bits, of no meaning to anybody else."""
+        handle = secrets.token_urlsafe(16)
+        row = {
+            "handle": handle,
+            "room_id": room_id,
+            "thread_id": thread_id,
+            "person_id": person_id,
+            "question": msgspec.json.encode(question).decode(),
+            "created_at": now,
+        }
+        self._writes.run(lambda connection: connection.execute(insert(questions).values(**row)))
+        return handle
+
+    def find(self, handle: str) -> Question | None:
+        """The question of a handle, None where there is none (any more)."""
+        with reading(self._engine) as connection:
+            stored = connection.execute(select(questions.c.question).where(questions.c.handle == handle)).scalar()
+        return None if stored is None else msgspec.json.decode(stored, type=Question)
+
+    def purge(self, now: datetime) -> None:
+        """Forget what is older than 30 days."""
+        old = delete(questions).where(questions.c.created_at < now - KEPT)
+        self._writes.run(lambda connection: connection.execute(old))

@@ -1,0 +1,110 @@
+"""The tables, as SQLAlchemy Core knows them. Migrations make them; every time in them is UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    false,
+    literal_column,
+)
+
+metadata = MetaData()
+
+
+class State(StrEnum):
+    """Where an event is. One that is being handled is still waiting: its lane tells that it is held."""
+
+    WAITING = "waiting"
+    PARKED = "parked"
+    DONE = "done"
+    BURIED = "buried"
+
+
+# Written into the SQL, not bound: SQLite uses a partial index only where it can read the condition.
+WAITING = literal_column("'waiting'", Text)
+PARKED = literal_column("'parked'", Text)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite, which knows no zones, stores it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("resource", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("person_id", Text),
+    Column("lane", Text, nullable=False),
+    Column("data", Text),  # JSON; NULL once it was purged
+    Column("state", Text, nullable=False),
+    Column("run_at", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("crashes", Integer, nullable=False, default=0),
+    Column("fence", Integer, nullable=False, default=0),
+    Column("note", Text),  # what is needed to find the reply that was being sent
+    Column("why", Text),  # why it failed last
+    Column("given_up", Text),  # why it was given up; the person is to be told
+    Column("created_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+)
+Index("events_waiting", events.c.lane, events.c.run_at, events.c.id, sqlite_where=events.c.state == WAITING,
+      postgresql_where=events.c.state == WAITING)  # fmt: skip
+Index("events_parked", events.c.lane, sqlite_where=events.c.state == PARKED,
+      postgresql_where=events.c.state == PARKED)  # fmt: skip
+Index("events_ended", events.c.ended_at)
+
+# A lane is one person's queue. It is what is leased, so one person's events are handled one after another.
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("lane", Text, primary_key=True),
+    Column("due_at", Utc, index=True),  # when its next event may be claimed; NULL when there is none or one is held
+    Column("gated_until", Utc),
+    Column("woken", Boolean, nullable=False, server_default=false()),
+    Column("working", Id),  # the event that is held
+    Column("fence", Integer),
+    Column("beat", Integer),
+    Column("owner", Text),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("handle", Text, primary_key=True),
+    Column("room_id", Text, nullable=False),
+    Column("thread_id", Text),
+    Column("person_id", Text, nullable=False),
+    Column("question", Text, nullable=False),  # JSON of bot.language.question.Question
+    Column("created_at", Utc, nullable=False, index=True),
+)

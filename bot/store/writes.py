@@ -1,0 +1,122 @@
+"""Run write operations durably, and let those that come together share one commit.
+
+On SQLite a commit is one fsync and only one transaction writes at a time. So whoever comes first commits for all
+who wait, then hands over to the next: no thread of its own, no delay for one who comes alone. PostgreSQL groups
+the commits of concurrent transactions by itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from bot.store.engine import writing
+
+T = TypeVar("T")
+Operation = Callable[[Connection], T]
+
+
+class Writes(Protocol):
+    """Run an operation in a transaction and return its result once that is on disk.
+
+    An operation may be run again after a failure, so it touches nothing but its connection.
+    """
+
+    def run(self, operation: Operation[T]) -> T: ...
+
+
+def writes_for(engine: Engine) -> Writes:
+    return GroupCommit(engine) if engine.dialect.name == "sqlite" else OneByOne(engine)
+
+
+class OneByOne:
+    """A transaction for every operation."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def run(self, operation: Operation[T]) -> T:
+        with writing(self._engine) as connection:
+            return operation(connection)
+
+
+class _Entry:
+    """One caller's operation; `turn` is set when it is done, or when its caller is to lead."""
+
+    def __init__(self, operation: Operation[Any]) -> None:
+        self.operation = operation
+        self.turn = threading.Event()
+        self.done = False
+        self.value: Any = None
+        self.error: Exception | None = SQLAlchemyError("interrupted before the commit")
+
+    def result(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+
+class GroupCommit:
+    """One transaction for all operations that came while the last one was being committed."""
+
+    LARGEST = 128
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._mutex = threading.Lock()
+        self._waiting: list[_Entry] = []
+        self._led = False
+
+    def run(self, operation: Operation[T]) -> T:
+        entry = _Entry(operation)
+        with self._mutex:
+            self._waiting.append(entry)
+            if not self._led:
+                self._led = True
+                entry.turn.set()
+        entry.turn.wait()
+        if not entry.done:
+            self._lead()
+        result: T = entry.result()
+        return result
+
+    def _lead(self) -> None:
+        with self._mutex:
+            batch, self._waiting = self._waiting[: self.LARGEST], self._waiting[self.LARGEST :]
+        try:
+            self._commit(batch)
+        finally:
+            self._hand_over(batch)
+
+    def _hand_over(self, batch: list[_Entry]) -> None:
+        with self._mutex:
+            heirs = self._waiting[:1]
+            self._led = bool(heirs)
+        for entry in batch:
+            entry.done = True
+        for entry in batch + heirs:
+            entry.turn.set()
+
+    def _commit(self, batch: list[_Entry]) -> None:
+        try:
+            with writing(self._engine) as connection:
+                for entry in batch:
+                    entry.value = entry.operation(connection)
+        except Exception as error:
+            self._blame(error, batch)
+        else:
+            for entry in batch:
+                entry.error = None
+
+    def _blame(self, error: Exception, batch: list[_Entry]) -> None:
+        """Full, locked or gone is everybody's failure; anything else is that of one, found by running each alone."""
+        if len(batch) == 1 or isinstance(error, OperationalError):
+            for entry in batch:
+                entry.error = error
+            return
+        for entry in batch:
+            self._commit([entry])

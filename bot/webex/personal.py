@@ -1,0 +1,36 @@
+"""One host's personal access token, for a first try without an Integration: it serves that one person only."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from bot.events import Person, PersonId
+from bot.webex.errors import NotSignedIn
+from bot.webex.http import PinnedSession
+from bot.webex.people import to_person
+from bot.webex.wire import decode
+
+
+class PersonalToken:
+    """WEBEX_HOST_TOKEN. Whose it is, is looked up once with GET people/me; every call may raise WebexError."""
+
+    def __init__(self, session: PinnedSession, token: str) -> None:
+        self._session = session
+        self._token = token
+
+    @cached_property
+    def owner(self) -> Person:
+        answer = self._session.get(
+            f"{self._session.base_url}people/me", headers={"Authorization": f"Bearer {self._token}"}
+        )
+        return to_person(decode(answer.content, dict))
+
+    def token(self, person: PersonId) -> str:
+        """Raises NotSignedIn for everybody else."""
+        if person != self.owner.id:
+            raise NotSignedIn(person)
+        return self._token
+
+    def zone(self, person: PersonId) -> str | None:
+        """The IANA name of the owner's time zone, where the account has one."""
+        return self.owner.timezone if person == self.owner.id else None

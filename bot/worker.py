@@ -1,0 +1,185 @@
+"""Threads that claim events and have them handled, and see that each one ends: done, or buried and apologised for.
+
+No thread sleeps for an event: what has to wait goes back into the inbox with the time at which it is due.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from random import SystemRandom
+
+import structlog
+
+from bot.inbox import Claim, Inbox, InboxUnavailable, LeaseLost
+from bot.outcomes import TryAgain, WaitForSignIn
+
+MOST_TRIES = 8
+LONGEST_BACKOFF = timedelta(seconds=60)
+TICK = 0.25
+"""Seconds between two looks at the clock: renewals, takeovers, scheduled jobs, events that have become due."""
+HANDING_BACK = 1.0
+"""Seconds kept, of those in which to stop, for handing back what wasn't finished."""
+
+log = structlog.get_logger()
+
+
+def backoff(attempts: int, jitter: float) -> timedelta:
+    """How long to wait after that many tries: 1, 2, 4 … 60 s, and up to a quarter more as `jitter` goes to 1."""
+    return min(timedelta(seconds=2 ** (attempts - 1)), LONGEST_BACKOFF) * (1 + jitter / 4)
+
+
+class Worker:
+    """Handles the inbox's events in `threads` threads of this process.
+
+    `handle` returns when the event is done, raises TryAgain or WaitForSignIn, or fails: then it comes back after a
+    backoff. After 8 tries, or when the process died over it 3 times, the event is buried: `buried` gets it once with
+    the reason, and again only as long as it fails itself.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handle: Callable[[Claim], None],
+        *,
+        buried: Callable[[Claim, str], None],
+        threads: int,
+        clock: Callable[[], datetime],
+        jitter: Callable[[], float] = SystemRandom().random,
+    ) -> None:
+        self._inbox = inbox
+        self._handle = handle
+        self._buried = buried
+        self._clock = clock
+        self._jitter = jitter
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._stopping = threading.Event()
+        self._threads = [threading.Thread(target=self._run, name=f"worker-{n}", daemon=True) for n in range(threads)]
+        self._stopped = threading.Event()
+        self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeper", daemon=True)
+        self._held: dict[Claim, float] = {}
+        self._jobs: dict[str, timedelta] = {}
+
+    def every(self, name: str, interval: timedelta) -> None:
+        """Have the job `name` handled once in every interval, by one of all processes; call before `start`."""
+        self._jobs[name] = interval
+
+    def start(self) -> None:
+        for thread in [*self._threads, self._housekeeper]:
+            thread.start()
+
+    def stop(self, timeout: float = 10) -> None:
+        """Claim nothing more; within `timeout` seconds finish what is held, or hand it back."""
+        deadline = time.monotonic() + timeout
+        self._stopping.set()
+        self._inbox.bell.ring()
+        for thread in self._threads:
+            thread.join(max(0, deadline - HANDING_BACK - time.monotonic()))
+        for claim in list(self._held):
+            self._settle(claim, partial(self._inbox.hand_back, claim))
+        self._stopped.set()
+        self._housekeeper.join(max(0, deadline - time.monotonic()))
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            rings = self._inbox.bell.rings
+            claim = self._claim()
+            if claim is None:
+                self._inbox.bell.wait(since=rings, timeout=1)
+            else:
+                self._work(claim)
+
+    def _claim(self) -> Claim | None:
+        try:
+            return self._inbox.claim(self._owner)
+        except InboxUnavailable as error:
+            log.warning("inbox unavailable", why=str(error))
+            self._stopping.wait(1)
+            return None
+
+    def _work(self, claim: Claim) -> None:
+        self._held[claim] = time.monotonic()
+        try:
+            settle = self._outcome(claim)
+            if settle is not None:
+                self._settle(claim, settle)
+        finally:
+            self._held.pop(claim, None)
+
+    def _outcome(self, claim: Claim) -> Callable[[], None] | None:
+        """Handle the event; return what is to become of it, or None when it is somebody else's now."""
+        try:
+            if claim.given_up is None:
+                self._handle(claim)
+            else:
+                self._buried(claim, claim.given_up)
+        except LeaseLost:
+            log.warning("lease lost", key=claim.key)
+            return None
+        except WaitForSignIn as wait:
+            return partial(self._inbox.park, claim, wait.person_id)
+        except TryAgain as again:
+            return self._again(claim, again.at or self._in(again.seconds, claim), again.why)
+        except Exception as error:
+            log.exception("handling failed", key=claim.key, attempts=claim.attempts)
+            return self._again(claim, self._in(None, claim), f"{type(error).__name__}: {error}")
+        return partial(self._inbox.finish, claim)
+
+    def _in(self, seconds: float | None, claim: Claim) -> datetime:
+        delay = backoff(claim.attempts, self._jitter()) if seconds is None else timedelta(seconds=seconds)
+        return self._clock() + delay
+
+    def _again(self, claim: Claim, when: datetime, why: str) -> Callable[[], None]:
+        if claim.attempts >= MOST_TRIES:
+            log.error("event buried", key=claim.key, why=why, apologised=claim.given_up is None)
+            return partial(self._inbox.bury, claim, why)
+        return partial(self._inbox.retry_at, claim, when, why)
+
+    def _settle(self, claim: Claim, settle: Callable[[], None]) -> None:
+        """Write down what became of an event, for as long as nobody else can have it."""
+        while True:
+            try:
+                return settle()
+            except LeaseLost:
+                return log.warning("lease lost", key=claim.key)
+            except InboxUnavailable as error:
+                if not self._inbox.held(claim):
+                    return log.error("outcome not written", key=claim.key, why=str(error))
+                time.sleep(TICK)
+
+    def _keep_house(self) -> None:
+        while not self._stopped.wait(TICK):
+            try:
+                self._renew()
+                self._insert_jobs()
+                self._inbox.reap()
+                if self._inbox.due():
+                    self._inbox.bell.ring()
+            except InboxUnavailable as error:
+                log.warning("inbox unavailable", why=str(error))
+            except Exception:
+                log.exception("housekeeping failed")
+
+    def _renew(self) -> None:
+        now = time.monotonic()
+        for claim, since in list(self._held.items()):
+            if now - since < self._inbox.lease.total_seconds() / 3:
+                continue
+            try:
+                self._inbox.renew(claim)
+            except LeaseLost:
+                log.warning("lease lost", key=claim.key)
+            if claim in self._held:
+                self._held[claim] = now
+
+    def _insert_jobs(self) -> None:
+        now = self._clock()
+        for name, interval in self._jobs.items():
+            slot = int(now.timestamp() // interval.total_seconds())
+            self._inbox.schedule(f"cron:{name}:{slot}", name, {}, now)
