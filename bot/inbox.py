@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -25,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.inbox_bell import Bell
 from bot.inbox_lanes import EVERYBODY
 from bot.inbox_leases import Deadlines, Watch
-from bot.inbox_rows import Claim, NewEvent, Rows
+from bot.inbox_rows import DEPTH, OLDEST, Claim, NewEvent, Rows
 from bot.store.engine import reading
 from bot.store.tables import State
 from bot.store.writes import Operation, writes_for
@@ -150,10 +151,23 @@ class Inbox:
         with self._reading() as connection:
             held = self._rows.lanes.held(connection)
         dead = self._watch.dead(held)
-        return sum(
-            self._write(lambda connection, one=one: self._rows.take_back(connection, one, now), rings=True)
-            for one in dead
-        )
+        return sum(self._write(partial(self._rows.take_back, dead=one, now=now), rings=True) for one in dead)
+
+    def purge(self, now: datetime) -> None:
+        """Forget the payload of events that ended 24 h ago, and their keys after 30 days."""
+        while self._write(lambda connection: self._rows.purge(connection, now)):
+            pass
+
+    def depth(self) -> int:
+        """How many events are not done, but for those that wait for a sign-in."""
+        with self._reading() as connection:
+            return connection.scalar(DEPTH) or 0
+
+    def oldest_age(self) -> timedelta:
+        """For how long the oldest event has been due."""
+        with self._reading() as connection:
+            oldest = connection.scalar(OLDEST)
+        return max(timedelta(), self._clock() - oldest) if oldest else timedelta()
 
     def _add(
         self,

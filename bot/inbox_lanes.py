@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
+    delete,
     exists,
     func,
     null,
@@ -86,6 +87,8 @@ FIRST = select(
 ).where(ON_LANE)
 RESCHEDULE = update(lanes).where(ON_LANE, lanes.c.working.is_(None)).values(due_at=bindparam("due", type_=Utc))
 UNWAKE = update(lanes).where(ON_LANE, lanes.c.woken.is_(True)).values(woken=False)
+IDLE = lanes.c.working.is_(None) & lanes.c.due_at.is_(None)
+PURGE = delete(lanes).where(IDLE, func.coalesce(lanes.c.gated_until, NOW) <= NOW)
 
 
 class Lanes:
@@ -142,6 +145,10 @@ class Lanes:
     def held(self, connection: Connection) -> list[Held]:
         return [_held(row) for row in connection.execute(HELD)]
 
+    def purge(self, connection: Connection, now: datetime) -> int:
+        """Drop the lanes that hold nothing and are not gated."""
+        return connection.execute(PURGE, {"now": now}).rowcount
+
     def _upsert(self, **changes: Callable[[Any], ColumnElement[Any]]) -> Any:
         """Insert a lane or change it; every change is given what would have been inserted."""
         statement = self.insert(lanes)
@@ -170,7 +177,7 @@ def _parameters(hold: Hold) -> dict[str, Any]:
     return {"on_lane": hold.lane, "held": hold.event_id, "with_fence": hold.fence}
 
 
-def _held(row: Row[Any]) -> Held:
+def _held(row: Row[Any, Any, Any, Any, Any]) -> Held:
     return Held(Hold(row.lane, row.working, row.fence), row.beat, row.owner)
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
 
 from bot.inbox_lanes import Held, Hold, Lanes
-from bot.store.tables import PARKED, WAITING, State, events
+from bot.store.tables import PARKED, WAITING, State, Utc, events
 
 MOST_CRASHES = 3
 """A worker that died over an event so often will die over it again."""
+
+PAYLOAD_FOR = timedelta(hours=24)
+KEYS_FOR = timedelta(days=30)
+CRON_FOR = timedelta(days=2)
+PARKED_FOR = timedelta(days=7)
 
 
 class NewEvent(TypedDict):
@@ -62,6 +67,26 @@ HEAD = (
 CRASHES = select(events.c.crashes, events.c.given_up).where(events.c.id == bindparam("with_id"))
 CHANGE = update(events).where(events.c.id == bindparam("with_id"))
 WAKE = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
+DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING)
+OLDEST = select(func.min(events.c.run_at)).where(events.c.state == WAITING)
+
+BEFORE = bindparam("before", type_=Utc)
+SOME = 500
+"""Rows purged in one transaction, so that nobody waits long for it."""
+
+
+def _some(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return events.c.id.in_(select(events.c.id).where(*conditions).limit(SOME))
+
+
+EXPIRE = update(events).where(_some(events.c.state == PARKED, events.c.created_at < BEFORE))
+EMPTY = (
+    update(events)
+    .where(_some(events.c.ended_at < BEFORE, events.c.data.is_not(None)))
+    .values(data=None, person_id=None, lane="", note=None, why=None, given_up=None)
+)
+CRON = events.c.key.like("cron:%") & (events.c.ended_at < bindparam("cron_before", type_=Utc))
+DELETE = delete(events).where(_some((events.c.ended_at < BEFORE) | CRON))
 
 
 class Rows:
@@ -130,6 +155,13 @@ class Rows:
         _change(connection, event_id, **_after_crash(row.crashes + 1, row.given_up, now))
         self.lanes.reschedule(connection, dead.hold.lane, now)
         return True
+
+    def purge(self, connection: Connection, now: datetime) -> int:
+        """Forget some of what is older than may be kept; return how many rows that concerned, 0 when all is done."""
+        ended = connection.execute(EXPIRE, {"before": now - PARKED_FOR, "ended_at": now, "state": State.DONE})
+        emptied = connection.execute(EMPTY, {"before": now - PAYLOAD_FOR})
+        deleted = connection.execute(DELETE, {"before": now - KEYS_FOR, "cron_before": now - CRON_FOR})
+        return ended.rowcount + emptied.rowcount + deleted.rowcount + self.lanes.purge(connection, now)
 
 
 def _after_crash(crashes: int, given_up: str | None, now: datetime) -> dict[str, object]:

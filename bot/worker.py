@@ -27,6 +27,8 @@ TICK = 0.25
 HANDING_BACK = 1.0
 """Seconds kept, of those in which to stop, for handing back what wasn't finished."""
 
+RANDOM = SystemRandom()
+
 log = structlog.get_logger()
 
 
@@ -51,7 +53,7 @@ class Worker:
         buried: Callable[[Claim, str], None],
         threads: int,
         clock: Callable[[], datetime],
-        jitter: Callable[[], float] = SystemRandom().random,
+        jitter: Callable[[], float] = RANDOM.random,
     ) -> None:
         self._inbox = inbox
         self._handle = handle
@@ -65,6 +67,7 @@ class Worker:
         self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeper", daemon=True)
         self._held: dict[Claim, float] = {}
         self._jobs: dict[str, timedelta] = {}
+        self._slots: dict[str, int] = {}
 
     def every(self, name: str, interval: timedelta) -> None:
         """Have the job `name` handled once in every interval, by one of all processes; call before `start`."""
@@ -145,13 +148,15 @@ class Worker:
         """Write down what became of an event, for as long as nobody else can have it."""
         while True:
             try:
-                return settle()
+                settle()
             except LeaseLost:
-                return log.warning("lease lost", key=claim.key)
+                log.warning("lease lost", key=claim.key)
             except InboxUnavailable as error:
-                if not self._inbox.held(claim):
-                    return log.error("outcome not written", key=claim.key, why=str(error))
-                time.sleep(TICK)
+                if self._inbox.held(claim):
+                    time.sleep(TICK)
+                    continue
+                log.error("outcome not written", key=claim.key, why=str(error))
+            return
 
     def _keep_house(self) -> None:
         while not self._stopped.wait(TICK):
@@ -182,4 +187,6 @@ class Worker:
         now = self._clock()
         for name, interval in self._jobs.items():
             slot = int(now.timestamp() // interval.total_seconds())
-            self._inbox.schedule(f"cron:{name}:{slot}", name, {}, now)
+            if self._slots.get(name) != slot:
+                self._inbox.schedule(f"cron:{name}:{slot}", name, {}, now)
+                self._slots[name] = slot

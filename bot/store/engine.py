@@ -65,9 +65,7 @@ def _postgresql(url: URL, patience: float) -> Engine:
     )
     connect = {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "options": options}
     try:
-        return create_engine(
-            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=connect, **POOL
-        )
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=connect, **POOL)
     except ImportError:
         raise StoreError("PostgreSQL needs the extra: pip install 'rollcall[postgres]'.") from None
 
@@ -96,9 +94,7 @@ def _opener(path: Path, patience: float) -> Callable[[], sqlite3.Connection]:
     uri = path.as_uri() + "?mode=rw"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -31,11 +31,12 @@ def migrate(engine: Engine) -> None:
 def _version(engine: Engine) -> str | None:
     with reading(engine) as connection:
         try:
-            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+            version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
         except DBAPIError as error:
             if "alembic_version" in str(error.orig):
                 return None
             raise
+    return version
 
 
 def _wait_for_others(connection: Connection) -> None:
