@@ -6,7 +6,7 @@ Every part says what was *meant*; looking a meeting up, or a name, is somebody e
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 import msgspec
@@ -46,21 +46,21 @@ class ByLink(Part, frozen=True):
 
 
 class ByTitle(Part, frozen=True):
-    """Words of a title, with the local day it was held, if said."""
+    """Words of a title, with the local day it was held, if said; the newest first, as in Recent."""
 
     title: str
     day: date | None = None
+    back: int = 0
 
 
 class Recent(Part, frozen=True):
     """The asker's ended meetings, newest first: 0 is the last one, 1 the one before.
 
-    `day` limits it to a local day, and `week` to the calendar week before (`last week's`).
+    `day` limits it to a local day; longer times (`last week`) are in the question's `held`.
     """
 
     back: int = 0
     day: date | None = None
-    week: bool = False
 
 
 class Here(Part, frozen=True):
@@ -75,10 +75,22 @@ WhichMeeting = ById | ByNumber | ByLink | ByTitle | Recent | Here | OfThread
 
 
 class Window(Part, frozen=True):
-    """From (inclusive) and to (exclusive), aware UTC; either may be open. `zone` is the one in which it was said."""
+    """From (inclusive) and to (exclusive), aware UTC; either may be open, not both."""
 
     start: datetime | None = None
     end: datetime | None = None
+
+
+class Clock(Part, frozen=True):
+    """Times of the day on which the meeting was held, said without a date (`since 9:30`); either may be open.
+
+    They are local to the question's zone. `times.placed` makes a Window of them, once the meeting is known.
+    """
+
+    start: time | None = None
+    end: time | None = None
+    loose: bool = False
+    """Said by an hour from 1 to 12 without minutes, am or pm: twelve hours later may be meant as well."""
 
 
 class Minutes(Part, frozen=True):
@@ -113,15 +125,15 @@ class Question(Part, frozen=True):
     ask: Ask
     meeting: WhichMeeting
     who: Who = Who()
-    joined: Window | None = None
+    joined: Window | Clock | None = None
     """People who *joined* in this window (the endpoint's joinTimeFrom/To)."""
-    presence: Window | Minutes | None = None
+    presence: Window | Clock | Minutes | None = None
     """Presence is cut to this window; everybody is asked for."""
     held: Window | None = None
     """Meetings of a series that *started* in this window (meetingStartTimeFrom/To)."""
     limits: Limits = Limits()
     zone: str | None = None
-    """IANA name or fixed offset said by the asker; None: the asker's own."""
+    """IANA name or fixed offset (`UTC+02:00`) said by the asker, see `zones.named`; None: the asker's own."""
     hosted_by: str | None = None
     privately: bool = False
     output: str = "card"
@@ -133,3 +145,11 @@ class Misunderstood(Exception):
 
     Safe to show after escaping: it holds the person's own words and ours.
     """
+
+
+class NoMeeting(Misunderstood):
+    """All is well but for the meeting, which isn't named: a form can ask for it."""
+
+
+class NotAQuestion(LookupError):
+    """None of the words of a question are in the text; another command may know it."""

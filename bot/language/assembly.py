@@ -1,0 +1,150 @@
+"""Make a question's parts of what was read, and tell what is missing, said twice, or not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.language.draft import Draft
+from bot.language.meetings import meeting as meeting_named
+from bot.language.question import (
+    Ask,
+    ByTitle,
+    Clock,
+    Limits,
+    Misunderstood,
+    NoMeeting,
+    OfThread,
+    Recent,
+    WhichMeeting,
+    Who,
+    Window,
+)
+from bot.language.times import day_window, window_between
+from bot.language.tokens import Token
+from bot.language.words import FILLERS, PLACES
+
+Run = Sequence[Token]
+
+_LONGEST_QUOTE = 60
+_BEING_THERE = PLACES | {"present"}
+_JOINING = frozenset({"joined", "join", "joins", "joining"})
+
+
+def unknown_runs(draft: Draft, ask: Ask | None) -> list[Run]:
+    """What no phrase knew and is more than small talk; words that made the question are taken out."""
+    made = [] if ask is None or ask in draft.asks else draft.hints.get(ask, [])
+    used = {token.start for token in made}
+    if ask is Ask.LEFT_EARLY:
+        used.update(token.start for token in draft.hints.get(ask, []) if token.word == "early")
+    runs = ([token for token in run if token.start not in used] for run in draft.runs)
+    return [trimmed for run in runs if (trimmed := _trimmed(run))]
+
+
+def _trimmed(run: Run) -> Run:
+    """Without the small words around it; those inside may belong to a title."""
+    first, last = 0, len(run)
+    while first < last and run[first].word in FILLERS:
+        first += 1
+    while last > first and run[last - 1].word in FILLERS:
+        last -= 1
+    return run[first:last]
+
+
+def meeting_of(draft: Draft, runs: Sequence[Run], in_thread: bool) -> WhichMeeting:
+    """The one meeting that is named. Raises NoMeeting for none, and Misunderstood for two, or for stray words."""
+    named = list(dict.fromkeys(draft.meetings))
+    if len(named) > 1:
+        raise Misunderstood("You name two meetings. Ask about one at a time.")
+    if len(runs) > (0 if named else 1):
+        raise not_understood(draft, runs)
+    if runs:
+        named = [meeting_named(said(draft, runs[0]))]
+    if not named:
+        return _unnamed(draft, in_thread)
+    if isinstance(named[0], ByTitle):
+        return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0)
+    if draft.back:
+        raise Misunderstood("I can't count back from there. Name the day instead, for example: on 3 March")
+    return named[0]
+
+
+def _unnamed(draft: Draft, in_thread: bool) -> WhichMeeting:
+    is_dated = draft.day or draft.held or (draft.start and draft.start.is_day)
+    if draft.back is not None or is_dated:
+        return Recent(back=draft.back or 0, day=draft.day)
+    if in_thread:
+        return OfThread()
+    raise NoMeeting("Which meeting? Add its ID, number, link or title, or “last”. For example: who attended last")
+
+
+def who_of(draft: Draft) -> Who:
+    """Whose attendance. Raises Misunderstood for addresses that can't be."""
+    if draft.wrong:
+        listed = ", ".join(f"“{address[:_LONGEST_QUOTE]}”" for address in list(draft.wrong)[:5])
+        are = "are no e-mail addresses" if len(draft.wrong) > 1 else "is no e-mail address"
+        raise Misunderstood(f"{listed} {are}. Correct that, and ask again.")
+    return Who(
+        emails=tuple(draft.emails),
+        groups=tuple(draft.groups),
+        names=tuple(draft.names),
+        invitees=draft.is_invitees,
+        everyone=draft.is_everyone,
+    )
+
+
+def limits_of(draft: Draft) -> Limits:
+    """The thresholds that were said."""
+    return Limits(
+        late_after=draft.late_after,
+        left_early_before=draft.left_early_before,
+        pass_mark=draft.pass_mark,
+        of_schedule=draft.is_of_schedule,
+    )
+
+
+def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
+    """From when to when people joined, or were there. Days alone are when the meeting was held, unless `joined` is said."""
+    if not (draft.start or draft.end):
+        return None
+    if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):
+        return None
+    return window_between(draft.start, draft.end, draft.now)
+
+
+def held_of(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None:
+    """When the meeting was held, unless the meeting itself says its day."""
+    has_own_day = isinstance(meeting, ByTitle | Recent)
+    held = day_window(draft.day, draft.zone) if draft.day and not has_own_day else draft.held
+    if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):
+        between = window_between(draft.start, draft.end, draft.now)
+        if held or not isinstance(between, Window):
+            raise Misunderstood("You name two times at which the meeting was held. Ask for one of them.")
+        return between
+    return held
+
+
+def means_presence(draft: Draft, ask: Ask) -> bool:
+    """Whether times mean being there rather than joining: `who was there between 10 and 10:15`, `who missed …`."""
+    if ask is Ask.ATTENDED:
+        return bool(_BEING_THERE.intersection(_words(draft, ask)))
+    return ask in (Ask.MISSED, Ask.EXPLAIN, Ask.LEFT_EARLY)
+
+
+def said(draft: Draft, run: Run) -> str:
+    """The text of a run, as it was written."""
+    return draft.text[run[0].start : run[-1].end]
+
+
+def not_understood(draft: Draft, runs: Sequence[Run]) -> Misunderstood:
+    """Quotes the first words that mean nothing here."""
+    words = " or ".join(f"“{said(draft, run)[:_LONGEST_QUOTE]}”" for run in runs[:3])
+    return Misunderstood(f"I don't know what {words} means here. Put a title in quotes, and name people by e-mail.")
+
+
+def _is_of_days(draft: Draft) -> bool:
+    points = [point for point in (draft.start, draft.end) if point]
+    return bool(points) and all(point.is_day for point in points)
+
+
+def _words(draft: Draft, ask: Ask) -> set[str]:
+    return {token.word for token in (*draft.asks.get(ask, ()), *draft.hints.get(ask, ()))}

@@ -1,0 +1,102 @@
+"""What has been read of a question so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+
+from bot.language.question import Ask, Minutes, Misunderstood, WhichMeeting, Window
+from bot.language.times import Point
+from bot.language.tokens import Token
+from bot.language.words import folded
+
+
+@dataclass(slots=True)
+class Draft:
+    """Filled in by the phrases, in whatever order they stand. `now` is in the zone in which times are read."""
+
+    text: str
+    now: datetime
+    asks: dict[Ask, list[Token]] = field(default_factory=dict)
+    """Asked beyond doubt (`who was late`), with the words that did."""
+    hints: dict[Ask, list[Token]] = field(default_factory=dict)
+    """Words that ask something if nothing else does (`late`); they may as well belong to a title."""
+    has_who: bool = False
+    meetings: list[WhichMeeting] = field(default_factory=list)
+    emails: dict[str, None] = field(default_factory=dict)
+    wrong: dict[str, None] = field(default_factory=dict)
+    groups: dict[str, None] = field(default_factory=dict)
+    names: dict[str, None] = field(default_factory=dict)
+    is_everyone: bool = False
+    is_invitees: bool = False
+    host: str | None = None
+    is_private: bool = False
+    output: str | None = None
+    late_after: int | None = None
+    left_early_before: int | None = None
+    pass_mark: int | None = None
+    is_of_schedule: bool = False
+    zone_said: str | None = None
+    back: int | None = None
+    day: date | None = None
+    held: Window | None = None
+    start: Point | None = None
+    end: Point | None = None
+    first: Minutes | None = None
+    runs: list[list[Token]] = field(default_factory=list)
+    """Words that no phrase knew, as they stand together: a title, a name, or nonsense."""
+    steps: int = 0
+    """Phrases tried; it grows with the number of tokens alone."""
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.now.tzinfo or UTC
+
+    def set_day(self, day: date) -> None:
+        """Note the day on which the meeting was held. Raises Misunderstood for a second one."""
+        if self.day not in (None, day):
+            raise Misunderstood(
+                "You name two days. Ask for one at a time, or write for example: between Monday and Friday"
+            )
+        self.day = day
+
+    def set_held(self, held: Window) -> None:
+        """Note when the meeting was held, longer than a day. Raises Misunderstood for a second time, or over 90 days."""
+        if self.held not in (None, held):
+            raise Misunderstood("You name two times at which the meeting was held. Ask for one of them.")
+        self.held = held
+
+    def set_start(self, start: Point) -> None:
+        """Note from when. Raises Misunderstood for a second time."""
+        if self.start:
+            raise Misunderstood(f"“{self.start.said}” or “{start.said}”: from which of them on?")
+        self.start = start
+
+    def set_end(self, end: Point) -> None:
+        """Note until when. Raises Misunderstood for a second time."""
+        if self.end:
+            raise Misunderstood(f"“{self.end.said}” or “{end.said}”: until which of them?")
+        self.end = end
+
+    def ask(self, ask: Ask, tokens: Sequence[Token]) -> None:
+        """Note what is asked, by which words."""
+        self.asks.setdefault(ask, []).extend(tokens)
+
+    def hint(self, ask: Ask, tokens: Sequence[Token]) -> None:
+        """Note words that may ask something."""
+        self.hints.setdefault(ask, []).extend(tokens)
+
+    def exact_hints(self) -> dict[Ask, list[Token]]:
+        """The hints that were not misspelt."""
+        return {
+            ask: words for ask, words in self.hints.items() if any(word.word == folded(word.text) for word in words)
+        }
+
+
+Phrase = Callable[[Draft, Sequence[Token], int], int]
+"""Reads what begins at a place among the tokens, and returns how many of them it used: 0 if it is something else."""

@@ -1,0 +1,99 @@
+"""Read which meeting is meant: an ID, a number, a link, or a title. Links are taken apart, never fetched."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from bot.language.question import ById, ByLink, ByNumber, ByTitle, Misunderstood, NoMeeting, WhichMeeting
+
+_ID = re.compile(r"([0-9a-f]{32})(?:_(\d{8}t\d{6}z)|_i_(\d{1,25}))?", re.IGNORECASE)
+_NEARLY_ID = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{20,44}(?:_\w{0,30})?", re.IGNORECASE)
+_NUMBER = re.compile(r"\d(?:[ \xa0.-]{0,3}\d){8,10}")
+_DIGITS = re.compile(r"[\d \xa0.-]+")
+_SITE = re.compile(r"(?!.*xn--)(?:[a-z0-9-]{1,63}\.){1,4}webex\.com", re.IGNORECASE)
+_VIDEO_ADDRESS = re.compile(r"(\d{9,11})@[a-z0-9.-]{1,200}\.webex\.com", re.IGNORECASE)
+_QUOTES = " \t\n\"'“”„«»‘’`"
+
+
+def meeting(text: str) -> WhichMeeting:
+    """Read a form's field that holds a meeting and nothing else.
+
+    Raises Misunderstood for what can't be a meeting, and NoMeeting for an empty field.
+    """
+    said = text.strip()
+    if not said.strip(_QUOTES):
+        raise NoMeeting("Which meeting? Give its ID, number, link or title.")
+    chunk = said.strip("<>")
+    found = by_id(chunk) or by_number(chunk)
+    if found:
+        return found
+    if "://" in chunk or is_link(chunk):
+        return by_link(chunk)
+    return ByTitle(title=" ".join(said.strip(_QUOTES).split()))
+
+
+def by_id(text: str) -> ById | None:
+    """A series, occurrence or instance ID, in Webex's own letter case; None if it doesn't look like one.
+
+    Raises Misunderstood for what looks like an ID that lost or won some characters.
+    """
+    match = _ID.fullmatch(text)
+    if not match:
+        if _NEARLY_ID.fullmatch(text):
+            raise Misunderstood(f"“{text}” is not a whole meeting ID: an ID begins with 32 letters and digits.")
+        return None
+    series, occurrence, instance = match.groups()
+    tail = f"_{occurrence.upper()}" if occurrence else f"_I_{instance}" if instance else ""
+    return ById(meeting_id=series.lower() + tail)
+
+
+def by_number(text: str) -> ByNumber | None:
+    """A meeting number, also as the video address that begins with it; None if it doesn't look like one.
+
+    Raises Misunderstood for a text of too few or too many digits.
+    """
+    address = _VIDEO_ADDRESS.fullmatch(text)
+    if address:
+        return ByNumber(number=_ascii_digits(address[1]))
+    if _NUMBER.fullmatch(text):
+        return ByNumber(number=_ascii_digits(text))
+    if _DIGITS.fullmatch(text) and len(text) > 1:
+        raise Misunderstood(f"“{text}” is not a meeting number: those have 9 to 11 digits.")
+    return None
+
+
+def is_link(chunk: str) -> bool:
+    """Whether a chunk without `://` is a link to a Webex site all the same."""
+    host, slash, _ = chunk.partition("/")
+    return bool(slash) and _SITE.fullmatch(host) is not None
+
+
+def by_link(link: str) -> ByLink | ById:
+    """A link to a meeting on a Webex site. The link of an ended meeting holds its instance ID.
+
+    Raises Misunderstood for every other link: user names, ports and look-alike hosts are refused.
+    """
+    written = link if "://" in link else f"https://{link}"
+    try:
+        parts = urlsplit(written)
+        fields = parse_qs(parts.query, max_num_fields=50)
+    except ValueError:
+        raise _not_a_meeting(link) from None
+    if not _SITE.fullmatch(parts.netloc) or parts.scheme not in ("http", "https") or len(written.split()) > 1:
+        raise _not_a_meeting(link)
+    if not parts.path.strip("/"):
+        raise Misunderstood(f"“{link}” is a Webex site, but no meeting. Copy the link from the invitation.")
+    instance = _ID.fullmatch(fields.get("MTID", [""])[0])
+    if instance and instance[3]:
+        return ById(meeting_id=f"{instance[1].lower()}_I_{instance[3]}")
+    return ByLink(link=written)
+
+
+def _not_a_meeting(link: str) -> Misunderstood:
+    rule = "those begin with https:// and a site of webex.com"
+    return Misunderstood(f"“{link}” is not a link to a Webex meeting: {rule}.")
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(int(character)) for character in text if character.isdecimal())

@@ -1,0 +1,80 @@
+"""Find e-mail addresses in whatever people paste: mail clients, spreadsheets, lists typed by hand.
+
+An address that can't be one is named, never dropped. Whether somebody has it is not looked up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_SHORT = 60
+_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{}~-]++(?:\.[a-z0-9!#$%&'*+/=?^_`{}~-]++)*+"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ADDRESS = re.compile(
+    rf"(?=.{{6,254}}\Z)(?=[^@]{{1,64}}@){_LOCAL}@(?:{_LABEL}\.){{1,10}}(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})"
+)
+_QUOTED_NAME = re.compile(r'"[^"\n]*"(?=\s{0,9}<)')
+_ITEM = re.compile(r"[^,;|\n，、；]+")
+_HEADINGS = frozenset({"name", "names", "email", "e-mail", "emails", "mail", "address", "participants", "attendees"})
+
+
+class Emails(NamedTuple):
+    """`found` in lower case, each once, in the order they were written; `wrong` as they were written."""
+
+    found: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def emails(text: str) -> Emails:
+    """Read a list of addresses, however it is separated; display names are skipped.
+
+    What has no address beside it and is not a display name or a column's heading is wrong, too.
+    """
+    found: dict[str, None] = {}
+    wrong: dict[str, None] = {}
+    items = _ITEM.findall(_QUOTED_NAME.sub(" ", text.replace("＠", "@")))
+    for item, following in zip(items, [*items[1:], ""], strict=True):
+        written = [chunk for chunk in item.split() if "@" in chunk]
+        for chunk in written:
+            address = address_in(chunk)
+            if address:
+                found[address] = None
+            else:
+                wrong[chunk.strip("<>")[:_SHORT]] = None
+        if not written and not _is_a_name(item, following):
+            wrong[" ".join(item.split())[:_SHORT]] = None
+    return Emails(tuple(found), tuple(wrong))
+
+
+def address_in(chunk: str) -> str | None:
+    """The address in a chunk without spaces (`<mailto:Ann@X.com>`, `(ann@x.com)`), in lower case, if it is a valid one."""
+    address = chunk.strip("<>()[]{}\"'“”‘’.,:;!?*…").lower()
+    address = (
+        address.rpartition(":")[2] if "mailto:" not in address else address.partition("mailto:")[2].partition("?")[0]
+    )
+    return address if _is_valid(address) else None
+
+
+def _is_valid(address: str) -> bool:
+    if address.isascii():
+        return _ADDRESS.fullmatch(address) is not None
+    return _is_valid_international(unicodedata.normalize("NFKC", address))
+
+
+def _is_valid_international(address: str) -> bool:
+    # Imported here: it takes longer than the rest of the language together, and few addresses need it.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return "." in validate_email(address, check_deliverability=False, globally_deliverable=False).ascii_domain
+    except EmailNotValidError:
+        return False
+
+
+def _is_a_name(item: str, following: str) -> bool:
+    """`Smith` in `Smith, Ann <ann@x.com>`; blanks and headings of a spreadsheet are as harmless."""
+    words = item.split()
+    is_surname = "<" in following and "@" in following
+    return is_surname or all(word.casefold().strip(':"') in _HEADINGS for word in words)

@@ -1,0 +1,122 @@
+"""Read a text once, from left to right: at each token the phrases that begin with it are tried, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from bot.language import asks, limits, options, when, which, who
+from bot.language.draft import Draft, Phrase
+from bot.language.names import display_names
+from bot.language.question import Misunderstood
+from bot.language.tokens import END, Kind, Token, tokens_of, visible
+from bot.language.words import ASK_OF, DAYS, EVERYONE, KNOWN, MONTHS, NEGATIONS, WHO, meant
+from bot.language.zones import zone_named, zone_said
+
+_BY_KIND: dict[Kind, tuple[Phrase, ...]] = {
+    Kind.ID: (which.read_id,),
+    Kind.NUMBER: (which.read_number,),
+    Kind.LINK: (which.read_link,),
+    Kind.QUOTED: (which.read_quoted,),
+    Kind.EMAIL: (who.read_people,),
+    Kind.GROUP: (who.read_people,),
+    Kind.ANGLE: (who.read_angle,),
+    Kind.ZONE: (when.read_zone,),
+    Kind.DATE: (when.read_day,),
+    Kind.RANGE: (when.read_range,),
+    Kind.INTEGER: (when.read_day, limits.read_share, limits.read_length),
+    Kind.LENGTH: (limits.read_length,),
+    Kind.PERCENT: (limits.read_share,),
+}
+_BY_WORD: tuple[tuple[str, Phrase], ...] = (
+    (" ".join(WHO), asks.read_who),
+    ("explain explains explanation", asks.read_explain),
+    ("did does do was were is are has have had", asks.read_did),
+    (" ".join(NEGATIONS), asks.read_negation),
+    ("late", limits.read_late),
+    ("left early", limits.read_left_early),
+    ("after before by more over at", limits.read_length),
+    ("at pass more over", limits.read_share),
+    ("of against", limits.read_schedule),
+    ("since after from", when.read_since),
+    ("before until till by", when.read_before),
+    ("between", when.read_between),
+    ("first", when.read_first),
+    ("last past", when.read_last_days),
+    ("this", when.read_this_week),
+    (f"on last past this today yesterday tomorrow day {' '.join((*DAYS, *MONTHS))}", when.read_day),
+    ("in", when.read_in),
+    ("here", which.read_here),
+    ("this", which.read_this_space),
+    ("before", which.read_before),
+    ("last latest previous recent", which.read_last),
+    (" ".join(EVERYONE), who.read_everyone),
+    ("invitee invitees invited", who.read_invitees),
+    ("hosted host", who.read_hosted),
+    ("csv", options.read_csv),
+    ("privately private", options.read_private),
+    (" ".join(ASK_OF), asks.read_verb),
+)
+_MOST_REPAIRS = 40
+_PADDING = [END] * 16
+
+
+def _table() -> dict[str, tuple[Phrase, ...]]:
+    phrases: dict[str, tuple[Phrase, ...]] = {}
+    for words, phrase in _BY_WORD:
+        for word in words.split():
+            phrases[word] = (*phrases.get(word, ()), phrase)
+    return phrases
+
+
+_PHRASES = _table()
+
+
+def read(text: str, now: datetime) -> Draft:
+    """Read everything that is said; raises Misunderstood where a part of it can't be right."""
+    seen = visible(text)
+    tokens = _repaired(tokens_of(seen))
+    zone = _zone(tokens)
+    draft = Draft(text=seen, now=now.astimezone(zone_named(zone)) if zone else now, zone_said=zone)
+    skipped = display_names(tokens)
+    padded = [*tokens, *_PADDING]
+    at, run = 0, None
+    while at < len(tokens):
+        used = 1 if at in skipped else _phrase(draft, padded, at)
+        if used:
+            run = None
+        elif run is None:
+            run = [tokens[at]]
+            draft.runs.append(run)
+        else:
+            run.append(tokens[at])
+        at += used or 1
+    return draft
+
+
+def _phrase(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+    token = tokens[at]
+    phrases = _PHRASES.get(token.word) if token.kind is Kind.WORD else _BY_KIND.get(token.kind)
+    for phrase in phrases or ():
+        draft.steps += 1
+        used = phrase(draft, tokens, at)
+        if used:
+            return used
+    return 0
+
+
+def _zone(tokens: Sequence[Token]) -> str | None:
+    """The zone that is said anywhere: days and times depend on it, so it is read first."""
+    said = {token.text.casefold(): token.text for token in tokens if token.kind is Kind.ZONE}
+    if len(said) > 1:
+        raise Misunderstood("You name two time zones. Ask with one of them.")
+    return zone_said(next(iter(said.values()))) if said else None
+
+
+def _repaired(tokens: list[Token]) -> list[Token]:
+    """Put the nearest word of the language for misspelt ones; only so many, as a pasted text has no slips to mend."""
+    unknown = (at for at, token in enumerate(tokens) if len(token.word) > 3 and token.word not in KNOWN)
+    for at in islice(unknown, _MOST_REPAIRS):
+        tokens[at] = tokens[at]._replace(word=meant(tokens[at].word))
+    return tokens

@@ -1,0 +1,208 @@
+"""Make windows of the days and times that were said, in a zone. What may mean two things is asked back, never guessed.
+
+A time without a day belongs to the day of the meeting, which isn't known yet when it is said: `placed` puts it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
+
+from bot.language.clocks import SaidTime, clock_at
+from bot.language.days import day_at
+from bot.language.question import Clock, Misunderstood, Window
+from bot.language.tokens import END, Kind, Token, tokens_of, visible
+from bot.language.zones import ABBREVIATIONS, abbreviated, zone_named, zone_said
+
+__all__ = ["Point", "day_window", "placed", "point_at", "window", "window_between", "zone_named"]
+
+LONGEST = timedelta(days=90)
+"""The most that Webex looks at in one question (joinTimeFrom to joinTimeTo)."""
+_HALF_A_DAY = timedelta(hours=12)
+_SLACK = timedelta(hours=1)
+
+
+class Point(NamedTuple):
+    """One end of a window as it was said: a day, a time of day, both, or a moment with its own offset (`moment`)."""
+
+    said: str
+    day: date | None = None
+    clock: SaidTime | None = None
+    moment: datetime | None = None
+
+    @property
+    def is_day(self) -> bool:
+        return self.day is not None and self.clock is None
+
+
+def point_at(tokens: Sequence[Token], at: int, today: date) -> tuple[Point, int] | None:
+    """The point that stands at a place, and of how many tokens it is. Raises Misunderstood for one that can't be."""
+    token = tokens[at]
+    if token.kind is Kind.MOMENT:
+        return Point(token.text, moment=_moment(token.text)), 1
+    used = int(token.word in ("on", "the"))
+    day = day_at(tokens, at + used, today)
+    used = used + day[1] if day else 0
+    between = int(bool(day) and tokens[at + used].word == "at")
+    clock = clock_at(tokens, at + used + between)
+    if not clock:
+        return (Point(_said(tokens, at, used), day[0]), used) if day else None
+    used += between + clock.tokens
+    if tokens[at + used].word in ABBREVIATIONS:
+        raise abbreviated(tokens[at + used].text)
+    return Point(_said(tokens, at, used), day[0] if day else None, clock), used
+
+
+def window_between(start: Point | None, end: Point | None, now: datetime) -> Window | Clock:
+    """The window from one point to another; `now` is in the zone in which they were said.
+
+    A Clock where no day was said at all. Raises Misunderstood where it ends before it starts, is longer than 90 days,
+    or where a time may mean two.
+    """
+    if start and end and end.clock and not end.day:
+        end = end._replace(day=start.day)
+    if start and end and start.clock and not start.day:
+        start = start._replace(day=end.day)
+    if all(point is None or (point.day is None and point.moment is None) for point in (start, end)):
+        return _clock(start and start.clock, end and end.clock)
+    found = Window(start=start and _instant(start, now), end=end and _instant(end, now))
+    _check(found, start, end, now)
+    return found
+
+
+def day_window(day: date, zone: tzinfo, days: int = 1) -> Window:
+    """From the first moment of a local day until the first of the day that many days later."""
+    return Window(start=_midnight(day, zone), end=_midnight(day + timedelta(days=days), zone))
+
+
+def window(start_text: str, end_text: str, *, now: datetime, zone: tzinfo) -> Window | Clock | None:
+    """The window that a form's two fields hold; None when both are empty. `now` is aware; an end that is a day counts whole.
+
+    Raises Misunderstood for a field that is no time, and as `window_between` does.
+    """
+    local = now.astimezone(zone)
+    start, end = (_field(text, local) for text in (start_text, end_text))
+    if end and end.is_day and end.day:
+        end = end._replace(day=end.day + timedelta(days=1))
+    return window_between(start, end, local) if start or end else None
+
+
+def placed(clock: Clock, *, began: datetime, ended: datetime, zone: tzinfo) -> Window:
+    """The times of a Clock on the day of a meeting, aware UTC. `ended` is now while it runs.
+
+    A meeting over midnight has two days, and a loose time two halves of the day: the one near the meeting is meant.
+    Raises Misunderstood where two fit, and for an hour that a change of clocks skips or repeats.
+    """
+    first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (began, ended))
+    shifts = (timedelta(), _HALF_A_DAY) if clock.loose else (timedelta(),)
+    days = (timedelta(), timedelta(days=1)) if first.date() < last.date() else (timedelta(),)
+    ways = {shift: [_on(first.date(), clock, shift + day) for day in days] for shift in shifts}
+    near = {shift: [way for way in ways[shift] if _is_near(way, first, last)] for shift in shifts}
+    fitting = [found for found in near.values() if found]
+    if len(fitting) > 1:
+        raise _two_halves(clock.start or clock.end or time())
+    start, end = (fitting or [ways[timedelta()]])[0][0]
+    return Window(start=start and to_utc(start, zone), end=end and to_utc(end, zone))
+
+
+def _on(day: date, clock: Clock, shift: timedelta) -> tuple[datetime | None, datetime | None]:
+    start = datetime.combine(day, clock.start) + shift if clock.start else None
+    end = datetime.combine(day, clock.end) + shift if clock.end else None
+    if start and end and end <= start:
+        end += timedelta(days=1)
+    return start, end
+
+
+def _is_near(way: tuple[datetime | None, datetime | None], first: datetime, last: datetime) -> bool:
+    return any(point and first - _SLACK <= point <= last + _SLACK for point in way)
+
+
+def to_utc(local: datetime, zone: tzinfo) -> datetime:
+    """A local time, naive, as UTC. Raises Misunderstood for one that a change of clocks skips or repeats."""
+    once, again = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if once.utcoffset() == again.utcoffset():
+        return once.astimezone(UTC)
+    where = f"“{local:%H:%M}” on {local.day} {local:%B %Y} in {zone}"
+    if (once.utcoffset() or timedelta()) < (again.utcoffset() or timedelta()):
+        raise Misunderstood(f"{where} doesn't exist: the clocks skip that hour. Write another time.")
+    ways = " or ".join(f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for moment in (once, again))
+    raise Misunderstood(f"{where} comes twice, as the clocks go back. Write {ways}.")
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    """The first moment of a local day, also where a change of clocks skips or repeats midnight."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _instant(point: Point, now: datetime) -> datetime:
+    zone = now.tzinfo or UTC
+    if point.moment:
+        return point.moment.astimezone(UTC) if point.moment.tzinfo else to_utc(point.moment, zone)
+    day = point.day or now.date()
+    if not point.clock:
+        return _midnight(day, zone)
+    moment = to_utc(datetime.combine(day, point.clock.time), zone)
+    if point.clock.is_bare and moment + _HALF_A_DAY <= now:
+        raise _two_halves(point.clock.time)
+    return moment
+
+
+def _two_halves(said: time) -> Misunderstood:
+    hour = said.hour % 12 or 12
+    return Misunderstood(f"“{hour}” may be morning or evening. Write {hour}am or {hour}pm.")
+
+
+def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
+    """Times without a day. A bare hour beside a time with am or pm takes that half, if it then still comes before it."""
+    said = [one for one in (start, end) if one]
+    begins, ends = start and start.time, end and end.time
+    is_loose = any(one.is_bare for one in said) and not any(
+        one.half or one.time.hour in (0, *range(13, 24)) for one in said
+    )
+    if start and end and begins and ends:
+        if start.is_bare and end.half == "p" and begins.replace(hour=begins.hour % 12 + 12) < ends:
+            begins = begins.replace(hour=begins.hour % 12 + 12)
+        elif end.is_bare and ends <= begins and ends.hour < 12:
+            ends = ends.replace(hour=ends.hour + 12)
+    return Clock(start=begins, end=ends, loose=is_loose)
+
+
+def _check(found: Window, start: Point | None, end: Point | None, now: datetime) -> None:
+    begins, ends = found.start, found.end or now.astimezone(UTC)
+    if begins and begins > now:
+        raise Misunderstood(f"“{start.said if start else ''}” is still to come: nobody has attended anything then.")
+    if begins and ends <= begins:
+        raise Misunderstood(
+            f"“{start.said if start else ''}” comes after “{end.said if end else ''}”. Write the earlier time first."
+        )
+    if begins and ends - begins > LONGEST:
+        raise Misunderstood(
+            f"That is {(ends - begins).days} days. I can look at 90 days in one question: name a later start."
+        )
+
+
+def _moment(said: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(said.upper())
+    except ValueError:
+        raise Misunderstood(f"“{said}” is no time. Write for example 2026-03-04T09:30Z.") from None
+    if not 2000 <= moment.year <= 2100:
+        raise Misunderstood(f"“{said}” is no time. Write for example 2026-03-04T09:30Z.")
+    return moment
+
+
+def _field(text: str, now: datetime) -> Point | None:
+    tokens = tokens_of(visible(text))
+    if not tokens:
+        return None
+    found = point_at([*tokens, END, END, END, END], 0, now.date())
+    if not found or found[1] < len(tokens):
+        raise Misunderstood(
+            f"“{text.strip()[:60]}” is no time. Write for example 9:30, yesterday 9:30 or 2026-03-04 9:30."
+        )
+    return found[0]
+
+
+def _said(tokens: Sequence[Token], at: int, used: int) -> str:
+    return " ".join(token.text for token in tokens[at : at + used])

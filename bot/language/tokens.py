@@ -1,0 +1,139 @@
+"""Cut a text into tokens in one pass, and tell what each looks like. What it means is decided later.
+
+Time grows with the length of the text alone: the scanner takes every character once, and a chunk is looked at a
+fixed number of times.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import NamedTuple
+
+from bot.language.meetings import is_link
+from bot.language.question import Misunderstood
+from bot.language.words import folded
+from bot.language.zones import is_zone
+
+LONGEST_TEXT = 7_439
+"""Bytes of UTF-8: Webex takes no longer message."""
+
+MOST_TOKENS = 2_000
+
+
+class Kind(Enum):
+    """What a token looks like."""
+
+    WORD = auto()
+    QUOTED = auto()
+    LINK = auto()
+    ID = auto()
+    NUMBER = auto()
+    EMAIL = auto()
+    ANGLE = auto()
+    GROUP = auto()
+    MOMENT = auto()
+    DATE = auto()
+    CLOCK = auto()
+    RANGE = auto()
+    ZONE = auto()
+    LENGTH = auto()
+    PERCENT = auto()
+    INTEGER = auto()
+    END = auto()
+
+
+class Token(NamedTuple):
+    """`text` as written but for the punctuation around it; `word` folded for comparing, without a final 's.
+
+    `start` and `end` are places in the text; `after` holds the separators (`,` `;` `:` new line) before the token.
+    """
+
+    kind: Kind
+    text: str
+    word: str
+    start: int
+    end: int
+    after: str
+
+
+PEOPLE = frozenset({Kind.EMAIL, Kind.ANGLE, Kind.GROUP})
+END = Token(Kind.END, "", "", 0, 0, "")
+
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_SCANNER = re.compile(
+    r"""
+    (?P<gap>[\s,;|，、；]+)
+  | (?P<LINK>[a-z][a-z0-9+.-]{1,15}://[^\s<>"“”]+)
+  | (?P<QUOTED>"[^"\n]+"|[“„][^“”„\n]+[”“]|«[^«»\n]+»|`[^`\n]+`|‘[^‘’\n]+’(?!\w)|'[^'\n]+'(?!\w))
+  | (?P<ANGLE><[^\s<>]{3,400}>)
+  | (?P<NUMBER>\d{3,4}[ \xa0-]{1,3}\d{3}[ \xa0-]{1,3}\d{3,4}(?![\w:@]))
+  | (?P<chunk>[^\s,;|<>"“”„«»`，、；]+)
+  | (?P<junk>.)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_AROUND = ".,!?()[]{}*~:…'\"’‘。？！：#="
+_SHAPES = re.compile(
+    r"""
+    (?P<ID>[0-9a-f]{20,44}(?:_\w{1,30})?)
+  | (?P<NUMBER>\d{9,11})
+  | (?P<MOMENT>\d{4}-\d\d?-\d\d?t\d\d?(?::?\d\d){0,2}(?:\.\d{1,9})?(?:z|[+-]\d\d:?\d\d)?)
+  | (?P<DATE>\d{4}[-/.]\d\d?[-/.]\d\d? | \d\d?[/.-]\d\d?[/.-](?:\d\d)?\d\d | \d\d?/\d\d?)
+  | (?P<CLOCK>\d\d?(?:[:.h]\d\d){1,2}(?:[ap]\.?m)? | \d\d?[ap]\.?m)
+  | (?P<RANGE>\d\d?(?:[:h]\d\d)?(?:[ap]\.?m)?[-–—]\d\d?(?:[:h]\d\d)?(?:[ap]\.?m)?)
+  | (?P<LENGTH>\d{1,4}-?(?:m|mins?|minutes?|h|hrs?|hours?))
+  | (?P<PERCENT>\d{1,4}(?:%|percent))
+  | (?P<INTEGER>\d{1,4}(?:st|nd|rd|th)?)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Cut `text`; raises Misunderstood when it is longer than a message can be."""
+    if len(text.encode(errors="replace")) > LONGEST_TEXT:
+        raise Misunderstood("That is longer than a Webex message. Ask in fewer words, or in two questions.")
+    tokens: list[Token] = []
+    after = ""
+    for match in _SCANNER.finditer(text):
+        kind, said, start = match.lastgroup, match.group(), match.start()
+        if kind == "gap" or kind == "junk":
+            after += said.strip(" ")
+            continue
+        if kind == "chunk":
+            token = _read_chunk(said, start, after)
+        else:
+            token = Token(Kind[kind or ""], said, "", start, match.end(), after)
+        after = ":" if said[-1] in ":：" else ""
+        if token:
+            tokens.append(token)
+    if len(tokens) > MOST_TOKENS:
+        raise Misunderstood("Those are more words than I can follow. Ask in fewer, or in two questions.")
+    return tokens
+
+
+def _read_chunk(chunk: str, start: int, after: str) -> Token | None:
+    text = chunk.strip(_AROUND)
+    if not text:
+        return None
+    start += chunk.index(text)
+    kind = _kind_of(text)
+    return Token(kind, text, folded(text) if kind is Kind.WORD else "", start, start + len(text), after)
+
+
+def _kind_of(text: str) -> Kind:
+    if "@" in text or "＠" in text:
+        return Kind.GROUP if text[0] == "@" else Kind.EMAIL
+    if text[0].isdecimal() or len(text) >= 20:
+        shape = _SHAPES.fullmatch(text)
+        if shape:
+            return Kind[shape.lastgroup or ""]
+    if is_zone(text):
+        return Kind.ZONE
+    return Kind.LINK if "/" in text and is_link(text) else Kind.WORD
+
+
+def visible(text: str) -> str:
+    """The text without the invisible characters that come with pasted text."""
+    return text.translate(_INVISIBLE)

@@ -1,0 +1,127 @@
+"""The words of the language, and which of them a misspelt one must have been."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from bot.language.question import Ask
+
+WHO = frozenset({"who", "whos", "whom", "hwo", "woh", "whoo", "whp", "wo"})
+"""With the usual slips: three letters are too few to look for the nearest word."""
+
+VERBS = {
+    Ask.ATTENDED: (
+        "attended attend attends attending attendee attendees attendance participants participant participated "
+        "participate joined join joins joining came come present"
+    ),
+    Ask.MISSED: "missed miss misses missing absent absentee absentees absence absences skipped no-show no-shows",
+    Ask.LATE: "late latecomers latecomer tardy",
+    Ask.LEFT_EARLY: "left leave leavers early",
+    Ask.EXPLAIN: "explain explains explanation",
+}
+ASK_OF = {word: ask for ask, words in VERBS.items() for word in words.split()}
+"""What a word asks. `who is in` is made of small words only and found by their order."""
+
+AUXILIARIES = frozenset("was were is are has have had did do does been be all else actually really just still".split())
+NEGATIONS = frozenset(
+    "not never didn't didnt wasn't wasnt weren't werent hasn't hasnt haven't havent isn't isnt aren't arent "
+    "doesn't doesnt don't dont".split()
+)
+PLACES = frozenset({"in", "at", "on", "there", "here", "inside"})
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = "january february march april may june july august september october november december".split()
+EVERYONE = frozenset({"everyone", "everybody", "anyone", "anybody"})
+
+FILLERS = (
+    AUXILIARIES
+    | PLACES
+    | WHO
+    | frozenset(
+        "a able about an and any anything as bot bye call calls can check could currently find for from get give hello "
+        "hey hi how i i'd i'm if info information into it kindly know let like list look many me meeting meetings my "
+        "moment need now of off oh ok okay one ones or our out people person please pls plz right rollcall say see session show so "
+        "some such tell thank thanks that the their them then these they this those thx time to too up us want we what "
+        "which whether will with would yes you your".split()
+    )
+)
+"""Words that may stand anywhere and mean nothing here."""
+
+KEYWORDS = frozenset(
+    "after at before between by csv explain first from here hosted in invited invitees last latest least left more on "
+    "over past previous private privately recent schedule scheduled since this till today tomorrow until yesterday".split()
+).union(DAYS, MONTHS, EVERYONE)
+"""Words that may begin something other than a verb, a title or a name."""
+
+
+KNOWN = FILLERS | KEYWORDS | NEGATIONS | frozenset(ASK_OF)
+
+_REPAIRABLE = tuple(
+    word
+    for word in (
+        *ASK_OF,
+        *DAYS,
+        *MONTHS,
+        *EVERYONE,
+        *"yesterday today since between before after until hosted privately invitees schedule first".split(),
+    )
+    if len(word) > 3
+)
+_REPAIRABLE_BY_LETTER = {
+    letter: tuple(word for word in _REPAIRABLE if letter in word[:2]) for letter in {*"".join(_REPAIRABLE)}
+}
+
+
+def folded(text: str) -> str:
+    """A word as it is compared: small letters, straight apostrophes, and no 's at its end."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    return text.casefold().removesuffix("'s")
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The one choice that `word` is a slip of; None when there is none, or two are equally near."""
+    found = near(word, choices)
+    return found[0] if len(found) == 1 else None
+
+
+def meant(word: str) -> str:
+    """The word of the language that a misspelt one must have been; the word itself where that isn't clear."""
+    found = near(word, _REPAIRABLE_BY_LETTER.get(word[:1], ()))
+    is_clear = len({ASK_OF.get(choice, choice) for choice in found}) == 1
+    return found[0] if is_clear else word
+
+
+def near(word: str, choices: Iterable[str]) -> list[str]:
+    """The choices nearest to a misspelt word, all equally near.
+
+    A slip is a letter too many, missing, wrong, or swapped with its neighbour: one of them in words of 4 to 6 letters,
+    two in longer ones. The first letter stands, or is swapped with the second.
+    """
+    allowed = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    found: list[str] = []
+    for choice in choices:
+        if not allowed or abs(len(choice) - len(word)) > allowed or word[0] not in choice[:2]:
+            continue
+        slips = _slips(word, choice)
+        if slips < allowed:
+            found, allowed = [choice], slips
+        elif slips == allowed:
+            found.append(choice)
+    return found
+
+
+def _slips(one: str, other: str) -> int:
+    """The optimal string alignment distance: edits, with a swap of neighbours as one."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        current = [row]
+        for column, wanted in enumerate(other, 1):
+            cost = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != wanted))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        before, above = above, current
+    return above[-1]

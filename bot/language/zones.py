@@ -1,0 +1,119 @@
+"""Read time zones: places (`Europe/Paris`), UTC with a difference (`UTC+2`), and never an abbreviation.
+
+An abbreviation means several zones at once, or the wrong one for half a year: `IST` is asked back.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.language.question import Misunderstood
+from bot.language.words import nearest
+
+_OFFSET = re.compile(r"(?:utc|gmt)(?:([+−-])(\d{1,2})(?::?([0-5]\d))?)?", re.IGNORECASE)
+_REGION = re.compile(
+    r"(?:africa|america|antarctica|arctic|asia|atlantic|australia|brazil|canada|chile|etc|europe|indian|mexico|pacific|us)"
+    r"/[\w+/-]+",
+    re.IGNORECASE,
+)
+_WIDEST = timedelta(hours=14)
+
+ABBREVIATIONS = {
+    "acst": "Australia/Darwin",
+    "aedt": "Australia/Sydney",
+    "aest": "Australia/Sydney or Australia/Brisbane",
+    "ast": "America/Halifax or Asia/Riyadh",
+    "awst": "Australia/Perth",
+    "brt": "America/Sao_Paulo",
+    "bst": "Europe/London or Asia/Dhaka",
+    "cdt": "America/Chicago or America/Havana",
+    "cest": "Europe/Paris or Europe/Berlin",
+    "cet": "Europe/Paris or Africa/Algiers",
+    "cst": "America/Chicago, Asia/Shanghai or America/Havana",
+    "ct": "America/Chicago",
+    "eat": "Africa/Nairobi",
+    "edt": "America/New_York",
+    "eest": "Europe/Helsinki",
+    "eet": "Europe/Helsinki or Africa/Cairo",
+    "est": "America/New_York or America/Panama",
+    "et": "America/New_York",
+    "gst": "Asia/Dubai or Atlantic/South_Georgia",
+    "hkt": "Asia/Hong_Kong",
+    "hst": "Pacific/Honolulu",
+    "ist": "Asia/Kolkata, Europe/Dublin or Asia/Jerusalem",
+    "jst": "Asia/Tokyo",
+    "kst": "Asia/Seoul",
+    "mdt": "America/Denver",
+    "msk": "Europe/Moscow",
+    "mst": "America/Denver, America/Phoenix or Asia/Kuala_Lumpur",
+    "mt": "America/Denver",
+    "nzdt": "Pacific/Auckland",
+    "nzst": "Pacific/Auckland",
+    "pdt": "America/Los_Angeles",
+    "pkt": "Asia/Karachi",
+    "pst": "America/Los_Angeles or Asia/Manila",
+    "pt": "America/Los_Angeles",
+    "sast": "Africa/Johannesburg",
+    "sgt": "Asia/Singapore",
+    "wat": "Africa/Lagos",
+    "west": "Europe/Lisbon",
+    "wet": "Europe/Lisbon",
+}
+"""What an abbreviation may mean, by IANA names."""
+
+
+def zone_named(name: str) -> tzinfo:
+    """The zone that a question keeps as `name`: an IANA name, `UTC`, or `UTC+02:00`. Raises ValueError for others."""
+    if _OFFSET.fullmatch(name):
+        return _fixed(name)
+    try:
+        return ZoneInfo(name)
+    except (LookupError, OSError) as error:
+        raise ValueError(f"{name!r} is no time zone") from error
+
+
+def is_zone(chunk: str) -> bool:
+    """Whether a chunk looks like a zone: `UTC…`, or a region of the world with a place behind it."""
+    return (chunk[:3].casefold() in ("utc", "gmt") and _OFFSET.fullmatch(chunk) is not None) or (
+        "/" in chunk and _REGION.fullmatch(chunk) is not None
+    )
+
+
+def zone_said(chunk: str) -> str:
+    """The name under which a question keeps the zone in `chunk`. Raises Misunderstood for one that doesn't exist."""
+    if chunk.casefold() in ABBREVIATIONS:
+        raise abbreviated(chunk)
+    if _OFFSET.fullmatch(chunk):
+        try:
+            return str(_fixed(chunk))
+        except ValueError:
+            raise Misunderstood(f"“{chunk}” is no time zone: they go from UTC-12 to UTC+14.") from None
+    places = _places()
+    found = places.get(chunk.casefold())
+    if found:
+        return found
+    near = nearest(chunk.casefold(), places)
+    hint = f"Did you mean {places[near]}?" if near else "Write a place such as Europe/Paris, or UTC+2."
+    raise Misunderstood(f"I don't know the time zone “{chunk[:60]}”. {hint}")
+
+
+def abbreviated(chunk: str) -> Misunderstood:
+    """What to say about `IST` and its like."""
+    return Misunderstood(f"“{chunk}” is not one time zone. Write it as a place: {ABBREVIATIONS[chunk.casefold()]}.")
+
+
+def _fixed(offset: str) -> timezone:
+    match = _OFFSET.fullmatch(offset)
+    sign, hours, minutes = match.groups() if match else ("+", None, None)
+    difference = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    if difference > _WIDEST:
+        raise ValueError(f"{offset!r} is further from UTC than any place")
+    return timezone(difference if sign == "+" else -difference)
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones() if "/" in name}
