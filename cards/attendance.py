@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from itertools import groupby
+from itertools import groupby, islice
 from typing import ClassVar
 
 from cards.blocks import Element, action_set, card, paragraph, small, submit
@@ -75,13 +75,16 @@ class AttendanceView:
         return self.end is None
 
     @property
-    def people(self) -> list[tuple[Group, Row]]:
-        """Everybody, in the order of the sections."""
-        return [(section.group, row) for section in self.sections for row in section.rows]
+    def count(self) -> int:
+        return sum(len(section.rows) for section in self.sections)
 
     @property
     def pages(self) -> int:
-        return max(1, -(-len(self.people) // ROWS))
+        return max(1, -(-self.count // ROWS))
+
+    def people(self, first: int = 0) -> Iterator[tuple[Group, Row]]:
+        """Everybody in the order of the sections, from the one numbered `first`."""
+        return islice(((section.group, row) for section in self.sections for row in section.rows), first, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,16 @@ def text(view: AttendanceView) -> str:
     """The same answer in Markdown: as many people as a message holds, from the page that is shown."""
     clock = Clock(view.zone, view.start)
     head = f"**{verdict(view)}.** {', '.join([_title(view), *_when(view, clock)])}."
-    lines: list[str] = []
-    for group, people in groupby(view.people[_first(view) :], lambda person: person[0]):
-        lines += ["", f"**{_heading(view, group)}**", "", *(line(row, clock) for _, row in people)]
     tail = paragraphs(*_notes(view), _rule(view))
-    return fit(paragraphs(head, summary(view)), lines, tail, "Everybody else is on the card, page by page.")
+    return fit(
+        paragraphs(head, summary(view)), _lines(view, clock), tail, "Everybody else is on the card, page by page."
+    )
+
+
+def _lines(view: AttendanceView, clock: Clock) -> Iterator[str]:
+    for group, people in groupby(view.people(_first(view)), lambda person: person[0]):
+        yield from ("", f"**{_heading(view, group)}**", "")
+        yield from (line(row, clock) for _, row in people)
 
 
 def verdict(view: AttendanceView) -> str:
@@ -136,7 +144,7 @@ def summary(view: AttendanceView) -> str:
     """`1 did not come · 1 not known · 2 late`: what the verdict leaves out, safe to show."""
     counts, words = _counts(view), _words(view)
     others = [] if _only_one(view) else [group for group in _OTHERS if counts[group]]
-    given = Counter(badge for _, row in view.people for badge in row.badges)
+    given = Counter(badge for _, row in view.people() for badge in row.badges)
     said = [f"{counts[group]:,} {words[group].counted}" for group in others]
     return " · ".join(said + [f"{given[badge]:,} {badge}" for badge in Badge if given[badge]])
 
@@ -147,11 +155,11 @@ def _words(view: AttendanceView) -> dict[Group, Words]:
 
 def _only_one(view: AttendanceView) -> tuple[Group, Row] | None:
     """The one person whom the question was about."""
-    return view.people[0] if view.asked == 1 and len(view.people) == 1 else None
+    return next(view.people()) if view.asked == view.count == 1 else None
 
 
 def _counts(view: AttendanceView) -> Counter[Group]:
-    return Counter(group for group, _ in view.people)
+    return Counter({section.group: len(section.rows) for section in view.sections})
 
 
 def _page(view: AttendanceView) -> int:
@@ -172,7 +180,7 @@ def _when(view: AttendanceView, clock: Clock) -> list[str]:
     until = clock.time(view.end) if view.end else "still running"
     lasted = f" ({length(view.length)})" if view.length is not None else ""
     zone = safe(view.zone_name, _ZONE)
-    zone = zone if zone == clock.offset() else f"{zone} ({clock.offset()})"
+    zone = f"{zone} ({clock.offset()})" if zone not in ("", clock.offset()) else clock.offset()
     hours = f"{clock.day()}, {clock.time(view.start)} – {until}{lasted}"
     as_of = f"as of {clock.time(view.as_of)}" if view.as_of else ""
     return [said for said in (hours, zone, safe(view.which, _SENTENCE), as_of) if said]
@@ -188,13 +196,12 @@ def _header(view: AttendanceView) -> Iterator[Element]:
     yield small(hours)
     yield small(" · ".join(others))
     yield paragraph(verdict(view), size="ExtraLarge", weight="Bolder", spacing="Medium")
-    if summary(view):
-        yield paragraph(summary(view), spacing="None")
+    yield paragraph(summary(view), spacing="None")
 
 
 def _rows(view: AttendanceView) -> Iterator[Element]:
     clock = Clock(view.zone, view.start)
-    shown = view.people[_first(view) : _first(view) + ROWS]
+    shown = islice(view.people(_first(view)), ROWS)
     for group, people in groupby(shown, lambda person: person[0]):
         yield paragraph(_heading(view, group), weight="Bolder", separator=True, spacing="Medium")
         yield from (draw_row(row, clock) for _, row in people)
@@ -205,10 +212,8 @@ def _turning(view: AttendanceView) -> Iterator[Element]:
     page = _page(view)
     if view.pages == 1:
         return
-    last = min(_first(view) + ROWS, len(view.people))
-    yield small(
-        f"{_first(view) + 1:,}–{last:,} of {len(view.people):,}, page {page:,} of {view.pages:,}", separator=True
-    )
+    last = min(_first(view) + ROWS, view.count)
+    yield small(f"{_first(view) + 1:,}–{last:,} of {view.count:,}, page {page:,} of {view.pages:,}", separator=True)
     turns = [(page - 1, f"◀ Page {page - 1:,}"), (page + 1, f"Page {page + 1:,} ▶")]
     yield action_set(submit(says, TurnPage(view.question, to)) for to, says in turns if 1 <= to <= view.pages)
 

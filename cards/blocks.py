@@ -77,8 +77,9 @@ def action_set(actions: Iterable[Element], **look: object) -> Element:
 
 
 def card(body: Iterable[Element], actions: Iterable[Element] = ()) -> Element:
-    """The whole card; buttons too long for one line of a phone stand below each other."""
-    drawn: Element = {"type": "AdaptiveCard", "version": "1.3", "body": list(body)}
+    """The whole card, without empty paragraphs; buttons too long for one line of a phone stand below each other."""
+    said = [element for element in body if element.get("text") != ""]
+    drawn: Element = {"type": "AdaptiveCard", "version": "1.3", "body": said}
     buttons = list(actions)
     if sum(len(button["title"]) for button in buttons) > _LINE:
         drawn["body"] += [action_set([button], spacing="Small") for button in buttons]

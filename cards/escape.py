@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from itertools import accumulate
 
 GRAPHEMES = 64
@@ -29,12 +30,12 @@ _INSIDE = re.compile(
     r"(?<!\w)_++|_++(?!\w)"  # emphasis: an underscore that does not stand between letters
     r"|(?<=\])[(\[:]"  # links and their definitions
     r"|(?<=\{)\{"  # the cards' own {{DATE(…)}}
-    r"|&(?=#?\w{1,32};)"  # entities
+    r"|&(?=(#?\w{1,32};))"  # entities
     r"|(?<=:)//|(?<=www)\.",  # addresses that clients make links of by themselves
     re.IGNORECASE,
 )
 _INSIDE_ALIKE = str.maketrans("_([:{&/.", "ˍ❨❲∶❴＆∕․")
-_START = re.compile(r"\A(\d+(?=[.)])|(?=[#+=-]))(.)")
+_START = re.compile(r"\A(\d+(?=[.)])|(?=[#=-])|(?=\+(?:\s|\Z)))(.)")
 _START_ALIKE = str.maketrans("#+=-.)", "♯＋＝‐․﹚")
 
 
@@ -43,13 +44,12 @@ def clean(text: str, limit: int = GRAPHEMES) -> str:
 
     For places that show plain text: titles of buttons and choices, values of inputs.
     """
-    visible = "".join(_visible(unicodedata.normalize("NFC", text[: limit * _SCAN])))
-    return _cut(_SPACES.sub(" ", visible).strip(), limit)
+    return _cut(_line(text[: limit * _SCAN]), limit)
 
 
 def typed(text: str, limit: int) -> str:
     """What a person typed into an input, to be typed on: its lines kept, at most `limit` bytes as ASCII JSON."""
-    lines = "\n".join(clean(line, limit) for line in text.splitlines())
+    lines = "\n".join(map(_line, text.splitlines()))
     costs = accumulate(_cost(char) for char in lines)
     return "".join(char for char, cost in zip(lines, costs, strict=True) if cost <= limit)
 
@@ -57,27 +57,45 @@ def typed(text: str, limit: int) -> str:
 def safe(text: str, limit: int = GRAPHEMES) -> str:
     """`clean` text for places that are Markdown: no parser finds a link, a mention, emphasis, a list or HTML in it."""
     plain = clean(text, limit).translate(_ALIKE)
-    plain = _INSIDE.sub(lambda found: found[0].translate(_INSIDE_ALIKE), plain)
+    plain = _INSIDE.sub(_alike, plain)
     plain = _START.sub(lambda found: found[1] + found[2].translate(_START_ALIKE), plain)
     return f"\u2068{plain}\u2069" if _is_right_to_left(plain) else plain
 
 
+def _alike(found: re.Match[str]) -> str:
+    is_just_text = found[0] == "&" and unescape(f"&{found[1]}") == f"&{found[1]}"
+    return "&" if is_just_text else found[0].translate(_INSIDE_ALIKE)
+
+
+def _line(text: str) -> str:
+    if text.isascii() and text.isprintable():  # as nearly everything is; ten times as fast
+        return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", "".join(_visible(unicodedata.normalize("NFC", text)))).strip()
+
+
 def _is_right_to_left(text: str) -> bool:
     """Such a name is isolated, or it would turn the numbers that follow it around (UAX #9)."""
-    return any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+    return not text.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
 def _visible(text: str) -> Iterator[str]:
-    """The characters that show, white space as a space; a joiner only where it holds two pictures together."""
-    for index, char in enumerate(text):
-        category = unicodedata.category(char)
-        if char.isspace() or category in {"Zl", "Zp"}:
-            yield " "
-        elif char == _JOINER:
-            if 0 < index < len(text) - 1 and _is_picture(text[index - 1]) and _is_picture(text[index + 1]):
-                yield char
-        elif category not in _DROPPED and char not in _BLANK:
-            yield char
+    """The characters that show, white space as a space."""
+    before = " "
+    for char, after in zip(text, f"{text} "[1:], strict=True):
+        if kept := _kept(before, char, after):
+            before = kept
+            yield kept
+
+
+def _kept(before: str, char: str, after: str) -> str:
+    """A joiner only where it holds two pictures together, a mark only where there is a letter to carry it."""
+    category = unicodedata.category(char)
+    if char.isspace() or category in {"Zl", "Zp"}:
+        return " "
+    if char == _JOINER:
+        return char if _is_picture(before) and _is_picture(after) else ""
+    hidden = category in _DROPPED or char in _BLANK or (before == " " and _is_mark(char))
+    return "" if hidden else char
 
 
 def _is_picture(char: str) -> bool:
@@ -85,6 +103,8 @@ def _is_picture(char: str) -> bool:
 
 
 def _cut(text: str, limit: int) -> str:
+    if text.isascii() and len(text) <= limit:
+        return text
     kept: list[str] = []
     cost = 0
     for number, grapheme in enumerate(graphemes(text), 1):
@@ -107,7 +127,7 @@ def graphemes(text: str) -> Iterator[str]:
             cluster += char if len(cluster) <= _MARKS else ""
         else:
             yield from [cluster] if cluster else []
-            cluster = "" if _is_mark(char) else char
+            cluster = char
     yield from [cluster] if cluster else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 LIMIT = 7_439
 """Bytes of UTF-8 that Webex takes in one message (POST /messages)."""
@@ -13,21 +13,18 @@ def paragraphs(*said: str) -> str:
     return "\n\n".join(filter(None, said))
 
 
-def fit(head: str, lines: Sequence[str], tail: str, rest: str) -> str:
-    """`head`, as many `lines` as a message holds, `rest` in place of the others, and `tail`."""
-    room = LIMIT - _size([head, rest, tail]) - 6
-    kept = list(_first(lines, room))
-    left_out = rest if len(kept) < len(lines) else ""
-    return paragraphs(head, "\n".join(kept).strip(), left_out, tail)
+def bold(words: str) -> str:
+    """A title, or nothing: asterisks around nothing would be a line across."""
+    return f"**{words}**" if words else ""
 
 
-def _first(lines: Iterable[str], room: int) -> Iterable[str]:
+def fit(head: str, lines: Iterable[str], tail: str, rest: str) -> str:
+    """`head`, as many `lines` as a message holds, `rest` in place of the others, and `tail`. Takes no line in vain."""
+    room = LIMIT - sum(len(text.encode()) for text in (head, rest, tail)) - 6
+    kept: list[str] = []
     for line in lines:
-        room -= _size([line]) + 1
+        room -= len(line.encode()) + 1
         if room < 0:
-            return
-        yield line
-
-
-def _size(texts: Iterable[str]) -> int:
-    return sum(len(text.encode()) for text in texts)
+            return paragraphs(head, "\n".join(kept).strip(), rest, tail)
+        kept.append(line)
+    return paragraphs(head, "\n".join(kept).strip(), tail)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from cards.blocks import Button, Element, card, paragraph, press, small
 from cards.escape import safe
-from cards.fallback import fit, paragraphs
+from cards.fallback import bold, fit, paragraphs
 from cards.payload import Payload
 
 _SENTENCE = 600
@@ -44,18 +44,15 @@ def text(view: NoticeView) -> str:
     """The same in Markdown."""
     example = f"For example: {safe(view.example, _SENTENCE)}" if view.example else ""
     said = paragraphs(safe(view.sentence, _SENTENCE), safe(view.next_step, _SENTENCE), example)
-    return fit(f"**{safe(view.title)}**", [said], _tracking(view), "")
+    return fit(bold(safe(view.title)), [said], _tracking(view), "")
 
 
 def _body(view: NoticeView) -> Iterator[Element]:
     yield paragraph(safe(view.title), size="Large", weight="Bolder")
     yield paragraph(safe(view.sentence, _SENTENCE), spacing="Small")
-    if view.next_step:
-        yield paragraph(safe(view.next_step, _SENTENCE), spacing="Small")
-    if view.example:
-        yield paragraph(safe(view.example, _SENTENCE), fontType="Monospace", spacing="Small")
-    if view.tracking_id:
-        yield small(_tracking(view), spacing="Medium")
+    yield paragraph(safe(view.next_step, _SENTENCE), spacing="Small")
+    yield paragraph(safe(view.example, _SENTENCE), fontType="Monospace", spacing="Small")
+    yield small(_tracking(view), spacing="Medium")
 
 
 def _tracking(view: NoticeView) -> str:

@@ -40,8 +40,7 @@ def _body(view: SignInView) -> Iterator[Element]:
     yield paragraph("Please sign in to Webex first", size="Large", weight="Bolder")
     yield paragraph(_READS, spacing="Small")
     yield paragraph(_FOR_WHOM, spacing="Small")
-    if view.words:
-        yield paragraph(_waiting(view), spacing="Small")
+    yield paragraph(_waiting(view), spacing="Small")
     yield small(_validity(view), spacing="Medium")
 
 

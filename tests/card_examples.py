@@ -1,19 +1,42 @@
-"""Views of every card as the tests and the pictures show them: usual, empty, hostile and huge."""
+"""Views of every card, for the tests and the pictures: usual, empty, huge, and with a stranger's words everywhere."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from cards import attendance, form, greeting, notice, signin
+from cards import help as help_card
 from cards.attendance import AttendanceView, Rule, Section
+from cards.blocks import Button, Element
+from cards.form import Choice, FormAnswer, FormView, OpenForm
+from cards.greeting import GreetingView
 from cards.groups import Group
+from cards.help import Entry, HelpView, OpenHelp
+from cards.notice import NoticeView, Say
+from cards.payload import Payload
 from cards.people import Audio, Badge, Row, Why
+from cards.signin import SignInView
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
-HOSTILE = "[Approve](https://evil.example) <@all> **x** \u202egnp.exe {{DATE(2017-02-14T06:08:39Z)}} # 1. _a_ `b` "
+HOSTILE = "[Approve](https://evil.example) <@all> **x** \u202egnp.exe {{DATE(2017-02-14T06:08:39Z)}} 1. _a_ `b` "
 LONGEST = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466" * 200
+LONG = "字" * 200
+
+
+@dataclass(frozen=True)
+class Example:
+    """A card's name, the view, and the two ways to show it."""
+
+    name: str
+    view: Any
+    draw: Callable[[Any], Element]
+    text: Callable[[Any], str]
 
 
 def at(minutes: float) -> datetime:
@@ -65,15 +88,24 @@ GUEST = Row(
     share=70,
     audio=(Audio.CALL_BACK,),
 )
-
-
 IN_NOW = replace(ALICE, last_leave=None, is_still_in=True, seconds=42 * 60, share=None)
 JUST_IN = replace(GUEST, first_join=None, last_leave=None, is_still_in=True, seconds=None, share=None)
 GONE = replace(BOB, last_leave=at(31), seconds=19 * 60, share=None, badges=(Badge.LATE,))
+FULLEST = replace(
+    CAROL,
+    is_host=True,
+    is_guest=True,
+    first_join=at(-1441),
+    last_leave=at(1441),
+    audio=tuple(Audio),
+    badges=tuple(Badge),
+    why=Why.OUTSIDE_WINDOW,
+)
 
 
 def answer(**changes: object) -> AttendanceView:
-    usual = {
+    """The usual answer: three of five attended, one did not, one is not known, and a guest came too."""
+    usual: dict[str, Any] = {
         "question": "q7Hk2",
         "title": "Weekly stand-up",
         "start": START,
@@ -91,10 +123,11 @@ def answer(**changes: object) -> AttendanceView:
         "length": 3600,
         "rule": Rule(),
     }
-    return AttendanceView(**(usual | changes))  # type: ignore[arg-type]
+    return AttendanceView(**(usual | changes))
 
 
 def running(**changes: object) -> AttendanceView:
+    """The same meeting 42 minutes after its start."""
     sections = (
         Section(Group.IN_NOW, (IN_NOW, JUST_IN)),
         Section(Group.ATTENDED, (GONE,)),
@@ -102,5 +135,111 @@ def running(**changes: object) -> AttendanceView:
         Section(Group.NOT_KNOWN, (replace(EVE, why=Why.RUNNING),)),
         Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com"),)),
     )
-    live = {"end": None, "length": None, "as_of": at(42), "sections": sections, "asked": 6, "which": ""}
-    return answer(**(live | changes))
+    live: dict[str, object] = {"end": None, "length": None, "as_of": at(42), "sections": sections, "asked": 6}
+    return answer(**(live | {"which": ""} | changes))
+
+
+def everybody(count: int, **changes: object) -> AttendanceView:
+    """An answer about all who came, each with as much to say as there can be."""
+    rows = tuple(replace(FULLEST, name=f"Person {number}") for number in range(count))
+    return answer(sections=(Section(Group.ATTENDED, rows),), asked=None, **changes)
+
+
+BUTTONS = (Button("Ask about a meeting", OpenForm(), is_first=True), Button("Help", OpenHelp()))
+SPOKEN = "who attended 2551 234 5678"
+HELP = HelpView(
+    (
+        Entry("who attended <meeting> [e-mails]", "Who came, when they joined and left, minutes and audio.", SPOKEN),
+        Entry("who missed <meeting>", "Who was expected and did not come.", "who missed last @team"),
+        Entry("help", "This list."),
+    ),
+    BUTTONS,
+)
+NOTICE = NoticeView(
+    "That is not your meeting",
+    "Webex shows who attended to a meeting's host only, and you are not the host of this one.",
+    "Ask the host to put the question to me.",
+    tracking_id="ROUTER_62E0A1B2-01BB-1234-5678-1A2B3C4D5E6F",
+)
+HINT = NoticeView(
+    "I did not understand “who atended”",
+    "The nearest command is who attended.",
+    example=SPOKEN,
+    buttons=(Button(SPOKEN, Say(SPOKEN), is_first=True), Button("Help", OpenHelp())),
+)
+CHOICES = (
+    Choice("Weekly stand-up · Tue 3 March, 10:00 (1 h)", "m1"),
+    Choice("Design review · live now", "m2"),
+)
+FILLED = FormAnswer(
+    meeting="weekly",
+    emails="alice@example.com,\nbob@@example",
+    from_date="2026-03-03",
+    from_time="09:30",
+    zone="Europe/Berln",
+    late_after="10",
+)
+WRONG = {
+    "emails": "This is not an e-mail address: bob@@example",
+    "zone": "I don't know the time zone Europe/Berln. Did you mean Europe/Berlin?",
+}
+SIGN_IN = SignInView("http://127.0.0.1:8000/oauth/start/one-time-state", words=SPOKEN)
+GREETING = GreetingView("Rollcall", f"@Rollcall {SPOKEN} alice@example.com, bob@example.com")
+
+
+def _examples(card: Any, views: Mapping[str, Any]) -> list[Example]:
+    return [Example(name, view, card.draw, card.text) for name, view in views.items()]
+
+
+USUAL = [
+    *_examples(
+        attendance,
+        {
+            "attendance": answer(),
+            "attendance-empty": answer(sections=(), asked=None, which="", rule=None, length=None),
+            "attendance-one": answer(sections=(Section(Group.ABSENT, (DAN,)),), asked=1),
+            "attendance-running": running(),
+            "attendance-page": everybody(35, page=2),
+        },
+    ),
+    *_examples(
+        form, {"form": FormView(), "form-choices": FormView(choices=CHOICES), "form-errors": FormView(FILLED, WRONG)}
+    ),
+    *_examples(help_card, {"help": HELP, "help-empty": HelpView(())}),
+    *_examples(notice, {"notice": NOTICE, "notice-hint": HINT, "notice-short": NoticeView("Webex did not answer", "")}),
+    *_examples(greeting, {"greeting": GREETING}),
+    *_examples(signin, {"signin": SIGN_IN, "signin-short": replace(SIGN_IN, words="")}),
+]
+HUGE = _examples(
+    attendance, {"attendance-huge": everybody(2_000, page=100), "attendance-last": everybody(2_000, page=9999)}
+)
+
+
+def spoken_by(stranger: str, value: Any) -> Any:
+    """`value` with the stranger's words in place of every text but our own addresses, handles and fixed words."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return stranger
+    if isinstance(value, tuple):
+        return tuple(spoken_by(stranger, item) for item in value)
+    if isinstance(value, Mapping):
+        return {key: spoken_by(stranger, item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type) and (not isinstance(value, Payload) or is_form(value)):
+        ours = {"url", "question", "value"}
+        said = {f.name: spoken_by(stranger, getattr(value, f.name)) for f in fields(value) if f.name not in ours}
+        return replace(value, **said)
+    return value
+
+
+def is_form(value: Payload) -> bool:
+    """A form's answer is the one that is shown again."""
+    return isinstance(value, FormAnswer)
+
+
+STRANGERS = {"hostile": HOSTILE, "longest": LONGEST, "long": LONG, "empty": ""}
+STRANGE = [
+    replace(example, name=f"{example.name}-{kind}", view=spoken_by(stranger, example.view))
+    for example in (*USUAL, *HUGE)
+    for kind, stranger in STRANGERS.items()
+    if not (kind == "empty" and isinstance(example.view, (HelpView, GreetingView, NoticeView)))
+]
+EXAMPLES = [*USUAL, *HUGE, *STRANGE]
