@@ -1,4 +1,4 @@
-"""What the operator sets, read once from the environment and `.env`, checked whole, and never shown with its secrets."""
+"""What the operator sets, read once from the environment and `.env`, checked whole, never shown with its secrets."""
 
 from __future__ import annotations
 

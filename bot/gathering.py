@@ -6,6 +6,7 @@ meeting's instances as well, because its last meeting may have been restarted, a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -93,7 +94,7 @@ class Gatherer:
         reading = _Reading()
         self._read(reading, person, _wide(query, now))
         instances = _result(listing) or []
-        meetings = join_restarts(_instance_of(item) for item in instances if item.start)
+        meetings = join_restarts(_known_instances(instances))
         held = next((held for held in meetings if reading.instance_id in held.ids), None)
         if held is None:
             return Gathering(
@@ -160,10 +161,10 @@ def _times_of(meeting: Meeting | None, reading: _Reading, now: datetime) -> Meet
     return MeetingTimes((Run(start, end if is_ended else None),), is_ended=is_ended)
 
 
-def _instance_of(meeting: Meeting) -> Instance:
-    start = _utc(meeting.start)
-    assert start is not None
-    return Instance(meeting.id, start, None if meeting.state in RUNNING else _utc(meeting.end))
+def _known_instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
+    for meeting in meetings:
+        if (start := _utc(meeting.start)) is not None:
+            yield Instance(meeting.id, start, None if meeting.state in RUNNING else _utc(meeting.end))
 
 
 def _begun(reading: _Reading) -> tuple[Run, ...]:

@@ -12,7 +12,6 @@ from cards.groups import Group
 from cards.people import Badge, Row
 from cards.people import Why as CardWhy
 
-_AUDIO: dict[str, str] = {Audio.NONE: "no audio"}
 _BADGES = {
     Status.LATE: Badge.LATE,
     Status.LEFT_EARLY: Badge.LEFT_EARLY,
@@ -82,7 +81,7 @@ def _row(attendee: Attendee) -> Row:
         seconds=None if Status.ABSENT in attendee.statuses else attendee.seconds,
         is_at_least=attendee.is_at_least,
         share=None if Status.ABSENT in attendee.statuses else attendee.share,
-        audio=tuple(_AUDIO.get(audio, audio.value) for audio in attendee.audio),
+        audio=tuple("no audio" if audio is Audio.NONE else audio.value for audio in attendee.audio),
         badges=tuple(badge for status, badge in _BADGES.items() if status in attendee.statuses),
         why=CardWhy(attendee.why.value) if attendee.why else None,
     )

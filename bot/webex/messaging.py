@@ -13,6 +13,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from bot.attendance.participants import Row
 from bot.events import AttachmentAction, Card, Message, Person, PersonId
 from bot.webex.errors import Unreadable
@@ -45,7 +47,7 @@ class _WireAction(Row, frozen=True):
     message_id: str = ""
     room_id: str = ""
     person_id: str = ""
-    inputs: dict[str, Any] = {}
+    inputs: dict[str, Any] = msgspec.field(default_factory=dict)
     created: datetime | None = None
 
 

@@ -1,0 +1,24 @@
+"""Fixtures that several tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.chat import Chat, chatting
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """A simulated Webex with the bot in it, shared by the tests of a module."""
+    with chatting(tmp_path_factory.mktemp("bot")) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_chat(tmp_path: Path) -> Iterator[Chat]:
+    """One of its own, for tests that break things."""
+    with chatting(tmp_path) as running:
+        yield running

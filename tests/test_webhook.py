@@ -1,0 +1,201 @@
+"""The door: nothing forged gets in, nothing breaks it, and every 204 stands for a kept event."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.envelope import WebhookEvent
+from bot.inbox import InboxUnavailable
+from bot.signature import is_signed
+from bot.webhook import LARGEST_BODY, WebhookDoor
+
+SECRET = "a secret of 16 or more"
+EVENT = {
+    "id": "the webhook's own id",
+    "resource": "messages",
+    "event": "created",
+    "data": {"id": "M1", "personId": "P1", "personEmail": "alice@example.com", "roomType": "direct"},
+}
+BODY = json.dumps(EVENT).encode()
+
+
+class Door:
+    """A webhook door with a list for an inbox."""
+
+    def __init__(self) -> None:
+        self.kept: list[WebhookEvent] = []
+        self.counted: list[str] = []
+        self.is_full = False
+        self._door = WebhookDoor(self._elsewhere, SECRET, self._accept, self.counted.append)
+
+    def __call__(
+        self, body: bytes = BODY, signature: str | None = None, method: str = "POST", **environ: Any
+    ) -> tuple[str, dict[str, str]]:
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+        request = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": "/webhook",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_X_SPARK_SIGNATURE": signed(body) if signature is None else signature,
+            "wsgi.input": BytesIO(body),
+            **environ,
+        }
+        b"".join(self._door(request, lambda status, headers, exc_info=None: told.append((status, headers)) or _write))  # type: ignore[func-returns-value]
+        status, headers = told[0]
+        return status[:3], dict(headers)
+
+    def _accept(self, event: WebhookEvent) -> None:
+        if self.is_full:
+            raise InboxUnavailable("the disk is full")
+        self.kept.append(event)
+
+    @staticmethod
+    def _elsewhere(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("404 Not Found", [])
+        return []
+
+
+def _write(_data: bytes) -> None: ...
+
+
+def signed(body: bytes) -> str:
+    return hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    yield Door()
+
+
+def test_a_signature_that_another_tool_made_is_right() -> None:
+    """printf '%s' '{"id":"1"}' | openssl dgst -sha1 -hmac 'a secret of 16 or more'"""
+    assert is_signed(b'{"id":"1"}', "f9abdbf06740bb8d6b5a4b612cba4c4d9eb2ecef", SECRET)
+
+
+def test_a_signed_event_is_kept(door: Door) -> None:
+    """With the fields that are used, and the key that every delivery of it has."""
+    assert door() == ("204", {})
+    assert door.kept[0].key == "messages:created:M1"
+    assert door.kept[0].person_id == "P1"
+    assert door.counted == ["204"]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["", "0" * 40, signed(BODY).upper(), signed(BODY)[:-1], signed(BODY) + "0", " " + signed(BODY), "ü", "\udcff\x00"],
+)
+def test_a_wrong_signature_is_refused(door: Door, signature: str) -> None:
+    """Non-ASCII characters among them: comparing text would raise there."""
+    assert door(signature=signature)[0] == "401"
+    assert not door.kept
+
+
+@pytest.mark.parametrize(
+    "body",
+    [BODY + b" ", b"\xef\xbb\xbf" + BODY, json.dumps(EVENT, sort_keys=True).encode(), json.dumps(EVENT, indent=1).encode()],
+)
+def test_the_raw_bytes_are_signed_not_their_meaning(door: Door, body: bytes) -> None:
+    """The same JSON written differently has another signature."""
+    assert door(body, signature=signed(BODY))[0] == "401"
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "DELETE", "TRACE", "OPTIONS"])
+def test_only_post_is_taken(door: Door, method: str) -> None:
+    """And the answer says so."""
+    assert door(method=method) == ("405", {"Content-Length": "0", "Allow": "POST"})
+
+
+def test_a_large_body_is_refused_unread(door: Door) -> None:
+    """64 kB is far more than any webhook has."""
+    assert door(b" " * LARGEST_BODY)[0] == "400"
+    assert door(b"", CONTENT_LENGTH=str(LARGEST_BODY + 1))[0] == "413"
+    assert door(b"", CONTENT_LENGTH="many")[0] == "400"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"resource":"messages","event":"created","data":{}}',
+        b'{"resource":"messages","event":"created","data":{"id":7}}',
+        b'{"resource":"messages","event":"created","data":{"id":""}}',
+        b'{"resource":"messages","event":"created","data":{"id":"a\\u0000b"}}',
+        b'{"resource":"messages","event":"created","data":{"id":"' + b"x" * 513 + b'"}}',
+        b'{"resource":1,"event":"created","data":{"id":"x"}}',
+        b'{"resource":"messages","event":"created","data":{"id":NaN}}',
+        b'{"resource":"messages","event":"created","data":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
+        b'{"resource":"messages","event":"created","data":{"id":"\xff"}}',
+    ],
+)
+def test_signed_nonsense_is_refused(door: Door, body: bytes) -> None:
+    """400, and never an error of ours."""
+    assert door(body)[0] == "400"
+    assert not door.kept
+
+
+def test_events_that_nobody_needs_are_taken_and_let_go(door: Door) -> None:
+    """Else Webex would disable the webhook for our refusing them."""
+    body = json.dumps({**EVENT, "resource": "rooms", "event": "updated"}).encode()
+    assert door(body)[0] == "204"
+    assert not door.kept
+
+
+def test_what_cannot_be_kept_is_not_acknowledged(door: Door) -> None:
+    """503: Webex may deliver it again."""
+    door.is_full = True
+    assert door()[0] == "503"
+
+
+def test_other_paths_go_on(door: Door) -> None:
+    """The door is for one route."""
+    assert door(PATH_INFO="/healthz")[0] == "404"
+    assert door(PATH_INFO="/webhook/")[0] == "404"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+ENVELOPES = st.fixed_dictionaries(
+    {},
+    optional={
+        "resource": JSON | st.sampled_from(["messages", "attachmentActions"]),
+        "event": JSON | st.just("created"),
+        "data": JSON | st.fixed_dictionaries({"id": JSON}, optional={"personId": JSON, "personEmail": JSON}),
+    },
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(ENVELOPES | JSON | st.binary(max_size=200), min_size=67, max_size=67))
+def test_ten_thousand_signed_malformed_payloads(payloads: list[Any]) -> None:
+    """150 times 67: each is answered 204 or 400, and what is kept is printable text."""
+    door = Door()
+    for payload in payloads:
+        body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+        assert door(body)[0] in {"204", "400"}
+    assert all(text.isprintable() for event in door.kept for text in event.data.values())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 39), st.characters(max_codepoint=255)), min_size=67, max_size=67))
+def test_ten_thousand_forged_signatures(changes: list[tuple[int, str]]) -> None:
+    """150 times 67: one character of the right one changed to another is 401, and nothing is kept."""
+    door, right = Door(), signed(BODY)
+    for place, character in changes:
+        forged = right[:place] + character + right[place + 1 :]
+        assert door(signature=forged)[0] == ("204" if forged == right else "401")
+    assert len(door.kept) == sum(right[place] == character for place, character in changes)
