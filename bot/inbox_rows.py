@@ -94,13 +94,14 @@ class Rows:
 
     def __init__(self, dialect: str) -> None:
         self.lanes = Lanes(dialect)
-        self._insert = self.lanes.insert(events).on_conflict_do_nothing(index_elements=[events.c.key])
+        insert = self.lanes.insert(events).on_conflict_do_nothing(index_elements=[events.c.key])
+        self._insert = insert.returning(events.c.id)
 
     def add(self, connection: Connection, new: NewEvent) -> bool:
         """Store an event; False if one of that key is there."""
         lane = new["person_id"] or new["key"]
         row = {**new, "lane": lane, "state": State.WAITING}
-        if connection.execute(self._insert, row).rowcount == 0:
+        if connection.scalar(self._insert, row) is None:
             return False
         self.lanes.join(connection, lane, new["run_at"])
         return True
