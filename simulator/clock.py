@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 
 class Clock:
@@ -33,6 +34,7 @@ def short_stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=65536)
 def parse_time(text: str) -> datetime:
     """Any ISO 8601 time; one without an offset is UTC, as Webex reads it. Raises ValueError."""
     moment = datetime.fromisoformat(text)

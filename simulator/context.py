@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Response, current_app, g, jsonify, request
+from flask import Response, g, jsonify, request
 
 from simulator.errors import MISSING_SCOPE, UNAUTHORIZED, demand, refuse
 from simulator.models import Json, Person, Token
@@ -15,7 +15,7 @@ from simulator.world import World
 
 
 def world() -> World:
-    return cast(World, current_app.extensions["world"])
+    return cast(World, request.environ["simulator.world"])
 
 
 def authenticate() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from simulator import samples, scheduling
 from simulator.clock import parse_time
@@ -22,7 +22,7 @@ control = Blueprint("control", __name__, url_prefix="/_control")
 
 
 def _gateway() -> Gateway:
-    return cast(Gateway, current_app.extensions["gateway"])
+    return cast(Gateway, request.environ["simulator.gateway"])
 
 
 def _body() -> Json:

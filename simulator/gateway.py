@@ -30,6 +30,7 @@ class Gateway:
         self.faults: list[Fault] = []
 
     def __call__(self, environ: Environ) -> Reply:
+        environ |= {"simulator.world": self._world, "simulator.gateway": self}
         path = environ["PATH_INFO"]
         if not path.startswith("/v1/"):
             return run_wsgi(self._app, environ)

@@ -30,7 +30,8 @@ def list_participants() -> Response:
     """Everyone who joined; of a running meeting, those who are there."""
     instance = _instance()
     session = request.args.get("breakoutSessionId")
-    rows = _in_window(instance, request.args.get("joinTimeFrom"), request.args.get("joinTimeTo"))
+    times = request.args.get("joinTimeFrom"), request.args.get("joinTimeTo")
+    rows = _in_window(instance, instance.participants, *times)
     if instance.end is None:
         rows = [row for row in rows if is_there(row)]
     elif session:
@@ -46,8 +47,8 @@ def query_participants() -> Response:
     demand(isinstance(emails, list) and emails, 400, "Email list should be specified.")
     demand(all(isinstance(email, str) for email in emails or ()), 400, "emails must be an array of strings.")
     wanted = {email.strip().casefold() for email in emails or ()}
-    rows = _in_window(instance, body.get("joinTimeFrom"), body.get("joinTimeTo"))
-    found = [row for row in rows if str(row.get("email", "")).casefold() in wanted]
+    rows = [row for row in instance.participants if str(row.get("email", "")).casefold() in wanted]
+    found = _in_window(instance, rows, body.get("joinTimeFrom"), body.get("joinTimeTo"))
     return _answer(instance, found, world().settings.query_page or len(found) or 1)
 
 
@@ -101,22 +102,23 @@ def _start_window() -> tuple[datetime, datetime]:
     return begin, end
 
 
-def _in_window(instance: Instance, join_from: Any, join_to: Any) -> list[Json]:
-    """The rows whose join, if known, lies in the window: a week, never more than 90 days."""
+def _in_window(instance: Instance, rows: list[Json], join_from: Any, join_to: Any) -> list[Json]:
+    """Those rows whose join, if known, lies in the window: a week, never more than 90 days."""
     demand(all(isinstance(text, str | None) for text in (join_from, join_to)), 400, "Join times must be strings.")
     begin, end = time_argument("joinTimeFrom", join_from), time_argument("joinTimeTo", join_to)
     if begin is None and end is None and instance.end is None:
-        return instance.participants
+        return rows
     begin = begin or (end or world().now()) - WEEK
     end = end or begin + WEEK
     demand(begin <= end, 400, "joinTimeFrom cannot be after joinTimeTo.")
     demand(end - begin <= LONGEST, 400, "The interval between joinTimeFrom and joinTimeTo must be within 90 days.")
-    return [row for row in instance.participants if _joined_within(row, begin, end)]
+    return [row for row in rows if _joined_within(row, begin, end)]
 
 
 def _joined_within(row: Json, begin: datetime, end: datetime) -> bool:
-    joined = row.get("joinedTime")
-    return joined is None or parse_time(joined).year <= 1970 or begin <= parse_time(joined) < end
+    text = row.get("joinedTime")
+    joined = parse_time(text) if text else None
+    return joined is None or joined.year <= 1970 or begin <= joined < end
 
 
 def _answer(instance: Instance, rows: list[Json], size: int) -> Response:

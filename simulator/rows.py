@@ -59,9 +59,9 @@ def complete(instance: Instance, row: Json) -> Json:
     series = instance.series
     email = str(row.get("email") or "").casefold()
     is_host = email == series.host.email
-    number = plain_uuid(f"{instance.id}/{len(instance.participants)}/{row.get('displayName')}")
+    which = (len(instance.participants), row.get("displayName"), row.get("joinedTime"))
     full: Json = {
-        "id": f"{instance.id}_{number}",
+        "id": f"{instance.id}_{plain_uuid(f'{instance.id}/{which}')}",
         "host": is_host,
         "coHost": any(invitee["email"] == email and invitee["coHost"] for invitee in series.invitees),
         "invitee": is_host or any(invitee["email"] == email for invitee in series.invitees),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from flask import Flask, Response, request
 
@@ -46,13 +47,12 @@ class Running:
         return f"{self.url}/v1/"
 
 
-def create_app(world: World) -> Flask:
-    """The whole site as one WSGI application."""
+@cache
+def site() -> Flask:
+    """The whole site as one WSGI application. It holds no state: the gateway passes the world with each request."""
     app = Flask("simulator", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.compact = True  # type: ignore[attr-defined]
-    app.extensions["world"] = world
-    app.extensions["gateway"] = Gateway(app, world)
     errors.register(app)
     app.before_request(_identify)
     app.after_request(_track)
@@ -68,11 +68,11 @@ def serve(port: int = 0, *, now: datetime | None = None) -> Iterator[Running]:
     """Serve a fresh world on 127.0.0.1 until the block ends; port 0 takes a free one."""
     world = World(now)
     samples.fill(world)
-    gateway = create_app(world).extensions["gateway"]
+    gateway = Gateway(site(), world)
     server = Server(port, gateway)
     courier = Courier(world)
     courier.start()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield Running(server.url, world, gateway)
