@@ -1,0 +1,126 @@
+"""`make demo`: the simulator and the bot side by side, to be tried in a browser with no account and no secret.
+
+The bot gets what any bot gets, its environment; it doesn't know that its Webex is a simulated one.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+
+from simulator.ids import series_id
+from simulator.processes import Child, DemoError, free_port, get, start, wait_until
+
+FOLDER = Path(__file__).parent
+HOST = "alice@example.com"
+HOST_TOKEN = "demo-alice-token"  # noqa: S105  # The samples' tokens are public.
+BOT_TOKEN = "demo-bot-token"  # noqa: S105
+
+START_SECONDS = 60
+INSTALL_SECONDS = 180
+
+
+def main() -> int:
+    """Run the demo until Ctrl-C or SIGTERM. Returns the exit code."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    _install_packages()
+    # The children end before their folder goes, the bot before the Webex it talks to.
+    with tempfile.TemporaryDirectory(prefix="rollcall-demo-") as folder, ExitStack() as ending:
+        try:
+            _run(Path(folder), ending, stop)
+        except DemoError as error:
+            click.echo(f"\n{error}", err=True)
+            return 1
+    return 0
+
+
+def _run(folder: Path, ending: ExitStack, stop: threading.Event) -> None:
+    click.echo("Starting Rollcall and a simulated Webex …")
+    webex_port, bot_port = free_port(8001), free_port(8000)
+    children: list[Child] = []
+    for name, module, settings, is_ready in (
+        ("simulator", ["simulator", "--port", str(webex_port)], {}, partial(_serves, webex_port, "/")),
+        ("bot", ["bot", "run"], bot_settings(webex_port, bot_port, folder), partial(_listens, webex_port, bot_port)),
+    ):
+        children.append(start(name, module, folder, settings))
+        ending.callback(children[-1].stop)
+        if not wait_until(is_ready, children, stop, START_SECONDS):
+            return
+    click.echo(welcome(webex_port))
+    while not stop.wait(0.3):
+        for child in children:
+            child.check()
+    click.echo("\nStopping …")
+
+
+def _serves(port: int, path: str) -> bool:
+    return get(port, path) is not None
+
+
+def _listens(webex_port: int, bot_port: int) -> bool:
+    """Whether the bot is ready, and Webex knows where to tell it of messages and of card buttons."""
+    webhooks = json.loads(get(webex_port, "/v1/webhooks", BOT_TOKEN) or '{"items": []}')["items"]
+    return _serves(bot_port, "/readyz") and {"messages", "attachmentActions"} <= {each["resource"] for each in webhooks}
+
+
+def bot_settings(webex_port: int, bot_port: int, folder: Path) -> dict[str, str]:
+    """The bot's whole environment. Its secrets are made for this run and forgotten with it."""
+    return {
+        "WEBEX_API_URL": f"http://127.0.0.1:{webex_port}/v1/",
+        "WEBEX_BOT_TOKEN": BOT_TOKEN,
+        "WEBEX_HOST_TOKEN": HOST_TOKEN,
+        "WEBEX_WEBHOOK_SECRET": secrets.token_urlsafe(32),
+        "WEBEX_CLIENT_ID": "demo-client-id",
+        "WEBEX_CLIENT_SECRET": "demo-client-secret",
+        "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "DATABASE_URL": f"sqlite:///{folder / 'rollcall.db'}",
+        "PORT": str(bot_port),
+        "PUBLIC_URL": f"http://127.0.0.1:{bot_port}",
+    }
+
+
+def welcome(port: int) -> str:
+    """The address to open, and three sentences about the sample meetings."""
+    return f"""
+  Open  http://127.0.0.1:{port}/#person={quote(HOST)}
+
+  You are Alice, who hosts the meetings. Ask Rollcall, for example:
+
+    who attended {series_id("standup")} bob@example.com, carol@example.com, erin@example.com
+    who attended {series_id("webinar")}
+    attendance
+
+  Ctrl-C stops everything.
+"""
+
+
+def _install_packages() -> None:
+    """Fetch what the page draws cards with, once. Without npm the page takes it from a public network."""
+    npm = shutil.which("npm")
+    if not npm or (FOLDER / "node_modules" / ".package-lock.json").is_file():
+        return
+    click.echo("Installing the chat page's packages, once …")
+    command = [npm, "ci", "--no-audit", "--no-fund", "--silent"]
+    try:
+        subprocess.run(command, cwd=FOLDER, check=True, timeout=INSTALL_SECONDS)  # noqa: S603
+    except (subprocess.SubprocessError, OSError):
+        click.echo("That failed; the page will load them from a public network instead.", err=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""Debian's Chromium for the tests of what is seen: one browser for a module, a fresh profile for each page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+WIDE = 1280
+PHONE = 360
+
+# The browser's own errands must not go out to a network.
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    address: str,
+    *,
+    width: int = WIDE,
+    height: int = 800,
+    colours: Literal["light", "dark"] = "light",
+    **options: Any,
+) -> Iterator[Page]:
+    """The page at `address`, on a screen of that many pixels; narrow ones are touched.
+
+    Fails if a script of the page raises. `options` go to Playwright's `new_context`.
+    """
+    is_phone = width < 720
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=colours,
+        locale="en-GB",
+        timezone_id="Europe/London",
+        has_touch=is_phone,
+        is_mobile=is_phone,
+        reduced_motion="reduce",
+        **options,
+    )
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_default_timeout(10_000)
+    try:
+        page.goto(address)
+        yield page
+        assert errors == []
+    finally:
+        context.close()
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether something sticks out of the screen at its side."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def faint_texts(page: Page) -> list[str]:
+    """The texts on the screen whose contrast with their ground is below 4.5 : 1, the WCAG 2.2 AA minimum."""
+    return list(page.evaluate(_FAINT_TEXTS))
+
+
+_FAINT_TEXTS = """
+() => {
+  const rgba = (colour) => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const ground = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = rgba(getComputedStyle(each).backgroundColor);
+      if (colour[3] > 0.99) return colour;
+    }
+    return [255, 255, 255, 1];
+  };
+  const luminance = (colour) => {
+    const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = colour.map((part) => linear(part / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const faint = [];
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    const text = texts.currentNode.data.trim();
+    if (!text || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const ratio = contrast(rgba(getComputedStyle(element).color), ground(element));
+    if (ratio < 4.5) faint.push(`${text.slice(0, 30)} (${ratio.toFixed(2)})`);
+  }
+  return faint;
+}
+"""
