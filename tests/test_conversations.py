@@ -18,7 +18,9 @@ def meeting(chat: Chat, title: str) -> str:
 def test_a_host_asks_about_three_people(chat: Chat) -> None:
     """The main job: e-mails named, two came, one did not."""
     instance = meeting(chat, REVIEW)
-    answer = words(chat.ask("Alice", f"who attended {instance} alice@example.com, Bob <bob@example.com>; no@example.com"))
+    answer = words(
+        chat.ask("Alice", f"who attended {instance} alice@example.com, Bob <bob@example.com>; no@example.com")
+    )
     assert "2 of 3 attended" in answer
     assert "Bob Müller" in answer
     assert "Did not come (1)\n" in answer

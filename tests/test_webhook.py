@@ -101,7 +101,12 @@ def test_a_wrong_signature_is_refused(door: Door, signature: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [BODY + b" ", b"\xef\xbb\xbf" + BODY, json.dumps(EVENT, sort_keys=True).encode(), json.dumps(EVENT, indent=1).encode()],
+    [
+        BODY + b" ",
+        b"\xef\xbb\xbf" + BODY,
+        json.dumps(EVENT, sort_keys=True).encode(),
+        json.dumps(EVENT, indent=1).encode(),
+    ],
 )
 def test_the_raw_bytes_are_signed_not_their_meaning(door: Door, body: bytes) -> None:
     """The same JSON written differently has another signature."""

@@ -84,7 +84,7 @@ class HostMeetings:
             link = answer.links.get("next", {}).get("url")
             if link is None:
                 return
-            url = urljoin(answer.url, link)
+            url = _joined(answer.url, link)
             if url in seen or len(seen) >= MOST_PAGES:
                 raise Unreadable("the pages of the answer have no end")
             seen.add(url)
@@ -93,3 +93,10 @@ class HostMeetings:
     def _call(self, person: PersonId, method: str, path: str, **options: Any) -> requests.Response:
         headers = {**options.pop("headers", {}), "Authorization": f"Bearer {self._token(person)}"}
         return self._session.request(method, urljoin(self._session.base_url, path), headers=headers, **options)
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError as error:
+        raise Unreadable("Webex pointed to an address that can't be read") from error
