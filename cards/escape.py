@@ -15,8 +15,8 @@ from itertools import accumulate
 
 GRAPHEMES = 64
 """What is kept of a name, a title or an address."""
-COST = 400
-"""And at most this many bytes as ASCII JSON: 64 Chinese characters fit, 64 emoji families do not."""
+COST = 360
+"""And at most this many bytes as ASCII JSON: 60 Chinese characters fit, 60 emoji families do not."""
 
 _MARKS = 8
 _SCAN = 64

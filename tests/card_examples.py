@@ -211,7 +211,12 @@ USUAL = [
     *_examples(signin, {"signin": SIGN_IN, "signin-short": replace(SIGN_IN, words="")}),
 ]
 HUGE = _examples(
-    attendance, {"attendance-huge": everybody(2_000, page=100), "attendance-last": everybody(2_000, page=9999)}
+    attendance,
+    {
+        "attendance-huge": everybody(2_000, page=100),
+        "attendance-last": everybody(2_000, page=9999),
+        "attendance-live": everybody(2_000, page=100, end=None, as_of=at(42)),
+    },
 )
 
 

@@ -172,7 +172,7 @@ def test_only_what_shows_is_left_and_on_one_line(name: str) -> None:
 
 
 @given(st.text(st.sampled_from("a\u0301\u200d\ufe0f\U0001f468\U0001f3fd\U0001f1e9é☃字 "), max_size=900))
-def test_names_are_cut_at_64_graphemes_and_400_bytes(name: str) -> None:
+def test_names_are_cut_at_64_graphemes_and_360_bytes(name: str) -> None:
     """Nobody's name can fill the card, however it is built."""
     left = clean(name)
     assert len(list(graphemes(left))) <= GRAPHEMES
