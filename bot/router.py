@@ -40,6 +40,8 @@ class CommandRouter:
             run = self._runs.get(" ".join(words[:count]).casefold().rstrip("?!."))
             if run is not None:
                 return run(asking, text.split(maxsplit=count)[count:][0] if len(words) > count else "")
+        if (near := nearest(text.casefold(), self._runs)) is not None:  # a slip in a command, and nothing else
+            raise UnknownWords(text, self._near([near]))
         try:
             question = understand(text, now=asking.at, zone=asking.zone)
         except NotAQuestion as error:

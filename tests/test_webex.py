@@ -88,7 +88,10 @@ def answering(*answers: bytes | Callable[[int], bytes]) -> Iterator[tuple[str, l
 
     def work() -> None:
         for answer in answers:
-            connection, _ = listener.accept()
+            try:
+                connection, _ = listener.accept()
+            except OSError:  # closed: fewer requests came than there were answers for
+                return
             with connection:
                 seen.append(_request(connection))
                 connection.sendall(answer if isinstance(answer, bytes) else answer(port))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -72,8 +71,8 @@ def signed(body: bytes) -> str:
 
 
 @pytest.fixture
-def door() -> Iterator[Door]:
-    yield Door()
+def door() -> Door:
+    return Door()
 
 
 def test_a_signature_that_another_tool_made_is_right() -> None:
