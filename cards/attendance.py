@@ -51,8 +51,9 @@ class Rule:
 class AttendanceView:
     """All that the card shows. Times are aware; `end` is None while the meeting runs; `length` is in seconds.
 
-    `asked` is how many people the question was about (None: everybody who came); `which` tells which meeting of
-    several this is ("Run 2 of 2"); `question` is the handle that the buttons carry; pages count from 1.
+    `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
+    them is the verdict; a group has one section. `which` tells which meeting of several this is ("Run 2 of 2");
+    `question` is the handle that the buttons carry; pages count from 1.
     """
 
     question: str
@@ -63,6 +64,7 @@ class AttendanceView:
     zone_name: str
     sections: tuple[Section, ...]
     asked: int | None = None
+    focus: Group = Group.ATTENDED
     which: str = ""
     length: int | None = None
     rule: Rule | None = None
@@ -133,20 +135,23 @@ def verdict(view: AttendanceView) -> str:
     if only := _only_one(view):
         group, row = only
         return _words(view)[group].of_one.format(called(row))
-    came = _counts(view)[Group.ATTENDED] + _counts(view)[Group.IN_NOW]
-    done = "came so far" if view.is_running else "attended"
-    if view.asked is None:
-        return f"{came:,} {'person' if came == 1 else 'people'} {done}" if came else f"Nobody {done}"
-    return f"All {came:,} {done}" if came == view.asked > 1 else f"{came:,} of {view.asked:,} {done}"
+    counts, words = _counts(view), _words(view)[view.focus]
+    known = counts[view.focus] + (counts[Group.IN_NOW] if view.focus is Group.ATTENDED else 0)
+    spoken = words.one if known == 1 else words.many
+    if view.asked is not None:
+        return f"All {known:,} {spoken}" if known == view.asked > 1 else f"{known:,} of {view.asked:,} {spoken}"
+    if not known and not counts[Group.NOT_KNOWN]:
+        return f"Nobody {words.one}"
+    return f"{known:,} {'person' if known == 1 else 'people'} {spoken}"
 
 
 def summary(view: AttendanceView) -> str:
     """`1 did not come · 1 not known · 2 late`: what the verdict leaves out, safe to show."""
     counts, words = _counts(view), _words(view)
-    others = [] if _only_one(view) else [group for group in _OTHERS if counts[group]]
-    given = Counter(badge for _, row in view.people() for badge in row.badges)
-    said = [f"{counts[group]:,} {words[group].counted}" for group in others]
-    return " · ".join(said + [f"{given[badge]:,} {badge}" for badge in Badge if given[badge]])
+    others = [] if _only_one(view) else [group for group in _OTHERS if counts[group] and group is not view.focus]
+    badges = Counter(badge for _, row in view.people() for badge in row.badges if badge.value != view.focus.value)
+    said = [f"{counts[group]:,} {words[group].many}" for group in others]
+    return " · ".join(said + [f"{badges[badge]:,} {badge}" for badge in Badge if badges[badge]])
 
 
 def _words(view: AttendanceView) -> dict[Group, Words]:
@@ -244,4 +249,5 @@ def _rule(view: AttendanceView) -> str:
 
 
 def _span(span: timedelta) -> str:
-    return length(int(span.total_seconds()))
+    seconds = int(span.total_seconds())
+    return f"{seconds} s" if 0 < seconds < 60 else length(seconds)

@@ -132,8 +132,8 @@ def text(view: FormView) -> str:
 def _main(view: FormView) -> Iterator[Element]:
     if view.choices:
         choices = [{"title": clean(choice.title, 80), "value": choice.value} for choice in view.choices[:CHOICES]]
-        first = "" if view.values.meeting else choices[0]["value"]
-        look = {"choices": choices, "style": "compact", "value": view.values.chosen or first}
+        last = {} if view.values.meeting else {"value": choices[0]["value"]}
+        look = {"choices": choices, "style": "compact", **last}
         yield from _input(view, "chosen", "ChoiceSet", "Meeting", **look)
     yield from _input(
         view, "meeting", "Text", "Or another meeting" if view.choices else "Meeting",

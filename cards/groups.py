@@ -11,6 +11,8 @@ class Group(StrEnum):
 
     IN_NOW = "in now"
     ATTENDED = "attended"
+    LATE = "late"
+    LEFT_EARLY = "left early"
     ABSENT = "absent"
     NOT_KNOWN = "not known"
     LOBBY_ONLY = "lobby only"
@@ -18,24 +20,31 @@ class Group(StrEnum):
 
 
 class Words(NamedTuple):
-    """The heading of a section, what stands behind its count, and the verdict on one person."""
+    """The heading of a section; what stands behind a count of one, and of many; and the verdict on one person."""
 
     heading: str
-    counted: str
+    one: str
+    many: str
     of_one: str
 
 
 WHEN_OVER = {
-    Group.IN_NOW: Words("In the meeting now", "in the meeting", "{} is in the meeting"),
-    Group.ATTENDED: Words("Attended", "attended", "{} attended"),
-    Group.ABSENT: Words("Did not come", "did not come", "{} did not come"),
-    Group.NOT_KNOWN: Words("Not known", "not known", "Not known: {}"),
-    Group.LOBBY_ONLY: Words("Only in the lobby", "only in the lobby", "{} was only in the lobby"),
-    Group.UNEXPECTED: Words("Came without being expected", "not expected", "{} came without being expected"),
-}
+    Group.IN_NOW: Words("In the meeting now", "is in now", "are in now", "{} is in the meeting"),
+    Group.ATTENDED: Words("Attended", "attended", "attended", "{} attended"),
+    Group.LATE: Words("Late", "was late", "were late", "{} was late"),
+    Group.LEFT_EARLY: Words("Left early", "left early", "left early", "{} left early"),
+    Group.ABSENT: Words("Did not come", "did not come", "did not come", "{} did not come"),
+    Group.NOT_KNOWN: Words("Not known", "not known", "not known", "Not known: {}"),
+    Group.LOBBY_ONLY: Words(
+        "Only in the lobby", "only in the lobby", "only in the lobby", "{} was only in the lobby"
+    ),
+    Group.UNEXPECTED: Words(
+        "Came without being expected", "not expected", "not expected", "{} came without being expected"
+    ),
+}  # fmt: skip
 WHILE_RUNNING = WHEN_OVER | {
-    Group.ATTENDED: Words("Already left", "left", "{} was there and left"),
-    Group.ABSENT: Words("Not there so far", "not there so far", "{} is not there so far"),
-    Group.NOT_KNOWN: Words("Not known yet", "not known yet", "Not known yet: {}"),
-    Group.LOBBY_ONLY: Words("In the lobby", "in the lobby", "{} is in the lobby"),
+    Group.ATTENDED: Words("Already left", "came so far", "came so far", "{} was there and left"),
+    Group.ABSENT: Words("Not there so far", "not there so far", "not there so far", "{} is not there so far"),
+    Group.NOT_KNOWN: Words("Not known yet", "not known yet", "not known yet", "Not known yet: {}"),
+    Group.LOBBY_ONLY: Words("In the lobby", "in the lobby", "in the lobby", "{} is in the lobby"),
 }

@@ -1,0 +1,280 @@
+"""The answer's words: the verdict, what is said of each person, and which ten people are on a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cards.attendance import AttendanceView, Refresh, Rule, Section, TurnPage, draw, summary, text, verdict
+from cards.groups import Group
+from cards.people import Audio, Badge, Row, Why
+from tests.card_examples import ALICE, BOB, CAROL, DAN, EVE, GUEST, IN_NOW, answer, at, everybody, running
+
+
+def said(view: AttendanceView) -> list[str]:
+    """What a reader sees, from top to bottom."""
+    return [block["text"].replace("\u00a0", " ") for block in _blocks(draw(view))]
+
+
+def _blocks(part: Any) -> list[dict[str, Any]]:
+    if isinstance(part, list):
+        return [block for item in part for block in _blocks(item)]
+    if part.get("type") == "TextBlock":
+        return [part]
+    return _blocks([part[key] for key in ("body", "columns", "items") if key in part])
+
+
+def buttons(view: AttendanceView) -> list[tuple[str, dict[str, Any]]]:
+    card = draw(view)
+    inside = [action for part in card["body"] if part["type"] == "ActionSet" for action in part["actions"]]
+    return [(action["title"], action["data"]) for action in [*inside, *card.get("actions", [])]]
+
+
+def row(**changes: object) -> list[str]:
+    """How a person is drawn: the minutes' column, then the name's."""
+    person = replace(Row("Ann", "ann@example.com"), **changes)  # type: ignore[arg-type]
+    view = answer(sections=(Section(Group.ATTENDED, (person,)),), asked=None, rule=None)
+    return said(view)[5:] if summary(view) else said(view)[4:]
+
+
+def test_the_card_from_top_to_bottom() -> None:
+    """Title, when, which, verdict, what else, then the people in their sections, and the rule."""
+    assert said(answer(sections=(Section(Group.ATTENDED, (BOB,)), Section(Group.ABSENT, (DAN,))), asked=2)) == [
+        "Weekly stand-up",
+        "Tuesday, 3 March 2026, 10:00 – 11:00 (1 h)",
+        "Europe/Berlin (UTC+1) · Run 2 of 2, the last meeting of this series",
+        "1 of 2 attended",
+        "1 did not come · 1 late · 1 returned",
+        "Attended (1)",
+        "48 min",
+        "80 %",
+        "Bob Brown",
+        "bob@example.com",
+        "10:12 – 11:02 · phone (called in) · VoIP",
+        "Late, returned",
+        "Did not come (1)",
+        "–",
+        "dan@example.com",
+        "Late: more than 5 min after the start · returned: away for more than 1 min · "
+        "left early: more than 5 min before the end · short: less than 75 % of the meeting",
+    ]
+
+
+def test_the_text_is_the_whole_answer() -> None:
+    """For a client without cards: the same people, in Markdown, in sentences."""
+    sections = (Section(Group.ATTENDED, (BOB, CAROL)), Section(Group.NOT_KNOWN, (EVE,)))
+    assert text(answer(sections=sections, asked=3, which="Run 2 of 2")).replace("\u00a0", " ") == (
+        "**2 of 3 attended.** Weekly stand-up, Tuesday, 3 March 2026, 10:00 – 11:00 (1 h), Europe/Berlin (UTC+1), "
+        "Run 2 of 2.\n\n"
+        "1 not known · 1 late · 1 returned · 1 short\n\n"
+        "**Attended (2)**\n\n"
+        "- **Bob Brown** (bob@example.com): 48 min, 80 %, 10:12 – 11:02, phone (called in), VoIP, late, returned.\n"
+        "- **Carol Clark-Featherstonehaugh of the Northern Region** "
+        "(carol.clark-featherstonehaugh@northern.example.com): at least 12 min, 20 %, "
+        "10:00 – 11:00 (leave assumed), no audio, short.\n\n"
+        "**Not known (1)**\n\n"
+        "- **Eve Évora** (eve@example.com). May have joined as a guest without an e-mail address.\n\n"
+        "Late: more than 5 min after the start · returned: away for more than 1 min · "
+        "left early: more than 5 min before the end · short: less than 75 % of the meeting"
+    )
+
+
+def sections(**people: int) -> tuple[Section, ...]:
+    """So many people a group: `attended=2, absent=1`."""
+    return tuple(Section(Group[name.upper()], (DAN,) * count) for name, count in people.items())
+
+
+@pytest.mark.parametrize(
+    ("people", "asked", "words"),
+    [
+        ({"attended": 2, "absent": 1}, 3, "2 of 3 attended"),
+        ({"attended": 3}, 3, "All 3 attended"),
+        ({"absent": 2}, 2, "0 of 2 attended"),
+        ({"attended": 1}, 1, "dan@example.com attended"),
+        ({"absent": 1}, 1, "dan@example.com did not come"),
+        ({"not_known": 1}, 1, "Not known: dan@example.com"),
+        ({"lobby_only": 1}, 1, "dan@example.com was only in the lobby"),
+        ({"attended": 14}, None, "14 people attended"),
+        ({"attended": 1}, None, "1 person attended"),
+        ({"attended": 2000}, None, "2,000 people attended"),
+        ({}, None, "Nobody attended"),
+        ({"not_known": 1}, None, "0 people attended"),
+    ],
+)
+def test_the_verdict(people: dict[str, int], asked: int | None, words: str) -> None:
+    """One line that answers the question; "nobody" only where nobody can have been forgotten."""
+    assert verdict(answer(sections=sections(**people), asked=asked)) == words
+
+
+@pytest.mark.parametrize(
+    ("people", "asked", "words"),
+    [
+        ({"in_now": 2, "attended": 1, "absent": 3}, 6, "3 of 6 came so far"),
+        ({"in_now": 9}, None, "9 people came so far"),
+        ({"in_now": 1}, 1, "dan@example.com is in the meeting"),
+        ({"attended": 1}, 1, "dan@example.com was there and left"),
+        ({"absent": 1}, 1, "dan@example.com is not there so far"),
+    ],
+)
+def test_the_verdict_while_the_meeting_runs(people: dict[str, int], asked: int | None, words: str) -> None:
+    """Nothing final is said of a meeting that goes on."""
+    assert verdict(running(sections=sections(**people), asked=asked)) == words
+
+
+@pytest.mark.parametrize(
+    ("focus", "people", "asked", "words"),
+    [
+        (Group.ABSENT, {"absent": 1, "attended": 4}, 5, "1 of 5 did not come"),
+        (Group.LATE, {"late": 1}, 14, "1 of 14 was late"),
+        (Group.LATE, {"late": 2}, 14, "2 of 14 were late"),
+        (Group.LATE, {}, None, "Nobody was late"),
+        (Group.LEFT_EARLY, {"left_early": 3}, None, "3 people left early"),
+        (Group.IN_NOW, {"in_now": 9, "lobby_only": 1}, None, "9 people are in now"),
+    ],
+)
+def test_the_verdict_on_another_question(focus: Group, people: dict[str, int], asked: int | None, words: str) -> None:
+    """Who missed it, who was late, who left early, who is in."""
+    assert verdict(answer(sections=sections(**people), asked=asked, focus=focus)) == words
+
+
+def test_the_summary_says_what_the_verdict_leaves_out() -> None:
+    """Those who did not come and those not known are never mixed; the focus is not counted twice."""
+    assert summary(answer()) == "1 did not come · 1 not known · 1 not expected · 1 late · 1 returned · 1 short"
+    assert summary(running()) == "1 not there so far · 1 not known yet · 1 in the lobby · 1 late"
+    late = Section(Group.LATE, (BOB,))
+    assert summary(answer(sections=(late, Section(Group.ABSENT, (DAN,))), focus=Group.LATE, asked=2)) == (
+        "1 did not come · 1 returned"
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "drawn"),
+    [
+        ({"seconds": 3000, "share": 83}, ["50 min", "83 %", "Ann", "ann@example.com"]),
+        ({"seconds": 59, "share": 0}, ["under 1 min", "0 %", "Ann", "ann@example.com"]),
+        ({"seconds": 725, "is_at_least": True}, ["12 min", "at least", "Ann", "ann@example.com"]),
+        ({"name": ""}, ["–", "ann@example.com"]),
+        ({"email": None, "is_guest": True}, ["–", "Ann", "guest"]),
+        ({"name": "\u200b", "email": None, "is_guest": True}, ["–", "Guest without a name", "guest"]),
+        ({"is_host": True}, ["–", "Ann", "ann@example.com · host"]),
+        ({"is_still_in": True, "first_join": at(2)}, ["in", "Ann", "ann@example.com", "in since 10:02"]),
+        ({"is_still_in": True}, ["in", "Ann", "ann@example.com", "in, join time not known"]),
+        ({"first_join": at(2)}, ["–", "Ann", "ann@example.com", "10:02 – ?"]),
+        ({"last_leave": at(9)}, ["–", "Ann", "ann@example.com", "? – 10:09"]),
+        ({"audio": (Audio.NONE,)}, ["–", "Ann", "ann@example.com", "no audio"]),
+        ({"audio": (Audio.CALL_BACK, Audio.VOIP)}, ["–", "Ann", "ann@example.com", "phone (called back) · VoIP"]),
+        ({"badges": (Badge.LATE, Badge.SHORT)}, ["–", "Ann", "ann@example.com", "Late, short"]),
+        ({"why": Why.RUNNING}, ["?", "Ann", "ann@example.com", "The meeting is still running."]),
+    ],
+)
+def test_a_person(person: dict[str, object], drawn: list[str]) -> None:
+    """Minutes, share, name, address, presence and badges; what isn't known is a question mark, never nought."""
+    assert row(**person) == ["Attended (1)", *drawn]
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_reason_is_a_sentence(why: Why) -> None:
+    """Whatever is not known, the row says why."""
+    assert row(why=why)[-1].endswith(".")
+
+
+def test_times_on_other_days_and_after_a_change_of_clocks_say_so() -> None:
+    """Nobody has to guess which midnight, or which of two half past twos."""
+    night = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)
+    person = replace(ALICE, first_join=night, last_leave=night + timedelta(hours=2))
+    view = answer(
+        start=night, end=night + timedelta(hours=3), length=3 * 3600, which="", rule=None,
+        sections=(Section(Group.ATTENDED, (person,)),),
+    )  # fmt: skip
+    assert "Sunday, 25 October 2026, 01:30 – 03:30 UTC+1 (3 h)" in said(view)
+    assert "Europe/Berlin (UTC+2)" in said(view)
+    assert "01:30 – 02:30 UTC+1 · VoIP" in said(view)
+    late = replace(ALICE, first_join=at(-600), last_leave=at(0))
+    assert "00:00 – 10:00 · VoIP" in said(answer(sections=(Section(Group.ATTENDED, (late,)),)))
+    later = replace(ALICE, first_join=at(0), last_leave=at(14 * 60 + 5))
+    assert "10:00 – Wed 00:05 · VoIP" in said(answer(sections=(Section(Group.ATTENDED, (later,)),)))
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("Asia/Kolkata", "Asia/Kolkata (UTC+5:30)"), ("America/St_Johns", "America/St_Johns (UTC-3:30)"), ("UTC", "UTC")],
+)
+def test_the_zone_is_always_printed(zone: str, shown: str) -> None:
+    """With its distance from UTC on that day, half hours too."""
+    assert said(answer(zone=ZoneInfo(zone), zone_name=zone, which=""))[2] == shown
+
+
+def test_a_running_meeting_says_as_of_when_and_can_be_refreshed() -> None:
+    """And nobody is said to be short or gone early before the end."""
+    seen = said(running())
+    assert seen[1:3] == ["Tuesday, 3 March 2026, 10:00 – still running", "Europe/Berlin (UTC+1) · as of 10:42"]
+    assert seen[-1] == "Late: more than 5 min after the start · returned: away for more than 1 min"
+    assert buttons(running()) == [("Refresh", Refresh("q7Hk2").data())]
+    assert {"In the meeting now (2)", "Already left (1)", "Not there so far (1)", "In the lobby (1)"} <= set(seen)
+
+
+def test_ten_people_a_page() -> None:
+    """The first page goes on, the last goes back, those between go both ways; who is where never changes."""
+    pages = [everybody(25, page=page) for page in (1, 2, 3)]
+    assert [[title for title, _ in buttons(page)] for page in pages] == [
+        ["Page 2 ▶"],
+        ["◀ Page 1", "Page 3 ▶"],
+        ["◀ Page 2"],
+    ]
+    assert buttons(pages[1])[1][1] == TurnPage("q7Hk2", 3).data()
+    names = [[words for words in said(page) if words.startswith("Person")] for page in pages]
+    assert names == [[f"Person {n}" for n in numbers] for numbers in (range(10), range(10, 20), range(20, 25))]
+    assert "21–25 of 25, page 3 of 3" in said(pages[2])
+
+
+@pytest.mark.parametrize(("asked_for", "shown"), [(0, 1), (-3, 1), (4, 3), (10**9, 3)])
+def test_a_page_that_is_not_there_is_the_nearest(asked_for: int, shown: int) -> None:
+    """An old card may ask for a page that is gone."""
+    assert said(everybody(25, page=asked_for)) == said(everybody(25, page=shown))
+
+
+def test_a_section_goes_on_under_its_heading() -> None:
+    """Each page says which section its first person belongs to."""
+    view = answer(sections=(Section(Group.ATTENDED, (ALICE,) * 12), Section(Group.ABSENT, (DAN,))), asked=13, page=2)
+    assert [words for words in said(view) if words.endswith(")") and words[0].isalpha()][1:] == [
+        "Attended (12)",
+        "Did not come (1)",
+    ]
+
+
+def test_a_text_too_long_for_a_message_says_where_the_others_are() -> None:
+    """As many people as fit; the rule is not cut off."""
+    full = text(everybody(2_000))
+    assert "**Person 0**" in full
+    assert full.split("\n\n")[-2:] == [
+        "Everybody else is on the card, page by page.",
+        full.split("\n\n")[-1],
+    ]
+    assert full.split("\n\n")[-1].startswith("Late: more than 5 min")
+
+
+def test_the_rule_is_the_one_that_was_used() -> None:
+    """Thresholds can be set in words or on the card."""
+    rule = Rule(timedelta(minutes=10), timedelta(0), timedelta(seconds=30), 80, of_schedule=True)
+    assert said(answer(rule=rule))[-1] == (
+        "Late: more than 10 min after the start · returned: away for more than 30 s · "
+        "left early: more than 0 min before the end · short: less than 80 % of the scheduled time"
+    )
+
+
+def test_notes_are_printed() -> None:
+    """What the calculation noted (a dropped interval, say) is on the card and in the text."""
+    view = answer(notes=("One interval that ended before it began was left out.",))
+    assert view.notes[0] in said(view)
+    assert view.notes[0] in text(view)
+
+
+def test_guests_and_people_still_in_are_in_the_text() -> None:
+    """The text says what the columns show."""
+    told = text(running(sections=(Section(Group.IN_NOW, (IN_NOW, GUEST)),), asked=2)).replace("\u00a0", " ")
+    assert "- **Alice Adams** (alice@example.com, host): 42 min, in since 09:55, VoIP." in told
+    assert "- **Bob from Sales** (guest): 42 min, 70 %, 10:03 – 10:45, phone (called back)." in told
