@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -20,23 +20,17 @@ def main() -> None:
 
 @main.command(help="The web side and the workers in one process.")
 def run() -> None:
-    from bot.serving import serve
-
-    serve(_rollcall(), with_web=True, with_worker=True)
+    _serve(with_web=True, with_worker=True)
 
 
 @main.command(help="The web side alone: it takes webhooks in, and workers of other processes answer them.")
 def web() -> None:
-    from bot.serving import serve
-
-    serve(_rollcall(), with_web=True, with_worker=False)
+    _serve(with_web=True, with_worker=False)
 
 
 @main.command(help="The workers alone.")
 def worker() -> None:
-    from bot.serving import serve
-
-    serve(_rollcall(), with_web=False, with_worker=True)
+    _serve(with_web=False, with_worker=True)
 
 
 @main.command(help="Make Webex's webhooks match ours; safe to repeat.")
@@ -52,16 +46,28 @@ def keygen() -> None:
     click.echo(Fernet.generate_key().decode())
 
 
+def _serve(*, with_web: bool, with_worker: bool) -> None:
+    from bot.serving import serve
+    from bot.store.engine import StoreError
+
+    try:
+        serve(_rollcall(), with_web=with_web, with_worker=with_worker)
+    except StoreError as error:
+        _stop(str(error))
+
+
 def _rollcall() -> Rollcall:
     from bot.app import Rollcall
 
     try:
         return Rollcall(config.load())
     except config.ConfigError as error:
-        click.echo("Rollcall can't start. In the environment or in .env:", err=True)
-        for problem in error.problems:
-            click.echo(f"  - {problem}", err=True)
-        sys.exit(2)
+        _stop("In the environment or in .env:", *(f"  - {problem}" for problem in error.problems))
+
+
+def _stop(*lines: str) -> NoReturn:
+    click.echo("\n".join(["Rollcall can't start.", *lines]), err=True)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,10 @@ class Chat:
         body = {"type": "submit", "messageId": message["id"], "inputs": {**action.get("data", {}), **inputs}}
         return dict(self.api(who, "POST", "attachment/actions", json=body))
 
+    def is_the_bots(self, call: Json) -> bool:
+        """Whether a call of the request log is the bot's: people's own clients only read and write messages."""
+        return call["owner"] == "rollcall@webex.bot" or "/meeting" in call["path"]
+
     def wait(self, look: Callable[[], list[Json]]) -> list[Json]:
         """Look again until there is something to see."""
         deadline = time.monotonic() + PATIENCE

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.chat import Chat, Json, actions, card_of, words
+from tests.chat import Chat, actions, card_of, words
 
 STANDUP = "07ac020f8a5f513f99bf67885146d735"
 REVIEW = "Project Unicorn: design review"
@@ -178,7 +178,7 @@ def test_no_more_than_three_round_trips_one_after_another(chat: Chat) -> None:
         chat.ask("Alice", f"who attended {instance} bob@example.com")
     finally:
         chat.control("POST", "latency", {"ms": 0})
-    calls = [call for call in chat.control("GET", "requests") if is_the_bots(call)]
+    calls = [call for call in chat.control("GET", "requests") if chat.is_the_bots(call)]
     assert sorted((call["method"], call["path"].split("/")[2]) for call in calls) == [
         ("GET", "meetings"),
         ("GET", "messages"),
@@ -186,11 +186,6 @@ def test_no_more_than_three_round_trips_one_after_another(chat: Chat) -> None:
         ("POST", "messages"),
     ]
     assert waves([datetime.fromisoformat(call["time"]) for call in calls], latency) == 3
-
-
-def is_the_bots(call: Json) -> bool:
-    """Alice's own client reads and writes messages; everything else is asked by the bot."""
-    return call["owner"] == "rollcall@webex.bot" or "/meeting" in call["path"]
 
 
 def waves(arrivals: list[datetime], latency: float) -> int:

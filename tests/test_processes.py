@@ -1,0 +1,145 @@
+"""`python -m bot …` as an operator runs it: real processes, real signals, exit codes and words."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography.fernet import Fernet
+
+from simulator.server import Running, serve
+from tests.chat import SECRET, Chat, words
+
+
+def environment(simulator: Running, folder: Path, port: int) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "WEBEX_BOT_TOKEN": "demo-bot-token",
+        "WEBEX_WEBHOOK_SECRET": SECRET,
+        "WEBEX_HOST_TOKEN": "demo-alice-token",
+        "WEBEX_API_URL": simulator.api,
+        "DATABASE_URL": f"sqlite:///{folder / 'rollcall.db'}",
+        "PORT": str(port),
+    }
+
+
+def bot(*arguments: str, env: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    command = [sys.executable, "-m", "bot", *arguments]
+    env = {**env, "PYTHONPATH": str(Path.cwd())}
+    return subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+
+
+@contextmanager
+def process(*arguments: str, env: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A command that goes on; ended at the latest with the block."""
+    env = {**env, "PYTHONPATH": str(Path.cwd())}
+    command = [sys.executable, "-m", "bot", *arguments]
+    with subprocess.Popen(command, env=env, cwd=folder, stderr=subprocess.PIPE, text=True) as started:
+        try:
+            yield started
+        finally:
+            started.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def until_ready(port: int, path: str = "/readyz") -> requests.Response:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            answer = requests.get(f"http://127.0.0.1:{port}{path}", timeout=5)
+            if answer.ok:
+                return answer
+        except requests.ConnectionError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("the bot did not get ready within 30 s")
+
+
+@pytest.fixture
+def simulator() -> Iterator[Running]:
+    with serve() as running:
+        yield running
+
+
+def test_run_answers_and_stops_cleanly(simulator: Running, tmp_path: Path) -> None:
+    """From exec to an answered question, and out with SIGTERM, exit code 0."""
+    port = free_port()
+    with process("run", env=environment(simulator, tmp_path, port), folder=tmp_path) as running:
+        until_ready(port)
+        chat = Chat(simulator)
+        chat.wait(lambda: chat.api("Rollcall", "GET", "webhooks")["items"][2:])
+        last = chat.control("GET", "meetings")[-1]["id"]
+        assert "2 people attended" in words(chat.ask("Alice", f"who attended {last}"))
+        assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).text == "up\n"
+        assert 'rollcall_webhooks_total{status="204"}' in until_ready(port, "/metrics").text
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(15) == 0
+        assert running.stderr is not None
+        assert "Traceback" not in running.stderr.read()
+
+
+def test_web_and_worker_share_the_work(simulator: Running, tmp_path: Path) -> None:
+    """One process takes questions in, another answers them."""
+    port = free_port()
+    env = environment(simulator, tmp_path, port)
+    with process("web", env=env, folder=tmp_path), process("worker", env=env, folder=tmp_path):
+        until_ready(port)
+        chat = Chat(simulator)
+        chat.wait(lambda: chat.api("Rollcall", "GET", "webhooks")["items"][2:])
+        assert "What you can ask me" in words(chat.ask("Alice", "help"))
+
+
+def test_webhooks_are_made_and_repeating_changes_nothing(simulator: Running, tmp_path: Path) -> None:
+    """Three of ours; another's stays as it is."""
+    env = environment(simulator, tmp_path, 8000)
+    chat = Chat(simulator)
+    other = {"name": "theirs", "targetUrl": "http://127.0.0.1:9/x", "resource": "messages", "event": "created"}
+    theirs = chat.api("Rollcall", "POST", "webhooks", json=other)
+    for done in ("created", "updated"):
+        ended = bot("webhooks", env=env, folder=tmp_path)
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stdout.count(f"{done} Rollcall") == 3
+    hooks = chat.api("Rollcall", "GET", "webhooks")["items"]
+    assert len(hooks) == 4
+    assert theirs in hooks
+    assert {hook["targetUrl"] for hook in hooks} - {theirs["targetUrl"]} == {"http://127.0.0.1:8000/webhook"}
+
+
+def test_what_is_missing_is_said_at_once(tmp_path: Path) -> None:
+    """Exit code 2, and every variable by its name."""
+    ended = bot("run", env={"PATH": os.environ["PATH"]}, folder=tmp_path)
+    assert ended.returncode == 2
+    for name in ("WEBEX_BOT_TOKEN", "WEBEX_WEBHOOK_SECRET", "WEBEX_CLIENT_ID"):
+        assert f"- {name} " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_keygen_prints_a_key_that_encrypts(tmp_path: Path) -> None:
+    """It needs no configuration."""
+    ended = bot("keygen", env={"PATH": os.environ["PATH"]}, folder=tmp_path)
+    assert Fernet(ended.stdout.strip()).encrypt(b"x")
+
+
+def test_a_bad_database_is_explained(simulator: Running, tmp_path: Path) -> None:
+    """One sentence, and no password in it."""
+    env = environment(simulator, tmp_path, free_port())
+    env["DATABASE_URL"] = "postgresql://rollcall:canary-password@127.0.0.1:1/rollcall"
+    ended = bot("run", env=env, folder=tmp_path)
+    assert ended.returncode == 2
+    assert "database" in ended.stderr
+    assert "canary" not in ended.stderr
+    assert "Traceback" not in ended.stderr
