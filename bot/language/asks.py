@@ -1,6 +1,6 @@
 """Find what is asked, in any order of the words: `who was late`, `late who`, `did bob attend`, or `attendance` alone.
 
-A verb beside `who` is sure. A verb elsewhere is a hint, and counts only where nothing is sure: it may belong to a title.
+A verb beside `who` is sure. A verb elsewhere is a hint, and counts only where nothing is sure: it may be of a title.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from bot.language.draft import Draft
 from bot.language.question import Ask, Misunderstood
-from bot.language.tokens import PEOPLE, Kind, Token
+from bot.language.tokens import PEOPLE, Token
 from bot.language.who import add_people, name_at
 from bot.language.words import ASK_OF, AUXILIARIES, NEGATIONS, PLACES, WHO
 

@@ -30,6 +30,17 @@ _BEING_THERE = PLACES | {"present"}
 _JOINING = frozenset({"joined", "join", "joins", "joining"})
 
 
+def ask_of(draft: Draft) -> Ask | None:
+    """The one thing that is asked: surely, else by a verb alone, else by a misspelt verb.
+
+    Raises Misunderstood for two things.
+    """
+    asks = draft.asks or draft.exact_hints() or draft.hints
+    if len(asks) > 1:
+        raise Misunderstood(f"One question at a time, please: {' or '.join(f'“{ask}”' for ask in asks)}?")
+    return next(iter(asks), None)
+
+
 def unknown_runs(draft: Draft, ask: Ask | None) -> list[Run]:
     """What no phrase knew and is more than small talk; words that made the question are taken out."""
     made = [] if ask is None or ask in draft.asks else draft.hints.get(ask, [])
@@ -103,7 +114,10 @@ def limits_of(draft: Draft) -> Limits:
 
 
 def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
-    """From when to when people joined, or were there. Days alone are when the meeting was held, unless `joined` is said."""
+    """From when to when people joined, or were there.
+
+    Days alone tell when the meeting was held, unless `joined` is said.
+    """
     if not (draft.start or draft.end):
         return None
     if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):

@@ -18,6 +18,7 @@ class Draft:
 
     text: str
     now: datetime
+    tokens: Sequence[Token] = ()
     asks: dict[Ask, list[Token]] = field(default_factory=dict)
     """Asked beyond doubt (`who was late`), with the words that did."""
     hints: dict[Ask, list[Token]] = field(default_factory=dict)

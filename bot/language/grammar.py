@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from bot.language.assembly import (
+    ask_of,
     held_of,
     limits_of,
-    meeting_of,
     means_presence,
+    meeting_of,
     not_understood,
     times_of,
     unknown_runs,
     who_of,
 )
 from bot.language.draft import Draft
-from bot.language.question import Ask, Misunderstood, NoMeeting, NotAQuestion, Question
+from bot.language.question import Misunderstood, NoMeeting, NotAQuestion, Question
 from bot.language.reading import read
 
 __all__ = ["Misunderstood", "NoMeeting", "NotAQuestion", "understand"]
@@ -30,7 +31,9 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
     but something in it is wrong or may mean two things; NoMeeting when only the meeting is missing.
     """
     draft = read(text, now.astimezone(zone))
-    ask = _ask(draft)
+    ask = ask_of(draft)
+    if ask is None:
+        raise _no_question(draft)
     who = who_of(draft)
     meeting = meeting_of(draft, unknown_runs(draft, ask), in_thread)
     times = times_of(draft, ask)
@@ -50,13 +53,9 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
     )
 
 
-def _ask(draft: Draft) -> Ask:
-    """The one thing that is asked: surely, else by exact hints, else by misspelt ones."""
-    asks = draft.asks or draft.exact_hints() or draft.hints
-    if len(asks) == 1:
-        return next(iter(asks))
-    if asks:
-        raise Misunderstood(f"One question at a time, please: {' or '.join(f'“{ask}”' for ask in asks)}?")
-    if draft.has_who and draft.meetings and (runs := unknown_runs(draft, None)):
-        raise not_understood(draft, runs)
-    raise NotAQuestion("no word of a question")
+def _no_question(draft: Draft) -> Exception:
+    """`who blorp 2551 234 5678` is a question with a word too many; without `who`, it may be another command."""
+    runs = unknown_runs(draft, None)
+    if draft.has_who and draft.meetings and runs:
+        return not_understood(draft, runs)
+    return NotAQuestion("no word of a question")

@@ -73,7 +73,7 @@ def _uuid(person_id: str) -> str:
 
 
 def _without_name(text: str, bot: Person) -> str:
-    """Strip the bot's name from the beginning: the whole, the nick name, or the first word, which is what Webex shows."""
+    """Strip the bot's name from the beginning: the whole, the nick name, or the first word (what Webex shows)."""
     for name in (bot.display_name, bot.nick_name, bot.display_name.partition(" ")[0]):
         leading = name and re.match(rf"\s*@?{re.escape(name)}(?!\w)[\s:,]*", text, re.IGNORECASE)
         if leading:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.language.tokens import Kind, Token
-from bot.language.words import KNOWN
+from bot.language.tokens import PEOPLE, Kind, Token
+from bot.language.words import ASK_OF, KNOWN, WHO
 
 _MEETINGS = frozenset({Kind.ID, Kind.NUMBER, Kind.LINK})
 _MOST_WORDS = 8
+_ENDS = frozenset(";:\n，；")
+_ASKING = WHO.union(ASK_OF)
 
 
 def display_names(tokens: Sequence[Token]) -> frozenset[int]:
@@ -27,21 +29,22 @@ def display_names(tokens: Sequence[Token]) -> frozenset[int]:
 
 
 def _name_before(tokens: Sequence[Token], at: int, has_meeting: bool) -> range:
-    """Go back from an address to where its name begins."""
+    """Go back from an address to where its name begins: over commas where nothing but names can stand there."""
     if at and tokens[at - 1].kind is Kind.QUOTED:
         return range(at - 1, at)
-    first = at
-    while first and at - first < _MOST_WORDS and _may_belong(tokens[first - 1], tokens[first], has_meeting):
+    first, after_comma = at, None
+    while first and at - first < _MOST_WORDS and not _ENDS.intersection(tokens[first].after):
+        if not _is_name(tokens[first - 1], has_meeting):
+            break
+        if after_comma is None and "," in tokens[first].after:
+            after_comma = first
         first -= 1
-    if first and tokens[first - 1].kind in (Kind.ANGLE, Kind.EMAIL):
-        return range(first, at)
-    return range(first, at)
+    is_list = has_meeting or _ENDS.intersection(tokens[first].after) or (first and tokens[first - 1].kind in PEOPLE)
+    return range(first if is_list or after_comma is None else after_comma, at)
 
 
-def _may_belong(token: Token, following: Token, has_meeting: bool) -> bool:
-    """Whether a name may go on to the left; a comma inside it only where no title is expected."""
-    if token.kind is not Kind.WORD or "\n" in following.after or ";" in following.after or ":" in following.after:
-        return False
-    if "," in following.after and not has_meeting:
+def _is_name(token: Token, has_meeting: bool) -> bool:
+    """Where a title may stand as well, only words with a capital (or in an alphabet without) are names."""
+    if token.kind is not Kind.WORD or token.word in _ASKING:
         return False
     return not token.text[0].islower() or (has_meeting and token.word not in KNOWN)

@@ -78,7 +78,7 @@ def read(text: str, now: datetime) -> Draft:
     seen = visible(text)
     tokens = _repaired(tokens_of(seen))
     zone = _zone(tokens)
-    draft = Draft(text=seen, now=now.astimezone(zone_named(zone)) if zone else now, zone_said=zone)
+    draft = Draft(seen, now.astimezone(zone_named(zone)) if zone else now, tokens, zone_said=zone)
     skipped = display_names(tokens)
     padded = [*tokens, *_PADDING]
     at, run = 0, None

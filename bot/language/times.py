@@ -13,7 +13,7 @@ from bot.language.clocks import SaidTime, clock_at
 from bot.language.days import day_at
 from bot.language.question import Clock, Misunderstood, Window
 from bot.language.tokens import END, Kind, Token, tokens_of, visible
-from bot.language.zones import ABBREVIATIONS, abbreviated, zone_named, zone_said
+from bot.language.zones import ABBREVIATIONS, abbreviated, zone_named
 
 __all__ = ["Point", "day_window", "placed", "point_at", "window", "window_between", "zone_named"]
 
@@ -77,7 +77,9 @@ def day_window(day: date, zone: tzinfo, days: int = 1) -> Window:
 
 
 def window(start_text: str, end_text: str, *, now: datetime, zone: tzinfo) -> Window | Clock | None:
-    """The window that a form's two fields hold; None when both are empty. `now` is aware; an end that is a day counts whole.
+    """The window that a form's two fields hold; None when both are empty. An end that is a day counts whole.
+
+    `now` is aware, `zone` the one in which days and times are read.
 
     Raises Misunderstood for a field that is no time, and as `window_between` does.
     """
@@ -154,7 +156,7 @@ def _two_halves(said: time) -> Misunderstood:
 
 
 def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
-    """Times without a day. A bare hour beside a time with am or pm takes that half, if it then still comes before it."""
+    """Times without a day. A bare hour beside a time in the afternoon is of the afternoon too, if it fits before it."""
     said = [one for one in (start, end) if one]
     begins, ends = start and start.time, end and end.time
     is_loose = any(one.is_bare for one in said) and not any(

@@ -7,6 +7,7 @@ fixed number of times.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -18,7 +19,8 @@ from bot.language.zones import is_zone
 LONGEST_TEXT = 7_439
 """Bytes of UTF-8: Webex takes no longer message."""
 
-MOST_TOKENS = 2_000
+MOST_WORDS = 700
+"""Besides addresses: three hundred people with two names each, and a long question."""
 
 
 class Kind(Enum):
@@ -42,11 +44,14 @@ class Kind(Enum):
     INTEGER = auto()
     END = auto()
 
+    # Kinds are compared and looked up for every token: by identity is enough, and faster.
+    __hash__ = object.__hash__
+
 
 class Token(NamedTuple):
     """`text` as written but for the punctuation around it; `word` folded for comparing, without a final 's.
 
-    `start` and `end` are places in the text; `after` holds the separators (`,` `;` `:` new line) before the token.
+    `start` and `end` are places in the text; `after` holds the separators (`,` `;` `:` new line, tab) before the token.
     """
 
     kind: Kind
@@ -63,17 +68,19 @@ END = Token(Kind.END, "", "", 0, 0, "")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _SCANNER = re.compile(
     r"""
-    (?P<gap>[\s,;|，、；]+)
-  | (?P<LINK>[a-z][a-z0-9+.-]{1,15}://[^\s<>"“”]+)
-  | (?P<QUOTED>"[^"\n]+"|[“„][^“”„\n]+[”“]|«[^«»\n]+»|`[^`\n]+`|‘[^‘’\n]+’(?!\w)|'[^'\n]+'(?!\w))
-  | (?P<ANGLE><[^\s<>]{3,400}>)
-  | (?P<NUMBER>\d{3,4}[ \xa0-]{1,3}\d{3}[ \xa0-]{1,3}\d{3,4}(?![\w:@]))
-  | (?P<chunk>[^\s,;|<>"“”„«»`，、；]+)
-  | (?P<junk>.)
+    (?P<after>[\s,;|，、；]*)
+    (?:
+        (?P<WORD>[a-z]+)(?=[\s,;?]|\Z)
+      | (?P<LINK>[a-z][a-z0-9+.-]{1,15}://[^\s<>"“”]+)
+      | (?P<QUOTED>"[^"\n]+"|[“„][^“”„\n]+[”“]|«[^«»\n]+»|`[^`\n]+`|‘[^‘’\n]+’(?!\w)|'[^'\n]+'(?!\w))
+      | (?P<ANGLE><[^\s<>]{3,400}>)
+      | (?P<NUMBER>\d{3,4}[ \xa0-]{1,3}\d{3}[ \xa0-]{1,3}\d{3,4}(?![\w:@]))
+      | (?P<chunk>[^\s,;|<>"“”„«»`，、；]+)
+      | .
+    )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_AROUND = ".,!?()[]{}*~:…'\"’‘。？！：#="
 _SHAPES = re.compile(
     r"""
     (?P<ID>[0-9a-f]{20,44}(?:_\w{1,30})?)
@@ -88,29 +95,48 @@ _SHAPES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_AROUND = ".,!?()[]{}*~:…'\"’‘。？！：#="
+_ZONES = frozenset({"utc", "gmt"})
+_KINDS = {kind.name: kind for kind in Kind}
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Cut `text`; raises Misunderstood when it is longer than a message can be."""
-    if len(text.encode(errors="replace")) > LONGEST_TEXT:
+    """Cut `text`. Raises Misunderstood when it is longer than a message or than anybody's question."""
+    if len(text) > LONGEST_TEXT or len(text.encode(errors="replace")) > LONGEST_TEXT:
         raise Misunderstood("That is longer than a Webex message. Ask in fewer words, or in two questions.")
     tokens: list[Token] = []
-    after = ""
-    for match in _SCANNER.finditer(text):
-        kind, said, start = match.lastgroup, match.group(), match.start()
-        if kind == "gap" or kind == "junk":
-            after += said.strip(" ")
-            continue
-        if kind == "chunk":
-            token = _read_chunk(said, start, after)
-        else:
-            token = Token(Kind[kind or ""], said, "", start, match.end(), after)
-        after = ":" if said[-1] in ":：" else ""
-        if token:
-            tokens.append(token)
-    if len(tokens) > MOST_TOKENS:
-        raise Misunderstood("Those are more words than I can follow. Ask in fewer, or in two questions.")
+    words = 0
+    for token in _tokens(text):
+        words += token.kind not in PEOPLE
+        if words > MOST_WORDS:
+            raise Misunderstood("Those are more words than I can follow. Ask in fewer, or in two questions.")
+        tokens.append(token)
     return tokens
+
+
+def visible(text: str) -> str:
+    """The text without the invisible characters that come with pasted text."""
+    return text if text.isascii() else text.translate(_INVISIBLE)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    pending = ""
+    for match in _SCANNER.finditer(text):
+        group = match.lastgroup or ""
+        after = match["after"]
+        if after and after != " ":
+            pending += after.strip(" ")
+        if group == "after":
+            continue
+        said, start = match[group], match.start(group)
+        if group == "WORD":
+            word = said.casefold()
+            yield Token(Kind.ZONE if word in _ZONES else Kind.WORD, said, word, start, match.end(), pending)
+        elif group != "chunk":
+            yield Token(_KINDS[group], said, "", start, match.end(), pending)
+        elif token := _read_chunk(said, start, pending):
+            yield token
+        pending = ":" if said[-1] in ":：" else ""
 
 
 def _read_chunk(chunk: str, start: int, after: str) -> Token | None:
@@ -128,12 +154,7 @@ def _kind_of(text: str) -> Kind:
     if text[0].isdecimal() or len(text) >= 20:
         shape = _SHAPES.fullmatch(text)
         if shape:
-            return Kind[shape.lastgroup or ""]
+            return _KINDS[shape.lastgroup or ""]
     if is_zone(text):
         return Kind.ZONE
     return Kind.LINK if "/" in text and is_link(text) else Kind.WORD
-
-
-def visible(text: str) -> str:
-    """The text without the invisible characters that come with pasted text."""
-    return text.translate(_INVISIBLE)

@@ -8,7 +8,7 @@ from bot.language.draft import Draft
 from bot.language.meetings import by_id, by_link, by_number, is_link
 from bot.language.people import address_in
 from bot.language.question import Misunderstood
-from bot.language.tokens import PEOPLE, Kind, Token
+from bot.language.tokens import Kind, Token
 from bot.language.words import ASK_OF, FILLERS, KEYWORDS, NEGATIONS
 
 _NOT_NAMES = FILLERS | KEYWORDS | NEGATIONS | frozenset(ASK_OF)

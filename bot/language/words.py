@@ -7,69 +7,67 @@ from collections.abc import Iterable
 
 from bot.language.question import Ask
 
-WHO = frozenset({"who", "whos", "whom", "hwo", "woh", "whoo", "whp", "wo"})
+
+def _words(*texts: str) -> frozenset[str]:
+    return frozenset(word for text in texts for word in text.split())
+
+
+WHO = _words("who whos whom hwo woh whoo whp wo")
 """With the usual slips: three letters are too few to look for the nearest word."""
 
-VERBS = {
-    Ask.ATTENDED: (
-        "attended attend attends attending attendee attendees attendance participants participant participated "
-        "participate joined join joins joining came come present"
-    ),
-    Ask.MISSED: "missed miss misses missing absent absentee absentees absence absences skipped no-show no-shows",
-    Ask.LATE: "late latecomers latecomer tardy",
-    Ask.LEFT_EARLY: "left leave leavers early",
-    Ask.EXPLAIN: "explain explains explanation",
+ASK_OF = {
+    word: ask
+    for ask, verbs in {
+        Ask.ATTENDED: _words(
+            "attended attend attends attending attendee attendees attendance participants participant participated",
+            "participate participating joined join joins joining came come present arrived arrive",
+        ),
+        Ask.MISSED: _words("missed miss misses missing absent absentee absentees absences skipped no-show no-shows"),
+        Ask.LATE: _words("late latecomers latecomer tardy"),
+        Ask.LEFT_EARLY: _words("left leave early"),
+        Ask.EXPLAIN: _words("explain explains explanation"),
+    }.items()
+    for word in sorted(verbs)
 }
-ASK_OF = {word: ask for ask, words in VERBS.items() for word in words.split()}
-"""What a word asks. `who is in` is made of small words only and found by their order."""
+"""What a verb asks. `who is in` is made of small words only, and found by their order."""
 
-AUXILIARIES = frozenset("was were is are has have had did do does been be all else actually really just still".split())
-NEGATIONS = frozenset(
-    "not never didn't didnt wasn't wasnt weren't werent hasn't hasnt haven't havent isn't isnt aren't arent "
-    "doesn't doesnt don't dont".split()
+AUXILIARIES = _words("was were is are has have had did do does been be all else actually really just still")
+NEGATIONS = _words(
+    "not never didn't didnt wasn't wasnt weren't werent hasn't hasnt haven't havent isn't isnt aren't arent",
+    "doesn't doesnt don't dont",
 )
-PLACES = frozenset({"in", "at", "on", "there", "here", "inside"})
+PLACES = _words("in at on there here inside")
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = "january february march april may june july august september october november december".split()
-EVERYONE = frozenset({"everyone", "everybody", "anyone", "anybody"})
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+EVERYONE = _words("everyone everybody anyone anybody")
 
-FILLERS = (
-    AUXILIARIES
-    | PLACES
-    | WHO
-    | frozenset(
-        "a able about an and any anything as bot bye call calls can check could currently find for from get give hello "
-        "hey hi how i i'd i'm if info information into it kindly know let like list look many me meeting meetings my "
-        "moment need now of off oh ok okay one ones or our out people person please pls plz right rollcall say see session show so "
-        "some such tell thank thanks that the their them then these they this those thx time to too up us want we what "
-        "which whether will with would yes you your".split()
-    )
+FILLERS = AUXILIARIES.union(PLACES, WHO) | _words(
+    "a able about again also an and any anything as bot but bye call calls can check could currently find for from get",
+    "give hello hey hi how i i'd i'm if info information into it kindly know let like list look many me meeting meetings",
+    "moment my need now of off oh ok okay one ones only or our out people person please pls plus plz right rollcall same",
+    "say see session show so some such tell thank thanks that the their them then these they this those thx time to too",
+    "up us want we what which whether will with would yes you your",
 )
 """Words that may stand anywhere and mean nothing here."""
 
-KEYWORDS = frozenset(
-    "after at before between by csv explain first from here hosted in invited invitees last latest least left more on "
-    "over past previous private privately recent schedule scheduled since this till today tomorrow until yesterday".split()
+KEYWORDS = _words(
+    "after at before between by csv explain first from here hosted in invited invitees last latest least left more on",
+    "over past previous private privately recent schedule scheduled since this till today tomorrow until yesterday",
 ).union(DAYS, MONTHS, EVERYONE)
 """Words that may begin something other than a verb, a title or a name."""
 
+KNOWN = FILLERS.union(KEYWORDS, NEGATIONS, ASK_OF)
 
-KNOWN = FILLERS | KEYWORDS | NEGATIONS | frozenset(ASK_OF)
-
-_REPAIRABLE = tuple(
-    word
-    for word in (
-        *ASK_OF,
-        *DAYS,
-        *MONTHS,
-        *EVERYONE,
-        *"yesterday today since between before after until hosted privately invitees schedule first".split(),
-    )
-    if len(word) > 3
+_MENDED = _words("yesterday today since between before after until hosted privately invitees schedule first").union(
+    ASK_OF, DAYS, MONTHS, EVERYONE
 )
-_REPAIRABLE_BY_LETTER = {
-    letter: tuple(word for word in _REPAIRABLE if letter in word[:2]) for letter in {*"".join(_REPAIRABLE)}
+_MENDED_BY_LETTER = {
+    letter: tuple(sorted(word for word in _MENDED if len(word) > 3 and letter in word[:2]))
+    for letter in "abcdefghijklmnopqrstuvwxyz"
 }
 
 
@@ -80,17 +78,17 @@ def folded(text: str) -> str:
     return text.casefold().removesuffix("'s")
 
 
+def meant(word: str) -> str:
+    """The word of the language that a misspelt one must have been; the word itself where that isn't clear."""
+    found = near(word, _MENDED_BY_LETTER.get(word[:1], ()))
+    is_clear = len({ASK_OF.get(choice, choice) for choice in found}) == 1
+    return found[0] if is_clear else word
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The one choice that `word` is a slip of; None when there is none, or two are equally near."""
     found = near(word, choices)
     return found[0] if len(found) == 1 else None
-
-
-def meant(word: str) -> str:
-    """The word of the language that a misspelt one must have been; the word itself where that isn't clear."""
-    found = near(word, _REPAIRABLE_BY_LETTER.get(word[:1], ()))
-    is_clear = len({ASK_OF.get(choice, choice) for choice in found}) == 1
-    return found[0] if is_clear else word
 
 
 def near(word: str, choices: Iterable[str]) -> list[str]:
@@ -100,11 +98,13 @@ def near(word: str, choices: Iterable[str]) -> list[str]:
     two in longer ones. The first letter stands, or is swapped with the second.
     """
     allowed = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    letters = frozenset(word)
     found: list[str] = []
     for choice in choices:
-        if not allowed or abs(len(choice) - len(word)) > allowed or word[0] not in choice[:2]:
+        # A slip changes two letters at most, so this spares the dear comparison nearly always.
+        if not allowed or word[0] not in choice[:2] or len(letters.symmetric_difference(choice)) > 2 * allowed:
             continue
-        slips = _slips(word, choice)
+        slips = _slips(word, choice) if abs(len(choice) - len(word)) <= allowed else allowed + 1
         if slips < allowed:
             found, allowed = [choice], slips
         elif slips == allowed:

@@ -1,0 +1,143 @@
+"""What is said in the thread of an answer: the question that was answered, changed by a few words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from msgspec.structs import replace
+
+from bot.language.assembly import (
+    Run,
+    ask_of,
+    held_of,
+    limits_of,
+    means_presence,
+    meeting_of,
+    not_understood,
+    said,
+    times_of,
+    unknown_runs,
+    who_of,
+)
+from bot.language.draft import Draft
+from bot.language.question import Ask, ByTitle, Limits, Misunderstood, NotAQuestion, Question, Recent, WhichMeeting, Who
+from bot.language.reading import read
+from bot.language.zones import zone_named
+
+_ADDING = frozenset({"and", "also", "plus", "about", "with"})
+_REPLACING = frozenset({"only", "just"})
+_AND = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s*", re.IGNORECASE)
+_MOST_WORDS = 3
+
+
+def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> Question:
+    """`question`, changed as `text` says: `and bob@x.com?`, `only carol`, `but since 10`, `explain dan`, `csv`, `again`.
+
+    `now` is aware; `zone` is the asker's, and gives way to the one named in `question`. In a thread, call this
+    before `understand`: it raises NotAQuestion for a question that names its own meeting, and for mere talk.
+    Raises Misunderstood as `understand` does.
+    """
+    draft = read(text, now.astimezone(zone_named(question.zone) if question.zone else zone))
+    ask = ask_of(draft)
+    runs = unknown_runs(draft, ask)
+    if ask and (draft.meetings or draft.back is not None or runs):
+        raise NotAQuestion("a question of its own")
+    may_be_names = _may_be_names(draft, runs)
+    changed = _changed(question, draft, ask, runs if may_be_names else ())
+    if changed == question and not _says(draft, {"again"}):
+        raise NotAQuestion("nothing that changes the question")
+    if runs and not may_be_names:
+        raise not_understood(draft, runs)
+    return changed
+
+
+def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:
+    ask = asked or question.ask
+    meeting = _meeting(draft, question)
+    is_dated = meeting != question.meeting or draft.day or draft.held or draft.start or draft.end
+    held = held_of(draft, ask, meeting) if is_dated else None
+    if held and isinstance(meeting, ByTitle | Recent):
+        meeting = replace(meeting, day=None)
+    question = _timed(question, draft, ask)
+    return replace(
+        question,
+        ask=ask,
+        meeting=meeting,
+        who=_who(draft, question.who, names, is_new=asked is not None),
+        held=held or (None if meeting != question.meeting else question.held),
+        limits=_limits(limits_of(draft), question.limits),
+        zone=draft.zone_said or question.zone,
+        hosted_by=draft.host or question.hosted_by,
+        privately=draft.is_private or question.privately,
+        output=draft.output or question.output,
+    )
+
+
+def _meeting(draft: Draft, question: Question) -> WhichMeeting:
+    """Another meeting, another day of it, or the one before it."""
+    before = question.meeting
+    if draft.meetings:
+        return meeting_of(draft, (), in_thread=True)
+    if not isinstance(before, ByTitle | Recent):
+        if draft.back:
+            raise Misunderstood("I can't count back from there. Name the day instead, for example: on 3 March")
+        return before
+    if draft.back is not None:
+        return replace(before, back=before.back + 1 if draft.back else 0, day=draft.day)
+    return replace(before, back=0, day=draft.day) if draft.day else before
+
+
+def _timed(question: Question, draft: Draft, ask: Ask) -> Question:
+    """Other times take the place of those before, and mean the same: joining, or being there."""
+    if draft.first:
+        return replace(question, joined=None, presence=draft.first)
+    times = times_of(draft, ask)
+    if not times:
+        return question
+    is_presence = means_presence(draft, ask) or (question.presence is not None and not draft.asks)
+    return replace(question, joined=None if is_presence else times, presence=times if is_presence else None)
+
+
+def _who(draft: Draft, before: Who, runs: Sequence[Run], *, is_new: bool) -> Who:
+    """More people beside those before, or others in their place: after `only`, or when something else is asked."""
+    named = who_of(draft)
+    named = replace(named, names=(*named.names, *(name for run in runs for name in _names(draft, run))))
+    if named == Who():
+        return before
+    if is_new or named.everyone or _says(draft, _REPLACING):
+        return named
+    return Who(
+        emails=_joined(before.emails, named.emails),
+        groups=_joined(before.groups, named.groups),
+        names=_joined(before.names, named.names),
+        invitees=before.invitees or named.invitees,
+    )
+
+
+def _limits(told: Limits, before: Limits) -> Limits:
+    return Limits(
+        late_after=before.late_after if told.late_after is None else told.late_after,
+        left_early_before=before.left_early_before if told.left_early_before is None else told.left_early_before,
+        pass_mark=told.pass_mark or before.pass_mark,
+        of_schedule=told.of_schedule or before.of_schedule,
+    )
+
+
+def _may_be_names(draft: Draft, runs: Sequence[Run]) -> bool:
+    """Names are expected after `and`, `only`, `what about`, or alone with a question mark."""
+    is_led = _says(draft, _ADDING | _REPLACING) or draft.text.rstrip().endswith("?")
+    return is_led and all(len(name.split()) <= _MOST_WORDS for run in runs for name in _names(draft, run))
+
+
+def _names(draft: Draft, run: Run) -> list[str]:
+    return [name for name in _AND.split(said(draft, run)) if name]
+
+
+def _joined(before: tuple[str, ...], added: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*before, *added)))
+
+
+def _says(draft: Draft, words: frozenset[str] | set[str]) -> bool:
+    return any(token.word in words for token in draft.tokens)
