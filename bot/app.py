@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import Flask
 from sqlalchemy import Engine
 
+from bot.answering import Answering
 from bot.commands.attendance_form import AttendanceForm
 from bot.commands.help_ import help_command
 from bot.commands.who_attended import WhoAttended
@@ -22,6 +23,7 @@ from bot.gathering import Gatherer
 from bot.hearing import Hearing
 from bot.inbox import Inbox
 from bot.jobs import Job, except_jobs, with_jobs
+from bot.lookup import Lookup
 from bot.router import CommandRouter
 from bot.store.engine import engine_for
 from bot.store.migrations import migrate
@@ -81,7 +83,8 @@ class Rollcall:
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
         meetings = HostMeetings(PinnedSession(self.config.api_url), self.hosts.token)
-        who_attended = WhoAttended(Gatherer(meetings, self.pool), self.questions)
+        answering = Answering(Lookup(), Gatherer(meetings, self.pool))
+        who_attended = WhoAttended(answering, self.questions)
         return CommandRouter(
             who_attended.command(),
             AttendanceForm(who_attended.ask).command(),

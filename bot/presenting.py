@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, tzinfo
+from datetime import datetime
 
-from bot.attendance.report import Attendee, Audio, Report, Status, Thresholds
+from bot.answering import Answer
+from bot.attendance.report import Attendee, Report, Status, Thresholds
 from bot.gathering import Gathering
 from cards.attendance import AttendanceView, Rule, Section
 from cards.groups import Group
+from cards.people import Audio as CardAudio
 from cards.people import Badge, Row
 from cards.people import Why as CardWhy
 
@@ -26,27 +28,19 @@ _GROUPS = (
 )
 
 
-def present(
-    report: Report,
-    gathering: Gathering,
-    *,
-    handle: str,
-    zone: tzinfo,
-    asked: int | None,
-    now: datetime,
-    page: int = 1,
-) -> AttendanceView:
-    """The view of a report. `asked` is how many people were named, None where nobody was."""
+def present(answer: Answer, *, handle: str, now: datetime, page: int = 1) -> AttendanceView:
+    """The view of an answer; `handle` is its question's, for the buttons."""
+    report, gathering = answer.report, answer.gathering
     runs = report.meeting.runs
     return AttendanceView(
         question=handle,
         title=(gathering.meeting and gathering.meeting.title) or "",
         start=runs[0].start if runs else now,
         end=runs[-1].end if runs else None,
-        zone=zone,
-        zone_name=str(zone),
+        zone=answer.zone,
+        zone_name=str(answer.zone),
         sections=_sections(report),
-        asked=asked,
+        asked=None if answer.expected is None else len(answer.expected),
         which=_which(gathering),
         length=report.length,
         rule=_rule(report.thresholds),
@@ -81,7 +75,7 @@ def _row(attendee: Attendee) -> Row:
         seconds=None if Status.ABSENT in attendee.statuses else attendee.seconds,
         is_at_least=attendee.is_at_least,
         share=None if Status.ABSENT in attendee.statuses else attendee.share,
-        audio=tuple("no audio" if audio is Audio.NONE else audio.value for audio in attendee.audio),
+        audio=tuple(CardAudio(audio.value) for audio in attendee.audio),
         badges=tuple(badge for status, badge in _BADGES.items() if status in attendee.statuses),
         why=CardWhy(attendee.why.value) if attendee.why else None,
     )
