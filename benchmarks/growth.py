@@ -16,11 +16,13 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import Participant
+from bot.attendance.report import Report
 from bot.attendance.roll import Roll
 
 SIZES = (100, 1_000, 10_000, 100_000)
@@ -100,7 +102,7 @@ def roll_of(bodies: list[bytes]) -> Roll:
     return roll
 
 
-def read_out(roll: Roll) -> object:
+def read_out(roll: Roll) -> Report:
     return roll.report(MEETING, now=START + timedelta(hours=2))
 
 
@@ -137,10 +139,9 @@ def main(sizes: list[int]) -> None:
     first = 0.0
     for people in sizes:
         bodies = pages(people)
-        parsing = cost(people, lambda: parse(bodies))
-        rolling = cost(people, lambda: roll_of(bodies))
-        roll = roll_of(bodies)
-        reading = cost(people, lambda: read_out(roll))
+        parsing = cost(people, partial(parse, bodies))
+        rolling = cost(people, partial(roll_of, bodies))
+        reading = cost(people, partial(read_out, roll_of(bodies)))
         above = Cost(rolling.cpu - parsing.cpu, rolling.memory - parsing.memory)
         first = first or above.cpu
         print(

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.attendance.frame import Frame
 from bot.attendance.intervals import Interval
-from bot.attendance.stays import State, Stay
+from bot.attendance.stays import IN, UNSAID, Stay
 
 # Bits, and no enumeration: they are or-ed together for every person of a meeting.
 KNOWN: Final = 1
@@ -35,7 +35,7 @@ def settle(stay: Stay, frame: Frame) -> tuple[int, Interval]:
     """Return the fate of a join and its interval, unclipped, in microseconds since 1970."""
     joined, left = stay.joined, stay.left
     if joined is None:
-        return IN_NOW if frame.is_running and stay.state == State.IN else JOIN_NOT_KNOWN, NOWHERE
+        return IN_NOW if frame.is_running and stay.state == IN else JOIN_NOT_KNOWN, NOWHERE
     fate = KNOWN
     if left is None:
         fate, left = _leave(joined, stay.state, frame)
@@ -55,5 +55,5 @@ def _leave(joined: int, state: int, frame: Frame) -> tuple[int, int]:
             return ASSUMED, end
     if frame.is_over:
         return ASSUMED, frame.run_ends[-1]
-    is_in = state == State.IN or (state == State.UNSAID and frame.has_runs)
+    is_in = state == IN or (state == UNSAID and frame.has_runs)
     return STILL_IN if frame.is_running and is_in else LEAVE_NOT_KNOWN, max(joined, frame.now)

@@ -25,6 +25,8 @@ class Frame:
     """The meeting itself: its runs, or its schedule."""
     counted: Sequence[Interval]
     """The part of it in which presence is asked for."""
+    held: Sequence[Interval]
+    """When the meeting was held, whatever it is clipped to; from ever to ever if that isn't known."""
     start: int | None
     end: int | None
     length: int | None
@@ -51,23 +53,24 @@ def frame(meeting: MeetingTimes, thresholds: Thresholds, presence: Window | None
     plan = meeting.schedule if thresholds.of_schedule else None
     planned = [(start, end) for start, end in _known([plan] if plan else []) if end is not None]
     until_now = FOREVER if meeting.is_ended else clock
-    bounds = planned or runs
-    windows = union((start, until_now if end is None else end) for start, end in bounds)
-    if not bounds:
-        windows = [(0, FOREVER)]
-    counted = clip(windows, [interval(presence)]) if presence else windows
+    held = [(start, until_now if end is None else end) for start, end in runs] or [(0, FOREVER)]
+    spans = planned or held
+    cut = interval(presence) if presence else (0, FOREVER)
+    windows = union(spans)
+    counted = clip(windows, [cut])
     is_known = bool(planned or is_over or (runs and not meeting.is_ended))
     return Frame(
         windows=windows,
         counted=counted,
-        start=bounds[0][0] if bounds else None,
+        held=union(held),
+        start=spans[0][0] if planned or runs else None,
         end=planned[0][1] if planned else max(ends) if is_over else None,
         length=total(counted) if is_known else None,
         run_ends=sorted(ends if meeting.is_ended or not runs or runs[-1][1] is None else ends[:-1]),
         is_over=is_over,
         is_running=not meeting.is_ended,
         has_runs=bool(runs),
-        is_now_counted=any(start <= clock <= end for start, end in counted),
+        is_now_counted=any(start <= clock <= end for start, end in spans) and cut[0] <= clock <= cut[1],
         now=clock,
     )
 

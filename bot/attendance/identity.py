@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from bot.attendance.participants import Participant
 
 
 def fold(text: str | None) -> str:
     """Return the form in which e-mails, and names of guests, are compared: trimmed and casefolded."""
     return text.strip().casefold() if text else ""
+
+
+def fold_aliases(aliases: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the e-mails by the names of guests that the host has confirmed to be theirs, both folded."""
+    return {fold(name): fold(email) for name, email in (aliases or {}).items()}
+
+
+def email_of(row: Participant, aliases: Mapping[str, str]) -> str:
+    """Return whose row it is: its e-mail, or the one confirmed for the name it shows; "" for a guest."""
+    return fold(row.email) or aliases.get(fold(row.display_name), "")
 
 
 class Guests:

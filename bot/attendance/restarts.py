@@ -1,4 +1,4 @@
-"""One meeting, several instances: a host who lost the connection starts again, and people mean both by "the meeting"."""
+"""One meeting, several instances: a host who lost the connection starts again, and people mean both by its name."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.attendance.attendee import Reader
 from bot.attendance.frame import Frame, Window, frame, interval
-from bot.attendance.identity import Guests, fold
+from bot.attendance.identity import Guests, email_of, fold, fold_aliases
 from bot.attendance.instants import SECOND
 from bot.attendance.intervals import clip, total
 from bot.attendance.ledger import COHOST, HOST, Entry, Ledger
@@ -26,7 +26,7 @@ class Roll:
     def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
         self._people = Ledger()
         self._guests = Ledger()
-        self._aliases = {fold(name): fold(email) for name, email in (aliases or {}).items()}
+        self._aliases = fold_aliases(aliases)
 
     def __len__(self) -> int:
         """How many people and guests have rows."""
@@ -37,8 +37,7 @@ class Roll:
         for row in rows:
             name = (row.display_name or "").strip()
             entry = Entry(name, HOST * row.host | COHOST * row.co_host, stays_of(row))
-            email = fold(row.email) or self._aliases.get(name.casefold())
-            if email:
+            if email := email_of(row, self._aliases):
                 self._people.put(email, entry)
             else:
                 self._guests.put(name.casefold(), entry)
@@ -91,7 +90,7 @@ def _by_name(people: list[Attendee]) -> tuple[Attendee, ...]:
 
 def _why_missing(ruler: Frame, joined: Window | None) -> Why | None:
     """Return why somebody without rows is not known to be absent: they may have come when nobody looked."""
-    if joined and total(clip(ruler.windows, [interval(joined)])) < total(ruler.windows):
+    if joined and total(clip(ruler.held, [interval(joined)])) < total(ruler.held):
         return Why.OUTSIDE_WINDOW
     return Why.RUNNING if ruler.is_running else None
 

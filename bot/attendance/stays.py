@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from typing import Final
 
 import msgspec
 
 from bot.attendance.instants import instant
-from bot.attendance.participants import Device, Participant
+from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import Audio
 
 LOBBY = "lobby"
 
 
-class State(IntEnum):
-    """Where a row says that its participant is; what it doesn't say is left to the times."""
+Part = Device | Participant | BreakoutSession
 
-    UNSAID = 0
-    IN = 1
-    LEFT = 2
+# Where a row says that its participant is; what it doesn't say is left to the times.
+UNSAID: Final = 0
+IN: Final = 1
+LEFT: Final = 2
 
-
-_STATES = {"joined": State.IN, "breakoutSession": State.IN, "end": State.LEFT}
+_STATES = {"joined": IN, "breakoutSession": IN, "end": LEFT}
 
 AUDIO = tuple(Audio)
 """The kinds by their number; a stay's number counts from 1, and 0 makes no claim."""
 
-_PHONE = {
-    "callIn": AUDIO.index(Audio.CALL_IN) + 1,
-    "callBack": AUDIO.index(Audio.CALL_BACK) + 1,
-}
-_AUDIO = {
-    "voip": AUDIO.index(Audio.VOIP) + 1,
-    "pstn": AUDIO.index(Audio.PHONE) + 1,
-    "inactive": AUDIO.index(Audio.NONE) + 1,
-}
+_PSTN = AUDIO.index(Audio.PHONE) + 1
+_PHONE = {"callIn": AUDIO.index(Audio.CALL_IN) + 1, "callBack": AUDIO.index(Audio.CALL_BACK) + 1}
+_AUDIO = {"voip": AUDIO.index(Audio.VOIP) + 1, "inactive": AUDIO.index(Audio.NONE) + 1}
 
 
 class Stay(msgspec.Struct, array_like=True, gc=False):
@@ -43,28 +36,30 @@ class Stay(msgspec.Struct, array_like=True, gc=False):
     joined: int | None
     left: int | None
     audio: int = 0
-    state: int = State.UNSAID
+    state: int = UNSAID
+
+
+def parts_of(row: Participant) -> tuple[Part, ...]:
+    """Return what has times in a row: its devices, or itself where it has none, and its breakout sessions."""
+    parts: tuple[Part, ...] = row.devices or (row,)
+    return parts + row.breakout_sessions_attended if row.breakout_sessions_attended else parts
+
+
+def stay_of(part: Part, state: str | None) -> Stay:
+    """Return what is kept of a part of a row in a state."""
+    audio = audio_of(part) if isinstance(part, Device) else 0
+    return Stay(instant(part.joined_time), instant(part.left_time), audio, _STATES.get(state or "", UNSAID))
+
+
+def stays_of(row: Participant) -> list[Stay]:
+    """Return the joins of a row. A row in the lobby has none, whatever times it shows."""
+    if row.state == LOBBY:
+        return []
+    return [stay_of(part, row.state) for part in parts_of(row)]
 
 
 def audio_of(device: Device) -> int:
     """Return the number of a device's audio, 0 where Webex doesn't say."""
     if device.audio_type == "pstn":
-        return _PHONE.get(device.call_type or "", _AUDIO["pstn"])
+        return _PHONE.get(device.call_type or "", _PSTN)
     return _AUDIO.get(device.audio_type or "", 0)
-
-
-def stays_of(row: Participant) -> list[Stay]:
-    """Return the joins of a row: its devices, or its own times where it has none, and its breakout sessions.
-
-    A row in the lobby has none, whatever times it shows.
-    """
-    if row.state == LOBBY:
-        return []
-    state = _STATES.get(row.state or "", State.UNSAID)
-    if row.devices:
-        stays = [Stay(instant(d.joined_time), instant(d.left_time), audio_of(d), state) for d in row.devices]
-    else:
-        stays = [Stay(instant(row.joined_time), instant(row.left_time), 0, state)]
-    for session in row.breakout_sessions_attended:
-        stays.append(Stay(instant(session.joined_time), instant(session.left_time), 0, state))
-    return stays

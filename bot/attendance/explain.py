@@ -1,0 +1,202 @@
+"""Show the working: every join of one person, what it counts and why, in lines that add up to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.attendance.fate import (
+    ASSUMED,
+    COUNTS,
+    DROPPED,
+    IN_NOW,
+    LEAVE_NOT_KNOWN,
+    NO_JOIN,
+    STILL_IN,
+    settle,
+)
+from bot.attendance.frame import FOREVER, Frame, Window, frame
+from bot.attendance.identity import email_of, fold, fold_aliases
+from bot.attendance.instants import SECOND, moment
+from bot.attendance.intervals import Interval, clip, total, union
+from bot.attendance.meeting import MeetingTimes
+from bot.attendance.participants import BreakoutSession, Device, Participant
+from bot.attendance.report import DEFAULT, Attendee, Audio, Thresholds
+from bot.attendance.roll import Roll
+from bot.attendance.stays import AUDIO, LOBBY, Part, Stay, parts_of, stay_of
+
+
+class Source(StrEnum):
+    """What of a row a line tells of."""
+
+    DEVICE = "device"
+    ROW = "row"
+    BREAKOUT = "breakout session"
+
+
+class Mark(StrEnum):
+    """What was done with a join, or why it counts nothing."""
+
+    CLIPPED = "clipped to the meeting"
+    MERGED = "partly or wholly counted already"
+    ASSUMED = "leave assumed when the meeting ended"
+    STILL_IN = "still in"
+    OUTSIDE = "outside the meeting, or of no length"
+    LOBBY = "in the lobby"
+    DROPPED = "ends before it begins"
+    JOIN_NOT_KNOWN = "join not known"
+    LEAVE_NOT_KNOWN = "left, at a time not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One join. Times are aware UTC, as Webex gave them; None where it doesn't know. `adds` is in seconds."""
+
+    source: Source
+    joined: datetime | None
+    left: datetime | None
+    counted_until: datetime | None
+    """Its leave, be that known, assumed, or now; None where it counts nothing."""
+    adds: int
+    """What it adds to the presence, beyond what the lines before it have counted."""
+    marks: frozenset[Mark]
+    device_type: str | None = None
+    audio: Audio | None = None
+    breakout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`lines` in order of joining, not known ones last; what they add is the attendee's `seconds`."""
+
+    attendee: Attendee
+    lines: tuple[Line, ...]
+    stretches: tuple[tuple[datetime, datetime], ...]
+    """The presence itself: merged and clipped, aware UTC; what lies between them is a gap."""
+    length: int | None
+    """The meeting's, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """A part of a row with what became of it."""
+
+    part: Part
+    stay: Stay
+    fate: int
+    span: Interval
+
+
+def explain(
+    person: str,
+    rows: Iterable[Participant],
+    meeting: MeetingTimes,
+    *,
+    now: datetime,
+    thresholds: Thresholds = DEFAULT,
+    presence: Window | None = None,
+    aliases: Mapping[str, str] | None = None,
+) -> Explanation | None:
+    """Explain what a report with the same arguments says of one person, or None if none of the rows is theirs.
+
+    `person` is an e-mail, or the name that a guest shows.
+    """
+    own = _rows_of(person, rows, fold_aliases(aliases))
+    if not own:
+        return None
+    roll = Roll(aliases)
+    roll.add(own)
+    report = roll.report(meeting, now=now, thresholds=thresholds, presence=presence)
+    ruler = frame(meeting, thresholds, presence, now)
+    joins = _joins(own, ruler)
+    merged = clip(union(join.span for join in joins if join.fate & COUNTS), ruler.counted)
+    return Explanation(
+        attendee=report.attendees[0],
+        lines=tuple(_lines(joins, ruler)),
+        stretches=tuple((moment(start), moment(end)) for start, end in merged),
+        length=report.length,
+    )
+
+
+def _rows_of(person: str, rows: Iterable[Participant], aliases: Mapping[str, str]) -> list[Participant]:
+    key = fold(person)
+    own = [(email_of(row, aliases), row) for row in rows]
+    by_email = [row for email, row in own if email and email == key]
+    return by_email or [row for email, row in own if not email and fold(row.display_name) == key]
+
+
+def _joins(rows: list[Participant], ruler: Frame) -> list[_Join]:
+    """Return every join in order, those that count nothing last; a join in the lobby has no fate."""
+    joins = []
+    for row in rows:
+        for part in parts_of(row):
+            stay = stay_of(part, row.state)
+            fate, span = (0, (0, 0)) if row.state == LOBBY else settle(stay, ruler)
+            joins.append(_Join(part, stay, fate, span))
+    return sorted(joins, key=_order)
+
+
+def _order(join: _Join) -> tuple[bool, Interval, int, int]:
+    stay = join.stay
+    return not join.fate & COUNTS, join.span, stay.joined or FOREVER, stay.left or FOREVER
+
+
+def _lines(joins: list[_Join], ruler: Frame) -> Iterable[Line]:
+    """Yield a line for each join; seconds are rounded in the sum, so that the lines add up to it."""
+    reached = counted = 0
+    for join in joins:
+        start, end = join.span if join.fate & COUNTS else (0, 0)
+        inside = total(clip(union([(start, end)]), ruler.counted))
+        new = total(clip(union([(max(start, reached), end)]), ruler.counted))
+        adds = (counted + new) // SECOND - counted // SECOND
+        reached, counted = max(reached, end), counted + new
+        yield _line(join, adds, frozenset(_marks(join, inside, new)))
+
+
+def _marks(join: _Join, inside: int, new: int) -> Iterable[Mark]:
+    if not join.fate:
+        yield Mark.LOBBY
+    for bits, mark in _FATES:
+        if join.fate & bits:
+            yield mark
+    if join.fate & COUNTS:
+        length = join.span[1] - join.span[0]
+        if not inside:
+            yield Mark.OUTSIDE
+        elif inside < length:
+            yield Mark.CLIPPED
+        if new < inside:
+            yield Mark.MERGED
+
+
+_FATES = (
+    (ASSUMED, Mark.ASSUMED),
+    (STILL_IN | IN_NOW, Mark.STILL_IN),
+    (DROPPED, Mark.DROPPED),
+    (NO_JOIN, Mark.JOIN_NOT_KNOWN),
+    (LEAVE_NOT_KNOWN, Mark.LEAVE_NOT_KNOWN),
+)
+
+
+def _line(join: _Join, adds: int, marks: frozenset[Mark]) -> Line:
+    part, stay = join.part, join.stay
+    return Line(
+        source=_SOURCES[type(part)],
+        joined=None if stay.joined is None else moment(stay.joined),
+        left=None if stay.left is None else moment(stay.left),
+        counted_until=moment(join.span[1]) if join.fate & COUNTS else None,
+        adds=adds,
+        marks=marks,
+        device_type=part.device_type if isinstance(part, Device) else None,
+        audio=AUDIO[stay.audio - 1] if stay.audio else None,
+        breakout=part.name if isinstance(part, BreakoutSession) else None,
+    )
+
+
+_SOURCES: dict[type[Part], Source] = {
+    Device: Source.DEVICE,
+    Participant: Source.ROW,
+    BreakoutSession: Source.BREAKOUT,
+}

@@ -1,0 +1,352 @@
+"""A second opinion on attendance: the rules of docs/architecture.md, taken one second at a time.
+
+Slow, and written from the rules alone: it shares no step with bot/attendance, only the values that go in. A person's
+presence is a set of seconds; a gap is a stretch of seconds without a mark. Whole seconds only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from bot.attendance.meeting import MeetingTimes, Run
+from bot.attendance.participants import BreakoutSession, Device, Participant
+from bot.attendance.report import Audio, Status, Thresholds, Why
+
+Window = tuple[datetime | None, datetime | None]
+Seconds = frozenset[int]
+Part = Device | Participant | BreakoutSession
+SENTINEL_DAYS = {date(1969, 12, 31), date(1970, 1, 1), date(1970, 1, 2)}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a report is asked for."""
+
+    rows: Sequence[Participant]
+    meeting: MeetingTimes
+    now: datetime
+    expected: Sequence[str] | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    joined: Window | None = None
+    presence: Window | None = None
+    why_missing: Why | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a report says of one person; times are seconds since 1970."""
+
+    is_expected: bool = True
+    statuses: frozenset[Status] = frozenset()
+    why: Why | None = None
+    is_host: bool = False
+    is_cohost: bool = False
+    first_join: int | None = None
+    last_leave: int | None = None
+    leave_is_assumed: bool = False
+    seconds: int | None = None
+    is_at_least: bool = False
+    share: int | None = None
+    audio: tuple[Audio, ...] = ()
+    dropped: int = 0
+
+
+@dataclass
+class Join:
+    """A device, a breakout session, or a row without devices; `kind` says how it ended."""
+
+    joined: int
+    left: int
+    kind: str
+    audio: Audio | None
+
+
+def second(time: datetime | None) -> int | None:
+    """Return whole seconds since 1970, None where Webex doesn't know."""
+    if time is None:
+        return None
+    utc = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    return None if utc.date() in SENTINEL_DAYS else int(utc.timestamp())
+
+
+def names_of(row: Participant, aliases: Mapping[str, str]) -> str:
+    """Return `mail …` or `guest …`: whose row it is."""
+    if row.email is not None and row.email.strip():
+        return "mail " + row.email.strip().casefold()
+    shown = (row.display_name or "").strip().casefold()
+    for name, email in aliases.items():
+        if name.strip().casefold() == shown:
+            return "mail " + email.strip().casefold()
+    return "guest " + shown
+
+
+class Naive:
+    """Answers one question for everybody."""
+
+    def __init__(self, question: Question, fits: Iterable[tuple[str, str]]) -> None:
+        """`fits` are the folded guest names that may be an e-mail's, as the test knows them."""
+        self.q = question
+        self.fits = set(fits)
+        self.running = not question.meeting.is_ended
+        self.now = second(question.now) or 0
+        self.runs = [run for run in question.meeting.runs if second(run.start) is not None]
+        self.all_ended = bool(self.runs) and all(second(run.end) is not None for run in self.runs)
+        self.by_schedule = self._schedule_counts()
+        self.clock = self._clock()
+        self.meeting = frozenset(s for s in self.clock if self._in_meeting(s))
+        self.asked = frozenset(s for s in self.meeting if within(s, question.presence))
+
+    def _schedule_counts(self) -> bool:
+        plan = self.q.meeting.schedule
+        return self.q.thresholds.of_schedule and plan is not None and second(plan.end) is not None
+
+    def stretches(self) -> Sequence[Run]:
+        plan = self.q.meeting.schedule
+        return [plan] if self.by_schedule and plan else self.runs
+
+    def _clock(self) -> range:
+        """Return every second that could matter."""
+        times = [self.now]
+        for run in [*self.runs, *self.stretches()]:
+            times += [second(run.start) or self.now, second(run.end) or self.now]
+        for row in self.q.rows:
+            parts: list[Part] = [row, *row.devices, *row.breakout_sessions_attended]
+            for part in parts:
+                times += [t for t in (second(part.joined_time), second(part.left_time)) if t is not None]
+        return range(min(times) - 1, max(times) + 2)
+
+    def _in_meeting(self, s: int) -> bool:
+        stretches = self.stretches()
+        return not stretches or any(self._in_run(s, run) for run in stretches)
+
+    def _in_run(self, s: int, run: Run) -> bool:
+        start, end = second(run.start), second(run.end)
+        if start is None or s < start:
+            return False
+        if end is not None:
+            return s < end
+        return s < self.now if self.running else True
+
+    def held(self) -> Iterable[int]:
+        """Return the seconds in which the meeting was held; a far-off one stands for an end that isn't known."""
+        far = [] if self.runs else [0]
+        if not self.runs or not (self.running or self.all_ended):
+            far.append(2**33)
+        return far + [s for s in self.clock if any(self._in_run(s, run) for run in self.runs)]
+
+    @property
+    def length(self) -> int | None:
+        if self.by_schedule or (self.runs and (self.running or self.all_ended)):
+            return len(self.asked)
+        return None
+
+    def everybody(self) -> dict[str, Told]:
+        """Return what is told of everybody, by `mail …` or `guest …`."""
+        rows: dict[str, list[Participant]] = {}
+        for row in self.q.rows:
+            rows.setdefault(names_of(row, self.q.aliases), []).append(row)
+        told = {key: self.person(key, own) for key, own in rows.items()}
+        for email in self.q.expected or ():
+            key = "mail " + email.strip().casefold()
+            if email.strip() and key not in told:
+                told[key] = self.missing(key, rows)
+        return told
+
+    def missing(self, key: str, rows: Iterable[str]) -> Told:
+        why = self.why_not_known(key, rows)
+        if why:
+            return Told(statuses=frozenset({Status.NOT_KNOWN}), why=why)
+        return Told(statuses=frozenset({Status.ABSENT}), seconds=0, share=0 if self.length else None)
+
+    def why_not_known(self, key: str, rows: Iterable[str]) -> Why | None:
+        email = key.removeprefix("mail ")
+        if any(
+            ("guest " + guest, address) for guest, address in self.fits if address == email and "guest " + guest in rows
+        ):
+            return Why.GUEST
+        if self.q.why_missing:
+            return self.q.why_missing
+        if self.q.joined and any(not within(s, self.q.joined) for s in self.held()):
+            return Why.OUTSIDE_WINDOW
+        return Why.RUNNING if self.running else None
+
+    def person(self, key: str, rows: list[Participant]) -> Told:
+        expected = self.q.expected
+        wanted = ["mail " + email.strip().casefold() for email in expected or ()]
+        return Person(self, rows).told(expected is None or key in wanted)
+
+
+class Person:
+    """One person's rows, marked on the clock."""
+
+    def __init__(self, naive: Naive, rows: list[Participant]) -> None:
+        self.n = naive
+        self.rows = rows
+        self.joins: list[Join] = []
+        self.unknown = self.dropped = 0
+        self.in_now = False
+        self.audio: set[Audio] = set()
+        self.real_rows = [row for row in rows if row.state != "lobby"]
+        for row in self.real_rows:
+            parts: Sequence[Part] = row.devices or [row]
+            for part in parts:
+                self.take(part, row.state)
+            for session in row.breakout_sessions_attended:
+                self.take(session, row.state)
+
+    def take(self, part: Part, state: str | None) -> None:
+        sound = sound_of(part) if isinstance(part, Device) else None
+        if sound:
+            self.audio.add(sound)
+        joined, left, kind = second(part.joined_time), second(part.left_time), "known"
+        if joined is None:
+            self.unknown += 1
+            self.in_now |= self.n.running and state in ("joined", "breakoutSession")
+            return
+        if left is None:
+            kind, left = self.ending(joined, state)
+        if left < joined:
+            self.dropped += 1
+        else:
+            self.joins.append(Join(joined, left, kind, sound))
+
+    def ending(self, joined: int, state: str | None) -> tuple[str, int]:
+        """Return how a join without a leave time ended, and when at the latest."""
+        runs = sorted(self.n.runs, key=lambda run: run.start)
+        for number, run in enumerate(runs, 1):
+            end = second(run.end)
+            may_go_on = self.n.running and number == len(runs)
+            if end is not None and not may_go_on and joined <= end:
+                return "assumed", end
+        if not self.n.running and self.n.all_ended:
+            return "assumed", max(second(run.end) or 0 for run in runs)
+        latest = max(joined, self.n.now)
+        if self.n.running and (state in ("joined", "breakoutSession") or (state != "end" and runs)):
+            return "still in", latest
+        return "left somewhen", latest
+
+    def marked(self, *kinds: str, audio: Audio | None = None) -> Seconds:
+        """Return the seconds asked for in which a join of one of these kinds was there."""
+        chosen = [j for j in self.joins if j.kind in kinds and audio in (None, j.audio)]
+        return frozenset(s for s in self.n.asked if any(j.joined <= s < j.left for j in chosen))
+
+    def told(self, is_expected: bool) -> Told:
+        counting = [j for j in self.joins if j.kind != "left somewhen"]
+        present = self.marked("known", "assumed", "still in")
+        first, last = self.bounds()
+        is_known = bool(self.joins) or not self.real_rows
+        statuses = self.statuses(counting, present, first, last)
+        length = self.n.length
+        vague = self.unknown > 0 or any(j.kind == "left somewhen" for j in self.joins)
+        reason = Why.RUNNING if self.n.running else Why.NO_TIMES
+        return Told(
+            is_expected=is_expected,
+            statuses=statuses,
+            why=reason if Status.NOT_KNOWN in statuses or not is_known else None,
+            is_host=any(row.host for row in self.rows),
+            is_cohost=any(row.co_host for row in self.rows),
+            first_join=first,
+            last_leave=last,
+            leave_is_assumed=last is not None and any(j.kind == "assumed" for j in self.joins),
+            seconds=len(present) if is_known else None,
+            is_at_least=is_known and vague,
+            share=100 * len(present) // length if is_known and length else None,
+            audio=self.sounds(),
+            dropped=self.dropped,
+        )
+
+    def bounds(self) -> tuple[int | None, int | None]:
+        inside = [j for j in self.joins if any(j.joined <= s < j.left for s in self.n.meeting)]
+        shown = inside or self.joins
+        if not shown:
+            return None, None
+        gone = not self.in_now and all(j.kind in ("known", "assumed") for j in self.joins)
+        return min(j.joined for j in shown), max(j.left for j in shown) if gone else None
+
+    def statuses(
+        self, counting: list[Join], present: Seconds, first: int | None, last: int | None
+    ) -> frozenset[Status]:
+        if not self.real_rows:
+            return frozenset({Status.LOBBY_ONLY})
+        found: set[Status] = set()
+        if self.in_now or any(j.kind == "still in" for j in counting):
+            found.add(Status.STILL_IN)
+            if self.now_is_asked():
+                found.add(Status.PRESENT)
+        if present:
+            found.add(Status.PRESENT)
+        if counting and not self.unknown:
+            if present:
+                found |= self.manners(first, last)
+            if self.is_short(present):
+                found.add(Status.SHORT)
+        return frozenset(found or {Status.NOT_KNOWN})
+
+    def now_is_asked(self) -> bool:
+        """Whether now is a moment of the time asked for, its ends included."""
+        now, (start, end) = self.n.now, self.n.q.presence or (None, None)
+        runs = [(second(run.start) or 0, second(run.end) or now) for run in self.n.stretches()]
+        in_meeting = not runs or any(begun <= now <= over for begun, over in runs)
+        return in_meeting and (second(start) or 0) <= now <= (second(end) or now)
+
+    def manners(self, first: int | None, last: int | None) -> set[Status]:
+        limits, stretches = self.n.q.thresholds, self.n.stretches()
+        starts = [s for run in stretches if (s := second(run.start)) is not None]
+        ends = [e for run in stretches if (e := second(run.end)) is not None]
+        found = set()
+        if starts and first is not None and timedelta(seconds=first - min(starts)) > limits.late_after:
+            found.add(Status.LATE)
+        if (
+            not self.n.running
+            and ends
+            and len(ends) == len(stretches)
+            and last is not None
+            and timedelta(seconds=max(ends) - last) > limits.left_early_before
+        ):
+            found.add(Status.LEFT_EARLY)
+        if self.longest_gap() > limits.returned_after:
+            found.add(Status.RETURNED)
+        return found
+
+    def longest_gap(self) -> timedelta:
+        """Count the seconds without any mark between marks; where somebody may have been there is no gap."""
+        marks = self.marked("known", "assumed", "still in", "left somewhen")
+        longest = current = 0
+        for s in range(min(marks), max(marks)):
+            current = 0 if s in marks else current + 1
+            longest = max(longest, current)
+        return timedelta(seconds=longest)
+
+    def is_short(self, present: Seconds) -> bool:
+        length = self.n.length
+        if self.n.running or length is None or any(j.kind == "left somewhen" for j in self.joins):
+            return False
+        return not present or len(present) / length < self.n.q.thresholds.pass_mark / 100
+
+    def sounds(self) -> tuple[Audio, ...]:
+        def rank(sound: Audio) -> tuple[int, str]:
+            return -len(self.marked("known", "assumed", "still in", audio=sound)), sound.value.lower()
+
+        return tuple(sorted(self.audio, key=rank))
+
+
+def sound_of(device: Device) -> Audio | None:
+    if device.audio_type == "voip":
+        return Audio.VOIP
+    if device.audio_type == "inactive":
+        return Audio.NONE
+    if device.audio_type != "pstn":
+        return None
+    if device.call_type == "callIn":
+        return Audio.CALL_IN
+    return Audio.CALL_BACK if device.call_type == "callBack" else Audio.PHONE
+
+
+def within(s: int, window: Window | None) -> bool:
+    start, end = window or (None, None)
+    after = second(start)
+    before = second(end)
+    return (after is None or s >= after) and (before is None or s < before)
