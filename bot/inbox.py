@@ -13,6 +13,7 @@ wall clock, set right or wrong, ends or prolongs one. Due times (`run_at`, gates
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.inbox_bell import Bell
+from bot.inbox_bell import Bell, announced, listen
 from bot.inbox_lanes import EVERYBODY
 from bot.inbox_leases import Deadlines, Watch
 from bot.inbox_rows import DEPTH, OLDEST, Claim, NewEvent, Rows
@@ -66,6 +67,7 @@ class Inbox:
         self._engine = engine
         self._clock = clock
         self._writes = writes_for(engine)
+        self._is_shared = engine.dialect.name == "postgresql"
         self._rows = Rows(engine.dialect.name)
         self._watch = Watch(lease, monotonic)
         self._deadlines = Deadlines(lease, monotonic)
@@ -117,8 +119,12 @@ class Inbox:
         self._settle(claim, run_at=when, why=why)
 
     def hand_back(self, claim: Claim) -> None:
-        """Let somebody else have the event at once, as if this claim had not been. Raises LeaseLost."""
-        self._settle(claim, attempts=claim.attempts - 1)
+        """Let somebody else have the event, as if this claim had not been. Raises LeaseLost.
+
+        At once, but for one whose reply may be under way: that is left to be looked up when the lease is over.
+        """
+        now = self._clock()
+        self._let_go(claim, lambda connection: self._rows.hand_back(connection, claim, now))
 
     def bury(self, claim: Claim, why: str) -> None:
         """Give the event up. It comes back once more, as a claim with `given_up`, so that the person is told.
@@ -138,7 +144,7 @@ class Inbox:
     def wake(self, person_id: str) -> int:
         """Hand out what was parked for that person; return how many events that are."""
         now = self._clock()
-        return self._write(lambda connection: self._rows.wake(connection, person_id, now), rings=True)
+        return self._ring_after(lambda connection: self._rows.wake(connection, person_id, now))
 
     def gate(self, person_id: str | None, until: datetime) -> None:
         """Hand out nothing of that person's before `until`; with None nothing at all (the bot's own token)."""
@@ -151,7 +157,12 @@ class Inbox:
         with self._reading() as connection:
             held = self._rows.lanes.held(connection)
         dead = self._watch.dead(held)
-        return sum(self._write(partial(self._rows.take_back, dead=one, now=now), rings=True) for one in dead)
+        return sum(self._ring_after(partial(self._rows.take_back, dead=one, now=now)) for one in dead)
+
+    def listen(self, until: threading.Event) -> None:
+        """Ring the bell when another process adds work, until `until` is set; SQLite can't tell, so nothing there."""
+        if self._is_shared:
+            listen(self._engine, self.bell, until)
 
     def purge(self, now: datetime) -> None:
         """Forget the payload of events that ended 24 h ago, and their keys after 30 days."""
@@ -187,14 +198,14 @@ class Inbox:
             run_at=run_at,
             created_at=self._clock(),
         )
-        return self._write(lambda connection: self._rows.add(connection, new), rings=True)
+        return self._ring_after(lambda connection: self._rows.add(connection, new))
 
     def _settle(self, claim: Claim, **changes: object) -> None:
         now = self._clock()
         self._let_go(claim, lambda connection: self._rows.settle(connection, claim, now, **changes))
 
     def _let_go(self, claim: Claim, operation: Operation[bool]) -> None:
-        held = self._write(operation, rings=True)
+        held = self._write(operation)
         self._deadlines.drop(claim.hold)
         if not held:
             raise LeaseLost(claim.key)
@@ -206,10 +217,15 @@ class Inbox:
             raise LeaseLost(claim.key)
         self._deadlines.prolong(claim.hold, began)
 
-    def _write(self, operation: Operation[T], *, rings: bool = False) -> T:
+    def _write(self, operation: Operation[T]) -> T:
         with _trouble():
-            result = self._writes.run(operation)
-        if rings and result:
+            return self._writes.run(operation)
+
+    def _ring_after(self, operation: Operation[T]) -> T:
+        """Write, and wake who waits for work if that made any."""
+        with _trouble():
+            result = self._writes.run(announced(operation) if self._is_shared else operation)
+        if result:
             self.bell.ring()
         return result
 

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 import threading
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+
+from bot.store.writes import Operation
+
+CHANNEL = "rollcall_inbox"
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
 
 
 class Bell:
@@ -25,3 +37,36 @@ class Bell:
         """Return once it has rung more often than `since`, or after `timeout` seconds."""
         with self._rung:
             self._rung.wait_for(lambda: self._rings > since, timeout)
+
+
+def announced(operation: Operation[T]) -> Operation[T]:
+    """The operation, heard by every process that listens, once it is committed and if it made any work."""
+
+    def announce(connection: Connection) -> T:
+        result = operation(connection)
+        if result:
+            connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+        return result
+
+    return announce
+
+
+def listen(engine: Engine, bell: Bell, until: threading.Event) -> None:
+    """Ring the bell whenever another process announces work; connect again, as long as needed, after a failure."""
+    while not until.is_set():
+        try:
+            _ring_for_each(engine, bell, until)
+        except Exception as error:  # whatever the driver raises, SQLAlchemy doesn't wrap it here
+            log.warning("not listening", why=str(error))
+            until.wait(1)
+
+
+def _ring_for_each(engine: Engine, bell: Bell, until: threading.Event) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.detach()
+        connection.exec_driver_sql(f"LISTEN {CHANNEL}")
+        bell.ring()  # for what came while nobody listened
+        driver: Any = connection.connection.dbapi_connection
+        while not until.is_set():
+            for _ in driver.notifies(timeout=0.5, stop_after=1):
+                bell.ring()

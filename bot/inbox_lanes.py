@@ -30,6 +30,9 @@ from bot.store.tables import WAITING, Utc, events, lanes
 EVERYBODY = ""
 """The lane that holds no events, only the gate of the bot's own token."""
 
+SUSPECTS = "suspects"
+"""The lane of events over which a worker died. One at a time: the guilty one then takes no other with it."""
+
 
 class Hold(NamedTuple):
     """What proves that a lane is held: the event and its fencing token."""
@@ -45,6 +48,7 @@ class Held(NamedTuple):
     hold: Hold
     beat: int
     owner: str
+    may_be_sending: bool
 
 
 def _later(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -61,10 +65,13 @@ ON_HOLD = ON_LANE & (lanes.c.working == bindparam("held")) & (lanes.c.fence == b
 
 everybody = lanes.alias()
 GATED = exists().where(everybody.c.lane == EVERYBODY, everybody.c.gated_until > NOW)
+GATED_UNTIL = select(lanes.c.gated_until).where(ON_LANE)
 DUE = select(lanes.c.lane).where(lanes.c.due_at <= NOW, ~GATED).order_by(lanes.c.due_at).limit(1)
 DUE_LOCKED = DUE.with_for_update(skip_locked=True, of=lanes)
-HELD = select(lanes.c.lane, lanes.c.working, lanes.c.fence, lanes.c.beat, lanes.c.owner).where(
-    lanes.c.working.is_not(None)
+HELD = (
+    select(lanes, events.c.note.is_not(None).label("noted"))
+    .join(events, events.c.id == lanes.c.working)
+    .where(lanes.c.working.is_not(None))
 )
 TAKE = (
     update(lanes)
@@ -119,6 +126,10 @@ class Lanes:
         """Return the lane that has been due the longest."""
         lane: str | None = connection.scalar(DUE_LOCKED if lock else DUE, {"now": now})
         return lane
+
+    def gated_until(self, connection: Connection, lane: str) -> datetime | None:
+        until: datetime | None = connection.scalar(GATED_UNTIL, {"on_lane": lane})
+        return until
 
     def take(self, connection: Connection, hold: Hold, owner: str) -> None:
         connection.execute(TAKE, _parameters(hold) | {"by": owner})
@@ -177,8 +188,8 @@ def _parameters(hold: Hold) -> dict[str, Any]:
     return {"on_lane": hold.lane, "held": hold.event_id, "with_fence": hold.fence}
 
 
-def _held(row: Row[Any, Any, Any, Any, Any]) -> Held:
-    return Held(Hold(row.lane, row.working, row.fence), row.beat, row.owner)
+def _held(row: Row[Any]) -> Held:
+    return Held(Hold(row.lane, row.working, row.fence), row.beat, row.owner, bool(row.noted))
 
 
 def _insert_of(dialect: str) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.inbox_lanes import Held, Hold
+from bot.inbox_owner import has_died
 
 
 class Deadlines:
@@ -42,7 +43,15 @@ class Watch:
         self._since: dict[Held, float] = {}
 
     def dead(self, held: list[Held]) -> list[Held]:
-        """Return those of `held`, all that are held now, that were seen unchanged for a lease."""
+        """Return those of `held`, all that are held now, that were seen unchanged for a lease.
+
+        And those whose process has died for certain, but for one that may have sent a reply: Webex may be at it
+        still, and it could not be looked up yet.
+        """
         now = self._monotonic()
         self._since = {one: self._since.get(one, now) for one in held}
-        return [one for one, since in self._since.items() if now - since >= self._lease]
+        return [one for one, since in self._since.items() if now - since >= self._lease or _is_over(one)]
+
+
+def _is_over(held: Held) -> bool:
+    return not held.may_be_sending and has_died(held.owner)

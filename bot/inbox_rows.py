@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
 
-from bot.inbox_lanes import Held, Hold, Lanes
+from bot.inbox_lanes import SUSPECTS, Held, Hold, Lanes
 from bot.store.tables import PARKED, WAITING, State, Utc, events
 
 MOST_CRASHES = 3
@@ -65,6 +65,7 @@ HEAD = (
     .limit(1)
 )
 CRASHES = select(events.c.crashes, events.c.given_up).where(events.c.id == bindparam("with_id"))
+NOTE = select(events.c.note).where(events.c.id == bindparam("with_id"))
 CHANGE = update(events).where(events.c.id == bindparam("with_id"))
 WAKE = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
 DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING)
@@ -108,13 +109,25 @@ class Rows:
 
     def take(self, connection: Connection, owner: str, now: datetime) -> Claim | None:
         """Hold the first event of the lane that has been due the longest."""
-        lane = self.lanes.due(connection, now, lock=True)
-        if lane is None:
-            return None
-        claim = _claim(connection.execute(HEAD, {"on_lane": lane}).one())
-        self.lanes.take(connection, claim.hold, owner)
-        _change(connection, claim.id, attempts=claim.attempts, fence=claim.fence)
-        return claim
+        while lane := self.lanes.due(connection, now, lock=True):
+            row = connection.execute(HEAD, {"on_lane": lane}).first()
+            if row is not None and not self._is_put_off(connection, row, now):
+                claim = _claim(row)
+                self.lanes.take(connection, claim.hold, owner)
+                _change(connection, claim.id, attempts=claim.attempts, fence=claim.fence)
+                return claim
+            self.lanes.reschedule(connection, lane, now)
+        return None
+
+    def _is_put_off(self, connection: Connection, row: Row[Any], now: datetime) -> bool:
+        """A suspect is not in its person's lane, but that lane's gate holds for it."""
+        if row.lane != SUSPECTS or row.person_id is None:
+            return False
+        until = self.lanes.gated_until(connection, row.person_id)
+        if until is None or until <= now:
+            return False
+        _change(connection, row.id, run_at=until)
+        return True
 
     def note(self, connection: Connection, claim: Claim, note: str) -> bool:
         held = self.lanes.beat(connection, claim.hold)
@@ -129,6 +142,13 @@ class Rows:
         _change(connection, claim.id, **changes)
         self.lanes.reschedule(connection, claim.lane, now)
         return True
+
+    def hand_back(self, connection: Connection, claim: Claim, now: datetime) -> bool:
+        """Undo the claim; but keep one whose reply may be under way, to be looked up when the lease is over."""
+        held = self.lanes.beat(connection, claim.hold)
+        if not held or connection.scalar(NOTE, {"with_id": claim.id}) is not None:
+            return held
+        return self.settle(connection, claim, now, attempts=claim.attempts - 1)
 
     def park(self, connection: Connection, claim: Claim, person_id: str, now: datetime) -> bool:
         """Let the event go into that person's lane, to wait there unless the lane was woken meanwhile."""
@@ -153,8 +173,9 @@ class Rows:
             return False
         event_id = dead.hold.event_id
         row = connection.execute(CRASHES, {"with_id": event_id}).one()
-        _change(connection, event_id, **_after_crash(row.crashes + 1, row.given_up, now))
+        _change(connection, event_id, lane=SUSPECTS, **_after_crash(row.crashes + 1, row.given_up, now))
         self.lanes.reschedule(connection, dead.hold.lane, now)
+        self.lanes.join(connection, SUSPECTS, now)
         return True
 
     def purge(self, connection: Connection, now: datetime) -> int:

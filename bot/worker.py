@@ -5,9 +5,6 @@ No thread sleeps for an event: what has to wait goes back into the inbox with th
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +15,7 @@ from random import SystemRandom
 import structlog
 
 from bot.inbox import Claim, Inbox, InboxUnavailable, LeaseLost
+from bot.inbox_owner import myself
 from bot.outcomes import TryAgain, WaitForSignIn
 
 MOST_TRIES = 8
@@ -60,11 +58,12 @@ class Worker:
         self._buried = buried
         self._clock = clock
         self._jitter = jitter
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._owner = myself()
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._run, name=f"worker-{n}", daemon=True) for n in range(threads)]
         self._stopped = threading.Event()
         self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeper", daemon=True)
+        self._listener = threading.Thread(target=inbox.listen, args=(self._stopping,), name="listener", daemon=True)
         self._held: dict[Claim, float] = {}
         self._jobs: dict[str, timedelta] = {}
         self._slots: dict[str, int] = {}
@@ -74,7 +73,7 @@ class Worker:
         self._jobs[name] = interval
 
     def start(self) -> None:
-        for thread in [*self._threads, self._housekeeper]:
+        for thread in [*self._threads, self._housekeeper, self._listener]:
             thread.start()
 
     def stop(self, timeout: float = 10) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     Index,
@@ -55,6 +57,10 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def _partial(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
 events = Table(
@@ -78,10 +84,8 @@ events = Table(
     Column("created_at", Utc, nullable=False),
     Column("ended_at", Utc),
 )
-Index("events_waiting", events.c.lane, events.c.run_at, events.c.id, sqlite_where=events.c.state == WAITING,
-      postgresql_where=events.c.state == WAITING)  # fmt: skip
-Index("events_parked", events.c.lane, sqlite_where=events.c.state == PARKED,
-      postgresql_where=events.c.state == PARKED)  # fmt: skip
+_partial("events_waiting", events.c.lane, events.c.run_at, events.c.id, where=events.c.state == WAITING)
+_partial("events_parked", events.c.lane, where=events.c.state == PARKED)
 Index("events_ended", events.c.ended_at)
 
 # A lane is one person's queue. It is what is leased, so one person's events are handled one after another.
@@ -97,6 +101,7 @@ lanes = Table(
     Column("beat", Integer),
     Column("owner", Text),
 )
+_partial("lanes_held", lanes.c.working, where=lanes.c.working.is_not(None))
 
 questions = Table(
     "questions",

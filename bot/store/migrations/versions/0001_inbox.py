@@ -58,6 +58,8 @@ def _lanes() -> None:
         sa.Column("owner", sa.Text),
     )
     op.create_index("ix_lanes_due_at", "lanes", ["due_at"])
+    held = sa.text("working IS NOT NULL")
+    op.create_index("lanes_held", "lanes", ["working"], sqlite_where=held, postgresql_where=held)
 
 
 def _questions() -> None:
