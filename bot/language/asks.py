@@ -11,11 +11,11 @@ from bot.language.draft import Draft
 from bot.language.question import Ask, Misunderstood
 from bot.language.tokens import PEOPLE, Token
 from bot.language.who import add_people, name_at
-from bot.language.words import ASK_OF, AUXILIARIES, NEGATIONS, PLACES, WHO
+from bot.language.words import ANYONE, ASK_OF, AUXILIARIES, EVERYONE, NEGATIONS, PHRASAL, PLACES, WHO
 
 _MOST_BETWEEN = 7
+_BESIDE_NAMES = EVERYONE.union(ANYONE, {"and", "or"})
 _NOW = frozenset({"is", "are", "isn't", "isnt", "aren't", "arent"})
-_COMING = frozenset({"came", "come", "joined", "join", "arrived", "arrive"})
 _WHILE_IT_RUNS = frozenset({"present", "attending", "joining", "participating"})
 
 
@@ -58,24 +58,26 @@ def read_negation(draft: Draft, tokens: Sequence[Token], at: int) -> int:
 
 
 def read_did(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    """`did bob attend`, `was ann@x.com late`, `is bob in`: the people stand before the verb."""
+    """`did bob attend`, `was ann@x.com late`, `is everyone in`: the people stand before the verb."""
     place, names = at + 1, []
     while place - at < _MOST_BETWEEN:
         name, used = name_at(tokens, place)
         names += [name] if name else []
-        if not used and tokens[place].kind not in PEOPLE and tokens[place].word not in ("and", "or"):
+        if not used and tokens[place].kind not in PEOPLE and tokens[place].word not in _BESIDE_NAMES:
             break
         place += used or 1
-    if place == at + 1:
-        return 0
     ask, used = _verb(tokens, place, {tokens[at].word})
     if not ask or tokens[place + used].word == "by":
+        return 0
+    if place == at + 1:
+        draft.hint(ask, tokens[at : place + used])
         return 0
     draft.ask(ask, [tokens[at], *tokens[place : place + used]])
     draft.names.update(dict.fromkeys(names))
     for token in tokens[at + 1 : place]:
         if token.kind in PEOPLE:
             add_people(draft, token)
+        draft.is_everyone |= token.word in EVERYONE
     return place + used - at
 
 
@@ -98,12 +100,12 @@ def read_explain(draft: Draft, tokens: Sequence[Token], at: int) -> int:
 def _verb(tokens: Sequence[Token], at: int, between: Collection[str]) -> tuple[Ask | None, int]:
     """The verb at a place, and of how many tokens it is; `between` stood before it: auxiliaries and negations."""
     first, second = tokens[at].word, tokens[at + 1].word
-    ask, used = ASK_OF.get(first), 1
-    if first in _COMING and second == "late":
-        ask, used = Ask.LATE, 2
-    elif ask is Ask.LEFT_EARLY and second == "early":
-        used = 2
-    elif first in PLACES and between:
+    ask, used = PHRASAL.get((first, second)), 2
+    if ask is Ask.ATTENDED and tokens[at + 2].word == "late":
+        ask, used = Ask.LATE, 3
+    if not ask:
+        ask, used = ASK_OF.get(first), 1
+    if not ask and first in PLACES and between:
         ask, used = Ask.ATTENDED, int(first != "here")
     if ask is Ask.ATTENDED and _NOW.intersection(between) and (first in PLACES or first in _WHILE_IT_RUNS):
         ask = Ask.IN_NOW

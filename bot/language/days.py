@@ -22,6 +22,11 @@ def day_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | 
     token = tokens[at]
     if token.kind is Kind.DATE:
         return _not_later(_date(token.text, today), today, token.text), 1
+    if token.kind is Kind.INTEGER and [word.word for word in tokens[at + 1 : at + 3]] in (
+        ["day", "ago"],
+        ["days", "ago"],
+    ):
+        return today - timedelta(days=int(_PARTS.findall(token.text)[0])), 3
     if token.kind is Kind.INTEGER or token.word in _MONTHS:
         return _day_of_month(tokens, at, today)
     if token.word == "today":

@@ -61,9 +61,7 @@ class Draft:
     def set_day(self, day: date) -> None:
         """Note the day on which the meeting was held. Raises Misunderstood for a second one."""
         if self.day not in (None, day):
-            raise Misunderstood(
-                "You name two days. Ask for one at a time, or write for example: between Monday and Friday"
-            )
+            raise Misunderstood("You name two days. Ask about one, or write for example: between Monday and Friday")
         self.day = day
 
     def set_held(self, held: Window) -> None:

@@ -22,7 +22,17 @@ from bot.language.assembly import (
     who_of,
 )
 from bot.language.draft import Draft
-from bot.language.question import Ask, ByTitle, Limits, Misunderstood, NotAQuestion, Question, Recent, WhichMeeting, Who
+from bot.language.question import (
+    Ask,
+    ByTitle,
+    Limits,
+    Misunderstood,
+    NotAQuestion,
+    Question,
+    Recent,
+    WhichMeeting,
+    Who,
+)
 from bot.language.reading import read
 from bot.language.zones import zone_named
 

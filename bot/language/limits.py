@@ -39,7 +39,7 @@ def _after_verb(draft: Draft, tokens: Sequence[Token], at: int, place: int, ask:
 
 
 def read_length(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    """`more than 10 minutes late` asks who was late, `more than 5 minutes early` who left early; so does `after 10m`."""
+    """`more than 10 minutes late` asks who was late, `more than 5 minutes early` who left early; also `after 10m`."""
     place = at + int(tokens[at].word in ("after", "before", "by"))
     place += _more(tokens, place)
     length = length_at(tokens, place)

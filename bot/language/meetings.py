@@ -9,8 +9,8 @@ from bot.language.question import ById, ByLink, ByNumber, ByTitle, Misunderstood
 
 _ID = re.compile(r"([0-9a-f]{32})(?:_(\d{8}t\d{6}z)|_i_(\d{1,25}))?", re.IGNORECASE)
 _NEARLY_ID = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{20,44}(?:_\w{0,30})?", re.IGNORECASE)
-_NUMBER = re.compile(r"\d(?:[ \xa0.-]{0,3}\d){8,10}")
-_DIGITS = re.compile(r"[\d \xa0.-]+")
+_NUMBER = re.compile(r"\d(?:[\s.-]{0,3}\d){8,10}")
+_DIGITS = re.compile(r"[\d\s.-]+")
 _SITE = re.compile(r"(?!.*xn--)(?:[a-z0-9-]{1,63}\.){1,4}webex\.com", re.IGNORECASE)
 _VIDEO_ADDRESS = re.compile(r"(\d{9,11})@[a-z0-9.-]{1,200}\.webex\.com", re.IGNORECASE)
 _QUOTES = " \t\n\"'“”„«»‘’`"

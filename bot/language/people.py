@@ -50,7 +50,7 @@ def emails(text: str) -> Emails:
 
 def address_in(chunk: str) -> str | None:
     """The address in a chunk without spaces (`<mailto:Ann@X.com>`, `(ann@x.com)`), in lower case, if it is valid."""
-    address = chunk.strip("<>()[]{}\"'“”‘’.,:;!?*…").lower()
+    address = chunk.replace("’", "'").strip("<>()[]{}\"'“”‘.,:;!?*…").lower().removesuffix("'s")
     address = (
         address.rpartition(":")[2] if "mailto:" not in address else address.partition("mailto:")[2].partition("?")[0]
     )

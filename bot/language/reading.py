@@ -11,7 +11,7 @@ from bot.language.draft import Draft, Phrase
 from bot.language.names import display_names
 from bot.language.question import Misunderstood
 from bot.language.tokens import END, Kind, Token, tokens_of, visible
-from bot.language.words import ASK_OF, DAYS, EVERYONE, KNOWN, MONTHS, NEGATIONS, WHO, meant
+from bot.language.words import ASK_OF, DAYS, EVERYONE, KNOWN, MONTHS, NEGATIONS, PHRASAL, WHO, meant
 from bot.language.zones import zone_named, zone_said
 
 _BY_KIND: dict[Kind, tuple[Phrase, ...]] = {
@@ -44,7 +44,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("between", when.read_between),
     ("first", when.read_first),
     ("last past", when.read_last_days),
-    ("this", when.read_this_week),
+    ("this", when.read_this),
     (f"on last past this today yesterday tomorrow day {' '.join((*DAYS, *MONTHS))}", when.read_day),
     ("in", when.read_in),
     ("here", which.read_here),
@@ -56,7 +56,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("hosted host", who.read_hosted),
     ("csv", options.read_csv),
     ("privately private", options.read_private),
-    (" ".join(ASK_OF), asks.read_verb),
+    (" ".join({*ASK_OF, *(first for first, _ in PHRASAL)}), asks.read_verb),
 )
 _MOST_REPAIRS = 40
 _PADDING = [END] * 16

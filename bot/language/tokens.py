@@ -68,13 +68,13 @@ END = Token(Kind.END, "", "", 0, 0, "")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _SCANNER = re.compile(
     r"""
-    (?P<after>[\s,;|，、；]*)
+    (?P<after>[\s,;|，、；`(\[\#]*)
     (?:
         (?P<WORD>[a-z]+)(?=[\s,;?]|\Z)
       | (?P<LINK>[a-z][a-z0-9+.-]{1,15}://[^\s<>"“”]+)
-      | (?P<QUOTED>"[^"\n]+"|[“„][^“”„\n]+[”“]|«[^«»\n]+»|`[^`\n]+`|‘[^‘’\n]+’(?!\w)|'[^'\n]+'(?!\w))
+      | (?P<QUOTED>"[^"\n]+"|[“„][^“”„\n]+[”“]|«[^«»\n]+»|‘[^‘’\n]+’(?!\w)|'[^'\n]+'(?!\w))
       | (?P<ANGLE><[^\s<>]{3,400}>)
-      | (?P<NUMBER>\d{3,4}[ \xa0-]{1,3}\d{3}[ \xa0-]{1,3}\d{3,4}(?![\w:@]))
+      | (?P<NUMBER>\d{3,4}[ \xa0\u3000-]{1,3}\d{3}[ \xa0\u3000-]{1,3}\d{3,4}(?![\w:@]))
       | (?P<chunk>[^\s,;|<>"“”„«»`，、；]+)
       | .
     )
@@ -96,6 +96,7 @@ _SHAPES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _AROUND = ".,!?()[]{}*~:…'\"’‘。？！：#="
+_AFTER_LINKS = ".,;:!?)]}'’…，；"
 _ZONES = frozenset({"utc", "gmt"})
 _KINDS = {kind.name: kind for kind in Kind}
 
@@ -133,6 +134,7 @@ def _tokens(text: str) -> Iterator[Token]:
             word = said.casefold()
             yield Token(Kind.ZONE if word in _ZONES else Kind.WORD, said, word, start, match.end(), pending)
         elif group != "chunk":
+            said = said.rstrip(_AFTER_LINKS) if group == "LINK" else said
             yield Token(_KINDS[group], said, "", start, match.end(), pending)
         elif token := _read_chunk(said, start, pending):
             yield token

@@ -93,10 +93,15 @@ def read_last_days(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
-def read_this_week(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    if tokens[at + 1].word != "week":
+def read_this(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+    """`this week`, `this morning`."""
+    unit = tokens[at + 1].word
+    if unit == "week":
+        draft.set_held(_calendar_week(draft, 0))
+    elif unit in ("morning", "afternoon", "evening"):
+        draft.set_day(draft.today)
+    else:
         return 0
-    draft.set_held(_calendar_week(draft, 0))
     return 2
 
 

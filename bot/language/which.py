@@ -6,43 +6,35 @@ from collections.abc import Sequence
 
 from bot.language.draft import Draft
 from bot.language.meetings import by_id, by_link, by_number
-from bot.language.question import ByTitle, Here
+from bot.language.question import ByTitle, Here, WhichMeeting
 from bot.language.tokens import Token
 from bot.language.who import add_people
 
 
 def read_id(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    meeting = by_id(tokens[at].text)
-    draft.meetings += [meeting] if meeting else []
-    return 1
+    return _named(draft, by_id(tokens[at].text))
 
 
 def read_number(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    meeting = by_number(tokens[at].text)
-    draft.meetings += [meeting] if meeting else []
-    return 1
+    return _named(draft, by_number(tokens[at].text))
 
 
 def read_link(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    draft.meetings.append(by_link(tokens[at].text))
-    return 1
+    return _named(draft, by_link(tokens[at].text))
 
 
 def read_quoted(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     """A title in quotes, unless it is an address that somebody put in quotes."""
     inner = tokens[at].text[1:-1].strip()
-    if not inner:
-        return 1
     if "@" in inner and " " not in inner:
         add_people(draft, tokens[at])
-    else:
+    elif inner:
         draft.meetings.append(ByTitle(title=" ".join(inner.split())))
     return 1
 
 
 def read_here(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    draft.meetings.append(Here())
-    return 1
+    return _named(draft, Here())
 
 
 def read_this_space(draft: Draft, tokens: Sequence[Token], at: int) -> int:
@@ -67,3 +59,8 @@ def read_last(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     """`last`, `the latest`, `my previous meeting`."""
     draft.back = draft.back or 0
     return 1
+
+
+def _named(draft: Draft, meeting: WhichMeeting | None) -> int:
+    draft.meetings += [meeting] if meeting else []
+    return int(meeting is not None)

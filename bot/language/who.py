@@ -9,7 +9,7 @@ from bot.language.meetings import by_id, by_link, by_number, is_link
 from bot.language.people import address_in
 from bot.language.question import Misunderstood
 from bot.language.tokens import Kind, Token
-from bot.language.words import ASK_OF, FILLERS, KEYWORDS, NEGATIONS
+from bot.language.words import ASK_OF, FILLERS, KEYWORDS, NEGATIONS, folded
 
 _NOT_NAMES = FILLERS | KEYWORDS | NEGATIONS | frozenset(ASK_OF)
 _ALL_OF_A_SPACE = frozenset({"@all", "@here", "@everyone", "@channel"})
@@ -37,7 +37,7 @@ def add_people(draft: Draft, token: Token) -> None:
     """Add an address or a group. A video address (`25512345678@site.webex.com`) is a meeting's number."""
     if token.kind is Kind.GROUP:
         if token.text.casefold() not in _ALL_OF_A_SPACE:
-            draft.groups[token.text[1:].casefold()] = None
+            draft.groups[folded(token.text[1:])] = None
         return
     number = by_number(token.text.strip("<>")) if "webex.com" in token.text else None
     address = address_in(token.text)

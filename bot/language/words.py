@@ -20,7 +20,7 @@ ASK_OF = {
     for ask, verbs in {
         Ask.ATTENDED: _words(
             "attended attend attends attending attendee attendees attendance participants participant participated",
-            "participate participating joined join joins joining came come present arrived arrive",
+            "participate participating joined join joins joining came come present arrived arrive stayed stay",
         ),
         Ask.MISSED: _words("missed miss misses missing absent absentee absentees absences skipped no-show no-shows"),
         Ask.LATE: _words("late latecomers latecomer tardy"),
@@ -30,6 +30,25 @@ ASK_OF = {
     for word in sorted(verbs)
 }
 """What a verb asks. `who is in` is made of small words only, and found by their order."""
+
+PHRASAL = {
+    ("dialed", "in"): Ask.ATTENDED,
+    ("dialled", "in"): Ask.ATTENDED,
+    ("made", "it"): Ask.ATTENDED,
+    ("show", "up"): Ask.ATTENDED,
+    ("showed", "up"): Ask.ATTENDED,
+    ("take", "part"): Ask.ATTENDED,
+    ("took", "part"): Ask.ATTENDED,
+    ("turned", "up"): Ask.ATTENDED,
+    ("arrived", "late"): Ask.LATE,
+    ("came", "late"): Ask.LATE,
+    ("come", "late"): Ask.LATE,
+    ("joined", "late"): Ask.LATE,
+    ("join", "late"): Ask.LATE,
+    ("leave", "early"): Ask.LEFT_EARLY,
+    ("left", "early"): Ask.LEFT_EARLY,
+}
+"""What two words ask that stand together."""
 
 AUXILIARIES = _words("was were is are has have had did do does been be all else actually really just still")
 NEGATIONS = _words(
@@ -43,14 +62,16 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-EVERYONE = _words("everyone everybody anyone anybody")
+EVERYONE = _words("everyone everybody")
+ANYONE = _words("anyone anybody")
 
-FILLERS = AUXILIARIES.union(PLACES, WHO) | _words(
-    "a able about again also an and any anything as bot but bye call calls can check could currently find for from get",
-    "give hello hey hi how i i'd i'm if info information into it kindly know let like list look many me meeting meetings",
-    "moment my need now of off oh ok okay one ones only or our out people person please pls plus plz right rollcall same",
-    "say see session show so some such tell thank thanks that the their them then these they this those thx time to too",
-    "up us want we what which whether will with would yes you your",
+FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | _words(
+    "a able about again also an and any anything as bot but bye call called calls can check could currently far find",
+    "for from get give hello hey hi how i i'd i'm id if info information into it kindly know let like link list long",
+    "look many me meeting meetings moment much my named need now number of off oh ok okay one ones only or our out",
+    "people person please pls plus plz right rollcall same say see session show so some such tell thank thanks that the",
+    "their them then these they this those thx time title titled to too up us want we webex what when which whether will",
+    "with would yes you your",
 )
 """Words that may stand anywhere and mean nothing here."""
 
