@@ -15,6 +15,10 @@ from cards.payload import Payload
 
 CHOICES = 10
 LATEST_MINUTE = 600
+LATE_AFTER = 5
+"""Minutes, where nothing else was filled in."""
+PASS_MARK = 75
+"""Percent."""
 _SENTENCE = 200
 _EMAILS = 10_000
 _KEPT = 12_000
@@ -151,8 +155,9 @@ def _options(view: FormView) -> Iterator[Element]:
     yield _pair(_input(view, "to_date", "Date", "Joined until"), _input(view, "to_time", "Time", "at"))
     zone = {"placeholder": clean(view.own_zone) or "Europe/Berlin", "regex": _ZONE, "errorMessage": _WRONG_ZONE}
     yield from _input(view, "zone", "Text", "Time zone", maxLength=64, **zone)
-    late = {"min": 0, "max": LATEST_MINUTE, "errorMessage": _CHECKS["late_after"][1], "placeholder": "5"}
-    mark = {"min": 0, "max": 100, "errorMessage": _CHECKS["pass_mark"][1], "placeholder": "75"}
+    # A number within bounds is never empty: the official renderer takes an empty one for out of bounds.
+    late = {"min": 0, "max": LATEST_MINUTE, "errorMessage": _CHECKS["late_after"][1], "value": LATE_AFTER}
+    mark = {"min": 0, "max": 100, "errorMessage": _CHECKS["pass_mark"][1], "value": PASS_MARK}
     yield _pair(
         _input(view, "late_after", "Number", "Late after (minutes)", **late),
         _input(view, "pass_mark", "Number", "Short below (percent)", **mark),

@@ -1,70 +1,87 @@
-"""Draw cards as a browser does, with the official renderer: `python -m tests.render [folder]` writes their pictures."""
+"""Draw cards as Webex's browser client does, with the official renderer.
+
+`python -m tests.render FOLDER` writes a picture of every example: light and dark, on a phone and on a wide screen.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+import pytest
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.browser import CHROMIUM, running_browser
+from tests.card_examples import EXAMPLES
+
 PACKAGES = Path(__file__).parent.parent / "simulator" / "node_modules"
 SCRIPTS = (PACKAGES / "adaptivecards/dist/adaptivecards.min.js", PACKAGES / "markdown-it/dist/markdown-it.min.js")
-_ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+PHONE = 320
+WIDE = 1000
+
+needs_renderer = pytest.mark.skipif(
+    CHROMIUM is None or not all(script.exists() for script in SCRIPTS),
+    reason="chromium, or the npm packages adaptivecards and markdown-it, are not installed",
+)
+
 _COLORS = {
-    "light": {"page": "#ffffff", "card": "#f7f7f7", "default": "#121212", "subtle": "#535353", "accent": "#1170cf",
-              "good": "#185e46", "warning": "#7d4705", "attention": "#ab0a15", "emphasis": "#ededed"},
-    "dark": {"page": "#121212", "card": "#1f1f1f", "default": "#f2f2f2", "subtle": "#b2b2b2", "accent": "#64b4fa",
-             "good": "#3cc29a", "warning": "#f2990a", "attention": "#fc8b98", "emphasis": "#2b2b2b"},
-}  # fmt: skip
+    "light": {
+        "page": "#ffffff",
+        "card": "#f7f7f7",
+        "default": "#121212",
+        "subtle": "#535353",
+        "accent": "#1170cf",
+        "good": "#185e46",
+        "warning": "#7d4705",
+        "attention": "#ab0a15",
+    },
+    "dark": {
+        "page": "#121212",
+        "card": "#1f1f1f",
+        "default": "#f2f2f2",
+        "subtle": "#b2b2b2",
+        "accent": "#64b4fa",
+        "good": "#3cc29a",
+        "warning": "#f2990a",
+        "attention": "#fc8b98",
+    },
+}
 _DRAW = """
 ([card, host]) => {
-  const ac = new AdaptiveCards.AdaptiveCard();
-  ac.hostConfig = new AdaptiveCards.HostConfig(host);
   AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-    result.outputHtml = markdownit().render(text); result.didProcess = true;
+    result.outputHtml = markdownit().render(text);
+    result.didProcess = true;
   };
-  ac.parse(card);
-  document.getElementById('card').replaceChildren(ac.render());
+  const drawn = new AdaptiveCards.AdaptiveCard();
+  drawn.version = new AdaptiveCards.Version(1, 3);
+  drawn.hostConfig = new AdaptiveCards.HostConfig(host);
+  drawn.onExecuteAction = (action) => { window.sent = action.data; };
+  window.sent = null;
+  drawn.parse(card);
+  document.getElementById('card').replaceChildren(drawn.render());
 }
 """
 
 
-def is_possible() -> bool:
-    """Whether this machine has the browser and the renderer."""
-    return CHROMIUM.exists() and all(script.exists() for script in SCRIPTS)
-
-
 @contextmanager
-def browser_page(width: int = 1000, look: str = "light") -> Iterator[Page]:
-    """A page of that width with the renderer loaded."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_ARGS)
-        try:
-            page = browser.new_page(
-                viewport={"width": width, "height": 600}, device_scale_factor=2 if width < 500 else 1
-            )
-            page.set_content(_html(look))
-            for script in SCRIPTS:
-                page.add_script_tag(path=script)
-            yield page
-        finally:
-            browser.close()
+def screen(browser: Browser, width: int, look: str = "light") -> Iterator[Page]:
+    """A page of that width in CSS pixels, light or dark, with the renderer loaded."""
+    context = browser.new_context(viewport={"width": width, "height": 500}, device_scale_factor=2, locale="en-GB")
+    try:
+        page = context.new_page()
+        page.set_content(_html(look))
+        for script in SCRIPTS:
+            page.add_script_tag(path=script)
+        yield page
+    finally:
+        context.close()
 
 
 def show(page: Page, card: dict[str, Any], look: str = "light") -> None:
-    """Draw `card` in place of the one before."""
+    """Draw `card` in place of the one before. What its buttons submit is then `window.sent`."""
     page.evaluate(_DRAW, [card, _host_config(look)])
 
 
@@ -89,22 +106,37 @@ def _host_config(look: str) -> dict[str, Any]:
         name: {"default": colors[name], "subtle": colors["subtle"] if name == "default" else colors[name]}
         for name in ("default", "accent", "good", "warning", "attention")
     }
-    style = {"backgroundColor": colors["card"], "foregroundColors": tones}
+    label = {"weight": "bolder"}
     return {
         "fontFamily": "Inter, 'Segoe UI', 'DejaVu Sans', sans-serif",
-        "supportsInteractivity": True,
         "spacing": {"small": 6, "default": 8, "medium": 16, "large": 24, "extraLarge": 32, "padding": 12},
         "separator": {"lineThickness": 1, "lineColor": "#55808080"},
         "fontSizes": {"small": 12, "default": 14, "medium": 16, "large": 20, "extraLarge": 24},
         "fontWeights": {"lighter": 300, "default": 400, "bolder": 700},
-        "containerStyles": {"default": style, "emphasis": style | {"backgroundColor": colors["emphasis"]}},
+        "containerStyles": {"default": {"backgroundColor": colors["card"], "foregroundColors": tones}},
         "actions": {"maxActions": 5, "actionsOrientation": "horizontal", "actionAlignment": "left", "buttonSpacing": 8},
         "inputs": {
             "label": {
                 "inputSpacing": "small",
-                "requiredInputs": {"weight": "bolder", "suffix": " *", "suffixColor": "attention"},
-                "optionalInputs": {"weight": "bolder"},
+                "requiredInputs": {**label, "suffix": " *", "suffixColor": "attention"},
+                "optionalInputs": label,
             },
             "errorMessage": {"color": "attention", "spacing": "small"},
         },
     }
+
+
+def main(folder: Path) -> None:
+    """Write a picture of every example into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_browser() as browser:
+        for look in _COLORS:
+            for width in (PHONE, WIDE):
+                with screen(browser, width, look) as page:
+                    for example in EXAMPLES:
+                        show(page, example.draw(example.view), look)
+                        page.screenshot(path=folder / f"{example.name}-{look}-{width}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.answers import read
-from cards.form import Choice, FormAnswer, FormView, draw, text
+from cards.form import LATE_AFTER, PASS_MARK, Choice, FormAnswer, FormView, draw, text
 from tests.card_examples import CHOICES, FILLED, WRONG
 
 OTHER = {
@@ -109,6 +109,7 @@ def test_inputs_check_themselves() -> None:
     assert all(element["label"] for element in asked.values())
     assert (asked["late_after"]["min"], asked["late_after"]["max"]) == (0, 600)
     assert (asked["pass_mark"]["min"], asked["pass_mark"]["max"]) == (0, 100)
+    assert (asked["late_after"]["value"], asked["pass_mark"]["value"]) == (LATE_AFTER, PASS_MARK)
     assert asked["zone"]["placeholder"] == "Europe/Vienna"
     checked = [element for element in asked.values() if {"min", "regex", "isRequired"} & element.keys()]
     assert len(checked) == 4
@@ -137,7 +138,7 @@ def test_each_field_is_checked_again_on_the_server(field: str, value: str) -> No
     filled = replace(FormAnswer(meeting="weekly"), **{field: value})
     assert set(filled.problems()) == {field}
     shown = inputs(FormView(filled, filled.problems()))
-    assert "value" not in shown[field]
+    assert shown[field].get("value") in (None, LATE_AFTER, PASS_MARK)
 
 
 def test_a_form_without_a_meeting_is_asked_for_one() -> None:

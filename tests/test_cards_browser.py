@@ -1,0 +1,128 @@
+"""The cards as they are seen: drawn by the official renderer in a browser, at the width of a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cards.answers import read
+from cards.attendance import TurnPage
+from cards.form import FormAnswer, FormView, draw
+from tests.browser import running_browser
+from tests.card_examples import CHOICES, EXAMPLES, FILLED, WRONG
+from tests.render import PHONE, needs_renderer, screen, show
+
+pytestmark = needs_renderer
+MARKUP = "a, em, strong, b, i, img, h1, h2, h3, ul, ol, li, code, pre, blockquote, hr, table, script, s"
+
+FURTHEST_BUTTON = """
+Math.max(0, ...[...document.querySelectorAll('.ac-pushButton')].map((button) => button.getBoundingClientRect().right))
+"""
+SEEN = [example for example in EXAMPLES if not example.name.endswith(("-long", "-empty"))]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with screen(browser, PHONE) as page:
+        yield page
+
+
+def texts(part: Any) -> list[str]:
+    """What the card's TextBlocks say, in order."""
+    if isinstance(part, list):
+        return [words for item in part for words in texts(item)]
+    if part.get("type") == "TextBlock":
+        return [part["text"]]
+    return texts([part[key] for key in ("body", "columns", "items") if key in part])
+
+
+def test_every_card_is_seen_as_it_was_written(page: Page) -> None:
+    """Whoever's words are on it: the visible text is ours, no markup comes of it, and a phone is wide enough."""
+    for example in SEEN:
+        card = example.draw(example.view)
+        show(page, card)
+        assert page.locator(".ac-textBlock").all_text_contents() == [f"{words}\n" for words in texts(card)], (
+            example.name
+        )
+        assert page.locator(f"#card :is({MARKUP})").count() == 0, example.name
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, example.name
+        assert page.evaluate(FURTHEST_BUTTON) <= PHONE, example.name
+
+
+def sent(page: Page) -> dict[str, object]:
+    data: dict[str, object] = page.evaluate("window.sent")
+    return data
+
+
+def test_the_form_is_filled_in_and_read(page: Page) -> None:
+    """A person's clicks and keys become the typed answer."""
+    show(page, draw(FormView(choices=CHOICES)))
+    page.get_by_label("Meeting", exact=True).select_option("m2")
+    page.get_by_label("E-mail addresses").fill("alice@example.com\nbob@example.com")
+    page.locator("input[type=date]").first.fill("2026-03-03")
+    page.locator("input[type=time]").first.fill("09:30")
+    page.get_by_label("Time zone").fill("Europe/Paris")
+    page.get_by_label("Late after").fill("10")
+    page.get_by_role("button", name="Who attended?").click()
+    assert read(sent(page)) == FormAnswer(
+        chosen="m2",
+        emails="alice@example.com\nbob@example.com",
+        from_date="2026-03-03",
+        from_time="09:30",
+        zone="Europe/Paris",
+        late_after="10",
+        pass_mark="75",
+    )
+
+
+def test_a_form_that_came_back_can_be_sent_again(page: Page) -> None:
+    """The values were kept, and the errors are seen below their fields."""
+    show(page, draw(FormView(FILLED, WRONG)))
+    for sentence in WRONG.values():
+        assert page.get_by_text(sentence).is_visible()
+    page.get_by_role("button", name="Who attended?").click()
+    assert read(sent(page)) == replace(FILLED, pass_mark="75")
+
+
+def test_a_form_with_nothing_but_a_meeting_is_sent(page: Page) -> None:
+    """What may stay empty may really stay empty, in the client's eyes too."""
+    show(page, draw(FormView()))
+    page.get_by_label("Meeting").fill("weekly")
+    page.get_by_role("button", name="Who attended?").click()
+    assert read(sent(page)) == FormAnswer(meeting="weekly", late_after="5", pass_mark="75")
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "error"),
+    [
+        ("Meeting", "", "Say which meeting."),
+        ("Time zone", "12:00", "Write a time zone such as Europe/Berlin or UTC+2."),
+        ("Late after", "601", "Write whole minutes, 0 to 600."),
+        ("Short below", "-1", "Write whole percent, 0 to 100."),
+    ],
+)
+def test_the_client_checks_the_form_itself(page: Page, label: str, value: str, error: str) -> None:
+    """Adaptive Cards 1.3: nothing is sent until it is right, and the sentence says what is wrong."""
+    show(page, draw(FormView(FormAnswer(meeting="weekly"))))
+    page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Who attended?").click()
+    assert page.get_by_text(error).is_visible()
+    assert sent(page) is None
+
+
+def test_a_page_is_turned(page: Page) -> None:
+    """The button that is seen sends the answer that is meant."""
+    example = next(example for example in EXAMPLES if example.name == "attendance-page")
+    show(page, example.draw(example.view))
+    page.get_by_role("button", name="Page 3 ▶").click()
+    assert read(sent(page)) == TurnPage("q7Hk2", 3)
