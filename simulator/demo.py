@@ -34,9 +34,9 @@ INSTALL_SECONDS = 180
 
 
 def main() -> int:
-    """Run the demo until Ctrl-C or SIGTERM. Returns the exit code."""
+    """Run the demo until Ctrl-C, SIGTERM, or the terminal is closed. Returns the exit code."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     _install_packages()
     # The children end before their folder goes, the bot before the Webex it talks to.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, make_response, render_template, send_file, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 STATIC = Path(__file__).parent / "static"
 PACKAGES = Path(__file__).parent / "node_modules"
 CDN = "https://cdn.jsdelivr.net"
 
-page = Blueprint("page", __name__, static_folder=STATIC, static_url_path="/page", template_folder=STATIC)
+page = Blueprint("page", __name__, template_folder=STATIC)
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,29 @@ def index() -> Response:
 def scripts(packages: Path) -> list[dict[str, str]]:
     """What to load, from `packages` where npm has installed it, else from a public network, with its hash."""
     return [
-        {"src": url_for("page.library", file=library.file)}
+        {"src": url_for("page.package_file", name=library.file)}
         if library.installed(packages)
         else {"src": library.public_address, "integrity": library.integrity, "crossorigin": "anonymous"}
         for library in LIBRARIES
     ]
 
 
-@page.get("/page/packages/<file>")
-def library(file: str) -> Response:
-    found = next((each.installed(PACKAGES) for each in LIBRARIES if each.file == file), None)
-    return send_file(found) if found else abort(404)
+@page.get("/page/<name>")
+def own_file(name: str) -> Response:
+    return _served(STATIC / name)
+
+
+@page.get("/page/packages/<name>")
+def package_file(name: str) -> Response:
+    return _served(next((library.installed(PACKAGES) for library in LIBRARIES if library.file == name), None))
+
+
+def _served(file: Path | None) -> Response:
+    """The whole file, read at once: it is small, and no handle stays open if the reader goes away."""
+    if file is None or not file.is_file():
+        abort(404)
+    response = Response(file.read_bytes(), mimetype=guess_type(file.name)[0])
+    response.cache_control.no_cache = True
+    response.add_etag()
+    response.make_conditional(request)
+    return response

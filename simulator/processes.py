@@ -37,10 +37,11 @@ class Child:
             last = "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
             raise DemoError(f"The {self.name} ended with code {self.process.returncode}. Its last lines:\n\n{last}")
 
-    def stop(self) -> None:
+    def stop(self, patience: float = STOP_SECONDS) -> None:
+        """Ask the process to end; after `patience` seconds make it."""
         self.process.terminate()
         try:
-            self.process.wait(STOP_SECONDS)
+            self.process.wait(patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

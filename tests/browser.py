@@ -1,18 +1,19 @@
-"""Debian's Chromium for the tests of what is seen: one browser for a module, a fresh profile for each page."""
+"""Debian's Chromium for the tests of what is seen: one browser for a module's tests."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 WIDE = 1280
 PHONE = 360
+NARROW = 720
 
 # The browser's own errands must not go out to a network.
 ARGUMENTS = [
@@ -39,22 +40,16 @@ def running_browser() -> Iterator[Browser]:
             browser.close()
 
 
-@contextmanager
-def opened(
+def screen(
     browser: Browser,
-    address: str,
     *,
     width: int = WIDE,
     height: int = 800,
     colours: Literal["light", "dark"] = "light",
-    **options: Any,
-) -> Iterator[Page]:
-    """The page at `address`, on a screen of that many pixels; narrow ones are touched.
-
-    Fails if a script of the page raises. `options` go to Playwright's `new_context`.
-    """
-    is_phone = width < 720
-    context = browser.new_context(
+) -> BrowserContext:
+    """A profile of its own on a screen of that many pixels; narrow ones are touched."""
+    is_phone = width < NARROW
+    return browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=colours,
         locale="en-GB",
@@ -62,8 +57,12 @@ def opened(
         has_touch=is_phone,
         is_mobile=is_phone,
         reduced_motion="reduce",
-        **options,
     )
+
+
+@contextmanager
+def opened(context: BrowserContext, address: str = "about:blank") -> Iterator[Page]:
+    """A page of the profile at `address`. Fails if a script of the page raises."""
     errors: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -71,9 +70,9 @@ def opened(
     try:
         page.goto(address)
         yield page
-        assert errors == []
+        assert errors == [], errors
     finally:
-        context.close()
+        page.close()
 
 
 def is_too_wide(page: Page) -> bool:

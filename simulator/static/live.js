@@ -1,6 +1,6 @@
 /** Tells when a room has changed: by server-sent events, and by asking again while those are out of reach. */
 
-const POLL_MS = 3000;
+const POLL_MS = 2000;
 
 /** Calls `changed(roomId)`, or `changed()` where anything may have changed. Silent while the page is hidden. */
 export function watch(changed) {

@@ -19,9 +19,9 @@ export class Mentions {
     field.setAttribute("aria-autocomplete", "list");
   }
 
-  /** The people that can be mentioned: `[{ id, name, bot }]`. */
+  /** The people that can be mentioned, `[{ id, name, email, bot }]`. Bots come first: they hear nothing else. */
   offer(people) {
-    this.#people = people;
+    this.#people = people.toSorted((a, b) => Number(b.bot) - Number(a.bot));
     this.close();
   }
 

@@ -7,15 +7,11 @@ import { brief } from "./time.js";
 /** The people one can be; bots speak for themselves. */
 export function drawPeople(people, me, choose) {
   const select = byId("person");
-  const options = people.filter((person) => !person.isBot).map((person) => el("option", { value: person.email }, label(person)));
+  const options = people.filter((person) => !person.isBot).map((person) => el("option", { value: person.email }, person.name));
   select.replaceChildren(...options);
   select.value = me.email;
   select.onchange = () => choose(select.value);
   byId("my-avatar").replaceChildren(avatar(me.name));
-}
-
-function label({ name, role }) {
-  return role ? `${name} (${role})` : name;
 }
 
 export function drawSpaces(rooms, { me, current, hasNews, isBot }) {

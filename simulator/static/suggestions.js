@@ -3,7 +3,6 @@
 import { el } from "./dom.js";
 
 const NAMED = 3;
-const EARLIER = 2;
 const ALWAYS = [
   { label: "Fill in a form", text: "attendance" },
   { label: "What can you do?", text: "help" },
@@ -11,17 +10,17 @@ const ALWAYS = [
 
 /** `[{ label, text }]`: what a chip says and what it writes. Fewer where Webex doesn't tell of any meetings. */
 export async function suggestionsFor(webex, me) {
-  const [latest, ...earlier] = await hosted(webex, me).catch(() => []);
-  const invitees = latest ? await webex.invitees(latest.id).catch(() => []) : [];
-  return [...aboutPeople(latest, invitees), ...earlier.slice(0, EARLIER).map(aboutEveryone), ...ALWAYS];
+  const [first, second] = await hosted(webex, me).catch(() => []);
+  const invitees = first ? await webex.invitees(first.id).catch(() => []) : [];
+  return [...aboutPeople(first, invitees), ...aboutEveryone(second), ...ALWAYS];
 }
 
-/** The person's own meetings, newest first; of one that ran several times, the series: `[{ id, title }]`. */
+/** The person's own meetings, those with several runs first, then the newest: `[{ id, title }]`. */
 async function hosted(webex, me) {
   const own = (await webex.meetings()).filter((meeting) => meeting.hostEmail === me.email);
   own.sort((a, b) => b.start.localeCompare(a.start));
-  const series = Map.groupBy(own, (meeting) => meeting.meetingSeriesId);
-  return [...series].map(([id, runs]) => ({ id: runs.length > 1 ? id : runs[0].id, title: runs[0].title }));
+  const series = [...Map.groupBy(own, (meeting) => meeting.meetingSeriesId)].sort(([, a], [, b]) => b.length - a.length);
+  return series.map(([id, runs]) => ({ id: runs.length > 1 ? id : runs[0].id, title: runs[0].title }));
 }
 
 function aboutPeople(meeting, invitees) {
@@ -30,7 +29,7 @@ function aboutPeople(meeting, invitees) {
 }
 
 function aboutEveryone(meeting) {
-  return { label: `Everyone at “${meeting.title}”`, text: `who attended ${meeting.id}` };
+  return meeting ? [{ label: `Everyone at “${meeting.title}”`, text: `who attended ${meeting.id}` }] : [];
 }
 
 /** Fills the panel; `prefix` comes before each sentence, such as the bot's mention. */
