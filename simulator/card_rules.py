@@ -43,7 +43,7 @@ _TABLE = {
     f"size:image_size style:image_style width:str fallback:fallback {_PLACED}",
     "ImageSet": f"images!:Image[] imageSize:image_size {_ELEMENT}",
     "TextBlock": f"text!:str horizontalAlignment:horizontal maxLines:num wrap:bool {_LOOK} {_ELEMENT}",
-    "RichTextBlock": f"inlines!:inline[] horizontalAlignment:horizontal {_ELEMENT}",
+    "RichTextBlock": f"inlines!:TextRun[] horizontalAlignment:horizontal {_ELEMENT}",
     "TextRun": f"text!:str highlight:bool italic:bool strikethrough:bool underline:bool selectAction:select {_LOOK}",
     "BackgroundImage": "url!:str fillMode:fill horizontalAlignment:horizontal verticalAlignment:vertical",
     "Input.Text": "isMultiline:bool maxLength:num placeholder:str regex:str style:text_style "
@@ -58,7 +58,8 @@ _TABLE = {
     "Action.OpenUrl": f"url!:str {_ACTION}",
     "Action.Submit": f"data:data associatedInputs:associated {_ACTION}",
     "Action.ShowCard": f"card:AdaptiveCard {_ACTION}",
-    "Action.ToggleVisibility": f"targetElements:target[] {_ACTION}",
+    "Action.ToggleVisibility": f"targetElements:TargetElement[] {_ACTION}",
+    "TargetElement": "elementId!:str isVisible:bool",
 }
 
 PROPERTIES: dict[str, dict[str, str]] = {}
@@ -70,14 +71,15 @@ for _name, _line in _TABLE.items():
 
 ACTIONS = {name for name in PROPERTIES if name.startswith("Action.")}
 SELECTABLE = ACTIONS - {"Action.ShowCard"}
-PARTS = {"AdaptiveCard", "Column", "Fact", "TextRun", "BackgroundImage", "Input.Choice"}
+PARTS = {"AdaptiveCard", "Column", "Fact", "TextRun", "BackgroundImage", "Input.Choice", "TargetElement"}
 ELEMENTS = PROPERTIES.keys() - ACTIONS - PARTS
 GROUPS: dict[str, set[str]] = {
     "element": ELEMENTS,
     "action": ACTIONS,
     "select": SELECTABLE,
-    "inline": {"TextRun"},
     **{part: {part} for part in (*PARTS, "Image")},
 }
-UNTYPED = {"Fact", "Input.Choice", "Column", "Image", "BackgroundImage"}
+UNTYPED = {"AdaptiveCard", "Fact", "Input.Choice", "Column", "Image", "BackgroundImage", "TargetElement"}
 """May leave out their `type`, because only one fits where they stand."""
+OR_TEXT = {"TextRun", "TargetElement"}
+"""A string may stand for them."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from simulator.card_rules import ENUMS, GROUPS, PROPERTIES, REQUIRED, UNTYPED
+from simulator.card_rules import ENUMS, GROUPS, OR_TEXT, PROPERTIES, REQUIRED, UNTYPED
 from simulator.errors import Refusal, demand
 from simulator.models import Json
 
@@ -21,7 +21,6 @@ _SIMPLE: dict[str, Callable[[Any], bool]] = {
     "map": lambda value: isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values()),
     "data": lambda value: isinstance(value, str | dict),
     "width": lambda value: isinstance(value, str | int | float) and not isinstance(value, bool),
-    "target": lambda value: isinstance(value, str | dict),
 }
 
 
@@ -42,8 +41,8 @@ def card_errors(card: Any) -> list[str]:
     if not isinstance(card, dict):
         return ["#: content must be an Adaptive Card"]
     errors = list(_node_errors("#", "AdaptiveCard", card))
-    if card.get("type") != "AdaptiveCard":
-        errors.append("#: required key [type] must be AdaptiveCard")
+    if "type" not in card:
+        errors.append("#: required key [type] not found")
     if card.get("version") not in ("1.0", "1.1", "1.2", "1.3"):
         errors.append("#: version must be from 1.0 to 1.3")
     return errors or _limit_errors(card)
@@ -88,7 +87,7 @@ def _node_errors(place: str, group: str, node: Any) -> Iterator[str]:
         yield f"{place}: expected type: JSONObject"
         return
     name = node.get("type", group if group in UNTYPED else None)
-    if name not in GROUPS[group]:
+    if not isinstance(name, str) or name not in GROUPS[group]:
         yield f"{place}: type [{name}] is not permitted here"
         return
     known = PROPERTIES[name]
@@ -125,6 +124,5 @@ def _list_errors(place: str, kind: str, value: Any) -> Iterator[str]:
         yield f"{place}: expected type: JSONArray"
         return
     for position, entry in enumerate(value):
-        if kind == "inline" and isinstance(entry, str):
-            continue
-        yield from _value_errors(f"{place}/{position}", kind, entry)
+        if not (kind in OR_TEXT and isinstance(entry, str)):
+            yield from _value_errors(f"{place}/{position}", kind, entry)

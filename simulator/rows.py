@@ -80,14 +80,15 @@ def complete(instance: Instance, row: Json) -> Json:
 
 
 def is_there(row: Json) -> bool:
-    return row.get("state") in ("joined", "breakoutSession", "lobby")
+    """Whether someone is in a running meeting or waits for it; a row without a state is taken to be."""
+    return row.get("state") != "end"
 
 
 def close(row: Json, moment: datetime) -> None:
     """Fill in the leaving of one who is still there, on the row and on its devices."""
     if not is_there(row):
         return
-    if row["state"] != "lobby":
+    if row.get("state") != "lobby":
         row["state"] = "end"
         row["leftTime"] = short_stamp(moment)
     for device in row.get("devices", ()):

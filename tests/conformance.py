@@ -43,6 +43,7 @@ SERVER_MADE = {"cursor"}
 ALSO_SENT = {
     "/webhooks": {"orgId", "createdBy", "appId"},
     "/messages": {"html", "parentId", "mentionedPeople", "attachments"},
+    "/meetings/{meetingId}": {"meetingSeriesId", "scheduledMeetingId"},
 }
 """Properties that Webex's guides and examples show and its files leave out, by the start of the path."""
 
@@ -113,6 +114,10 @@ def card_errors(card: Json) -> list[str]:
         for error in [best_match(_card_validator().iter_errors(card))]
         if error
     ]
+
+
+def official_card_schema() -> Json:
+    return _spec(CARD_SCHEMA)
 
 
 def attached_cards(message: Json) -> list[Json]:

@@ -37,13 +37,13 @@ class Client:
             assert answer_errors(Exchange.from_response(response)) == []
         return response
 
-    def get(self, path: str, expect: int = 200, **params: Any) -> Any:
+    def get(self, path: str, expect: int = 200, /, **params: Any) -> Any:
         return self.call("GET", path, expect, params=params).json()
 
-    def post(self, path: str, expect: int = 200, **body: Any) -> Any:
+    def post(self, path: str, expect: int = 200, /, **body: Any) -> Any:
         return self.call("POST", path, expect, json=body).json()
 
-    def items(self, path: str, **params: Any) -> list[Any]:
+    def items(self, path: str, /, **params: Any) -> list[Any]:
         """All items of a list, page after page."""
         response = self.call("GET", path, params=params)
         found: list[Any] = response.json()["items"]
@@ -75,7 +75,7 @@ class Webex:
             raise AttributeError(name)
         return self.acting_as(f"demo-{name}-token")
 
-    def control(self, method: str, path: str, expect: int = 200, **body: Any) -> Any:
+    def control(self, method: str, path: str, expect: int = 200, /, **body: Any) -> Any:
         address = f"{self.running.url}/_control/{path}"
         response = requests.request(method, address, json=body or None, timeout=10)
         assert response.status_code == expect, response.text

@@ -1,0 +1,217 @@
+"""What the control API does to the simulator, over HTTP: clock, latency, faults, logs, events, reset."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from tests.simulator_client import NOW, Webex, simulated
+
+
+@pytest.fixture
+def webex() -> Iterator[Webex]:
+    with simulated() as webex:
+        yield webex
+
+
+def say(webex: Webex, text: str = "hello") -> requests.Response:
+    """A message to Bob, sent without a look at the answer."""
+    return requests.post(
+        f"{webex.running.api}messages",
+        json={"toPersonEmail": "bob@example.com", "text": text},
+        headers={"Authorization": "Bearer demo-alice-token"},
+        timeout=10,
+    )
+
+
+def said(webex: Webex) -> list[str]:
+    return [message.content["text"] for message in webex.world.messages.values()]
+
+
+def test_people_are_listed_with_their_tokens(webex: Webex) -> None:
+    """The chat page acts as any of them."""
+    people = webex.control("GET", "people")
+    [bot] = [person for person in people if person["isBot"]]
+    assert (bot["email"], bot["token"]) == ("rollcall@webex.bot", "demo-bot-token")
+    assert webex.acting_as(people[0]["token"]).get("people/me")["id"] == people[0]["id"]
+
+
+def test_the_clock_can_be_set_and_moved(webex: Webex) -> None:
+    """The answer is the new time, which new messages carry."""
+    assert webex.control("POST", "clock", now="2026-05-01T10:00:00+02:00")["now"].startswith("2026-05-01T08:00:0")
+    assert webex.control("POST", "clock", advance=3600)["now"].startswith("2026-05-01T09:00:0")
+    assert say(webex).json()["created"].startswith("2026-05-01T09:00:0")
+
+
+def test_latency_is_waited_before_answers(webex: Webex) -> None:
+    """Only where the path fits."""
+    webex.control("POST", "latency", ms=150, path="people")
+    before = time.monotonic()
+    webex.alice.get("people/me")
+    assert time.monotonic() - before >= 0.15
+
+
+def test_a_fault_gives_any_status(webex: Webex) -> None:
+    """With any Retry-After; the request never takes effect; then it is over."""
+    webex.control(
+        "POST", "faults", fault="status", path="messages", status=429, retry_after="rand(30),add(30)", times=1
+    )
+    answer = say(webex)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "rand(30),add(30)")
+    assert "trackingId" in answer.json()
+    assert said(webex) == []
+    assert say(webex).status_code == 200
+
+
+def test_a_fault_gives_html(webex: Webex) -> None:
+    """Even with status 200, as proxies do."""
+    webex.control("POST", "faults", fault="html", status=200)
+    answer = say(webex)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/html"
+    assert said(webex) == []
+
+
+def test_a_fault_cuts_json_short(webex: Webex) -> None:
+    """The length fits, the content doesn't; the message was sent."""
+    webex.control("POST", "faults", fault="truncated", times=1)
+    answer = say(webex)
+    with pytest.raises(requests.JSONDecodeError):
+        answer.json()
+    assert said(webex) == ["hello"]
+
+
+@pytest.mark.parametrize(("fault", "sent"), [("reset_before", []), ("reset_after", ["hello"])])
+def test_a_fault_resets_the_connection(webex: Webex, fault: str, sent: list[str]) -> None:
+    """Before the request takes effect, or after it did."""
+    webex.control("POST", "faults", fault=fault, times=1)
+    with pytest.raises(requests.ConnectionError, match="reset"):
+        say(webex)
+    assert said(webex) == sent
+
+
+def test_a_fault_promises_too_many_bytes(webex: Webex) -> None:
+    """The connection ends before they came."""
+    webex.control("POST", "faults", fault="wrong_length", times=1)
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        say(webex)
+
+
+def test_a_fault_sends_slowly_for_a_while(webex: Webex) -> None:
+    """A byte at a time, whole in the end."""
+    webex.control("POST", "faults", fault="slow", seconds=0.2, times=1)
+    before = time.monotonic()
+    assert say(webex).json()["text"] == "hello"
+    assert time.monotonic() - before >= 0.2
+
+
+def test_faults_of_next_links(webex: Webex) -> None:
+    """To the page itself, or to a host named in the request."""
+    place = f"meetingParticipants?meetingId={webex.run('Budget sync').id}"
+    webex.control("POST", "faults", fault="endless_next", path="meetingParticipants", times=1)
+    own = webex.alice.call("GET", place)
+    assert own.links["next"]["url"] == f"{webex.running.api}{place}"
+    webex.control("POST", "faults", fault="foreign_next", next="http://127.0.0.1:9/steal", times=1)
+    assert webex.alice.call("GET", place).links["next"]["url"] == "http://127.0.0.1:9/steal"
+    assert "next" not in webex.alice.call("GET", place).links
+
+
+def test_a_fault_strikes_by_chance_and_by_method(webex: Webex) -> None:
+    """About half of the requests, and no GET."""
+    webex.control("POST", "faults", fault="status", method="POST", probability=0.5)
+    statuses = [say(webex).status_code for _ in range(60)]
+    assert 10 < statuses.count(503) < 50
+    assert len(said(webex)) == statuses.count(200)
+    webex.alice.get("people/me")
+    webex.control("DELETE", "faults", 204)
+    assert say(webex).status_code == 200
+
+
+def test_an_unknown_fault_is_refused(webex: Webex) -> None:
+    """With the known ones in the answer."""
+    assert "reset_before" in webex.control("POST", "faults", 400, fault="nonsense")["message"]
+
+
+def test_the_log_tells_whose_token_asked_for_what(webex: Webex) -> None:
+    """In order, with body, query, status and fault; it can be asked for in parts and cleared."""
+    say(webex, "one")
+    webex.control("POST", "faults", fault="status", path="rooms", status=502)
+    webex.bob.get("rooms", 502, max=5)
+    first, second = webex.control("GET", "requests")
+    assert (first["method"], first["path"], first["owner"]) == ("POST", "/v1/messages", "alice@example.com")
+    assert json.loads(first["body"])["text"] == "one"
+    assert (second["query"], second["status"], second["fault"]) == ("max=5", 502, "status")
+    assert second["sequence"] > first["sequence"]
+    assert webex.control("GET", f"requests?since={first['sequence']}&path=rooms") == [second]
+    webex.control("DELETE", "requests", 204)
+    assert webex.control("GET", "requests") == []
+
+
+def test_reset_brings_the_start_back(webex: Webex) -> None:
+    """Messages, webhooks, faults and tokens are gone; the samples are the same as before."""
+    before = {run.id for run in webex.world.instances.values()}
+    say(webex)
+    webex.control("POST", "faults", fault="status")
+    webex.control("POST", "meetings", start=NOW.isoformat())
+    webex.control("POST", "reset", 204)
+    assert said(webex) == []
+    assert {run.id for run in webex.world.instances.values()} == before
+    webex.alice.get("people/me")
+
+
+def test_new_ids_differ_between_starts_and_samples_do_not(webex: Webex) -> None:
+    """A bot that remembers what it has answered must not mistake a new message for an old one."""
+    with simulated() as other:
+        assert other.run("Team stand-up").id == webex.run("Team stand-up").id
+        assert other.person_id("alice") == webex.person_id("alice")
+        assert say(other).json()["id"] != say(webex).json()["id"]
+
+
+def test_sample_meetings_are_listed_for_demos(webex: Webex) -> None:
+    """With what a sentence needs: id, series, number and link."""
+    titles = {meeting["title"]: meeting for meeting in webex.control("GET", "meetings")}
+    assert titles["All-hands webinar"]["participants"] == 2000
+    assert titles["Retrospective"]["state"] == "ended"
+    webex.alice.get(f"meetings/{titles['Budget sync']['seriesId']}")
+
+
+def test_meetings_that_nobody_has_can_t_be_changed(webex: Webex) -> None:
+    """Ended ones neither."""
+    webex.control("POST", "meetings/nonsense/start", 404)
+    webex.control("POST", f"meetings/{webex.run('Team stand-up').id}/end", 404)
+    webex.control("POST", "meetings", 404, start=NOW.isoformat(), host="nobody@example.com")
+
+
+def test_events_tell_where_something_is_new(webex: Webex) -> None:
+    """One line a change, as server-sent events."""
+    with requests.get(f"{webex.running.url}/_events", stream=True, timeout=10) as stream:
+        lines = stream.iter_lines(chunk_size=1)
+        assert next(lines) == b": listening"
+        room = say(webex).json()["roomId"]
+        news = next(line for line in lines if line.startswith(b"data: "))
+    assert json.loads(news.removeprefix(b"data: ")) == {"room": room}
+
+
+def test_a_connection_serves_many_requests(webex: Webex) -> None:
+    """HTTP/1.1 keeps it open, so that clients needn't connect each time."""
+    parts = urlsplit(webex.running.url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
+    connection.connect()
+    socket = connection.sock
+    for _ in range(3):
+        connection.request("GET", "/v1/people/me", headers={"Authorization": "Bearer demo-alice-token"})
+        assert len(connection.getresponse().read()) > 100
+    assert connection.sock is socket
+    connection.close()
+
+
+def test_a_body_of_unknown_length_is_refused(webex: Webex) -> None:
+    """Chunked requests get 411, as they would be misread otherwise."""
+    answer = requests.post(f"{webex.running.api}messages", data=iter([b"{", b"}"]), timeout=10)
+    assert answer.status_code == 411
