@@ -39,6 +39,17 @@ def webhooks() -> None:
         click.echo(f"{change.what} {change.name}")
 
 
+@main.command(help="Look at all that the bot needs, and say what is wrong and what to do.")
+def doctor() -> None:
+    from bot.doctor import examine
+
+    is_well = True
+    for finding in examine(_rollcall()):
+        click.echo(f"{'ok  ' if finding.is_well else 'FIX '} {finding.sentence}")
+        is_well = is_well and finding.is_well
+    sys.exit(0 if is_well else 1)
+
+
 @main.command(help="Print a new key for ENCRYPTION_KEYS.")
 def keygen() -> None:
     from cryptography.fernet import Fernet

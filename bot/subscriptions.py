@@ -36,13 +36,16 @@ class Subscriptions:
         existing = list(self._messaging.webhooks())
         return [change for resource, event in sorted(WANTED) for change in self._repair(existing, resource, event)]
 
-    def mend(self) -> list[Change]:
-        """Repair them only where one is missing, doubled, disabled, or points elsewhere."""
+    def are_right(self) -> bool:
+        """Whether each is there once, active, and points here."""
         existing = list(self._messaging.webhooks())
         ours = [self._ours(existing, resource, event) for resource, event in WANTED]
-        if all(len(found) == 1 and self._is_right(found[0]) for found in ours):
-            return []
-        return self.repair()
+        return all(len(found) == 1 and self._is_right(found[0]) for found in ours)
+
+    def mend(self) -> None:
+        """Repair them only where something is wrong."""
+        if not self.are_right():
+            self.repair()
 
     def _repair(self, existing: list[Webhook], resource: str, event: str) -> list[Change]:
         name = _name(resource, event)

@@ -143,3 +143,28 @@ def test_a_bad_database_is_explained(simulator: Running, tmp_path: Path) -> None
     assert "database" in ended.stderr
     assert "canary" not in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_doctor_says_what_to_do(simulator: Running, tmp_path: Path) -> None:
+    """Nothing listens yet: two things to fix, and exit code 1. Then all is well, and 0."""
+    port = free_port()
+    env = environment(simulator, tmp_path, port)
+    ended = bot("doctor", env=env, folder=tmp_path)
+    assert ended.returncode == 1
+    assert ended.stdout.count("FIX ") == 2
+    assert "python -m bot webhooks" in ended.stdout
+    with process("run", env=env, folder=tmp_path):
+        until_ready(port)
+        chat = Chat(simulator)
+        chat.wait(lambda: chat.api("Rollcall", "GET", "webhooks")["items"][2:])
+        ended = bot("doctor", env=env, folder=tmp_path)
+    assert ended.returncode == 0, ended.stdout
+    assert "WEBEX_HOST_TOKEN serves Alice Archer alone." in ended.stdout
+
+
+def test_the_doctor_knows_a_bad_token(simulator: Running, tmp_path: Path) -> None:
+    """It names the variable, and not the token."""
+    env = environment(simulator, tmp_path, free_port()) | {"WEBEX_BOT_TOKEN": "canary-wrong"}
+    ended = bot("doctor", env=env, folder=tmp_path)
+    assert "Webex does not accept WEBEX_BOT_TOKEN" in ended.stdout
+    assert "canary" not in ended.stdout + ended.stderr

@@ -1,0 +1,93 @@
+"""`python -m bot doctor`: look at all that the bot needs, and say what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import requests
+
+from bot.app import Rollcall
+from bot.store.engine import StoreError
+from bot.webex.errors import ApiError, WebexError
+from bot.webex.http import PinnedSession
+from bot.webex.personal import PersonalToken
+
+PATIENCE = 5.0
+"""Seconds for the bot to answer at its own public address."""
+
+
+T = TypeVar("T")
+
+
+class Trouble(Exception):
+    """What is wrong, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, in a sentence."""
+
+    is_well: bool
+    sentence: str
+
+
+def examine(rollcall: Rollcall) -> Iterator[Finding]:
+    """Look at one thing after another; nothing is changed, but for the tables of a new database."""
+    for look in (_database, _bot, _host, _address, _webhooks):
+        try:
+            yield Finding(True, look(rollcall))
+        except (Trouble, StoreError) as trouble:
+            yield Finding(False, str(trouble))
+        except WebexError as error:
+            yield Finding(False, f"Webex can't be asked ({error}). Check WEBEX_API_URL and the network.")
+
+
+def _database(rollcall: Rollcall) -> str:
+    return f"The database is ready ({rollcall.engine.dialect.name})."
+
+
+def _bot(rollcall: Rollcall) -> str:
+    bot = _accepted(rollcall.messaging.me, "WEBEX_BOT_TOKEN")
+    if bot.type not in (None, "bot"):
+        raise Trouble(f"WEBEX_BOT_TOKEN belongs to {bot.display_name}, a person: use the token of a bot.")
+    return f"The bot is {bot.display_name}."
+
+
+def _host(rollcall: Rollcall) -> str:
+    config = rollcall.config
+    if not config.host_token:
+        return f"Hosts sign in at {config.public_url}/oauth/callback: register it as the Integration's redirect URI."
+    personal = PersonalToken(PinnedSession(config.api_url), config.host_token)
+    owner = _accepted(lambda: personal.owner, "WEBEX_HOST_TOKEN")
+    return f"WEBEX_HOST_TOKEN serves {owner.display_name} alone."
+
+
+def _address(rollcall: Rollcall) -> str:
+    url = rollcall.config.public_url
+    try:
+        answer = requests.get(f"{url}/healthz", timeout=PATIENCE, allow_redirects=False)
+    except requests.RequestException as error:
+        raise Trouble(f"Nothing answers at {url}: start the bot, or set PUBLIC_URL to where it is reached.") from error
+    if answer.text.strip() != "up":
+        raise Trouble(f"Something else than this bot answers at {url}: check PUBLIC_URL and what stands before it.")
+    if urlsplit(url).scheme != "https" and "webexapis.com" in rollcall.config.api_url:
+        raise Trouble(f"Webex has to reach {url}: give PUBLIC_URL an https:// address that the internet can reach.")
+    return f"The bot answers at {url}."
+
+
+def _webhooks(rollcall: Rollcall) -> str:
+    if not rollcall.subscriptions.are_right():
+        raise Trouble("Webex's webhooks don't match: run `python -m bot webhooks`.")
+    return "The webhooks are registered and active."
+
+
+def _accepted(ask: Callable[[], T], variable: str) -> T:
+    try:
+        return ask()
+    except ApiError as error:
+        if error.status == 401:
+            raise Trouble(f"Webex does not accept {variable}: copy a new token.") from error
+        raise
