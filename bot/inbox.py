@@ -28,7 +28,7 @@ from bot.inbox_bell import Bell, announced, listen
 from bot.inbox_lanes import EVERYBODY
 from bot.inbox_leases import Deadlines, Watch
 from bot.inbox_rows import DEPTH, OLDEST, Claim, NewEvent, Rows
-from bot.store.engine import reading
+from bot.store.engine import reading, reason
 from bot.store.tables import State
 from bot.store.writes import Operation, writes_for
 
@@ -240,4 +240,4 @@ def _trouble() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise InboxUnavailable(str(error)) from error
+        raise InboxUnavailable(reason(error)) from error

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from random import SystemRandom
@@ -35,6 +37,11 @@ def backoff(attempts: int, jitter: float) -> timedelta:
     return min(timedelta(seconds=2 ** (attempts - 1)), LONGEST_BACKOFF) * (1 + jitter / 4)
 
 
+def _frames(error: Exception) -> list[str]:
+    """Where it happened, without the message and the values, which may be personal."""
+    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+
+
 class Worker:
     """Handles the inbox's events in `threads` threads of this process.
 
@@ -60,7 +67,7 @@ class Worker:
         self._jitter = jitter
         self._owner = myself()
         self._stopping = threading.Event()
-        self._threads = [threading.Thread(target=self._run, name=f"worker-{n}", daemon=True) for n in range(threads)]
+        self._threads = [threading.Thread(target=self._work, name=f"worker-{n}", daemon=True) for n in range(threads)]
         self._stopped = threading.Event()
         self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeper", daemon=True)
         self._listener = threading.Thread(target=inbox.listen, args=(self._stopping,), name="listener", daemon=True)
@@ -88,24 +95,15 @@ class Worker:
         self._stopped.set()
         self._housekeeper.join(max(0, deadline - time.monotonic()))
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            rings = self._inbox.bell.rings
-            claim = self._claim()
-            if claim is None:
-                self._inbox.bell.wait(since=rings, timeout=1)
-            else:
-                self._work(claim)
+    def is_working(self) -> bool:
+        """Whether every thread runs."""
+        return all(thread.is_alive() for thread in self._threads)
 
-    def _claim(self) -> Claim | None:
-        try:
-            return self._inbox.claim(self._owner)
-        except InboxUnavailable as error:
-            log.warning("inbox unavailable", why=str(error))
-            self._stopping.wait(1)
-            return None
-
-    def _work(self, claim: Claim) -> None:
+    def work_once(self) -> bool:
+        """Handle one event that is due, in the calling thread; False if there was none."""
+        claim = self._inbox.claim(self._owner)
+        if claim is None:
+            return False
         self._held[claim] = time.monotonic()
         try:
             settle = self._outcome(claim)
@@ -113,6 +111,39 @@ class Worker:
                 self._settle(claim, settle)
         finally:
             self._held.pop(claim, None)
+        return True
+
+    def keep_house(self) -> None:
+        """Do once what is due by the clock: jobs, renewals, takeovers; ring if there is anything to claim."""
+        self._renew()
+        self._insert_jobs()
+        self._inbox.reap()
+        if self._inbox.due():
+            self._inbox.bell.ring()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            rings = self._inbox.bell.rings
+            with self._surviving():
+                if not self.work_once():
+                    self._inbox.bell.wait(since=rings, timeout=1)
+
+    def _keep_house(self) -> None:
+        while not self._stopped.wait(TICK):
+            with self._surviving():
+                self.keep_house()
+
+    @contextmanager
+    def _surviving(self) -> Iterator[None]:
+        """A thread outlives whatever happens in it; when the database is gone, it asks again a second later."""
+        try:
+            yield
+        except InboxUnavailable as error:
+            log.warning("inbox unavailable", why=str(error))
+            self._stopped.wait(1)
+        except Exception as error:
+            log.error("worker failed", error=type(error).__name__, at=_frames(error))
+            self._stopped.wait(1)
 
     def _outcome(self, claim: Claim) -> Callable[[], None] | None:
         """Handle the event; return what is to become of it, or None when it is somebody else's now."""
@@ -129,8 +160,8 @@ class Worker:
         except TryAgain as again:
             return self._again(claim, again.at or self._in(again.seconds, claim), again.why)
         except Exception as error:
-            log.exception("handling failed", key=claim.key, attempts=claim.attempts)
-            return self._again(claim, self._in(None, claim), f"{type(error).__name__}: {error}")
+            log.error("handling failed", key=claim.key, error=type(error).__name__, at=_frames(error))
+            return self._again(claim, self._in(None, claim), type(error).__name__)
         return partial(self._inbox.finish, claim)
 
     def _in(self, seconds: float | None, claim: Claim) -> datetime:
@@ -157,19 +188,6 @@ class Worker:
                 log.error("outcome not written", key=claim.key, why=str(error))
             return
 
-    def _keep_house(self) -> None:
-        while not self._stopped.wait(TICK):
-            try:
-                self._renew()
-                self._insert_jobs()
-                self._inbox.reap()
-                if self._inbox.due():
-                    self._inbox.bell.ring()
-            except InboxUnavailable as error:
-                log.warning("inbox unavailable", why=str(error))
-            except Exception:
-                log.exception("housekeeping failed")
-
     def _renew(self) -> None:
         now = time.monotonic()
         for claim, since in list(self._held.items()):
@@ -179,7 +197,8 @@ class Worker:
                 self._inbox.renew(claim)
             except LeaseLost:
                 log.warning("lease lost", key=claim.key)
-            if claim in self._held:
+                self._held.pop(claim, None)
+            else:
                 self._held[claim] = now
 
     def _insert_jobs(self) -> None:

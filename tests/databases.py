@@ -20,6 +20,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.store.engine import engine_for
+from bot.store.migrations import migrate
+from bot.store.tables import metadata
+
 READY_SECONDS = 20
 _names = count()
 
@@ -110,21 +114,61 @@ def postgres_server() -> Iterator[PostgresServer]:
         shutil.rmtree(folder)
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database with tables and no rows; the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_database_url(request: pytest.FixtureRequest) -> str:
+    """The same, without tables."""
+    url: str = request.getfixturevalue(f"bare_{request.param}_url")
+    return url
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def bare_sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'rollcall.db'}"
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> str:
+def bare_postgres_url(postgres_server: PostgresServer) -> str:
     return postgres_server.new_database()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database; the test runs once on each kind."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+@pytest.fixture
+def sqlite_url(tmp_path: Path, _migrated_file: Path) -> str:
+    shutil.copy(_migrated_file, tmp_path / "rollcall.db")
+    return f"sqlite:///{tmp_path / 'rollcall.db'}"
+
+
+@pytest.fixture
+def postgres_url(_migrated_postgres: str) -> str:
+    with psycopg.connect(_migrated_postgres, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY".encode())
+    return _migrated_postgres
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "rollcall.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgres(postgres_server: PostgresServer) -> str:
+    url = postgres_server.new_database()
+    _migrate(url)
     return url
+
+
+def _migrate(url: str) -> None:
+    engine = engine_for(url)
+    migrate(engine)
+    engine.dispose()
 
 
 def _binaries() -> Path | None:

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from bot.inbox import Claim, Inbox
 from bot.store.engine import engine_for
-from bot.store.migrations import migrate
 
 LEASE = timedelta(seconds=30)
 
@@ -52,7 +51,6 @@ class Bench:
 def bench_on(url: str, *, patience: float = 5) -> Iterator[Bench]:
     engine = engine_for(url, patience=patience)
     try:
-        migrate(engine)
         yield Bench(engine)
     finally:
         engine.dispose()

@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
 
-POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 5}
+POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 5, "hide_parameters": True}
 
 
 class StoreError(Exception):
@@ -41,6 +41,12 @@ def engine_for(url: str, *, patience: float = 5) -> Engine:
             return _postgresql(parsed, patience)
         case other:
             raise StoreError(f"DATABASE_URL starts with {other!r}: use sqlite:/// or postgresql://.")
+
+
+def reason(error: SQLAlchemyError) -> str:
+    """What the database itself said, in a line: without the statement, and the person's data in it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(cause).strip().partition("\n")[0].rstrip(".")
 
 
 @contextmanager
