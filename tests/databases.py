@@ -44,7 +44,7 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def create(self) -> None:
-        command = [self._binaries / "initdb", "--no-sync", "--auth=trust", "--username=rollcall", self._data]
+        command = [str(self._binaries / "initdb"), "--no-sync", "--auth=trust", "--username=rollcall", str(self._data)]
         subprocess.run(command, user=self._user, cwd=self._folder, check=True, stdout=subprocess.DEVNULL)
 
     def start(self) -> None:

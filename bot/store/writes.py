@@ -68,13 +68,14 @@ class GroupCommit:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._mutex = threading.Lock()
-        self._waiting: list[_Entry] = []
+        self.waiting: list[_Entry] = []
+        """Who has come since the last transaction began."""
         self._led = False
 
     def run(self, operation: Operation[T]) -> T:
         entry = _Entry(operation)
         with self._mutex:
-            self._waiting.append(entry)
+            self.waiting.append(entry)
             if not self._led:
                 self._led = True
                 entry.turn.set()
@@ -86,7 +87,7 @@ class GroupCommit:
 
     def _lead(self) -> None:
         with self._mutex:
-            batch, self._waiting = self._waiting[: self.LARGEST], self._waiting[self.LARGEST :]
+            batch, self.waiting = self.waiting[: self.LARGEST], self.waiting[self.LARGEST :]
         try:
             self._commit(batch)
         finally:
@@ -94,7 +95,7 @@ class GroupCommit:
 
     def _hand_over(self, batch: list[_Entry]) -> None:
         with self._mutex:
-            heirs = self._waiting[:1]
+            heirs = self.waiting[:1]
             self._led = bool(heirs)
         for entry in batch:
             entry.done = True
