@@ -52,9 +52,10 @@ def read_verb(draft: Draft, tokens: Sequence[Token], at: int) -> int:
 def read_negation(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     """`people that didn't attend`."""
     ask, used = _verb(tokens, at + 1, {tokens[at].word})
-    if ask:
-        draft.hint(ask, tokens[at : at + 1 + used])
-    return 0
+    if not ask:
+        return 0
+    draft.ask(ask, tokens[at : at + 1 + used])
+    return 1 + used
 
 
 def read_did(draft: Draft, tokens: Sequence[Token], at: int) -> int:
@@ -82,7 +83,12 @@ def read_did(draft: Draft, tokens: Sequence[Token], at: int) -> int:
 
 
 def read_explain(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    """`explain bob`, `explain bob and ann <meeting>`; words with an address behind them are a title instead."""
+    """`explain bob`, `explain bob and ann <meeting>`; words with an address behind them are a title instead.
+
+    Where something else was asked before, it is a word of a title.
+    """
+    if draft.asks:
+        return 0
     place, names = at + 1, []
     while place - at < _MOST_BETWEEN:
         name, used = name_at(tokens, place)

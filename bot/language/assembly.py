@@ -92,7 +92,7 @@ def who_of(draft: Draft) -> Who:
     """Whose attendance. Raises Misunderstood for addresses that can't be."""
     if draft.wrong:
         listed = ", ".join(f"“{address[:_LONGEST_QUOTE]}”" for address in list(draft.wrong)[:5])
-        are = "are no e-mail addresses" if len(draft.wrong) > 1 else "is no e-mail address"
+        are = "are not e-mail addresses" if len(draft.wrong) > 1 else "is not an e-mail address"
         raise Misunderstood(f"{listed} {are}. Correct that, and ask again.")
     return Who(
         emails=tuple(draft.emails),
@@ -152,7 +152,9 @@ def said(draft: Draft, run: Run) -> str:
 def not_understood(draft: Draft, runs: Sequence[Run]) -> Misunderstood:
     """Quotes the first words that mean nothing here."""
     words = " or ".join(f"“{said(draft, run)[:_LONGEST_QUOTE]}”" for run in runs[:3])
-    return Misunderstood(f"I don't know what {words} means here. Put a title in quotes, and name people by e-mail.")
+    return Misunderstood(
+        f"I don't know what {words} means here. Put a title in quotes, and name people by e-mail or @mention."
+    )
 
 
 def _is_of_days(draft: Draft) -> bool:

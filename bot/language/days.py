@@ -34,10 +34,23 @@ def day_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | 
     if token.word == "yesterday":
         return today - timedelta(days=1), 1
     if token.word == "tomorrow":
-        raise Misunderstood("“tomorrow” is still to come: nobody has attended anything then.")
+        raise Misunderstood("“tomorrow” is still to come, so nobody has attended yet.")
     if token.word == "day" and [word.word for word in tokens[at + 1 : at + 3]] == ["before", "yesterday"]:
         return today - timedelta(days=2), 3
     return _weekday(tokens, at, today)
+
+
+def month_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | None:
+    """The first day of the month at a place (`March`, `March 2025`), and of how many tokens it is."""
+    month = _MONTHS.get(tokens[at].word)
+    following = tokens[at + 1]
+    if month is None:
+        return None
+    if following.kind is not Kind.INTEGER:
+        return date(today.year - (month > today.month), month, 1), 1
+    if following.text.isdecimal() and int(following.text) in _YEARS:
+        return _not_later(date(int(following.text), month, 1), today, f"{tokens[at].text} {following.text}"), 2
+    return None
 
 
 def _weekday(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | None:
@@ -113,5 +126,5 @@ def _no_day(said: str) -> Misunderstood:
 
 def _not_later(day: date, today: date, said: str) -> date:
     if day > today:
-        raise Misunderstood(f"“{said}” is still to come: nobody has attended anything then.")
+        raise Misunderstood(f"“{said}” is still to come, so nobody has attended yet.")
     return day

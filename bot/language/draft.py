@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.language.question import Ask, Minutes, Misunderstood, WhichMeeting, Window
 from bot.language.times import Point
@@ -61,14 +61,25 @@ class Draft:
     def set_day(self, day: date) -> None:
         """Note the day on which the meeting was held. Raises Misunderstood for a second one."""
         if self.day not in (None, day):
-            raise Misunderstood("You name two days. Ask about one, or write for example: between Monday and Friday")
+            raise Misunderstood("You name two days. Name one, or write: between Monday and Friday")
         self.day = day
 
     def set_held(self, held: Window) -> None:
-        """Note when the meeting was held, longer than a day. Raises Misunderstood for a second time, or over 90 days."""
+        """Note when the meeting was held, longer than a day. Raises Misunderstood for a second time."""
         if self.held not in (None, held):
             raise Misunderstood("You name two times at which the meeting was held. Ask for one of them.")
         self.held = held
+
+    def settle_day(self) -> None:
+        """Bring a day and a week together (`on Tuesday last week`). Raises Misunderstood where they don't meet."""
+        if not (self.day and self.held):
+            return
+        for day in (self.day, self.day - timedelta(days=7)):
+            noon = datetime.combine(day, time(12), self.zone)
+            if (not self.held.start or self.held.start <= noon) and (not self.held.end or noon < self.held.end):
+                self.day, self.held = day, None
+                return
+        raise Misunderstood("You name a day, and a time that it isn't in. Write one of them.")
 
     def set_start(self, start: Point) -> None:
         """Note from when. Raises Misunderstood for a second time."""

@@ -43,7 +43,7 @@ _MOST_WORDS = 3
 
 
 def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> Question:
-    """`question`, changed as `text` says: `and bob@x.com?`, `only carol`, `but since 10`, `explain dan`, `csv`, `again`.
+    """`question`, changed as `text` says: `and bob@x.com?`, `only carol`, `but since 10`, `explain dan`, `again`.
 
     `now` is aware; `zone` is the asker's, and gives way to the one named in `question`. In a thread, call this
     before `understand`: it raises NotAQuestion for a question that names its own meeting, and for mere talk.

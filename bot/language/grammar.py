@@ -16,7 +16,7 @@ from bot.language.assembly import (
     who_of,
 )
 from bot.language.draft import Draft
-from bot.language.question import Misunderstood, NoMeeting, NotAQuestion, Question
+from bot.language.question import Ask, Misunderstood, NoMeeting, NotAQuestion, Question, Who
 from bot.language.reading import read
 
 __all__ = ["Misunderstood", "NoMeeting", "NotAQuestion", "understand"]
@@ -35,6 +35,8 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
     if ask is None:
         raise _no_question(draft)
     who = who_of(draft)
+    if ask is Ask.EXPLAIN and who == Who():
+        raise Misunderstood("Whose attendance shall I explain? Write for example: explain bob@company.com last")
     meeting = meeting_of(draft, unknown_runs(draft, ask), in_thread)
     times = times_of(draft, ask)
     is_presence = means_presence(draft, ask)

@@ -92,6 +92,7 @@ def read(text: str, now: datetime) -> Draft:
         else:
             run.append(tokens[at])
         at += used or 1
+    draft.settle_day()
     return draft
 
 

@@ -173,7 +173,7 @@ def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
 def _check(found: Window, start: Point | None, end: Point | None, now: datetime) -> None:
     begins, ends = found.start, found.end or now.astimezone(UTC)
     if begins and begins > now:
-        raise Misunderstood(f"“{start.said if start else ''}” is still to come: nobody has attended anything then.")
+        raise Misunderstood(f"“{start.said if start else ''}” is still to come, so nobody has attended yet.")
     if begins and ends <= begins:
         raise Misunderstood(
             f"“{start.said if start else ''}” comes after “{end.said if end else ''}”. Write the earlier time first."

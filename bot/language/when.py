@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.language.clocks import clock_said, length_at
-from bot.language.days import day_at
+from bot.language.days import day_at, month_at
 from bot.language.draft import Draft
 from bot.language.question import Minutes, Misunderstood, Window
 from bot.language.times import LONGEST, Point, day_window, point_at
@@ -79,8 +80,9 @@ def read_first(draft: Draft, tokens: Sequence[Token], at: int) -> int:
 def read_last_days(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     """`last week`, `last 7 days`, `past 2 weeks`; minutes can only be counted from the start of a meeting."""
     number, unit = tokens[at + 1], tokens[at + 2].word
-    if number.word in ("week", "month"):
-        draft.set_held(_calendar_week(draft, 1) if number.word == "week" else _calendar_month(draft))
+    if number.word in ("week", "weeks", "month"):
+        last_month = (draft.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+        draft.set_held(_month(last_month, draft) if number.word == "month" else _calendar_week(draft, 1))
         return 2
     if number.kind is Kind.INTEGER and unit in _DAYS_IN:
         days = _counted(int(number.text), tokens[at : at + 3]) * _DAYS_IN[unit]
@@ -116,7 +118,11 @@ def read_day(draft: Draft, tokens: Sequence[Token], at: int) -> int:
 
 
 def read_in(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    """`in IST` is asked back; `in Europe/Paris` was read before everything else."""
+    """`in March`, and `in IST`, which is asked back; `in Europe/Paris` was read before everything else."""
+    month = month_at(tokens, at + 1, draft.today)
+    if month:
+        draft.set_held(_month(month[0], draft))
+        return 1 + month[1]
     following = tokens[at + 1]
     if following.word in ABBREVIATIONS and following.text.isupper():
         raise abbreviated(following.text)
@@ -147,10 +153,8 @@ def _calendar_week(draft: Draft, back: int) -> Window:
     return day_window(monday, draft.zone, days=7)
 
 
-def _calendar_month(draft: Draft) -> Window:
-    first_of_this = draft.today.replace(day=1)
-    last = first_of_this - timedelta(days=1)
-    return day_window(last.replace(day=1), draft.zone, days=last.day)
+def _month(first: date, draft: Draft) -> Window:
+    return day_window(first, draft.zone, days=monthrange(first.year, first.month)[1])
 
 
 def _counted(number: int, tokens: Sequence[Token]) -> int:

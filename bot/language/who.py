@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.language.draft import Draft
@@ -9,10 +10,10 @@ from bot.language.meetings import by_id, by_link, by_number, is_link
 from bot.language.people import address_in
 from bot.language.question import Misunderstood
 from bot.language.tokens import Kind, Token
-from bot.language.words import ASK_OF, FILLERS, KEYWORDS, NEGATIONS, folded
+from bot.language.words import KNOWN, folded
 
-_NOT_NAMES = FILLERS | KEYWORDS | NEGATIONS | frozenset(ASK_OF)
 _ALL_OF_A_SPACE = frozenset({"@all", "@here", "@everyone", "@channel"})
+_GROUP = re.compile(r"@[\w.'’-]+")
 _MOST_WORDS = 3
 
 
@@ -25,7 +26,7 @@ def name_at(tokens: Sequence[Token], at: int) -> tuple[str, int]:
 
 
 def _may_be_name(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.word not in _NOT_NAMES
+    return token.kind is Kind.WORD and token.word not in KNOWN
 
 
 def read_people(draft: Draft, tokens: Sequence[Token], at: int) -> int:
@@ -35,7 +36,7 @@ def read_people(draft: Draft, tokens: Sequence[Token], at: int) -> int:
 
 def add_people(draft: Draft, token: Token) -> None:
     """Add an address or a group. A video address (`25512345678@site.webex.com`) is a meeting's number."""
-    if token.kind is Kind.GROUP:
+    if token.kind is Kind.GROUP and _GROUP.fullmatch(token.text):
         if token.text.casefold() not in _ALL_OF_A_SPACE:
             draft.groups[folded(token.text[1:])] = None
         return
@@ -63,10 +64,8 @@ def read_angle(draft: Draft, tokens: Sequence[Token], at: int) -> int:
 
 
 def read_everyone(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    """`everyone`; `everyone invited` means the invitees."""
-    if tokens[at + 1].word in ("invited", "who", "that") and "invited" in (tokens[at + 1].word, tokens[at + 3].word):
-        return 0
-    draft.is_everyone = True
+    """`everyone`; `everyone who was invited` means the invitees, and is read there."""
+    draft.is_everyone |= "invited" not in {token.word for token in tokens[at + 1 : at + 4]}
     return 1
 
 
@@ -82,6 +81,8 @@ def read_hosted(draft: Draft, tokens: Sequence[Token], at: int) -> int:
         return 0
     host = address_in(tokens[at + used].text)
     if not host:
-        raise Misunderstood(f"“{tokens[at + used].text}” is not an e-mail address. Write: hosted by jane@company.com")
+        raise Misunderstood(
+            f"“{tokens[at + used].text}” is not an e-mail address. Write for example: hosted by jane@company.com"
+        )
     draft.host = host
     return used + 1

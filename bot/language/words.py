@@ -66,12 +66,13 @@ EVERYONE = _words("everyone everybody")
 ANYONE = _words("anyone anybody")
 
 FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | _words(
-    "a able about again also an and any anything as bot but bye call called calls can check could currently far find",
-    "for from get give hello hey hi how i i'd i'm id if info information into it kindly know let like link list long",
-    "look many me meeting meetings moment much my named need now number of off oh ok okay one ones only or our out",
-    "people person please pls plus plz right rollcall same say see session show so some such tell thank thanks that the",
-    "their them then these they this those thx time title titled to too up us want we webex what when which whether will",
-    "with would yes you your",
+    "& + - / = > – — → • ·",
+    "a able about again also an and any anything as bot but bye call called calls can check could currently far",
+    "find for from get give hello hey hi how i i'd i'm id if info information into it kindly know let like link",
+    "list long look many me meeting meetings moment much my named need now number of off oh ok okay one ones only",
+    "or our out people person please pls plus plz right rollcall same say see session show so some such tell",
+    "thank thanks that the their them then these they this those thx time title titled to too up us want we webex",
+    "what when whether which will with would yes you your",
 )
 """Words that may stand anywhere and mean nothing here."""
 
@@ -81,13 +82,22 @@ KEYWORDS = _words(
 ).union(DAYS, MONTHS, EVERYONE)
 """Words that may begin something other than a verb, a title or a name."""
 
-KNOWN = FILLERS.union(KEYWORDS, NEGATIONS, ASK_OF)
+MEASURES = _words(
+    "ago afternoon am day days duration evening hour hours hr hrs length mark midday midnight min mins minute minutes",
+    "month morning noon o'clock pass per percent plan pm room space week weeks",
+)
+"""Words that mean something beside a number or another word."""
 
-_MENDED = _words("yesterday today since between before after until hosted privately invitees schedule first").union(
+_LOOKALIKES = _words("alter archive explained extended intended later lease mission presents strayed")
+"""Words of titles that are one or two letters from a word of the language."""
+
+KNOWN = FILLERS.union(KEYWORDS, MEASURES, NEGATIONS, ASK_OF, _LOOKALIKES)
+
+_MENDED = _words("yesterday today since between before after until hosted privately schedule first").union(
     ASK_OF, DAYS, MONTHS, EVERYONE
 )
 _MENDED_BY_LETTER = {
-    letter: tuple(sorted(word for word in _MENDED if len(word) > 3 and letter in word[:2]))
+    letter: tuple(sorted(word for word in _MENDED if len(word) > 4 and letter in word[:2]))
     for letter in "abcdefghijklmnopqrstuvwxyz"
 }
 

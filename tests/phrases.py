@@ -1,0 +1,422 @@
+"""What people write, and the exact question that each of it means: the table that the language is held to.
+
+It is Wednesday, 18 November 2026, 15:00 in Berlin, where the asker is. `<id>` stands for a series' ID.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.language.question import (
+    Ask,
+    ById,
+    ByLink,
+    ByNumber,
+    ByTitle,
+    Clock,
+    Here,
+    Limits,
+    Minutes,
+    OfThread,
+    Question,
+    Recent,
+    WhichMeeting,
+    Who,
+    Window,
+)
+
+NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Europe/Berlin")
+ID = "870f51ff287b41be84648412901e0402"
+
+SERIES = ById(meeting_id=ID)
+NUMBER = ByNumber(number="25512345678")
+LINK = ByLink(link="https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef")
+LAST = Recent()
+REVIEW = ByTitle(title="design review")
+STAND_UP = ByTitle(title="stand-up")
+
+YESTERDAY = date(2026, 11, 17)
+TUESDAY = date(2026, 11, 17)
+
+
+def attended(meeting: WhichMeeting, **parts: Any) -> Question:
+    return Question(ask=Ask.ATTENDED, meeting=meeting, **parts)
+
+
+def missed(meeting: WhichMeeting, **parts: Any) -> Question:
+    return Question(ask=Ask.MISSED, meeting=meeting, **parts)
+
+
+def late(meeting: WhichMeeting, **parts: Any) -> Question:
+    return Question(ask=Ask.LATE, meeting=meeting, **parts)
+
+
+def left_early(meeting: WhichMeeting, **parts: Any) -> Question:
+    return Question(ask=Ask.LEFT_EARLY, meeting=meeting, **parts)
+
+
+def explain(meeting: WhichMeeting, **parts: Any) -> Question:
+    return Question(ask=Ask.EXPLAIN, meeting=meeting, **parts)
+
+
+def in_now(meeting: WhichMeeting, **parts: Any) -> Question:
+    return Question(ask=Ask.IN_NOW, meeting=meeting, **parts)
+
+
+def people(*emails: str) -> Who:
+    return Who(emails=emails)
+
+
+def titled(title: str, day: date | None = None, back: int = 0) -> ByTitle:
+    return ByTitle(title=title, day=day, back=back)
+
+
+def clock(start: str | None = None, end: str | None = None, *, loose: bool = False) -> Clock:
+    return Clock(start=start and time.fromisoformat(start), end=end and time.fromisoformat(end), loose=loose)
+
+
+def utc(start: str | None = None, end: str | None = None) -> Window:
+    """A window by its ends in UTC: `2026-11-16 23:00`."""
+    begins, ends = (text and datetime.fromisoformat(f"{text}+00:00") for text in (start, end))
+    return Window(start=begins or None, end=ends or None)
+
+
+ON_TUESDAY = utc("2026-11-16 23:00", "2026-11-17 23:00")
+LAST_WEEK = utc("2026-11-08 23:00", "2026-11-15 23:00")
+
+WHO_WHICH: list[tuple[str, Question]] = [
+    # What is asked
+    ("who attended <id>", attended(SERIES)),
+    ("who was at <id>", attended(SERIES)),
+    ("who was in <id>?", attended(SERIES)),
+    ("who joined <id>", attended(SERIES)),
+    ("who came to <id>", attended(SERIES)),
+    ("who took part in <id>", attended(SERIES)),
+    ("who turned up at <id>", attended(SERIES)),
+    ("who all attended <id>", attended(SERIES)),
+    ("who has attended <id>", attended(SERIES)),
+    ("attendees of <id>", attended(SERIES)),
+    ("attendance <id>", attended(SERIES)),
+    ("please list the participants of <id>", attended(SERIES)),
+    ("who missed <id>", missed(SERIES)),
+    ("who was absent from <id>", missed(SERIES)),
+    ("who is missing from <id>", missed(SERIES)),
+    ("who didn't attend <id>", missed(SERIES)),
+    ("who did not show up to <id>", missed(SERIES)),
+    ("who wasn’t there <id>", missed(SERIES)),
+    ("list people that did not attend <id>", missed(SERIES)),
+    ("who was late to <id>", late(SERIES)),
+    ("who came late to <id>", late(SERIES)),
+    ("who joined late <id>", late(SERIES)),
+    ("was anyone late to <id>?", late(SERIES)),
+    ("who left early from <id>", left_early(SERIES)),
+    ("who left <id> early", left_early(SERIES)),
+    ("explain bob@x.com <id>", explain(SERIES, who=people("bob@x.com"))),
+    ("explain <id> for bob@x.com", explain(SERIES, who=people("bob@x.com"))),
+    ("who is in <id>", in_now(SERIES)),
+    ("who's in <id> right now?", in_now(SERIES)),
+    ("who is still in <id>", in_now(SERIES)),
+    ("who is attending <id>", in_now(SERIES)),
+    # Which meeting
+    ("who attended 870F51FF287B41BE84648412901E0402", attended(SERIES)),
+    ("who attended <id>_20260303T090000Z", attended(ById(meeting_id=f"{ID}_20260303T090000Z"))),
+    ("who attended <id>_20260303t090000z", attended(ById(meeting_id=f"{ID}_20260303T090000Z"))),
+    ("who attended <id>_I_197977258267247872", attended(ById(meeting_id=f"{ID}_I_197977258267247872"))),
+    ("who attended <<id>>", attended(SERIES)),
+    ("who attended 25512345678", attended(NUMBER)),
+    ("who attended 2551 234 5678", attended(NUMBER)),
+    ("who attended 2551-234-5678", attended(NUMBER)),
+    ("who attended #2551 234 5678", attended(NUMBER)),
+    ("who attended meeting number 2551 234 5678", attended(NUMBER)),
+    ("who attended 123 456 789", attended(ByNumber(number="123456789"))),
+    ("who attended 25512345678@acme.webex.com", attended(NUMBER)),
+    ("who attended https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef", attended(LINK)),
+    ("who attended <https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef>", attended(LINK)),
+    (f"who attended https://acme.webex.com/acme/j.php?MTID={ID}_I_42", attended(ById(meeting_id=f"{ID}_I_42"))),
+    ("who attended https://acme.webex.com/meet/jane.", attended(ByLink(link="https://acme.webex.com/meet/jane"))),
+    ("who attended acme.webex.com/meet/jane", attended(ByLink(link="https://acme.webex.com/meet/jane"))),
+    (
+        "who attended https://acme.webex.com/wbxmjs/joinservice/sites/acme/meeting/download/9f3a?siteurl=acme&MTID=m12",
+        attended(
+            ByLink(
+                link="https://acme.webex.com/wbxmjs/joinservice/sites/acme/meeting/download/9f3a?siteurl=acme&MTID=m12"
+            )
+        ),
+    ),
+    (
+        "who attended https://acme.webex.com/webappng/sites/acme/meeting/info/9f3a",
+        attended(ByLink(link="https://acme.webex.com/webappng/sites/acme/meeting/info/9f3a")),
+    ),
+    ("who attended last", attended(LAST)),
+    ("who attended my last meeting", attended(LAST)),
+    ("who attended the latest one", attended(LAST)),
+    ("who attended the previous call", attended(LAST)),
+    ("who attended the one before", attended(Recent(back=1))),
+    ("who attended the meeting before last", attended(Recent(back=1))),
+    ("who attended the design review before last", attended(titled("design review", back=1))),
+    ("who attended today", attended(Recent(day=date(2026, 11, 18)))),
+    ("who missed yesterday's", missed(Recent(day=YESTERDAY))),
+    ("who attended here", attended(Here())),
+    ("who attended in this space", attended(Here())),
+    ("who is here", in_now(Here())),
+    ("who attended design review", attended(REVIEW)),
+    ('who attended "design review"', attended(REVIEW)),
+    ("who attended “design review”", attended(REVIEW)),
+    ("who attended „design review“", attended(REVIEW)),
+    ("who attended «design review»", attended(REVIEW)),
+    ("who attended 'design review'", attended(REVIEW)),
+    ("who missed last week's design review?", missed(REVIEW, held=LAST_WEEK)),
+    ("who missed yesterday's stand-up", missed(titled("stand-up", YESTERDAY))),
+    ("who missed yesterday’s stand-up?", missed(titled("stand-up", YESTERDAY))),
+    ('who left early from "Design review" on Tuesday', left_early(titled("Design review", TUESDAY))),
+    ("who was late to the design review last Tuesday", late(titled("design review", TUESDAY))),
+    ("who attended Wednesday's design review", attended(titled("design review", date(2026, 11, 18)))),
+    ("who attended last Wednesday's design review", attended(titled("design review", date(2026, 11, 11)))),
+    ("who attended the last design review", attended(REVIEW)),
+    ("who attended the 3 March design review", attended(titled("design review", date(2026, 3, 3)))),
+    ("who attended design review on March 3rd", attended(titled("design review", date(2026, 3, 3)))),
+    ("who attended design review on March 3, 2025", attended(titled("design review", date(2025, 3, 3)))),
+    ("who attended design review on 3rd of March 2025", attended(titled("design review", date(2025, 3, 3)))),
+    ("who attended design review 2026-03-03", attended(titled("design review", date(2026, 3, 3)))),
+    ("who attended design review on 24 Dec", attended(titled("design review", date(2025, 12, 24)))),
+    ("who attended design review on 29 February", attended(titled("design review", date(2024, 2, 29)))),
+    ("who attended design review on 13/04", attended(titled("design review", date(2026, 4, 13)))),
+    ("who attended design review on 4/13/2026", attended(titled("design review", date(2026, 4, 13)))),
+    ("who attended design review on 3/3", attended(titled("design review", date(2026, 3, 3)))),
+    ("who attended design review the day before yesterday", attended(titled("design review", date(2026, 11, 16)))),
+    ("who attended design review 2 days ago", attended(titled("design review", date(2026, 11, 16)))),
+    ("who attended this morning's stand-up", attended(titled("stand-up", date(2026, 11, 18)))),
+    ("who attended Sprint 12 review", attended(titled("Sprint 12 review"))),
+    ("who attended 1-1 with Bob", attended(titled("1-1 with Bob"))),
+    ("who attended late shift handover", attended(titled("late shift handover"))),
+    ('who attended "who was late?"', attended(titled("who was late?"))),
+    ("who attended Q3: budget & hiring", attended(titled("Q3: budget & hiring"))),
+    # Whose attendance
+    ("who attended <id> alice@x.com, bob@y.com", attended(SERIES, who=people("alice@x.com", "bob@y.com"))),
+    ("attended <id> a@x.com b@y.com", attended(SERIES, who=people("a@x.com", "b@y.com"))),
+    ("<id> who attended a@x.com?", attended(SERIES, who=people("a@x.com"))),
+    ("who attended <id> a@x.com;b@x.com|c@x.com", attended(SERIES, who=people("a@x.com", "b@x.com", "c@x.com"))),
+    ("who attended <id> Alice@X.com ALICE@x.COM", attended(SERIES, who=people("alice@x.com"))),
+    ("who attended <id> <mailto:a@x.com>", attended(SERIES, who=people("a@x.com"))),
+    ("who attended <id> mailto:a@x.com?subject=Hi", attended(SERIES, who=people("a@x.com"))),
+    ("who attended <id> Ann Lee <ann@x.com>", attended(SERIES, who=people("ann@x.com"))),
+    ("did alice@x.com attend <id>?", attended(SERIES, who=people("alice@x.com"))),
+    ("was alice@x.com at <id>", attended(SERIES, who=people("alice@x.com"))),
+    ("alice@x.com was at <id>?", attended(SERIES, who=people("alice@x.com"))),
+    ("is alice@x.com in <id>", in_now(SERIES, who=people("alice@x.com"))),
+    ("were alice@x.com and bob@x.com late to <id>?", late(SERIES, who=people("alice@x.com", "bob@x.com"))),
+    ("did bob attend <id>", attended(SERIES, who=Who(names=("bob",)))),
+    ("was Bob Fox late to design review", late(REVIEW, who=Who(names=("Bob Fox",)))),
+    ("explain bob <id>", explain(SERIES, who=Who(names=("bob",)))),
+    ("explain bob and carol in <id>", explain(SERIES, who=Who(names=("bob", "carol")))),
+    ("explain bob in design review", explain(REVIEW, who=Who(names=("bob",)))),
+    ("explain design review bob@x.com", explain(REVIEW, who=people("bob@x.com"))),
+    ("who missed last @team", missed(LAST, who=Who(groups=("team",)))),
+    ("who missed <id> @Team bob@x.com", missed(SERIES, who=Who(emails=("bob@x.com",), groups=("team",)))),
+    ("who from @team attended <id>", attended(SERIES, who=Who(groups=("team",)))),
+    ("@all who attended <id>", attended(SERIES)),
+    ("who attended <id> everyone", attended(SERIES, who=Who(everyone=True))),
+    ("was everybody at <id>?", attended(SERIES, who=Who(everyone=True))),
+    ("who of the invitees attended <id>", attended(SERIES, who=Who(invitees=True))),
+    ("who missed <id> of the invitees", missed(SERIES, who=Who(invitees=True))),
+    ("who of everyone invited missed <id>", missed(SERIES, who=Who(invitees=True))),
+    ("who attended <id> hosted by jane@x.com", attended(SERIES, hosted_by="jane@x.com")),
+    ("who attended last hosted by <Jane@x.com> a@x.com", attended(LAST, hosted_by="jane@x.com", who=people("a@x.com"))),
+    # What is done with the answer
+    ("who attended <id> as csv", attended(SERIES, output="csv")),
+    ("csv: who attended last", attended(LAST, output="csv")),
+    ("who attended <id> privately", attended(SERIES, privately=True)),
+    ("who missed last in private as CSV", missed(LAST, privately=True, output="csv")),
+]
+
+WHEN: list[tuple[str, Question]] = [
+    # Joining
+    ("who attended <id> since 9:30", attended(SERIES, joined=clock("09:30"))),
+    ("who attended <id> before 10", attended(SERIES, joined=clock(None, "10:00", loose=True))),
+    ("who attended <id> before 10am", attended(SERIES, joined=clock(None, "10:00"))),
+    ("who attended <id> between 9 and 10:30", attended(SERIES, joined=clock("09:00", "10:30", loose=True))),
+    ("who attended <id> between 9am and 10:30", attended(SERIES, joined=clock("09:00", "10:30"))),
+    ("who attended <id> between 9 and 10 pm", attended(SERIES, joined=clock("21:00", "22:00"))),
+    ("who attended <id> from 9 to 5pm", attended(SERIES, joined=clock("09:00", "17:00"))),
+    ("who attended <id> from 11 until 1", attended(SERIES, joined=clock("11:00", "13:00", loose=True))),
+    ("who attended <id> between 14 and 15", attended(SERIES, joined=clock("14:00", "15:00"))),
+    ("who attended <id> between 23:30 and 0:30", attended(SERIES, joined=clock("23:30", "00:30"))),
+    ("who attended <id> 9:30-10:15", attended(SERIES, joined=clock("09:30", "10:15"))),
+    ("who attended <id> 9:30–10:15", attended(SERIES, joined=clock("09:30", "10:15"))),
+    ("who attended <id> between 9-10am", attended(SERIES, joined=clock("09:00", "10:00"))),
+    ("who joined <id> after 9:30 p.m.", attended(SERIES, joined=clock("21:30"))),
+    ("who joined <id> by noon", attended(SERIES, joined=clock(None, "12:00"))),
+    ("who joined <id> after 9 o'clock", attended(SERIES, joined=clock("09:00", loose=True))),
+    ("who joined <id> since 9.30 before 10", attended(SERIES, joined=clock("09:30", "10:00", loose=True))),
+    ("who is in <id> since 9:30", in_now(SERIES, joined=clock("09:30"))),
+    ("who attended <id> since 2026-11-17T09:30:00Z", attended(SERIES, joined=utc("2026-11-17 09:30"))),
+    ("who attended <id> since 2026-11-17T09:30", attended(SERIES, joined=utc("2026-11-17 08:30"))),
+    ("who attended <id> since 2026-11-17T09:30+05:30", attended(SERIES, joined=utc("2026-11-17 04:00"))),
+    (
+        "who attended <id> between 2026-11-17T09:30Z and 2026-11-17T10:00Z",
+        attended(SERIES, joined=utc("2026-11-17 09:30", "2026-11-17 10:00")),
+    ),
+    ("who attended <id> since yesterday 9:30", attended(SERIES, joined=utc("2026-11-17 08:30"))),
+    ("who attended <id> since 12 November at 21:00", attended(SERIES, joined=utc("2026-11-12 20:00"))),
+    ("who attended <id> before Monday 8am", attended(SERIES, joined=utc(None, "2026-11-16 07:00"))),
+    (
+        "who attended <id> between yesterday 9:30 and 10:30",
+        attended(SERIES, joined=utc("2026-11-17 08:30", "2026-11-17 09:30")),
+    ),
+    ("who joined <id> since yesterday", attended(SERIES, joined=utc("2026-11-16 23:00"))),
+    # Being there
+    ("who was there between 10 and 10:15 <id>", attended(SERIES, presence=clock("10:00", "10:15", loose=True))),
+    ("who was in <id> between 10:00 and 10:15", attended(SERIES, presence=clock("10:00", "10:15"))),
+    ("who was present at <id> until 10:15", attended(SERIES, presence=clock(None, "10:15"))),
+    ("who missed <id> between 10:00 and 10:15", missed(SERIES, presence=clock("10:00", "10:15"))),
+    ("explain bob@x.com <id> since 9:30", explain(SERIES, who=people("bob@x.com"), presence=clock("09:30"))),
+    ("who attended <id> first 15 minutes", attended(SERIES, presence=Minutes(first=15))),
+    ("who was there for the first 15m of <id>", attended(SERIES, presence=Minutes(first=15))),
+    ("who missed the first hour of <id>", missed(SERIES, presence=Minutes(first=60))),
+    # When the meeting was held
+    ("who attended <id> on Tuesday", attended(SERIES, held=ON_TUESDAY)),
+    ("who attended 2551 234 5678 yesterday", attended(NUMBER, held=ON_TUESDAY)),
+    ("who attended <id> yesterday since 9:30", attended(SERIES, held=ON_TUESDAY, joined=clock("09:30"))),
+    ("who attended <id> since 9:30 yesterday", attended(SERIES, held=ON_TUESDAY, joined=clock("09:30"))),
+    ("who attended <id> last 7 days", attended(SERIES, held=utc("2026-11-10 23:00"))),
+    ("who attended <id> in the past 2 weeks", attended(SERIES, held=utc("2026-11-03 23:00"))),
+    ("who attended <id> this week", attended(SERIES, held=utc("2026-11-15 23:00", "2026-11-22 23:00"))),
+    ("who attended <id> last month", attended(SERIES, held=utc("2026-09-30 22:00", "2026-10-31 23:00"))),
+    ("who attended last week", attended(LAST, held=LAST_WEEK)),
+    ("who missed design review since Monday", missed(REVIEW, held=utc("2026-11-15 23:00"))),
+    ("who missed design review before Monday", missed(REVIEW, held=utc(None, "2026-11-15 23:00"))),
+    ("who missed design review until Monday", missed(REVIEW, held=utc(None, "2026-11-16 23:00"))),
+    ("who missed design review after Monday", missed(REVIEW, held=utc("2026-11-16 23:00"))),
+    (
+        "who missed design review between 2 November and 6 November",
+        missed(REVIEW, held=utc("2026-11-01 23:00", "2026-11-06 23:00")),
+    ),
+    # In which zone
+    ("who attended <id> since 9:30 in Europe/London", attended(SERIES, joined=clock("09:30"), zone="Europe/London")),
+    (
+        "in america/new_york: who attended <id> since yesterday 9:30",
+        attended(SERIES, joined=utc("2026-11-17 14:30"), zone="America/New_York"),
+    ),
+    (
+        "who attended <id> since yesterday 9:30 UTC+2",
+        attended(SERIES, joined=utc("2026-11-17 07:30"), zone="UTC+02:00"),
+    ),
+    (
+        "who attended <id> since yesterday 9:30 GMT-3:30",
+        attended(SERIES, joined=utc("2026-11-17 13:00"), zone="UTC-03:30"),
+    ),
+    ("who attended <id> since yesterday 9:30 utc", attended(SERIES, joined=utc("2026-11-17 09:30"), zone="UTC")),
+    (
+        "who attended <id> yesterday in Asia/Tokyo",
+        attended(SERIES, held=utc("2026-11-16 15:00", "2026-11-17 15:00"), zone="Asia/Tokyo"),
+    ),
+    ("who attended today in Pacific/Auckland", attended(Recent(day=date(2026, 11, 19)), zone="Pacific/Auckland")),
+    # How late is late, how much is enough
+    ("who attended <id> late after 10m", attended(SERIES, limits=Limits(late_after=10))),
+    ("who was late to <id> after 10 minutes", late(SERIES, limits=Limits(late_after=10))),
+    ("who was more than 10 minutes late to <id>", late(SERIES, limits=Limits(late_after=10))),
+    ("who was late by more than 10 min to <id>", late(SERIES, limits=Limits(late_after=10))),
+    ("who attended <id> left early before 5m", attended(SERIES, limits=Limits(left_early_before=5))),
+    ("who left early before 5m <id>", left_early(SERIES, limits=Limits(left_early_before=5))),
+    ("who left <id> more than 5 minutes early", left_early(SERIES, limits=Limits(left_early_before=5))),
+    ("who attended <id> at least 80%", attended(SERIES, limits=Limits(pass_mark=80))),
+    ("who attended at least 80 percent of <id>", attended(SERIES, limits=Limits(pass_mark=80))),
+    ("who attended <id> pass mark 60", attended(SERIES, limits=Limits(pass_mark=60))),
+    ("who attended <id> of the schedule", attended(SERIES, limits=Limits(of_schedule=True))),
+    (
+        "who attended 90% of the scheduled time of <id>",
+        attended(SERIES, limits=Limits(pass_mark=90, of_schedule=True)),
+    ),
+    (
+        "who missed yesterday's stand-up @team late after 2m at least 50% of the schedule privately as csv in Asia/Tokyo",
+        missed(
+            titled("stand-up", YESTERDAY),
+            who=Who(groups=("team",)),
+            limits=Limits(late_after=2, pass_mark=50, of_schedule=True),
+            zone="Asia/Tokyo",
+            privately=True,
+            output="csv",
+        ),
+    ),
+]
+
+UNTIDY: list[tuple[str, Question]] = [
+    # Slips
+    ("who atended <id>", attended(SERIES)),
+    ("who attendd <id>", attended(SERIES)),
+    ("hwo attended <id>", attended(SERIES)),
+    ("whoo attneded <id>", attended(SERIES)),
+    ("attendence of last", attended(LAST)),
+    ("whos late to <id>", late(SERIES)),
+    ("who mised yesturday's stand-up", missed(titled("stand-up", YESTERDAY))),
+    ("who missd last weeks design review", missed(REVIEW, held=LAST_WEEK)),
+    ("who wasnt at <id>", missed(SERIES)),
+    ("who left erly from <id>", left_early(SERIES)),
+    ("exlpain bob@x.com <id>", explain(SERIES, who=people("bob@x.com"))),
+    ("who attended <id> sinse 9:30", attended(SERIES, joined=clock("09:30"))),
+    ("who attended <id> betwen 9:00 and 10:00", attended(SERIES, joined=clock("09:00", "10:00"))),
+    ("who attended <id> evryone privatly", attended(SERIES, who=Who(everyone=True), privately=True)),
+    ("who attended <id> hostd by jane@x.com", attended(SERIES, hosted_by="jane@x.com")),
+    ("who attended design review on Teusday", attended(titled("design review", TUESDAY))),
+    ("who attended design review 3 Novmber", attended(titled("design review", date(2026, 11, 3)))),
+    # Mixed order and small talk
+    ("hey, could you tell me who was at 2551 234 5678?", attended(NUMBER)),
+    ("<id> a@x.com who attended", attended(SERIES, who=people("a@x.com"))),
+    ("a@x.com, b@x.com: attended who <id>", attended(SERIES, who=people("a@x.com", "b@x.com"))),
+    ("yesterday's stand-up, who was late?", late(titled("stand-up", YESTERDAY))),
+    ("on Tuesday, who missed design review", missed(titled("design review", TUESDAY))),
+    ("since 9:30 in Asia/Tokyo <id> who attended", attended(SERIES, joined=clock("09:30"), zone="Asia/Tokyo")),
+    ("Hello! I would like to know who missed the meeting here, please. Thanks!", missed(Here())),
+    ("WHO ATTENDED LAST?!", attended(LAST)),
+    ("   who\tattended\n\n<id>   ", attended(SERIES)),
+    ("as csv, late after 10m: who was there, <id>?", attended(SERIES, output="csv", limits=Limits(late_after=10))),
+    # Other alphabets
+    ("who attended Планёрка", attended(titled("Планёрка"))),
+    ("who missed “Réunion d’équipe” yesterday", missed(titled("Réunion d’équipe", YESTERDAY))),
+    ("who attended 週次レビュー、alice@x.com", attended(titled("週次レビュー"), who=people("alice@x.com"))),
+    ("who attended ２５５１ ２３４ ５６７８", attended(NUMBER)),
+    ("ｗｈｏ ａｔｔｅｎｄｅｄ <id>", attended(SERIES)),
+    ("who attended اجتماع الفريق on Tuesday", attended(titled("اجتماع الفريق", TUESDAY))),
+    ("who attended 🎉 launch party", attended(titled("🎉 launch party"))),
+    ("who attended <id> jörg@münchen.de", attended(SERIES, who=people("jörg@münchen.de"))),
+    ("who attended <id> 李雷 <li@x.com>", attended(SERIES, who=people("li@x.com"))),
+    # Pasted
+    ("`who attended <id>`", attended(SERIES)),
+    ("**who attended** <id>", attended(SERIES)),
+    ("> who attended <id>", attended(SERIES)),
+    ("who attended \u200b<id>\ufeff alice\u200b@x.com", attended(SERIES, who=people("alice@x.com"))),
+    ("who\xa0attended\xa02551\xa0234\xa05678", attended(NUMBER)),
+    (
+        'who attended <id>\n"Lee, Ann" <ann@x.com>;\n"Fox, Bob" <bob@x.com>;',
+        attended(SERIES, who=people("ann@x.com", "bob@x.com")),
+    ),
+    (
+        "who attended <id> Lee, Ann <ann@x.com>; Fox, Bob <bob@x.com>",
+        attended(SERIES, who=people("ann@x.com", "bob@x.com")),
+    ),
+    (
+        "who attended design review: Lee, Ann <ann@x.com>; Fox, Bob <bob@x.com>",
+        attended(REVIEW, who=people("ann@x.com", "bob@x.com")),
+    ),
+    (
+        "who attended Design Review, Ann Lee <ann@x.com>, May West <may@x.com>",
+        attended(titled("Design Review"), who=people("ann@x.com", "may@x.com")),
+    ),
+    (
+        "who attended <id>\nAnn Lee\tann@x.com\nBob Fox\tbob@x.com\n",
+        attended(SERIES, who=people("ann@x.com", "bob@x.com")),
+    ),
+    ('who attended <id> "ann@x.com", \'bob@x.com\'', attended(SERIES, who=people("ann@x.com", "bob@x.com"))),
+    ("who attended <id> (ann@x.com / bob@x.com)", attended(SERIES, who=people("ann@x.com", "bob@x.com"))),
+]
+
+IN_THREAD: list[tuple[str, Question]] = [
+    ("who was late?", late(OfThread())),
+    ("who attended this meeting", attended(OfThread())),
+    ("explain bob@x.com", explain(OfThread(), who=people("bob@x.com"))),
+    ("explain bob", explain(OfThread(), who=Who(names=("bob",)))),
+    ("who missed last", missed(LAST)),
+]
