@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 import requests
@@ -14,108 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from simulator.faults import Fault
 from simulator.server import Running, serve
 from tests.browser import PHONE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.chat_site import ALICE, CARD, DOT, FORM, Site, write
 
 pytestmark = needs_chromium
-
-ALICE = "alice@example.com"
-CARD: dict[str, Any] = {
-    "type": "AdaptiveCard",
-    "version": "1.3",
-    "body": [
-        {"type": "TextBlock", "text": "Team stand-up", "size": "Large", "weight": "Bolder", "wrap": True},
-        {"type": "TextBlock", "text": "**2 of 3** attended", "color": "Good", "wrap": True},
-        {
-            "type": "ColumnSet",
-            "columns": [
-                {
-                    "type": "Column",
-                    "width": "stretch",
-                    "items": [{"type": "TextBlock", "text": "Jürgen Großmann-Lindenthal", "wrap": True}],
-                },
-                {"type": "Column", "width": "auto", "items": [{"type": "TextBlock", "text": "29 min"}]},
-            ],
-        },
-        {
-            "type": "Container",
-            "style": "attention",
-            "items": [{"type": "TextBlock", "text": "Missing: carol@example.com", "color": "Attention", "wrap": True}],
-        },
-        {"type": "FactSet", "facts": [{"title": "Host", "value": "Alice Archer"}]},
-    ],
-    "actions": [
-        {"type": "Action.OpenUrl", "title": "Read more", "url": "http://127.0.0.1:1/more"},
-        {
-            "type": "Action.ShowCard",
-            "title": "Details",
-            "card": {
-                "type": "AdaptiveCard",
-                "version": "1.3",
-                "body": [{"type": "TextBlock", "text": "Bob joined twice"}],
-            },
-        },
-    ],
-}
-FORM: dict[str, Any] = {
-    "type": "AdaptiveCard",
-    "version": "1.3",
-    "body": [
-        {
-            "type": "Input.Text",
-            "id": "meeting",
-            "label": "Meeting ID",
-            "isRequired": True,
-            "errorMessage": "Which meeting?",
-        },
-        {"type": "Input.Toggle", "id": "all", "title": "Everyone", "value": "false"},
-        {
-            "type": "Input.ChoiceSet",
-            "id": "show",
-            "style": "expanded",
-            "value": "came",
-            "choices": [{"title": "Who came", "value": "came"}, {"title": "Who missed it", "value": "missed"}],
-        },
-    ],
-    "actions": [{"type": "Action.Submit", "title": "Look it up", "data": {"form": "attendance"}}],
-}
-
-
-class Site:
-    """The simulator as the tests use it: spaces by their titles, and others who write meanwhile."""
-
-    def __init__(self, running: Running, session: requests.Session) -> None:
-        self.running = running
-        self.session = session
-
-    def call(self, name: str, method: str, path: str, **options: Any) -> Any:
-        """Call the API as one of the samples' people."""
-        headers = {"Authorization": f"Bearer demo-{name}-token"}
-        response = self.session.request(method, self.running.api + path, headers=headers, timeout=10, **options)
-        response.raise_for_status()
-        return response.json() if response.content else None
-
-    def room(self, title: str) -> str:
-        rooms = {room["title"]: str(room["id"]) for room in self.call("alice", "GET", "rooms")["items"]}
-        return rooms[title]
-
-    def say(self, name: str, title: str, **message: Any) -> str:
-        return str(self.call(name, "POST", "messages", json={"roomId": self.room(title), **message})["id"])
-
-    def show(self, card: dict[str, Any], title: str = "Rollcall") -> str:
-        attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
-        return self.say("bot", title, text="a card", attachments=[attachment])
-
-    def last_message(self, title: str) -> dict[str, Any]:
-        room = self.room(title)
-        return dict(self.call("alice", "GET", "messages", params={"roomId": room, "max": 1})["items"][0])
-
-    def answers(self) -> list[dict[str, Any]]:
-        """What card buttons have sent."""
-        with self.running.world.lock:
-            return list(self.running.world.actions.values())
-
-    def address(self, title: str | None = None, person: str = ALICE) -> str:
-        room = f"&room={quote(self.room(title))}" if title else ""
-        return f"{self.running.url}/#person={quote(person)}{room}"
 
 
 @pytest.fixture(scope="module")
@@ -153,12 +54,6 @@ def chat(desktop: BrowserContext, site: Site) -> Iterator[Page]:
     with opened(desktop, site.address("Rollcall")) as page:
         expect(page.get_by_role("heading", name="Rollcall")).to_be_visible()
         yield page
-
-
-def write(page: Page, text: str) -> None:
-    field = page.get_by_role("textbox", name="Message")
-    field.fill(text)
-    field.press("Enter")
 
 
 def test_the_page_opens_as_the_host(desktop: BrowserContext, site: Site) -> None:
@@ -410,6 +305,33 @@ def test_a_first_message_opens_a_space(desktop: BrowserContext, site: Site) -> N
         write(page, "hello")
         expect(page.get_by_test_id("message")).to_contain_text("hello")
         expect(page.get_by_role("navigation", name="Spaces")).to_contain_text("Rollcall")
+
+
+def test_a_file_is_named_and_saved_under_its_name(chat: Page, site: Site) -> None:
+    """Exports come as files: the page fetches them with the person's token."""
+    upload = {"files": ("attendance.csv", b"name,minutes\nBob,29\n", "text/csv")}
+    site.call("bot", "POST", "messages", data={"roomId": site.room("Rollcall")}, files=upload)
+    with chat.expect_download() as download:
+        chat.get_by_role("button", name="attendance.csv").click()
+    assert download.value.suggested_filename == "attendance.csv"
+    assert download.value.path().read_bytes() == b"name,minutes\nBob,29\n"
+
+
+def test_a_picture_is_shown(chat: Page, site: Site) -> None:
+    """A timeline is looked at in the conversation."""
+    upload = {"files": ("timeline.png", base64.b64decode(DOT), "image/png")}
+    site.call("bot", "POST", "messages", data={"roomId": site.room("Rollcall")}, files=upload)
+    expect(chat.get_by_role("img", name="timeline.png")).to_have_js_property("naturalWidth", 1)
+
+
+def test_a_simulator_that_is_gone_is_told_once(desktop: BrowserContext) -> None:
+    """Stopping the demo under an open page leaves one clear sentence, not a heap of them."""
+    with serve() as running, opened(desktop, running.url) as page:
+        expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+        page.route("**/v1/**", lambda route: route.abort())
+        for _ in range(2):
+            write(page, "hello?")
+            expect(page.get_by_test_id("toast")).to_have_text(re.compile("can't be reached"))
 
 
 def test_a_drafts_place_is_its_space(chat: Page) -> None:

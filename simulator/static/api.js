@@ -22,7 +22,9 @@ function readable(status, body, retryAfter) {
 /** Errors come as a list of descriptions, or, for cards, as an object of reasons. */
 function describe(errors) {
   if (Array.isArray(errors)) return errors.map((error) => error.description).filter(Boolean);
-  return Object.values(errors ?? {}).flatMap((error) => error.attachmentErrors ?? [error.reason]).filter(Boolean);
+  return Object.values(errors ?? {})
+    .flatMap((error) => error.attachmentErrors ?? [error.reason])
+    .filter(Boolean);
 }
 
 export class Webex {

@@ -5,7 +5,7 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Directory } from "./directory.js";
 import { avatar, byId, el } from "./dom.js";
-import { watch } from "./live.js";
+import { oneAtATime, watch } from "./live.js";
 import { currentRoute, go, linkTo, replaceRoute } from "./route.js";
 import { Seen } from "./seen.js";
 import { choosePerson, drawPeople, drawSpaces } from "./sidebar.js";
@@ -15,7 +15,7 @@ import { toast } from "./toast.js";
 const WIDE = matchMedia("(min-width: 720px)");
 
 const composer = new Composer();
-const parts = Object.fromEntries(["scroller", "list", "earlier", "newer", "empty"].map((name) => [name, byId(name === "list" ? "timeline" : name)]));
+const parts = Object.fromEntries(["scroller", "timeline", "earlier", "newer", "empty"].map((id) => [id, byId(id)]));
 
 let people = [];
 let me = null;
@@ -36,15 +36,15 @@ async function start() {
 }
 
 /** Shows what the address asks for. */
-async function follow() {
+const follow = oneAtATime(async () => {
   try {
     const route = currentRoute();
     await become(people.find((person) => person.email === route.person) ?? firstPerson());
-    await show(currentRoute());
+    await show(route);
   } catch (error) {
     toast(error);
   }
-}
+});
 
 function firstPerson() {
   return people.find((person) => !person.isBot);
@@ -52,10 +52,10 @@ function firstPerson() {
 
 async function become(person) {
   if (me === person) return;
+  const asPerson = new Webex(person.token);
+  rooms = await asPerson.rooms();
   me = person;
-  webex = new Webex(person.token);
-  rooms = await webex.rooms();
-  if (me !== person) return;
+  webex = asPerson;
   seen = new Seen(person.id, rooms);
   drawPeople(people, me, (email) => go({ person: email, room: currentRoute().room }));
   suggestions = suggestionsFor(webex, me);
@@ -63,7 +63,7 @@ async function become(person) {
 
 /** Opens the room or the first message of the route; on a wide screen there is always something open. */
 async function show({ room: roomId, to }) {
-  const draft = to && people.find((person) => person.email === to);
+  const draft = people.find((person) => person.email === to);
   const room = rooms.find((each) => each.id === roomId) ?? (WIDE.matches && !draft ? rooms[0] : undefined);
   replaceRoute({ person: me.email, room: room?.id, to: room ? undefined : draft?.email });
   document.body.classList.toggle("reading", Boolean(room || draft));
@@ -82,13 +82,14 @@ async function show({ room: roomId, to }) {
 async function open(room) {
   const key = shown;
   const members = await webex.members(room.id);
-  if (key !== shown) return;
   const directory = new Directory(people, members);
   const context = { webex, me, people: directory };
-  conversation = new Conversation(room.id, context, parts, (message) => composer.replyTo(message, directory.author(message).name));
+  const reply = (message) => composer.replyTo(message, directory.author(message).name);
+  conversation = new Conversation(room.id, context, parts, reply);
   head(room.title, subtitle(room, members), { square: room.type === "group", bot: directory.isBot(room.title) });
   const others = directory.members.filter((member) => member.id !== me.id);
-  composer.moveTo({ key, name: room.title, send: (message) => webex.send({ roomId: room.id, ...message }).then(() => refresh(room.id)) }, others);
+  const send = (message) => webex.send({ roomId: room.id, ...message }).then(() => refresh(room.id));
+  composer.moveTo({ key, name: room.title, send }, others);
   offer(others, room.type === "group");
   seen.mark(room);
   await conversation.refresh();
@@ -97,9 +98,9 @@ async function open(room) {
 /** A first message to someone: the space comes to be when it is sent. */
 function openDraft(person) {
   head(person.name, person.email, { bot: person.isBot });
-  parts.list.replaceChildren();
+  parts.timeline.replaceChildren();
   parts.earlier.hidden = true;
-  greet(person.name);
+  parts.empty.hidden = false;
   composer.moveTo({ key: shown, name: person.name, send: (message) => sendFirst(person, message) }, []);
   offer([{ bot: person.isBot, name: person.name }], false);
 }
@@ -119,7 +120,10 @@ function head(title, words, look) {
 }
 
 function greet(name) {
-  parts.empty.replaceChildren(el("strong", {}, `This is the beginning of your conversation with ${name}`), el("p", {}, "Write a message below."));
+  parts.empty.replaceChildren(
+    el("strong", {}, `This is the beginning of your conversation with ${name}`),
+    el("p", {}, "Write a message below."),
+  );
 }
 
 function subtitle(room, members) {
@@ -133,7 +137,8 @@ async function offer(others, inGroup) {
   const bot = others.find((person) => person.bot);
   byId("try").hidden = !bot;
   const sentences = await suggestions;
-  if (bot && key === shown) drawSuggestions(byId("try"), sentences, inGroup ? `@${bot.name} ` : "", (text) => composer.suggest(text));
+  const prefix = inGroup ? `@${bot?.name} ` : "";
+  if (bot && key === shown) drawSuggestions(byId("try"), sentences, prefix, (text) => composer.suggest(text));
 }
 
 function writeTo(person) {
@@ -144,7 +149,8 @@ function writeTo(person) {
 /** Takes in what has changed in one room, or anywhere. */
 async function refresh(roomId) {
   const asked = webex;
-  const [latest] = await Promise.all([webex.rooms(), roomId && roomId !== conversation?.roomId ? null : conversation?.refresh()]);
+  const isHere = !roomId || roomId === conversation?.roomId;
+  const [latest] = await Promise.all([webex.rooms(), isHere && conversation?.refresh()]);
   if (asked !== webex) return;
   rooms = latest;
   const current = rooms.find((room) => room.id === conversation?.roomId);
@@ -154,8 +160,9 @@ async function refresh(roomId) {
 
 function drawRooms() {
   const directory = new Directory(people);
-  drawSpaces(rooms, { me, current: conversation?.roomId, hasNews: (room) => seen.hasNews(room), isBot: (title) => directory.isBot(title) });
-  const news = rooms.filter((room) => seen.hasNews(room)).length;
+  const hasNews = (room) => seen.hasNews(room);
+  drawSpaces(rooms, { me, current: conversation?.roomId, hasNews, isBot: (title) => directory.isBot(title) });
+  const news = rooms.filter(hasNews).length;
   document.title = `${news ? `(${news}) ` : ""}${byId("space-title").textContent} · Rollcall`;
 }
 

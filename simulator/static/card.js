@@ -1,4 +1,4 @@
-/** Adaptive Cards, drawn by the official package at the version Webex knows, and what happens when a button is pressed. */
+/** Adaptive Cards, drawn by the official package at the version Webex knows, and what their buttons do. */
 
 import { el } from "./dom.js";
 import { HOST_CONFIG } from "./hostconfig.js";
@@ -7,7 +7,10 @@ import { toHtml } from "./richtext.js";
 const SENT_MS = 3000;
 const WEB_LINK = /^(https?|mailto):/i;
 
-/** The card as an element, or null where it can't be drawn. `submit(inputs)` sends the answer, `failed(error)` tells why it couldn't. */
+/**
+ * The card as an element, or null where it can't be drawn.
+ * `submit(inputs)` sends the answer; `failed(error)` tells why it couldn't be sent.
+ */
 export function drawCard(content, submit, failed) {
   const AC = globalThis.AdaptiveCards;
   if (!AC) return null;
@@ -21,7 +24,10 @@ export function drawCard(content, submit, failed) {
   card.onAnchorClicked = (_, anchor) => opened(anchor.href);
   const drawn = card.isVersionSupported() ? card.render() : null;
   // A form of its own: the package names radio buttons by their input's id, and two cards may share ids.
-  return drawn && el("form", { class: "card", "data-testid": "card", onsubmit: (event) => event.preventDefault() }, drawn, status);
+  return (
+    drawn &&
+    el("form", { class: "card", "data-testid": "card", onsubmit: (event) => event.preventDefault() }, drawn, status)
+  );
 }
 
 /** Settings that the package keeps for all cards. */

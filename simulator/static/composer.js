@@ -1,4 +1,4 @@
-/** The field a message is written in: Enter sends, @ completes names, a thread can be answered, drafts are kept by room. */
+/** The field a message is written in: Enter sends, @ completes names, threads are answered, drafts kept by space. */
 
 import { byId, el, icon } from "./dom.js";
 import { Mentions, withMentions } from "./mentions.js";
@@ -61,7 +61,11 @@ export class Composer {
     this.#parent = parentId;
     this.replying.hidden = !parentId;
     const stop = () => this.#answer(null);
-    const cross = el("button", { type: "button", class: "icon-button", "aria-label": "Stop replying", onclick: stop }, icon(CROSS));
+    const cross = el(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Stop replying", onclick: stop },
+      icon(CROSS),
+    );
     this.replying.replaceChildren(el("span", {}, `Replying to ${name} in a thread`), cross);
   }
 

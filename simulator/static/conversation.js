@@ -17,7 +17,10 @@ export class Conversation {
   #closed = false;
   #following = true;
 
-  /** `parts`: the elements `{ scroller, list, earlier, newer, empty }`; `reply(message)` starts an answer in its thread. */
+  /**
+   * `parts`: the elements `{ scroller, timeline, earlier, newer, empty }`.
+   * `reply(message)` starts an answer in the message's thread.
+   */
   constructor(roomId, context, parts, reply) {
     this.roomId = roomId;
     this.context = context;
@@ -25,8 +28,9 @@ export class Conversation {
     this.reply = reply;
     /** Loads what is new, changed or deleted among the newest messages. */
     this.refresh = oneAtATime(() => this.#load());
-    parts.list.replaceChildren();
+    parts.timeline.replaceChildren();
     parts.newer.hidden = true;
+    parts.empty.hidden = true;
     parts.earlier.onclick = () => this.showEarlier();
     parts.newer.onclick = () => this.#toEnd();
     parts.scroller.onscroll = () => this.#scrolled();
@@ -68,11 +72,12 @@ export class Conversation {
     for (const thread of threads(this.#known)) {
       const newDay = !before || day(before.created) !== day(thread.created);
       if (newDay) nodes.push(this.#day(thread.created));
-      const joined = !newDay && before.replies.length === 0 && before.root && thread.root && carriesOn(thread.root, before.root);
+      const joined =
+        !newDay && before.replies.length === 0 && before.root && thread.root && carriesOn(thread.root, before.root);
       nodes.push(this.#thread(thread, Boolean(joined)));
       before = thread;
     }
-    arrange(this.parts.list, nodes);
+    arrange(this.parts.timeline, nodes);
     this.parts.earlier.hidden = this.#complete;
     this.parts.empty.hidden = nodes.length > 0;
   }
@@ -86,7 +91,10 @@ export class Conversation {
     const parts = this.#threads.get(thread.id) ?? this.#newThread(thread);
     const root = thread.root ? this.#message(thread.root, joined) : this.#missing(thread.id);
     arrange(parts.root, [root]);
-    arrange(parts.replies, thread.replies.map((reply, at) => this.#message(reply, carriesOn(reply, thread.replies[at - 1]))));
+    arrange(
+      parts.replies,
+      thread.replies.map((reply, at) => this.#message(reply, carriesOn(reply, thread.replies[at - 1]))),
+    );
     parts.node.classList.toggle("has-replies", thread.replies.length > 0);
     return parts.node;
   }
@@ -94,8 +102,17 @@ export class Conversation {
   #newThread({ id }) {
     const replies = el("div", { class: "replies" });
     const first = el("div", { class: "root" });
-    const answer = el("button", { type: "button", class: "reply", onclick: () => this.reply(this.#known.get(id) ?? { id }) }, icon(REPLY), el("span", {}, "Reply in thread"));
-    const parts = { node: el("li", { class: "thread", "data-testid": "thread" }, first, replies, answer), root: first, replies };
+    const answer = el(
+      "button",
+      { type: "button", class: "reply", onclick: () => this.reply(this.#known.get(id) ?? { id }) },
+      icon(REPLY),
+      el("span", {}, "Reply in thread"),
+    );
+    const parts = {
+      node: el("li", { class: "thread", "data-testid": "thread" }, first, replies, answer),
+      root: first,
+      replies,
+    };
     this.#threads.set(id, parts);
     return parts;
   }
@@ -120,15 +137,15 @@ export class Conversation {
   }
 
   #arrived(message, first) {
-    const { scroller, list, newer } = this.parts;
+    const { scroller, timeline, newer } = this.parts;
     const mine = message.personId === this.context.me.id;
     if (!first && !mine && !this.#following) {
       newer.hidden = false;
       return;
     }
-    const node = list.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
+    const node = timeline.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
     const tall = node.offsetHeight > scroller.clientHeight;
-    if (!tall && (first || node.closest(".thread") === list.lastElementChild)) return this.#toEnd();
+    if (!tall && (first || node.closest(".thread") === timeline.lastElementChild)) return this.#toEnd();
     // What does not fit is read from its start.
     node.scrollIntoView({ block: tall ? "start" : "nearest" });
     this.#following = atEnd(scroller);

@@ -12,7 +12,12 @@ export class Directory {
       email: member.personEmail,
       bot: BOT_ADDRESS.test(member.personEmail),
     }));
-    const known = people.map((person) => ({ id: person.id, name: person.name, email: person.email, bot: person.isBot }));
+    const known = people.map((person) => ({
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      bot: person.isBot,
+    }));
     this.#people = new Map([...this.members, ...known].map((person) => [person.id, person]));
   }
 

@@ -33,7 +33,11 @@ export function icon(path) {
 
 /** A coloured tile with the initials of a person (round) or a space (square). */
 export function avatar(name, { square = false, bot = false } = {}) {
-  const tile = el("span", { class: `avatar${square ? " square" : ""}${bot ? " bot" : ""}`, "aria-hidden": "true" }, initials(name));
+  const tile = el(
+    "span",
+    { class: `avatar${square ? " square" : ""}${bot ? " bot" : ""}`, "aria-hidden": "true" },
+    initials(name),
+  );
   tile.style.setProperty("--hue", String(hueOf(name)));
   return tile;
 }

@@ -8,7 +8,12 @@ const PAGE = "M14 3H6v18h12V7zM14 3v4h4";
 /** An element for one file address; its name and kind are filled in when Webex has told them. */
 export function fileView(webex, address) {
   const name = el("span", {}, "File");
-  const button = el("button", { type: "button", class: "file", onclick: () => save(webex, address).catch(toast) }, icon(PAGE), name);
+  const button = el(
+    "button",
+    { type: "button", class: "file", onclick: () => save(webex, address).catch(toast) },
+    icon(PAGE),
+    name,
+  );
   const view = el("div", { class: "files" }, button);
   describe(webex, address, name, view).catch(() => (name.textContent = "File (not available)"));
   return view;

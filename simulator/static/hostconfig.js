@@ -12,7 +12,11 @@ const foregroundColors = {
   attention: colour("attention"),
 };
 
-const style = (name) => ({ backgroundColor: `var(--card-${name}-ground)`, foregroundColors, borderColor: "var(--line)" });
+const style = (name) => ({
+  backgroundColor: `var(--card-${name}-ground)`,
+  foregroundColors,
+  borderColor: "var(--line)",
+});
 
 export const HOST_CONFIG = {
   fontFamily: "inherit",

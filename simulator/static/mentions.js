@@ -66,7 +66,13 @@ export class Mentions {
       event.preventDefault();
       this.#insert(person);
     };
-    return el("li", { role: "option", id: `mention-${at}`, onmousedown: pick }, avatar(person.name, { bot: person.bot }), el("span", {}, person.name), el("small", {}, person.email));
+    return el(
+      "li",
+      { role: "option", id: `mention-${at}`, onmousedown: pick },
+      avatar(person.name, { bot: person.bot }),
+      el("span", {}, person.name),
+      el("small", {}, person.email),
+    );
   }
 
   #activate(at) {
@@ -113,7 +119,9 @@ function split(text, people) {
 
 function mentionedAt(text, at, people) {
   if (at > 0 && !/\s|[(,;]/.test(text[at - 1])) return undefined;
-  return people.find(({ name }) => text.startsWith(name, at + 1) && !/[\p{L}\p{N}]/u.test(text[at + 1 + name.length] ?? ""));
+  return people.find(
+    ({ name }) => text.startsWith(name, at + 1) && !/[\p{L}\p{N}]/u.test(text[at + 1 + name.length] ?? ""),
+  );
 }
 
 function tag({ id, name }) {

@@ -15,7 +15,12 @@ export function messageView(message, context) {
   const mine = message.personId === context.me.id;
   return el(
     "article",
-    { class: "message", "data-testid": "message", "data-id": message.id, "aria-label": `${name}, ${clock(message.created)}` },
+    {
+      class: "message",
+      "data-testid": "message",
+      "data-id": message.id,
+      "aria-label": `${name}, ${clock(message.created)}`,
+    },
     avatar(name, { bot }),
     el("div", { class: "content" }, byline(message, mine ? "You" : name, bot), ...body(message, context)),
   );
@@ -31,7 +36,10 @@ function body(message, context) {
   const cards = (message.attachments ?? []).map((attachment) => cardOf(message, attachment, context));
   const files = (message.files ?? []).map((address) => fileView(context.webex, address));
   // The text beside a card is for clients that draw no cards.
-  const words = cards.some(Boolean) || !(message.text || message.html || message.markdown) ? [] : [richText(message, context.me.id)];
+  const words =
+    cards.some(Boolean) || !(message.text || message.html || message.markdown)
+      ? []
+      : [richText(message, context.me.id)];
   return [...words, ...cards.filter(Boolean), ...files];
 }
 

@@ -1,4 +1,4 @@
-/** A message's text as elements: an allow-list is copied node by node, everything else becomes plain text or nothing. */
+/** A message's text as elements: what is allowed is copied node by node, the rest becomes plain text or nothing. */
 
 import { el } from "./dom.js";
 
@@ -19,7 +19,9 @@ export function richText(message, me) {
 export function toHtml(source) {
   if (!globalThis.markdownit) return null;
   // Webex's cards know emphasis, lists and links, no pictures, headings, tables or code.
-  markdown ??= globalThis.markdownit({ html: false }).disable(["image", "heading", "lheading", "table", "hr", "code", "fence", "blockquote"]);
+  markdown ??= globalThis
+    .markdownit({ html: false })
+    .disable(["image", "heading", "lheading", "table", "hr", "code", "fence", "blockquote"]);
   return markdown.render(source);
 }
 

@@ -7,7 +7,9 @@ import { brief } from "./time.js";
 /** The people one can be; bots speak for themselves. */
 export function drawPeople(people, me, choose) {
   const select = byId("person");
-  const options = people.filter((person) => !person.isBot).map((person) => el("option", { value: person.email }, person.name));
+  const options = people
+    .filter((person) => !person.isBot)
+    .map((person) => el("option", { value: person.email }, person.name));
   select.replaceChildren(...options);
   select.value = me.email;
   select.onchange = () => choose(select.value);
@@ -22,7 +24,11 @@ export function drawSpaces(rooms, { me, current, hasNews, isBot }) {
 function entry(room, me, chosen, news, bot) {
   const link = el(
     "a",
-    { href: linkTo({ person: me.email, room: room.id }), class: news ? "space news" : "space", "aria-current": chosen && "page" },
+    {
+      href: linkTo({ person: me.email, room: room.id }),
+      class: news ? "space news" : "space",
+      "aria-current": chosen && "page",
+    },
     avatar(room.title, { square: room.type === "group", bot }),
     el("span", { class: "title" }, room.title),
     el("time", { datetime: room.lastActivity }, brief(room.lastActivity)),

@@ -19,12 +19,17 @@ export async function suggestionsFor(webex, me) {
 async function hosted(webex, me) {
   const own = (await webex.meetings()).filter((meeting) => meeting.hostEmail === me.email);
   own.sort((a, b) => b.start.localeCompare(a.start));
-  const series = [...Map.groupBy(own, (meeting) => meeting.meetingSeriesId)].sort(([, a], [, b]) => b.length - a.length);
+  const series = [...Map.groupBy(own, (meeting) => meeting.meetingSeriesId)].sort(
+    ([, a], [, b]) => b.length - a.length,
+  );
   return series.map(([id, runs]) => ({ id: runs.length > 1 ? id : runs[0].id, title: runs[0].title }));
 }
 
 function aboutPeople(meeting, invitees) {
-  const emails = invitees.slice(0, NAMED).map((invitee) => invitee.email).join(", ");
+  const emails = invitees
+    .slice(0, NAMED)
+    .map((invitee) => invitee.email)
+    .join(", ");
   return emails ? [{ label: `Who came to “${meeting.title}”?`, text: `who attended ${meeting.id} ${emails}` }] : [];
 }
 

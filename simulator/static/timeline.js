@@ -26,7 +26,12 @@ export function threads(known) {
   const inOrder = [...known.values()].sort((a, b) => a.created.localeCompare(b.created));
   for (const message of inOrder) {
     const id = message.parentId ?? message.id;
-    const thread = found.get(id) ?? { id, root: undefined, replies: [], created: known.get(id)?.created ?? message.created };
+    const thread = found.get(id) ?? {
+      id,
+      root: undefined,
+      replies: [],
+      created: known.get(id)?.created ?? message.created,
+    };
     if (message.parentId) thread.replies.push(message);
     else thread.root = message;
     found.set(id, thread);
@@ -35,11 +40,17 @@ export function threads(known) {
 }
 
 export function newest(known) {
-  return [...known.values()].reduce((last, message) => (!last || message.created >= last.created ? message : last), undefined);
+  return [...known.values()].reduce(
+    (last, message) => (!last || message.created >= last.created ? message : last),
+    undefined,
+  );
 }
 
 export function oldest(known) {
-  return [...known.values()].reduce((first, message) => (!first || message.created < first.created ? message : first), undefined);
+  return [...known.values()].reduce(
+    (first, message) => (!first || message.created < first.created ? message : first),
+    undefined,
+  );
 }
 
 /** Whether a message carries on from the one before, so that its author need not be named again. */
