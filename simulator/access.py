@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
+from simulator.clock import parse_time
 from simulator.context import caller, demand_scope, token, world
-from simulator.errors import MISSING_SCOPE, NOT_FOUND, Refusal, demand
+from simulator.errors import FORBIDDEN, NOT_FOUND, Refusal, demand
 from simulator.ids import occurrence_id
 from simulator.meeting_json import Meeting, Occurrence, series_of
 from simulator.models import Instance, Person, Series
@@ -24,14 +25,13 @@ def zone() -> ZoneInfo:
 
 
 def time_argument(name: str, text: str | None) -> datetime | None:
-    """An ISO 8601 time of the request, aware; without an offset it is in the header's zone."""
+    """An ISO 8601 time of the request, in UTC; without an offset it is taken for UTC."""
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
+        return parse_time(text).astimezone(UTC)
     except ValueError as error:
         raise Refusal(400, f"{name} is not a valid ISO 8601 date and time.") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone())).astimezone(UTC)
 
 
 def viewer(user_scope: str, admin_scope: str) -> Person:
@@ -63,7 +63,7 @@ def demand_host(meeting: Meeting) -> None:
     is_admin_of_host = is_admin(admin_scope) and caller().org_id == host.org_id
     named = request.args.get("hostEmail")
     fits = host is person or (is_admin_of_host and not named)
-    demand(fits, 403, MISSING_SCOPE if caller().is_bot else "Access to the requested resource is forbidden.")
+    demand(fits, 403, FORBIDDEN)
 
 
 def find_meeting(meeting_id: str) -> Meeting:

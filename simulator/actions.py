@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from simulator.context import caller, json_body, text_field, world
+from simulator.context import caller, json_body, required_text, world
 from simulator.delivery import notify
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.ids import webex_id
@@ -20,7 +20,7 @@ def create_action() -> tuple[Response, int]:
     inputs = body.get("inputs")
     demand(body.get("type") == "submit", 400, "type must be submit.")
     demand(isinstance(inputs, dict), 400, "inputs must be an object.")
-    message = visible_message(text_field(body, "messageId", required=True) or "")
+    message = visible_message(required_text(body, "messageId"))
     demand("attachments" in message.content, 400, "The message has no card.")
     demand(
         message.author is not caller(),

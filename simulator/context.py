@@ -46,12 +46,27 @@ def json_body() -> Json:
     return cast(Json, body)
 
 
-def text_field(body: Json, name: str, *, required: bool = False) -> str | None:
+def text_field(body: Json, name: str) -> str | None:
     """A field that must be a string where it is there."""
     value = body.get(name)
     demand(value is None or isinstance(value, str), 400, f"{name} must be a string.")
-    demand(value or not required, 400, f"{name} is required.")
     return cast("str | None", value)
+
+
+def required_text(body: Json, name: str) -> str:
+    """A field that must be a string, and not empty."""
+    value = text_field(body, name)
+    if not value:
+        refuse(400, f"{name} is required.")
+    return value
+
+
+def required_argument(name: str) -> str:
+    """A query parameter that must be there, and not empty."""
+    value = request.args.get(name)
+    if not value:
+        refuse(400, f"{name} is required.")
+    return value
 
 
 def max_items(default: int, limit: int) -> int:

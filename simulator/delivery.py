@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from collections.abc import Container
 from datetime import timedelta
 from urllib.parse import parse_qsl
@@ -73,13 +74,14 @@ class Courier:
             thread.start()
 
     def stop(self) -> None:
-        """Let what is being posted end; what still waits is dropped."""
+        """Drop what waits, and let what is being posted end, for 2 seconds at most."""
         with self._world.outbox.mutex:
             self._world.outbox.queue.clear()
         for _ in self._threads:
             self._world.outbox.put(None)
+        end = time.monotonic() + 2
         for thread in self._threads:
-            thread.join(TIMEOUT_SECONDS + 1)
+            thread.join(max(0, end - time.monotonic()))
 
     def _run(self) -> None:
         with requests.Session() as session:

@@ -14,6 +14,7 @@ MISSING_SCOPE = (
     "The server understood the request, but refused to fulfill it because the access token is missing required "
     "scopes or the user is missing required roles or licenses."
 )
+FORBIDDEN = "Access to the requested resource is forbidden."
 NOT_FOUND = "The requested resource could not be found."
 
 

@@ -32,6 +32,9 @@ class Gateway:
     def __call__(self, environ: Environ) -> Reply:
         environ |= {"simulator.world": self._world, "simulator.gateway": self}
         path = environ["PATH_INFO"]
+        if path.startswith("/_control/"):
+            with self._world.lock:
+                return run_wsgi(self._app, environ)
         if not path.startswith("/v1/"):
             return run_wsgi(self._app, environ)
         with self._world.lock:
@@ -62,6 +65,8 @@ class Gateway:
             "contentType": environ["CONTENT_TYPE"],
             "body": body.decode(errors="replace"),
             "owner": token.person.email if token else None,
+            "status": None,
+            "fault": None,
         }
         self.requests.append(entry)
         return entry

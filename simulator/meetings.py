@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.access import find_meeting, is_synced, may_view, runs_of, time_argument, viewer, zone
-from simulator.context import flag, listed, max_items, page, world
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.context import flag, listed, max_items, page, required_argument, world
+from simulator.errors import FORBIDDEN, NOT_FOUND, Refusal, demand
 from simulator.meeting_json import Meeting, Occurrence, meeting_json, series_of, start_of, web_link
 from simulator.models import Instance, Json, Person, Series
 from simulator.rooms import room_of_caller
@@ -27,7 +27,7 @@ def get_meeting(meeting_id: str) -> Response:
     person = viewer(*SCOPES)
     meeting = find_meeting(meeting_id)
     knows_password = request.headers.get("password") == series_of(meeting).password
-    demand(may_view(meeting, person) or knows_password, 403, "Access to the requested resource is forbidden.")
+    demand(may_view(meeting, person) or knows_password, 403, FORBIDDEN)
     if isinstance(meeting, Series) and flag("current", default=False):
         meeting = _current(meeting)
     return jsonify(_shown(meeting, person))
@@ -52,12 +52,11 @@ def list_meetings() -> Response:
 @meetings.get("/meetingInvitees")
 def list_invitees() -> Response:
     """Sorted by e-mail, as Webex does; for the host and those invited."""
-    meeting_id = request.args.get("meetingId")
-    demand(meeting_id, 400, "meetingId is required.")
+    meeting_id = required_argument("meetingId")
     person = viewer(*SCOPES)
-    meeting = find_meeting(meeting_id or "")
+    meeting = find_meeting(meeting_id)
     series = series_of(meeting)
-    demand(may_view(meeting, person), 403, "Access to the requested resource is forbidden.")
+    demand(may_view(meeting, person), 403, FORBIDDEN)
     demand(not _is_scheduled_personal_room(meeting), 400, "Personal room meetings are not supported.")
     invitees = [
         {"id": f"{meeting.id}_{number}", "meetingId": meeting.id, "panelist": False, **invitee}

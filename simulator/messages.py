@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.clock import parse_time
-from simulator.context import caller, json_body, listed, max_items, page, world
+from simulator.context import caller, json_body, listed, max_items, page, required_argument, world
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.models import Message
-from simulator.people import person_with_id
+from simulator.people import person_with_email, person_with_id
 from simulator.posting import post, rendered_content, tell
 from simulator.rooms import room_of_caller
 
@@ -29,13 +29,11 @@ def get_message(message_id: str) -> Response:
 
 @messages.get("/messages")
 def list_messages() -> Response:
-    room_id = request.args.get("roomId")
-    demand(room_id, 400, "roomId is required.")
-    room = room_of_caller(room_id or "")
+    room = room_of_caller(required_argument("roomId"))
     mentioned = request.args.get("mentionedPeople")
     demand(mentioned in (None, "me", caller().id), 400, "Only me or your own id may be in mentionedPeople.")
     is_bot_in_group = caller().is_bot and room.type == "group"
-    demand(mentioned or not is_bot_in_group, 403, "Bots must include mentionedPeople=me in group spaces.")
+    demand(mentioned or not is_bot_in_group, 403, "Failed to get activity.")
     found = [message for message in _newest_first() if message.room is room]
     if mentioned:
         found = [message for message in found if message.mentions(caller())]
@@ -47,8 +45,8 @@ def list_messages() -> Response:
 def list_direct_messages() -> Response:
     person_id, email = request.args.get("personId"), request.args.get("personEmail")
     demand((person_id is None) != (email is None), 400, "Either personId or personEmail is required.")
-    other = person_with_id(person_id) if person_id else world().person_by_email(email or "")
-    room = world().direct_room(caller(), other) if other else None
+    other = person_with_id(person_id) if person_id else person_with_email(email or "")
+    room = world().direct_room(caller(), other)
     if room is None:
         raise Refusal(404, NOT_FOUND)
     return listed([message.json() for message in _within([m for m in _newest_first() if m.room is room])])

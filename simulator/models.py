@@ -188,6 +188,11 @@ class Series:
         begun = [start for start in self.occurrences if start - timedelta(hours=1) <= moment]
         return begun[-1] if begun else self.occurrences[0]
 
+    def schedules(self, moment: datetime) -> bool:
+        """Whether a run begun at `moment` belongs to an occurrence: from an hour before it to an hour after."""
+        hour = timedelta(hours=1)
+        return any(start - hour <= moment <= start + self.length + hour for start in self.occurrences)
+
     def invites(self, person: Person) -> bool:
         return any(invitee["email"].casefold() == person.email.casefold() for invitee in self.invitees)
 

@@ -10,8 +10,9 @@ from flask import Blueprint, Response, jsonify, request
 
 from simulator.access import demand_host, find_meeting, is_synced, runs_of, time_argument, zone
 from simulator.clock import parse_time
-from simulator.context import json_body, listed, max_items, page, world
+from simulator.context import json_body, listed, max_items, page, required_argument, world
 from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.ids import plain_uuid
 from simulator.meeting_json import Meeting, Occurrence, series_of
 from simulator.models import Instance, Json
 from simulator.rows import is_there
@@ -68,9 +69,7 @@ def _row(instance: Instance, participant_id: str) -> Json | None:
 
 def _instance() -> Instance:
     """The run that the request's meetingId means: of a series or an occurrence, the last one in the time range."""
-    meeting_id = request.args.get("meetingId")
-    demand(meeting_id, 400, "meetingId is required.")
-    meeting = find_meeting(meeting_id or "")
+    meeting = find_meeting(required_argument("meetingId"))
     demand_host(meeting)
     if isinstance(meeting, Instance):
         return meeting
@@ -133,6 +132,8 @@ def _shown(instance: Instance, row: Json, place: ZoneInfo) -> Json:
     for name in ("devices", "breakoutSessionsAttended"):
         if name in row:
             shown[name] = [{key: value for key, value in part.items() if key != "phoneNumber"} for part in row[name]]
+    if instance.end is None:
+        shown.setdefault("orgId", plain_uuid(instance.series.host.org_id))
     if instance.end is None and instance.hides_times:
         _hide_times(shown)
     for part in (shown, *shown.get("devices", ()), *shown.get("breakoutSessionsAttended", ())):

@@ -9,11 +9,11 @@ from flask import request
 from simulator.cards import check_attachments
 from simulator.context import caller, json_body, text_field, world
 from simulator.delivery import notify
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.errors import demand
 from simulator.ids import webex_id
 from simulator.markup import render
 from simulator.models import Json, Message, Person, Room
-from simulator.people import person_with_id
+from simulator.people import person_with_email, person_with_id
 from simulator.rooms import announce_member, room_of_caller
 
 MAX_BYTES = 7439
@@ -99,9 +99,7 @@ def _target(body: Json) -> Room:
     )
     if room_id is not None:
         return room_of_caller(room_id)
-    other = person_with_id(person_id) if person_id else world().person_by_email(email or "")
-    if other is None:
-        raise Refusal(404, NOT_FOUND)
+    other = person_with_id(person_id) if person_id else person_with_email(email or "")
     demand(other is not caller(), 400, "A message to oneself is not possible.")
     return world().direct_room(caller(), other) or _open_direct(other)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator.context import caller, json_body, listed, max_items, page, text_field, world
+from simulator.context import caller, json_body, listed, max_items, page, required_text, text_field, world
 from simulator.delivery import notify
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.models import Json, Person, Room
-from simulator.people import person_with_id
+from simulator.people import person_with_email, person_with_id
 
 rooms = Blueprint("rooms", __name__)
 
@@ -25,8 +25,7 @@ def list_rooms() -> Response:
 
 @rooms.post("/rooms")
 def create_room() -> Response:
-    title = text_field(json_body(), "title", required=True)
-    room = world().add_room(title or "", "group", caller())
+    room = world().add_room(required_text(json_body(), "title"), "group", caller())
     announce_member(room, caller(), room.members[caller().id])
     return jsonify(room.json())
 
@@ -55,7 +54,7 @@ def list_memberships() -> Response:
 @rooms.post("/memberships")
 def create_membership() -> Response:
     body = json_body()
-    room = room_of_caller(text_field(body, "roomId", required=True) or "")
+    room = room_of_caller(required_text(body, "roomId"))
     person = _person_named(body)
     demand(room.type == "group", 403, "A direct space has exactly two members.")
     demand(person.id not in room.members, 409, "User is already a participant of the space.")
@@ -100,12 +99,7 @@ def _shown(room: Room) -> Json:
 def _person_named(body: Json) -> Person:
     person_id, email = text_field(body, "personId"), text_field(body, "personEmail")
     demand((person_id is None) != (email is None), 400, "Either personId or personEmail is required.")
-    if person_id:
-        return person_with_id(person_id)
-    person = world().person_by_email(email or "")
-    if person is None:
-        raise Refusal(404, NOT_FOUND)
-    return person
+    return person_with_id(person_id) if person_id else person_with_email(email or "")
 
 
 def _membership(membership_id: str) -> tuple[Room, Json]:

@@ -88,6 +88,7 @@ def close(row: Json, moment: datetime) -> None:
     """Fill in the leaving of one who is still there, on the row and on its devices."""
     if not is_there(row):
         return
+    row.pop("breakoutSessionId", None)
     if row.get("state") != "lobby":
         row["state"] = "end"
         row["leftTime"] = short_stamp(moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -48,8 +49,13 @@ def add_series(
 def add_run(
     world: World, series: Series, start: datetime, minutes: float | None, *, name: str | None = None
 ) -> Instance:
-    """One run of a meeting, known to the API at once; `minutes` is None for one that still runs."""
+    """One run of a meeting, known to the API at once; `minutes` is None for one that still runs.
+
+    Outside the schedule it makes an occurrence of its own.
+    """
     start = start.astimezone(UTC)
+    if not series.schedules(start):
+        insort(series.occurrences, start)
     end = None if minutes is None else start + timedelta(minutes=minutes)
     instance = Instance(instance_id(series.id, name), series, start, end, synced_at=end or start)
     world.instances[instance.id] = instance

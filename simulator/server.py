@@ -15,6 +15,7 @@ from simulator import errors, samples
 from simulator.actions import actions
 from simulator.context import authenticate
 from simulator.control import control
+from simulator.control_meetings import control_meetings
 from simulator.delivery import Courier
 from simulator.events import events
 from simulator.files import files
@@ -58,7 +59,7 @@ def site() -> Flask:
     app.after_request(_track)
     for blueprint in API:
         app.register_blueprint(blueprint, url_prefix="/v1")
-    for blueprint in (control, events, page):
+    for blueprint in (control, control_meetings, events, page):
         app.register_blueprint(blueprint)
     return app
 

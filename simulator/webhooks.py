@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, jsonify
 
-from simulator.context import caller, demand_scope, json_body, listed, max_items, page, text_field, world
+from simulator.context import caller, demand_scope, json_body, listed, max_items, page, required_text, text_field, world
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.ids import webex_id
 from simulator.models import Json, Webhook
@@ -43,7 +43,7 @@ def list_webhooks() -> Response:
 @webhooks.post("/webhooks")
 def create_webhook() -> Response:
     body = json_body()
-    fields = {name: text_field(body, name, required=True) for name in ("name", "targetUrl", "resource", "event")}
+    fields = {name: required_text(body, name) for name in ("name", "targetUrl", "resource", "event")}
     resource, event = str(fields["resource"]), str(fields["event"])
     demand(event in EVENTS.get(resource, ()), 400, f"There is no event {event} of {resource}.")
     if resource in SCOPES:
@@ -64,7 +64,7 @@ def get_webhook(webhook_id: str) -> Response:
 def update_webhook(webhook_id: str) -> Response:
     """Only name, targetUrl, secret and status change; status can only become active."""
     webhook, body = _own(webhook_id), json_body()
-    changes: Json = {name: text_field(body, name, required=True) for name in ("name", "targetUrl")}
+    changes: Json = {name: required_text(body, name) for name in ("name", "targetUrl")}
     _check_target(changes["targetUrl"])
     if secret := text_field(body, "secret"):
         changes["secret"] = secret

@@ -108,10 +108,10 @@ class World:
 
     def changed(self, room_id: str) -> None:
         """Tell everyone who listens that something in this space is new."""
-        for listener in self.listeners:
+        for listener in tuple(self.listeners):
             listener.put(room_id)
 
     def farewell(self) -> None:
         """Tell everyone who listens that no more will come."""
-        for listener in self.listeners:
+        for listener in tuple(self.listeners):
             listener.put(None)

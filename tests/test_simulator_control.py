@@ -188,6 +188,13 @@ def test_meetings_that_nobody_has_can_t_be_changed(webex: Webex) -> None:
     webex.control("POST", "meetings", 404, start=NOW.isoformat(), host="nobody@example.com")
 
 
+def test_nonsense_is_refused_with_a_reason(webex: Webex) -> None:
+    """400 and what was wrong, not a failure of the server."""
+    assert "ms" in webex.control("POST", "latency", 400, path="people")["message"]
+    assert "yesterday" in webex.control("POST", "clock", 400, now="yesterday")["message"]
+    webex.control("POST", "meetings", 400, seriesId="nonsense", start=NOW.isoformat())
+
+
 def test_events_tell_where_something_is_new(webex: Webex) -> None:
     """One line a change, as server-sent events."""
     with requests.get(f"{webex.running.url}/_events", stream=True, timeout=10) as stream:

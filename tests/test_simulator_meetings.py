@@ -156,6 +156,26 @@ def test_an_end_can_be_known_at_once(webex: Webex) -> None:
     assert webex.alice.get(f"meetings/{run.id}")["state"] == "ended"
 
 
+def test_a_test_s_meeting_has_a_schedule_of_its_own(webex: Webex) -> None:
+    """The run shows when it was, its occurrence when it should have been; another day makes another occurrence."""
+    run = webex.control(
+        "POST",
+        "meetings",
+        title="Late",
+        start="2026-03-10T10:07:00Z",
+        end="2026-03-10T10:50:00Z",
+        scheduledStart="2026-03-10T10:00:00Z",
+        scheduledEnd="2026-03-10T11:00:00Z",
+    )
+    shown = webex.alice.get(f"meetings/{run['id']}")
+    assert (shown["start"], shown["end"]) == ("2026-03-10T10:07:00Z", "2026-03-10T10:50:00Z")
+    planned = webex.alice.get(f"meetings/{shown['scheduledMeetingId']}")
+    assert (planned["start"], planned["end"]) == ("2026-03-10T10:00:00Z", "2026-03-10T11:00:00Z")
+    again = webex.control("POST", "meetings", seriesId=run["seriesId"], start="2026-03-11T10:00:00Z")
+    occurrence = webex.alice.get(f"meetings/{again['id']}")["scheduledMeetingId"]
+    assert occurrence == f"{run['seriesId']}_20260311T100000Z"
+
+
 def test_invitees_come_in_pages_of_ten_sorted_by_email(webex: Webex) -> None:
     """For the host and those invited, of a series or of a run."""
     emails = [f"person{number:02}@example.net" for number in range(23)]

@@ -46,6 +46,7 @@ def test_people_are_found_in_one_s_own_organization_only(webex: Webex) -> None:
     """Looking up an outsider by e-mail finds nobody, and looking up nobody in particular is an error."""
     assert len(webex.bot.items("people", email="ALICE@example.com")) == 1
     assert webex.bot.items("people", email="mallory@example.org") == []
+    assert len(webex.bot.items("people", id=webex.person_id("mallory"))) == 1
     webex.bot.get("people", 400)
 
 

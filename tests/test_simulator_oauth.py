@@ -206,11 +206,14 @@ def test_access_tokens_end(webex: Webex, signed_in: tuple[dict[str, Any], Client
 
 
 def test_tokens_can_be_ended_early(webex: Webex, signed_in: tuple[dict[str, Any], Client]) -> None:
-    """By the control API, for one person; the demo tokens last."""
-    _, client = signed_in
+    """By the control API, for one person, refresh tokens only if told so; the demo tokens last."""
+    tokens, client = signed_in
     assert webex.control("POST", "tokens/expire", person="alice@example.com") == {"expired": 1}
     client.get("people/me", 401)
     webex.alice.get("people/me")
+    renewed = redeem(webex, grant_type="refresh_token", refresh_token=tokens["refresh_token"])
+    webex.control("POST", "tokens/expire", person="alice@example.com", refresh=True)
+    redeem(webex, 400, grant_type="refresh_token", refresh_token=renewed["refresh_token"])
 
 
 def test_the_page_can_shorten_a_token_s_life(webex: Webex) -> None:
