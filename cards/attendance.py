@@ -8,24 +8,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime
 from itertools import groupby, islice
 from typing import ClassVar
 
-from cards.blocks import Element, action_set, card, paragraph, small, submit
+from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, submit
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
 from cards.groups import WHEN_OVER, WHILE_RUNNING, Group, Words
 from cards.moments import Clock, length
+from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words, rule_words
+from cards.occasion import Rule as Rule
 from cards.payload import Payload
 from cards.people import Badge, Row, called, draw_row, line
 
 ROWS = 10
 """People a page: so many with the longest names still leave the card under 20 kB."""
 NOTES = 3
+SUGGESTIONS = 2
+EARLIER = 3
 _OTHERS = (Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.UNEXPECTED)
-_ZONE = 40
 _SENTENCE = 120
+_EARLIER = "Earlier meetings of this series:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +41,32 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """When the badges are given. `pass_mark` is percent of the meeting's length, or of its schedule."""
+class Suggestion:
+    """A guest who may be somebody asked about. `handle` is short, and means this pair to whoever made it."""
 
-    late_after: timedelta = timedelta(minutes=5)
-    left_early_before: timedelta = timedelta(minutes=5)
-    returned_after: timedelta = timedelta(minutes=1)
-    pass_mark: int = 75
-    of_schedule: bool = False
+    handle: str
+    guest: str
+    email: str
+    seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceView:
-    """All that the card shows. Times are aware; `end` is None while the meeting runs; `length` is in seconds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceView(Occasion):
+    """All that the card shows, of which meeting, and what can be done with it.
 
     `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
-    them is the verdict; a group has one section. `which` tells which meeting of several this is ("Run 2 of 2");
-    `question` is the handle that the buttons carry; pages count from 1.
+    them is the verdict; a group has one section. `question` is the handle that the buttons carry; pages count from 1.
+    `suggestions` are for the host alone; `earlier` are the starts of the same series' meetings before, newest first.
     """
 
     question: str
-    title: str
-    start: datetime
-    end: datetime | None
-    zone: tzinfo
-    zone_name: str
     sections: tuple[Section, ...]
     asked: int | None = None
     focus: Group = Group.ATTENDED
-    which: str = ""
-    length: int | None = None
-    rule: Rule | None = None
-    as_of: datetime | None = None
     notes: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    earlier: tuple[datetime, ...] = ()
     page: int = 1
-
-    @property
-    def is_running(self) -> bool:
-        return self.end is None
 
     @property
     def count(self) -> int:
@@ -101,33 +93,54 @@ class TurnPage(Payload):
 
 @dataclass(frozen=True, slots=True)
 class Refresh(Payload):
-    """Ask `question` again: the meeting still runs."""
+    """Ask `question` again: the meeting still runs, or Webex did not know yet."""
 
     card: ClassVar[str] = "attendance"
     do: ClassVar[str] = "refresh"
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class ThisIs(Payload):
+    """The host says that the guest of suggestion `handle` is that person; then answer `question` again."""
+
+    card: ClassVar[str] = "attendance"
+    do: ClassVar[str] = "this-is"
+    question: str
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskEarlier(Payload):
+    """Ask `question` of an earlier meeting of the series: 1 is the one before, 2 the one before that."""
+
+    card: ClassVar[str] = "attendance"
+    do: ClassVar[str] = "earlier"
+    question: str
+    back: int
+
+
 def draw(view: AttendanceView) -> Element:
     """The Adaptive Card, under 20 kB whatever the meeting's size."""
     refresh = [submit("Refresh", Refresh(view.question))] if view.is_running else []
-    return card([*_header(view), *_rows(view), *_turning(view), *_footer(view)], refresh)
+    head = [*draw_occasion(view), *_verdict(view)]
+    foot = [*_suggestions(view), *_earlier(view), *draw_small_print(*_notes(view), rule_words(view))]
+    return card([*head, *_rows(view), *_turning(view), *foot], refresh)
 
 
 def text(view: AttendanceView) -> str:
     """The same answer in Markdown: as many people as a message holds, from the page that is shown."""
-    clock = Clock(view.zone, view.start)
-    head = f"**{verdict(view)}.** {', '.join([_title(view), *_when(view, clock)])}."
-    tail = paragraphs(*_notes(view), _rule(view))
-    return fit(
-        paragraphs(head, summary(view)), _lines(view, clock), tail, "Everybody else is on the card, page by page."
-    )
+    head = paragraphs(f"**{verdict(view)}.** {occasion_words(view)}.", summary(view))
+    asked = map(_is_this, view.suggestions[:SUGGESTIONS])
+    earlier = f"{_EARLIER} {', '.join(_earlier_days(view))}." if _earlier_days(view) else ""
+    tail = paragraphs(*asked, earlier, *_notes(view), rule_words(view))
+    return fit(head, _lines(view), tail, "Everybody else is on the card, page by page.")
 
 
-def _lines(view: AttendanceView, clock: Clock) -> Iterator[str]:
+def _lines(view: AttendanceView) -> Iterator[str]:
     for group, people in groupby(view.people(_first(view)), lambda person: person[0]):
         yield from ("", f"**{_heading(view, group)}**", "")
-        yield from (line(row, clock) for _, row in people)
+        yield from (line(row, view.clock) for _, row in people)
 
 
 def verdict(view: AttendanceView) -> str:
@@ -176,40 +189,20 @@ def _first(view: AttendanceView) -> int:
     return (_page(view) - 1) * ROWS
 
 
-def _title(view: AttendanceView) -> str:
-    return safe(view.title) or "Meeting"
-
-
-def _when(view: AttendanceView, clock: Clock) -> list[str]:
-    """Day and hours; the zone in which they are given; which meeting of several; the moment of which it is told."""
-    until = clock.time(view.end) if view.end else "still running"
-    lasted = f" ({length(view.length)})" if view.length is not None else ""
-    zone = safe(view.zone_name, _ZONE)
-    zone = f"{zone} ({clock.offset()})" if zone not in ("", clock.offset()) else clock.offset()
-    hours = f"{clock.day()}, {clock.time(view.start)} – {until}{lasted}"
-    as_of = f"as of {clock.time(view.as_of)}" if view.as_of else ""
-    return [said for said in (hours, zone, safe(view.which, _SENTENCE), as_of) if said]
-
-
 def _heading(view: AttendanceView, group: Group) -> str:
     return f"{_words(view)[group].heading} ({_counts(view)[group]:,})"
 
 
-def _header(view: AttendanceView) -> Iterator[Element]:
-    hours, *others = _when(view, Clock(view.zone, view.start))
-    yield paragraph(_title(view), weight="Bolder")
-    yield small(hours)
-    yield small(" · ".join(others))
+def _verdict(view: AttendanceView) -> Iterator[Element]:
     yield paragraph(verdict(view), size="ExtraLarge", weight="Bolder", spacing="Medium")
     yield paragraph(summary(view), spacing="None")
 
 
 def _rows(view: AttendanceView) -> Iterator[Element]:
-    clock = Clock(view.zone, view.start)
     shown = islice(view.people(_first(view)), ROWS)
     for group, people in groupby(shown, lambda person: person[0]):
         yield paragraph(_heading(view, group), weight="Bolder", separator=True, spacing="Medium")
-        yield from (draw_row(row, clock) for _, row in people)
+        yield from (draw_row(row, view.clock) for _, row in people)
 
 
 def _turning(view: AttendanceView) -> Iterator[Element]:
@@ -223,31 +216,32 @@ def _turning(view: AttendanceView) -> Iterator[Element]:
     yield action_set(submit(says, TurnPage(view.question, to)) for to, says in turns if 1 <= to <= view.pages)
 
 
-def _footer(view: AttendanceView) -> Iterator[Element]:
-    for number, words in enumerate(said for said in (*_notes(view), _rule(view)) if said):
-        yield small(words, separator=number == 0, spacing="Medium" if number == 0 else "Small")
+def _suggestions(view: AttendanceView) -> Iterator[Element]:
+    """A guest and an address that fit each other: a question, never an answer."""
+    for suggestion in view.suggestions[:SUGGESTIONS] if _page(view) == 1 else ():
+        yield paragraph(_is_this(suggestion), separator=True, spacing="Medium")
+        yield action_set([submit("Yes, the same person", ThisIs(view.question, suggestion.handle))], spacing="Small")
+
+
+def _is_this(suggestion: Suggestion) -> str:
+    stayed = f", {length(suggestion.seconds)}" if suggestion.seconds is not None else ""
+    return f"{safe(suggestion.guest) or 'A guest'} (guest, no e-mail{stayed}): is this {safe(suggestion.email)}?"
+
+
+def _earlier(view: AttendanceView) -> Iterator[Element]:
+    """The same question about the meetings before."""
+    if days := _earlier_days(view):
+        yield small(_EARLIER, separator=True, spacing="Medium")
+        asked = (submit(day, AskEarlier(view.question, back)) for back, day in enumerate(days, 1))
+        yield action_set(asked, spacing="Small")
+
+
+def _earlier_days(view: AttendanceView) -> list[str]:
+    """As many as buttons are left for."""
+    used = len(view.suggestions[:SUGGESTIONS]) + view.is_running + (view.pages > 1)
+    starts = view.earlier[: min(EARLIER, ACTIONS - used)] if _page(view) == 1 else ()
+    return [Clock(view.zone, start).short_day() for start in starts]
 
 
 def _notes(view: AttendanceView) -> list[str]:
     return [safe(note, _SENTENCE) for note in view.notes[:NOTES]]
-
-
-def _rule(view: AttendanceView) -> str:
-    """What the badges mean. While the meeting runs nobody is called short or gone early."""
-    if view.rule is None:
-        return ""
-    rule, whole = view.rule, "scheduled time" if view.rule.of_schedule else "meeting"
-    always = [
-        f"Late: more than {_span(rule.late_after)} after the start",
-        f"returned: away for more than {_span(rule.returned_after)}",
-    ]
-    at_the_end = [
-        f"left early: more than {_span(rule.left_early_before)} before the end",
-        f"short: less than {rule.pass_mark} % of the {whole}",
-    ]
-    return " · ".join(always if view.is_running else always + at_the_end)
-
-
-def _span(span: timedelta) -> str:
-    seconds = int(span.total_seconds())
-    return f"{seconds} s" if 0 < seconds < 60 else length(seconds)

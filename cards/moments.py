@@ -20,12 +20,26 @@ class Clock:
         local = self.start.astimezone(self.zone)
         return f"{local:%A}, {local.day} {local:%B %Y}"
 
-    def time(self, moment: datetime) -> str:
+    def short_day(self) -> str:
+        """`3 Mar`."""
+        local = self.start.astimezone(self.zone)
+        return f"{local.day} {local:%b}"
+
+    def day_and_time(self) -> str:
+        """`Tue 3 March, 10:00`."""
+        local = self.start.astimezone(self.zone)
+        return f"{local:%a} {local.day} {local:%B}, {local:%H:%M}"
+
+    def time_and_zone(self) -> str:
+        """`10:00 (UTC+1)`."""
+        return f"{self.time(self.start)} ({self.offset()})"
+
+    def time(self, moment: datetime, to_the_second: bool = False) -> str:
         """`10:05`; `Wed 00:05` on another day; `02:30 UTC+1` where the clocks have changed in between."""
         local, start = moment.astimezone(self.zone), self.start.astimezone(self.zone)
         day = "" if local.date() == start.date() else f"{local:%a} "
         changed = "" if local.utcoffset() == start.utcoffset() else f" {_offset(local)}"
-        return f"{day}{local:%H:%M}{changed}"
+        return f"{day}{local:%H:%M:%S}{changed}" if to_the_second else f"{day}{local:%H:%M}{changed}"
 
     def offset(self) -> str:
         """`UTC+2`, as it was when the meeting started."""
@@ -47,3 +61,11 @@ def length(seconds: int) -> str:
         return f"{seconds // _MINUTE} min"
     hours, minutes = divmod(seconds // _MINUTE, 60)
     return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
+
+
+def exact_length(seconds: int) -> str:
+    """`50 min 0 s`, `1 h 05 min 10 s`: what can be added up."""
+    minutes, rest = divmod(seconds, _MINUTE)
+    hours, minutes = divmod(minutes, 60)
+    whole = f"{hours} h {minutes:02} min " if hours else f"{minutes} min " if minutes else ""
+    return f"{whole}{rest} s"

@@ -52,7 +52,7 @@ _WHY = {
 }
 
 
-_MINUTES = "84px"
+MINUTES = "84px"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Row:
 
 def draw_row(row: Row, clock: Clock) -> Element:
     """A ColumnSet of its own, so that a long name wraps without moving anybody else's minutes."""
-    details = (" · ".join(_identity(row)), " · ".join(_presence(row, clock)), _reason(row))
+    details = (" · ".join(identity(row)), " · ".join(_presence(row, clock)), _reason(row))
     lines = [small(words) for words in details if words]
     lines += [small(", ".join(row.badges).capitalize(), color="Warning", isSubtle=False)] if row.badges else []
     name = paragraph(called(row), weight="Bolder", spacing="None")
@@ -89,9 +89,9 @@ def draw_row(row: Row, clock: Clock) -> Element:
 
 def line(row: Row, clock: Clock) -> str:
     """The same as a line of Markdown: a statement that ends in a full stop."""
-    identity = f" ({', '.join(_identity(row))})" if _identity(row) else ""
-    stated = ", ".join([*_amount(row), *_presence(row, clock), *row.badges])
-    sentence = f"- **{called(row)}**{identity}{': ' if stated else ''}{stated}."
+    known_by = f" ({', '.join(identity(row))})" if identity(row) else ""
+    stated = ", ".join([*amount(row), *_presence(row, clock), *row.badges])
+    sentence = f"- **{called(row)}**{known_by}{': ' if stated else ''}{stated}."
     return f"{sentence} {_reason(row)}".rstrip()
 
 
@@ -100,13 +100,14 @@ def called(row: Row) -> str:
     return safe(row.name) or safe(row.email or "") or "Guest without a name"
 
 
-def _amount(row: Row) -> list[str]:
+def amount(row: Row) -> list[str]:
     """`at least 12 min` and `20 %`, as far as they are known."""
     total = [] if row.seconds is None else [f"{'at least ' if row.is_at_least else ''}{length(row.seconds)}"]
     return total + ([] if row.share is None else [f"{row.share} %"])
 
 
-def _identity(row: Row) -> list[str]:
+def identity(row: Row) -> list[str]:
+    """The address, where it isn't the name already; guest; host."""
     email = safe(row.email or "")
     shown = [email] if email and email != called(row) else []
     return shown + ["guest"] * row.is_guest + ["host"] * row.is_host
@@ -114,17 +115,22 @@ def _identity(row: Row) -> list[str]:
 
 def _presence(row: Row, clock: Clock) -> list[str]:
     stay = _stay(row, clock)
-    return [_unbroken(stay)] * bool(stay) + [_unbroken(_AUDIO.get(audio, audio)) for audio in row.audio]
+    return [stay] * bool(stay) + list(map(audio_words, row.audio))
 
 
 def _stay(row: Row, clock: Clock) -> str:
     joined = clock.time(row.first_join) if row.first_join else ""
     left = clock.time(row.last_leave) if row.last_leave else ""
     if row.is_still_in:
-        return f"in since {joined}" if joined else "in, join time not known"
+        return _unbroken(f"in since {joined}") if joined else "in, join time not known"
     if not joined and not left:
         return ""
-    return f"{joined or '?'} – {left or '?'}" + (" (leave assumed)" if row.leave_is_assumed else "")
+    return _unbroken(f"{joined or '?'} – {left or '?'}") + (" (leave assumed)" if row.leave_is_assumed else "")
+
+
+def audio_words(audio: Audio) -> str:
+    """`phone (called in)`, `no audio`."""
+    return _unbroken(_AUDIO.get(audio, audio))
 
 
 def _unbroken(words: str) -> str:
@@ -139,11 +145,11 @@ def _reason(row: Row) -> str:
 def _minutes(row: Row) -> Element:
     """First and of one width, so that lengths stand below each other and beside their names on any screen."""
     if row.seconds is None:
-        return column(paragraph(_unmeasured(row), weight="Bolder", spacing="None"), width=_MINUTES)
+        return column(paragraph(_unmeasured(row), weight="Bolder", spacing="None"), width=MINUTES)
     below = ["at least"] if row.is_at_least else []
     below += [f"{row.share} %"] if row.share is not None else []
     total = paragraph(length(row.seconds), weight="Bolder", spacing="None")
-    return column(total, *map(small, below), width=_MINUTES)
+    return column(total, *map(small, below), width=MINUTES)
 
 
 def _unmeasured(row: Row) -> str:

@@ -9,18 +9,23 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cards import attendance, form, greeting, notice, signin
+from cards import attendance, choose, explain, form, greeting, notice, signin, waiting
 from cards import help as help_card
-from cards.attendance import AttendanceView, Rule, Section
+from cards.attendance import AttendanceView, Section, Suggestion
 from cards.blocks import Button, Element
+from cards.choose import ChooseView, Option
+from cards.explain import ExplainView, Join
+from cards.explain import Mark as ExplainMark
 from cards.form import Choice, FormAnswer, FormView, OpenForm
 from cards.greeting import GreetingView
 from cards.groups import Group
 from cards.help import Entry, HelpView, OpenHelp
 from cards.notice import NoticeView, Say
+from cards.occasion import Rule
 from cards.payload import Payload
 from cards.people import Audio, Badge, Row, Why
 from cards.signin import SignInView
+from cards.waiting import WaitingView
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -145,6 +150,31 @@ def everybody(count: int, **changes: object) -> AttendanceView:
     return answer(sections=(Section(Group.ATTENDED, rows),), asked=None, **changes)
 
 
+def explained(**changes: object) -> ExplainView:
+    """The worked case: 09:55 to 10:20, a second device from 10:15 to 10:30, and 10:40 to 11:10 make 50 minutes."""
+    joins = (
+        Join(at(-5), at(20), 1200, (ExplainMark.CLIPPED,), "webex_meeting_center_mac", Audio.VOIP),
+        Join(at(15), at(30), 600, (ExplainMark.MERGED,), "webex_meeting_center_iphone", Audio.CALL_IN),
+        Join(at(40), at(70), 1200, (ExplainMark.CLIPPED,), "webex_meeting_center_mac", Audio.VOIP),
+    )
+    bob = replace(BOB, seconds=3000, share=83, badges=(Badge.RETURNED,))
+    usual: dict[str, Any] = {
+        "title": "Weekly stand-up",
+        "start": START,
+        "end": at(60),
+        "zone": BERLIN,
+        "zone_name": "Europe/Berlin",
+        "length": 3600,
+        "rule": Rule(),
+        "person": bob,
+        "joins": joins,
+        "stretches": ((at(0), at(30)), (at(40), at(60))),
+    }
+    return ExplainView(**(usual | changes))
+
+
+SUGGESTIONS = (Suggestion("s1", "Bob from Sales", "eve@example.com", 42 * 60), Suggestion("s2", "E", "eve@example.com"))
+EARLIER = (at(-7 * 1440), at(-14 * 1440), at(-21 * 1440))
 BUTTONS = (Button("Ask about a meeting", OpenForm(), is_first=True), Button("Help", OpenHelp()))
 SPOKEN = "who attended 2551 234 5678"
 HELP = HelpView(
@@ -183,6 +213,18 @@ WRONG = {
     "emails": "This is not an e-mail address: bob@@example",
     "zone": "I don't know the time zone Europe/Berln. Did you mean Europe/Berlin?",
 }
+CHOOSE = ChooseView(
+    "q7Hk2",
+    "3 of your meetings are called “Design review”.",
+    (
+        Option("Design review", at(0), "1 h, 2 runs"),
+        Option("Design review (mobile)", at(-7 * 1440), "45 min"),
+        Option("Design review", at(-14 * 1440), ""),
+    ),
+    BERLIN,
+    "Europe/Berlin",
+)
+WAITING = WaitingView("q7Hk2", "Weekly stand-up", 4 * 60, at(75), BERLIN)
 SIGN_IN = SignInView("http://127.0.0.1:8000/oauth/start/one-time-state", words=SPOKEN)
 GREETING = GreetingView("Rollcall", f"@Rollcall {SPOKEN} alice@example.com, bob@example.com")
 
@@ -196,17 +238,35 @@ USUAL = [
         attendance,
         {
             "attendance": answer(),
-            "attendance-empty": answer(sections=(), asked=None, which="", rule=None, length=None),
+            "attendance-nobody": answer(sections=(), asked=None, which="", rule=None, length=None),
             "attendance-one": answer(sections=(Section(Group.ABSENT, (DAN,)),), asked=1),
             "attendance-running": running(),
+            "attendance-host": answer(suggestions=SUGGESTIONS, earlier=EARLIER),
             "attendance-page": everybody(35, page=2),
         },
     ),
     *_examples(
         form, {"form": FormView(), "form-choices": FormView(choices=CHOICES), "form-errors": FormView(FILLED, WRONG)}
     ),
-    *_examples(help_card, {"help": HELP, "help-empty": HelpView(())}),
+    *_examples(help_card, {"help": HELP, "help-nothing": HelpView(())}),
     *_examples(notice, {"notice": NOTICE, "notice-hint": HINT, "notice-short": NoticeView("Webex did not answer", "")}),
+    *_examples(
+        explain,
+        {
+            "explain": explained(),
+            "explain-unknown": explained(
+                person=replace(BOB, seconds=None, share=None, badges=()),
+                joins=(Join(None, None, 0, (ExplainMark.JOIN_NOT_KNOWN,)),),
+                stretches=(),
+            ),
+            "explain-many": explained(
+                joins=(Join(at(-5), at(2900), 77, tuple(ExplainMark), "d" * 99, Audio.CALL_BACK, "Room 1"),) * 40,
+                stretches=((at(0), at(1)),) * 40,
+            ),
+        },
+    ),
+    *_examples(choose, {"choose": CHOOSE}),
+    *_examples(waiting, {"waiting": WAITING, "waiting-endless": replace(WAITING, ended=None)}),
     *_examples(greeting, {"greeting": GREETING}),
     *_examples(signin, {"signin": SIGN_IN, "signin-short": replace(SIGN_IN, words="")}),
 ]
@@ -229,7 +289,7 @@ def spoken_by(stranger: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: spoken_by(stranger, item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type) and (not isinstance(value, Payload) or is_form(value)):
-        ours = {"url", "question", "value"}
+        ours = {"url", "question", "value", "handle"}
         said = {f.name: spoken_by(stranger, getattr(value, f.name)) for f in fields(value) if f.name not in ours}
         return replace(value, **said)
     return value

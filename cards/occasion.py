@@ -1,0 +1,107 @@
+"""Which meeting an answer is about, when it was, and by which rule it was judged: the head and the foot of a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from cards.blocks import Element, paragraph, small
+from cards.escape import safe
+from cards.moments import Clock, length
+
+_ZONE = 40
+_SENTENCE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When the badges are given. `pass_mark` is percent of the meeting's length, or of its schedule."""
+
+    late_after: timedelta = timedelta(minutes=5)
+    left_early_before: timedelta = timedelta(minutes=5)
+    returned_after: timedelta = timedelta(minutes=1)
+    pass_mark: int = 75
+    of_schedule: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Times are aware; `end` is None while the meeting runs; `length` is in seconds.
+
+    `which` tells which meeting of several this is ("Run 2 of 2"); `as_of` is the moment of which the card tells.
+    """
+
+    title: str
+    start: datetime
+    end: datetime | None
+    zone: tzinfo
+    zone_name: str
+    which: str = ""
+    length: int | None = None
+    rule: Rule | None = None
+    as_of: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.end is None
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.zone, self.start)
+
+
+def draw_occasion(occasion: Occasion) -> Iterator[Element]:
+    """Title, day and hours, and in which zone they are given."""
+    hours, *others = _when(occasion)
+    yield paragraph(_title(occasion), weight="Bolder")
+    yield small(hours)
+    yield small(" · ".join(others))
+
+
+def occasion_words(occasion: Occasion) -> str:
+    """The same as a line of text, without a full stop."""
+    return ", ".join([_title(occasion), *_when(occasion)])
+
+
+def rule_words(occasion: Occasion) -> str:
+    """What the badges mean. While the meeting runs nobody is called short or gone early."""
+    if occasion.rule is None:
+        return ""
+    rule, whole = occasion.rule, "scheduled time" if occasion.rule.of_schedule else "meeting"
+    always = [
+        f"Late: more than {_span(rule.late_after)} after the start",
+        f"returned: away for more than {_span(rule.returned_after)}",
+    ]
+    at_the_end = [
+        f"left early: more than {_span(rule.left_early_before)} before the end",
+        f"short: less than {rule.pass_mark} % of the {whole}",
+    ]
+    return " · ".join(always if occasion.is_running else always + at_the_end)
+
+
+def draw_small_print(*lines: str) -> Iterator[Element]:
+    """The foot of a card: notes and the rule, below a line."""
+    for number, words in enumerate(filter(None, lines)):
+        yield small(words, separator=number == 0, spacing="Medium" if number == 0 else "Small")
+
+
+def _title(occasion: Occasion) -> str:
+    return safe(occasion.title) or "Meeting"
+
+
+def _when(occasion: Occasion) -> list[str]:
+    """Day and hours; the zone in which they are given; which meeting of several; the moment of which it is told."""
+    clock = occasion.clock
+    until = clock.time(occasion.end) if occasion.end else "still running"
+    lasted = f" ({length(occasion.length)})" if occasion.length is not None else ""
+    zone = safe(occasion.zone_name, _ZONE)
+    zone = f"{zone} ({clock.offset()})" if zone not in ("", clock.offset()) else clock.offset()
+    hours = f"{clock.day()}, {clock.time(occasion.start)} – {until}{lasted}"
+    as_of = f"as of {clock.time(occasion.as_of)}" if occasion.as_of else ""
+    return [said for said in (hours, zone, safe(occasion.which, _SENTENCE), as_of) if said]
+
+
+def _span(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    return f"{seconds} s" if 0 < seconds < 60 else length(seconds)

@@ -1,0 +1,54 @@
+"""Not known yet: the meeting has only just ended, and the answer will come by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from cards.attendance import Refresh
+from cards.blocks import Element, card, paragraph, small, submit
+from cards.escape import safe
+from cards.fallback import paragraphs
+from cards.moments import Clock, length
+
+_TITLE = "Not known yet"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """`ended` is in seconds ago, None where that isn't known either; at `until`, aware, the bot gives up."""
+
+    question: str
+    title: str
+    ended: int | None
+    until: datetime
+    zone: tzinfo
+
+
+def draw(view: WaitingView) -> Element:
+    """The card; nobody has to press its button."""
+    return card(_body(view), [submit("Try now", Refresh(view.question))])
+
+
+def text(view: WaitingView) -> str:
+    """The same in Markdown."""
+    return paragraphs(f"**{_TITLE}.** {_why(view)}", _promise(view))
+
+
+def _body(view: WaitingView) -> Iterator[Element]:
+    yield paragraph(_TITLE, size="Large", weight="Bolder")
+    yield paragraph(_why(view), spacing="Small")
+    yield paragraph(_promise(view), spacing="Small")
+    yield small("Webex publishes who attended up to 15 minutes after the end.", spacing="Medium")
+
+
+def _why(view: WaitingView) -> str:
+    title = safe(view.title) or "The meeting"
+    if view.ended is None:
+        return f"{title}: Webex has not published yet who attended."
+    return f"{title} ended {length(view.ended)} ago, and Webex has not published yet who attended."
+
+
+def _promise(view: WaitingView) -> str:
+    return f"I'll answer here by myself, by {Clock(view.zone, view.until).time_and_zone()} at the latest."
