@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import request
 
-from simulator.clock import parse_time
+from simulator.clock import readable_time
 from simulator.context import caller, demand_scope, token, world
-from simulator.errors import FORBIDDEN, NOT_FOUND, Refusal, demand
+from simulator.errors import FORBIDDEN, NOT_FOUND, Refusal, demand, refuse
 from simulator.ids import occurrence_id
 from simulator.meeting_json import Meeting, Occurrence, series_of
 from simulator.models import Instance, Person, Series
@@ -25,13 +25,14 @@ def zone() -> ZoneInfo:
 
 
 def time_argument(name: str, text: str | None) -> datetime | None:
-    """An ISO 8601 time of the request, in UTC; without an offset it is taken for UTC."""
+    """An ISO 8601 time of the request, aware; without an offset it is taken for UTC."""
     if not text:
         return None
-    try:
-        return parse_time(text).astimezone(UTC)
-    except ValueError as error:
-        raise Refusal(400, f"{name} is not a valid ISO 8601 date and time.") from error
+    moment = readable_time(text)
+    # Windows reach back and forth from here: the first and last years leave no room for that.
+    if moment is None or not 1900 < moment.year < 9000:
+        refuse(400, f"{name} is not a valid ISO 8601 date and time.")
+    return moment
 
 
 def viewer(user_scope: str, admin_scope: str) -> Person:
@@ -85,6 +86,10 @@ def is_synced(instance: Instance) -> bool:
 
 
 def runs_of(series: Series) -> list[Instance]:
-    """Every run the API knows by now, the oldest first."""
-    runs = [run for run in world().instances.values() if run.series is series and is_synced(run)]
-    return sorted(runs, key=lambda run: run.start)
+    """Every run of a series, the oldest first, whether the API tells of it yet or not."""
+    return sorted((run for run in world().instances.values() if run.series is series), key=lambda run: run.start)
+
+
+def known_runs(series: Series) -> list[Instance]:
+    """Those that the API tells of by now."""
+    return [run for run in runs_of(series) if is_synced(run)]

@@ -28,7 +28,7 @@ _PAGE = """<!doctype html>
 <style>
   :root { color-scheme: light dark; }
   body { font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 95vh; margin: 0; }
-  form { width: min(26rem, 88vw); padding: 2rem; border: 1px solid #8884; border-radius: 1rem; }
+  form { box-sizing: border-box; width: min(30rem, 94vw); padding: 2rem; border: 1px solid #8884; border-radius: 1rem; }
   h1 { font-size: 1.3rem; margin: 0 0 .5rem; }
   ul { padding-left: 1.2rem; }
   label { display: block; margin: 1rem 0 .3rem; }

@@ -51,7 +51,7 @@ def card_errors(card: Any) -> list[str]:
 def _limit_errors(card: Json) -> list[str]:
     nodes = list(_nodes(card))
     errors = []
-    if len(json.dumps(card, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_BYTES:
+    if len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")) > MAX_BYTES:
         errors.append(f"#: the card is larger than {MAX_BYTES} bytes")
     if sum(node.get("type") == "Image" for node in nodes) > MAX_IMAGES:
         errors.append(f"#: more than {MAX_IMAGES} images")

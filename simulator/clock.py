@@ -34,6 +34,14 @@ def short_stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def readable_time(text: object) -> datetime | None:
+    """The time that `text` tells, or None where it tells none."""
+    try:
+        return parse_time(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=65536)
 def parse_time(text: str) -> datetime:
     """Any ISO 8601 time; one without an offset is UTC, as Webex reads it. Raises ValueError."""

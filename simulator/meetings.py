@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator.access import find_meeting, is_synced, may_view, runs_of, time_argument, viewer, zone
+from simulator.access import find_meeting, known_runs, may_view, runs_of, time_argument, viewer, zone
 from simulator.context import flag, listed, max_items, page, required_argument, world
 from simulator.errors import FORBIDDEN, NOT_FOUND, Refusal, demand
 from simulator.meeting_json import Meeting, Occurrence, meeting_json, series_of, start_of, web_link
@@ -124,13 +124,13 @@ def _by_type(visible: list[Series], kind: str) -> list[Meeting]:
             series for series in visible if _overlaps(series, begin, end) and not _is_scheduled_personal_room(series)
         ]
     if kind == "meeting":
-        return [run for series in visible for run in runs_of(series) if begin <= run.start < end and _is_listed(run)]
+        return [run for series in visible for run in known_runs(series) if begin <= run.start < end and _is_listed(run)]
     return [Occurrence(series, start) for series in visible for start in series.occurrences if begin <= start < end]
 
 
 def _is_listed(run: Instance) -> bool:
     """A running meeting appears in lists fifteen minutes after it began."""
-    return is_synced(run) and (run.end is not None or run.start + timedelta(minutes=15) <= world().now())
+    return run.end is not None or run.start + timedelta(minutes=15) <= world().now()
 
 
 def _overlaps(series: Series, begin: datetime, end: datetime) -> bool:

@@ -50,17 +50,18 @@ class Person:
         return self.name.split()[0]
 
     def json(self, *, for_self: bool = False) -> Json:
+        """As the API shows them: who has one name only has no other fields for names."""
         shown: Json = {
             "id": self.id,
             "emails": [self.email],
             "displayName": self.name,
-            "nickName": self.first_name,
-            "firstName": self.first_name,
-            "lastName": self.name.partition(" ")[2],
             "orgId": self.org_id,
             "created": self.created,
             "type": self.kind,
         }
+        first_name, _, last_name = self.name.partition(" ")
+        if last_name:
+            shown |= {"nickName": first_name, "firstName": first_name, "lastName": last_name}
         if for_self and self.timezone:
             shown["timezone"] = self.timezone
         return shown

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator.access import demand_host, find_meeting, is_synced, runs_of, time_argument, zone
-from simulator.clock import parse_time
+from simulator.access import demand_host, find_meeting, is_synced, known_runs, time_argument, zone
+from simulator.clock import readable_time
 from simulator.context import json_body, listed, max_items, page, required_argument, world
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.ids import plain_uuid
@@ -84,7 +84,7 @@ def _instance() -> Instance:
 
 def _runs(meeting: Meeting) -> list[Instance]:
     series = series_of(meeting)
-    runs = runs_of(series)
+    runs = known_runs(series)
     if isinstance(meeting, Occurrence):
         return [run for run in runs if series.occurrence_at(run.start) == meeting.start]
     return runs
@@ -115,8 +115,7 @@ def _in_window(instance: Instance, rows: list[Json], join_from: Any, join_to: An
 
 
 def _joined_within(row: Json, begin: datetime, end: datetime) -> bool:
-    text = row.get("joinedTime")
-    joined = parse_time(text) if text else None
+    joined = readable_time(row.get("joinedTime"))
     return joined is None or joined.year <= 1970 or begin <= joined < end
 
 
@@ -152,10 +151,11 @@ def _hide_times(row: Json) -> None:
 
 
 def _localize(part: Json, place: ZoneInfo) -> None:
+    """Tell the times of a row, a device or a session in `place`, with milliseconds where there were some."""
     if place.key == "UTC":
         return
     for name in TIMES:
-        text = part.get(name)
-        if isinstance(text, str):
-            fraction = "milliseconds" if "." in text else "seconds"
-            part[name] = parse_time(text).astimezone(place).isoformat(timespec=fraction)
+        moment = readable_time(part.get(name))
+        if moment:
+            fraction = "milliseconds" if "." in part[name] else "seconds"
+            part[name] = moment.astimezone(place).isoformat(timespec=fraction)

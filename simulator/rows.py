@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from simulator.clock import parse_time, short_stamp, stamp
+from simulator.clock import readable_time, short_stamp, stamp
 from simulator.ids import plain_uuid
 from simulator.models import Instance, Json
 
@@ -93,9 +93,10 @@ def close(row: Json, moment: datetime) -> None:
         row["state"] = "end"
         row["leftTime"] = short_stamp(moment)
     for device in row.get("devices", ()):
-        if "leftTime" not in device:
+        joined = readable_time(device.get("joinedTime"))
+        if joined and "leftTime" not in device:
             device["leftTime"] = stamp(moment)
-            device["durationSecond"] = int((moment - parse_time(device["joinedTime"])).total_seconds())
+            device["durationSecond"] = int((moment - joined).total_seconds())
 
 
 def _device(instance: Instance, name: str, stay: Stay) -> Json:

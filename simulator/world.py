@@ -87,7 +87,7 @@ class World:
     def add_member(self, room: Room, person: Person, *, is_moderator: bool = False) -> Json:
         """The membership, as the API shows it."""
         membership = {
-            "id": webex_id("MEMBERSHIP", f"{room.id}/{person.id}/{self.stamp()}"),
+            "id": webex_id("MEMBERSHIP"),
             "roomId": room.id,
             "personId": person.id,
             "personEmail": person.email,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -186,6 +188,21 @@ def test_meetings_that_nobody_has_can_t_be_changed(webex: Webex) -> None:
     webex.control("POST", "meetings/nonsense/start", 404)
     webex.control("POST", f"meetings/{webex.run('Team stand-up').id}/end", 404)
     webex.control("POST", "meetings", 404, start=NOW.isoformat(), host="nobody@example.com")
+
+
+def test_it_runs_as_a_command_until_it_is_told_to_stop() -> None:
+    """The first line names the address; SIGTERM ends it cleanly; a port that is taken is said so."""
+    command = [sys.executable, "-m", "simulator", "--port"]
+    with subprocess.Popen([*command, "0"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = next(word for word in process.stdout.readline().split() if word.endswith("/v1/"))
+        assert requests.get(f"{address}people/me", timeout=10).status_code == 401
+        port = str(urlsplit(address).port)
+        taken = subprocess.run([*command, port], capture_output=True, text=True, timeout=20, check=False)
+        assert taken.returncode == 1
+        assert "--port" in taken.stderr
+        process.terminate()
+        assert process.wait(timeout=10) == 0
 
 
 def test_nonsense_is_refused_with_a_reason(webex: Webex) -> None:

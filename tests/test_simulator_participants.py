@@ -144,6 +144,7 @@ def test_without_a_window_the_last_week_is_meant(webex: Webex) -> None:
         {"emails": [5]},
         {"emails": ["bob@example.com"], "joinTimeFrom": "yesterday"},
         {"emails": ["bob@example.com"], "joinTimeFrom": 5},
+        {"emails": ["bob@example.com"], "joinTimeTo": "0001-01-01T00:00:00+14:00"},
         {"emails": ["b@x.y"], "joinTimeFrom": "2026-01-01T00:00:00", "joinTimeTo": "2026-04-02T00:00:00"},
         {"emails": ["b@x.y"], "joinTimeFrom": "2026-01-02T00:00:00", "joinTimeTo": "2026-01-01T00:00:00"},
     ],
@@ -258,6 +259,17 @@ def test_tests_can_bring_their_own_rows(webex: Webex) -> None:
     bob, nobody = webex.alice.items("meetingParticipants", meetingId=run["id"])
     assert (bob["joinedTime"], bob["state"]) == ("2026-03-11T11:55:00Z", "joined")
     assert {"state", "devices", "meetingStartTime", "email"}.isdisjoint(nobody)
+
+
+def test_broken_times_are_passed_on(webex: Webex) -> None:
+    """A client has to bear them: the simulator does, in lists, in zones, and at the end."""
+    rows = [{"displayName": "X", "joinedTime": "soon", "devices": [{"joinedTime": "then"}, {"audioType": "voip"}]}]
+    run = webex.control("POST", "meetings", start=NOW.isoformat(), participants=rows, hideTimes=False)
+    webex.control("POST", f"meetings/{run['id']}/end", sync_delay=0)
+    place = f"meetingParticipants?meetingId={run['id']}"
+    [row] = webex.alice.call("GET", place, headers={"timezone": "Asia/Tokyo"}).json()["items"]
+    assert (row["joinedTime"], row["devices"]) == ("soon", [{"joinedTime": "then"}, {"audioType": "voip"}])
+    assert row["leftTime"].endswith("+09:00")
 
 
 def test_a_query_can_be_made_to_come_in_pages(webex: Webex) -> None:
