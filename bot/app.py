@@ -13,9 +13,11 @@ from sqlalchemy import Engine
 
 from bot.answering import Answering
 from bot.commands.attendance_form import AttendanceForm
+from bot.commands.choose import choose_meeting
 from bot.commands.help_ import help_command
 from bot.commands.who_attended import WhoAttended
 from bot.config import Config
+from bot.conversation import Asking, Reply
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.events import PersonId
@@ -23,6 +25,7 @@ from bot.gathering import Gatherer
 from bot.hearing import Hearing
 from bot.inbox import Inbox
 from bot.jobs import Job, except_jobs, with_jobs
+from bot.language.question import Question
 from bot.lookup import Lookup
 from bot.router import CommandRouter
 from bot.store.engine import engine_for
@@ -83,13 +86,33 @@ class Rollcall:
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
         meetings = HostMeetings(PinnedSession(self.config.api_url), self.hosts.token)
-        answering = Answering(Lookup(), Gatherer(meetings, self.pool))
+        answering = Answering(Lookup(meetings, self.keep), Gatherer(meetings, self.pool))
         who_attended = WhoAttended(answering, self.questions)
         return CommandRouter(
             who_attended.command(),
             AttendanceForm(who_attended.ask).command(),
+            choose_meeting(self.questions, self.ask),
             help_command(lambda: self.router.commands),
+            earlier=self.earlier,
         )
+
+    def ask(self, asking: Asking, question: Question) -> Reply:
+        """Answer a question on behalf of whoever pressed a button."""
+        return self.router.ask(asking, question)
+
+    def keep(self, question: Question, asking: Asking) -> str:
+        """Store a question; returns the handle under which it is found again."""
+        return self.questions.keep(
+            question,
+            room_id=asking.room_id,
+            thread_id=asking.thread_id,
+            person_id=asking.person_id,
+            now=asking.now,
+        )
+
+    def earlier(self, asking: Asking) -> Question | None:
+        """What was asked before in the same thread."""
+        return self.questions.latest(asking.thread_id) if asking.thread_id else None
 
     @cached_property
     def worker(self) -> Worker:

@@ -39,6 +39,8 @@ class Reply:
     card: Card | None = None
     is_direct: bool = False
     """To the asker alone, wherever it was asked."""
+    line: str | None = None
+    """Markdown for a group space's thread where the reply itself goes to the asker alone: without names or titles."""
     replaces: str | None = None
     """The message to delete once this one stands: a card can't be edited."""
 
@@ -48,13 +50,13 @@ class Command:
     """One thing the bot can do: how help shows it, what calls it, and what answers.
 
     `phrases` call `run` with the words after them; `asks` are the questions that `ask` answers; `presses` maps the
-    type of a card's answer to what handles it.
+    type of a card's answer to what handles it. Without a name it only handles buttons, and help leaves it out.
     """
 
-    name: str
-    usage: str
-    summary: str
-    example: str
+    name: str = ""
+    usage: str = ""
+    summary: str = ""
+    example: str = ""
     phrases: tuple[str, ...] = ()
     run: Callable[[Asking, str], Reply] | None = None
     asks: tuple[Ask, ...] = ()

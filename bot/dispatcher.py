@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot import replies
 from bot.apologies import cause, is_passing, recalled
@@ -12,8 +13,10 @@ from bot.conversation import Reply
 from bot.delivery import Delivery
 from bot.hearing import Heard, Hearing, Ignored, Welcome
 from bot.inbox import Claim
+from bot.invitations import Invitations
 from bot.language.question import Misunderstood
-from bot.outcomes import TryAgain
+from bot.lookup import SeveralMeetings
+from bot.outcomes import TryAgain, WaitForSignIn
 from bot.router import CommandRouter, UnknownWords
 from bot.webex.errors import ApiError, NotSignedIn, WebexError
 from bot.webex.participants import QueryError
@@ -23,14 +26,24 @@ log = structlog.get_logger()
 
 
 class Dispatcher:
-    """Handles what a worker claims. Raises TryAgain where the event is to come back."""
+    """Handles what a worker claims. Raises TryAgain or WaitForSignIn where the event is to come back.
+
+    Without `invitations` nobody can sign in, and who has not is told so.
+    """
 
     def __init__(
-        self, hearing: Hearing, router: CommandRouter, delivery: Delivery, allowed_domains: frozenset[str]
+        self,
+        hearing: Hearing,
+        router: CommandRouter,
+        delivery: Delivery,
+        *,
+        invitations: Invitations | None,
+        allowed_domains: frozenset[str],
     ) -> None:
         self._hearing = hearing
         self._router = router
         self._delivery = delivery
+        self._invitations = invitations
         self._allowed_domains = allowed_domains
 
     def handle(self, claim: Claim) -> None:
@@ -45,19 +58,39 @@ class Dispatcher:
         try:
             heard = self._hearing.hear(claim)
             if not self._delivery.was_said(claim, heard.asking):
-                self._delivery.say(claim, heard.asking, compose(heard))
+                with bound_contextvars(person=heard.asking.person_id, room=_room(heard)):
+                    self._say(claim, heard, compose)
         except Ignored as reason:
             log.info("event ignored", key=claim.key, why=str(reason))
         except WebexError as error:
             seconds = error.retry_after if isinstance(error, ApiError) else None
             raise TryAgain(seconds=seconds, why=cause(error)) from error
 
+    def _say(self, claim: Claim, heard: Heard, compose: Callable[[Heard], Reply]) -> None:
+        try:
+            reply = compose(heard)
+        except NotSignedIn as error:
+            if self._invitations is not None:
+                self._invite(claim, heard, self._invitations)
+                raise WaitForSignIn(error.person_id) from None
+            reply = replies.for_error(error)
+        self._delivery.say(claim, heard.asking, reply)
+
+    def _invite(self, claim: Claim, heard: Heard, invitations: Invitations) -> None:
+        """Send a link to sign in with, unless the one that was sent for this question is still good."""
+        log.info("refused", why="not signed in")
+        person = heard.asking.person_id
+        if not (self._delivery.was_invited(claim, heard.asking) and invitations.is_waiting(person)):
+            words = heard.said if isinstance(heard.said, str) else ""
+            self._delivery.invite(claim, heard.asking, replies.sign_in(invitations.link(person), words))
+
     def _reply(self, heard: Heard) -> Reply:
         if not self._is_allowed(heard):
+            log.info("refused", why="domain")
             return replies.not_allowed()
         try:
             return self._answer(heard)
-        except (Misunderstood, QueryError, UnknownWords, NotSignedIn) as mistake:
+        except (Misunderstood, QueryError, UnknownWords) as mistake:
             return replies.for_error(mistake)
         except WebexError as error:
             if is_passing(error):
@@ -78,3 +111,7 @@ class Dispatcher:
             return True
         domain = self._hearing.email(heard.asking).rpartition("@")[2].casefold()
         return domain in self._allowed_domains
+
+
+def _room(heard: Heard) -> str:
+    return "group" if heard.asking.is_group else "direct"

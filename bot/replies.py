@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from bot.apologies import Apology, apology
 from bot.conversation import Reply
+from bot.delivery import SENT_DIRECTLY
 from bot.language.question import Misunderstood
+from bot.lookup import NoSuchMeeting, NotTheHost, SeveralMeetings
 from bot.router import UnknownWords
 from bot.webex.errors import NotSignedIn
 from bot.webex.participants import QueryError
+from cards import choose, notice
 from cards import greeting as greeting_card
-from cards import notice
 from cards.blocks import Button
+from cards.choose import ChooseView, Option
 from cards.form import OpenForm
 from cards.greeting import GreetingView
 from cards.help import OpenHelp
 from cards.notice import NoticeView
+from cards.signin import SignInView
 
 _HELP = Button("Help", OpenHelp())
 _FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
@@ -35,7 +39,9 @@ def greeting(name: str, *, is_group: bool) -> Reply:
 def for_error(error: Exception) -> Reply:
     """The reply to whatever went wrong with a question."""
     if isinstance(error, (Misunderstood, QueryError)):
-        return tell(NoticeView("I did not understand that", str(error), buttons=(_FORM, _HELP)))
+        return tell(NoticeView(_heading(error), str(error), buttons=(_FORM, _HELP)))
+    if isinstance(error, SeveralMeetings):
+        return which_one(error)
     if isinstance(error, UnknownWords):
         return _unknown(error)
     if isinstance(error, NotSignedIn):
@@ -43,10 +49,31 @@ def for_error(error: Exception) -> Reply:
     return sorry(apology(error))
 
 
+def _heading(error: Misunderstood | QueryError) -> str:
+    if isinstance(error, NoSuchMeeting):
+        return "I found no such meeting"
+    return "Only the host can ask this" if isinstance(error, NotTheHost) else "I did not understand that"
+
+
+def which_one(several: SeveralMeetings) -> Reply:
+    """Ask back which of several meetings is meant."""
+    options = tuple(
+        Option(found.meeting_id, found.title, found.start, found.runs, found.is_running) for found in several.found
+    )
+    view = ChooseView(several.handle, options, several.zone)
+    return Reply(choose.text(view), choose.draw(view))
+
+
 def sorry(words: Apology) -> Reply:
     """An apology as a card. Webex's own reason is shown where it helps."""
     sentence = f"{words.sentence} Webex says: {words.reason}" if words.reason else words.sentence
     return tell(NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id))
+
+
+def sign_in(url: str, words: str = "") -> Reply:
+    """The link to sign in with, for the person alone; `words` is the question that waits for it."""
+    view = SignInView(url, words=words)
+    return Reply(signin_card.text(view), signin_card.draw(view), is_direct=True, line=SENT_DIRECTLY)
 
 
 def not_allowed() -> Reply:

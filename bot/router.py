@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from bot.conversation import Asking, Command, Reply
+from bot.language.follow_ups import follow_up
 from bot.language.grammar import understand
-from bot.language.question import NotAQuestion
+from bot.language.question import NotAQuestion, OfThread, Question
 from bot.language.words import nearest
 
 K = TypeVar("K", bound=Hashable)
@@ -26,8 +30,10 @@ class UnknownWords(Exception):
 class CommandRouter:
     """Finds what answers. Raises ValueError at once when two commands want the same words, question or button."""
 
-    def __init__(self, *commands: Command) -> None:
-        self.commands = commands
+    def __init__(self, *commands: Command, earlier: Callable[[Asking], Question | None]) -> None:
+        """`earlier` finds the question that was answered before in the same thread."""
+        self.commands = tuple(command for command in commands if command.name)
+        self._earlier = earlier
         self._runs = _index((phrase, command.run) for command in commands for phrase in command.phrases)
         self._asks = _index((ask, command.ask) for command in commands for ask in command.asks)
         self._presses = _index(press for command in commands for press in command.presses.items())
@@ -42,15 +48,29 @@ class CommandRouter:
                 return run(asking, text.split(maxsplit=count)[count:][0] if len(words) > count else "")
         if (near := nearest(text.casefold(), self._runs)) is not None:  # a slip in a command, and nothing else
             raise UnknownWords(text, self._near([near]))
-        try:
-            question = understand(text, now=asking.at, zone=asking.zone)
-        except NotAQuestion as error:
-            raise UnknownWords(text, self._near(words)) from error
+        return self.ask(asking, self._understood(asking, text))
+
+    def ask(self, asking: Asking, question: Question) -> Reply:
+        """Answer a question that is understood."""
         return self._asks[question.ask](asking, question)
 
     def press(self, asking: Asking, answer: object) -> Reply:
         """Answer a pressed button or a submitted form, by the type of `answer`."""
         return self._presses[type(answer)](asking, answer)
+
+    def _understood(self, asking: Asking, text: str) -> Question:
+        """In the thread of an answer a few words change its question; everywhere else they must say everything."""
+        earlier = self._earlier(asking)
+        if earlier is not None:
+            with suppress(NotAQuestion):
+                return follow_up(text, earlier, now=asking.at, zone=asking.zone)
+        try:
+            question = understand(text, now=asking.at, zone=asking.zone, in_thread=earlier is not None)
+        except NotAQuestion as error:
+            raise UnknownWords(text, self._near(text.split())) from error
+        if isinstance(question.meeting, OfThread) and earlier is not None:
+            return replace(question, meeting=earlier.meeting, held=question.held or earlier.held)
+        return question
 
     def _near(self, words: list[str]) -> Command | None:
         names = {name: command for command in self.commands for name in (command.name, *command.phrases)}

@@ -46,6 +46,18 @@ class Questions:
             stored = connection.execute(select(questions.c.question).where(questions.c.handle == handle)).scalar()
         return None if stored is None else msgspec.json.decode(stored, type=Question)
 
+    def latest(self, thread_id: str) -> Question | None:
+        """What was answered last in a thread, None where nothing was (or too long ago)."""
+        newest = (
+            select(questions.c.question)
+            .where(questions.c.thread_id == thread_id)
+            .order_by(questions.c.created_at.desc())
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            stored = connection.execute(newest).scalar()
+        return None if stored is None else msgspec.json.decode(stored, type=Question)
+
     def purge(self, now: datetime) -> None:
         """Forget what is older than 30 days."""
         old = delete(questions).where(questions.c.created_at < now - KEPT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -37,6 +37,20 @@ class Meeting(Row, frozen=True):
     site_url: str | None = None
     web_link: str | None = None
     room_id: str | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in {"inProgress", "lobby"}
+
+    @property
+    def began(self) -> datetime | None:
+        """The start, aware UTC."""
+        return _utc(self.start)
+
+    @property
+    def ended(self) -> datetime | None:
+        """The end, aware UTC; None while it runs."""
+        return None if self.is_running else _utc(self.end)
 
 
 class Invitee(Row, frozen=True):
@@ -99,6 +113,12 @@ def _rows_of(kind: Any) -> type[Row] | None:
     """The struct inside `tuple[Struct, ...]`, else None."""
     inner = getattr(kind, "__args__", (None,))[0]
     return inner if isinstance(inner, type) and issubclass(inner, Row) else None
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    if time is None:
+        return None
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 T = TypeVar("T")
