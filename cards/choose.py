@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
-from cards.blocks import ACTIONS, Button, Element, card, column, columns, paragraph, press, small
+from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, submit
 from cards.escape import safe
 from cards.fallback import fit
 from cards.form import OpenForm
@@ -16,12 +16,12 @@ from cards.payload import Payload
 
 OPTIONS = ACTIONS - 1
 """One button is for none of them."""
-_TITLE = 60
+_ASKED = "Which meeting do you mean?"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One meeting: the ID to ask with, its title, its start (aware), how many runs it had, and whether it still runs."""
+    """One meeting: the ID to ask with, its title, its start (aware), how many runs it had, whether it still runs."""
 
     meeting: str
     title: str
@@ -50,37 +50,40 @@ class Choose(Payload):
 
 
 def draw(view: ChooseView) -> Element:
-    """The card: a numbered line for each meeting, and a button with its number."""
-    shown = view.options[:OPTIONS]
-    buttons = [
-        Button(_button(number, option, view.zone), Choose(view.question, option.meeting))
-        for number, option in enumerate(shown, start=1)
-    ]
-    return card(_body(view), map(press, [*buttons, Button("None of these", OpenForm())]))
+    """The card: each meeting with its button right below it."""
+    return card(_body(view), [submit("None of these", OpenForm())])
 
 
 def text(view: ChooseView) -> str:
-    """The same in Markdown."""
-    lines = [f"- {safe(option.title, _TITLE)}, {_when(option, view.zone)}" for option in view.options[:OPTIONS]]
-    return fit("**Which meeting do you mean?**", lines, "Ask again with the title and the day.", "")
+    """The same in Markdown, and how to choose in words."""
+    lines = [f"- {', '.join([_title(option), *_about(view, option)])}" for option in view.options[:OPTIONS]]
+    return fit(f"**{_ASKED}**", lines, _otherwise(view), "")
 
 
 def _body(view: ChooseView) -> Iterator[Element]:
-    yield paragraph("Which meeting do you mean?", size="Large", weight="Bolder")
-    for number, option in enumerate(view.options[:OPTIONS], start=1):
-        about = [paragraph(safe(option.title, _TITLE) or "Meeting", weight="Bolder"), small(_when(option, view.zone))]
-        yield columns(column(paragraph(str(number), weight="Bolder"), width="24px"), column(*about))
-    if len(view.options) > OPTIONS:
-        more = len(view.options) - OPTIONS
-        yield small(f"{more} more fit. Say the title and the day to see others.", spacing="Medium")
+    yield paragraph(_ASKED, size="Large", weight="Bolder")
+    for option in view.options[:OPTIONS]:
+        when, *more = _about(view, option)
+        yield paragraph(_title(option), weight="Bolder", separator=True, spacing="Medium")
+        if more:
+            yield small(" · ".join(more))
+        yield action_set([submit(when, Choose(view.question, option.meeting))], spacing="Small")
+    yield small(_otherwise(view), separator=True, spacing="Medium")
 
 
-def _when(option: Option, zone: tzinfo) -> str:
-    clock = Clock(zone, option.start)
+def _title(option: Option) -> str:
+    return safe(option.title) or "Meeting"
+
+
+def _about(view: ChooseView, option: Option) -> list[str]:
+    """When it began, short enough for a button; and what else tells it from the others."""
     runs = [f"{option.runs} runs"] if option.runs > 1 else []
-    return " · ".join([f"{clock.day()}, {clock.time(option.start)}", *runs, *(["running now"] if option.is_running else [])])
+    return [Clock(view.zone, option.start).day_and_time(), *runs, *["running now"] * option.is_running]
 
 
-def _button(number: int, option: Option, zone: tzinfo) -> str:
-    local = option.start.astimezone(zone)
-    return f"{number}: {local:%a} {local.day} {local:%b}, {local:%H:%M}"
+def _otherwise(view: ChooseView) -> str:
+    more = len(view.options) - OPTIONS
+    others = f"{more} more fit. " if more > 0 else ""
+    zones = sorted({Clock(view.zone, option.start).offset() for option in view.options[:OPTIONS]})
+    times = f"Times in {' and '.join(zones)}. " if zones else ""
+    return f"{others}{times}You may also ask again with the title and the day, or with the meeting's number."

@@ -215,14 +215,12 @@ WRONG = {
 }
 CHOOSE = ChooseView(
     "q7Hk2",
-    "3 of your meetings are called “Design review”.",
     (
-        Option("Design review", at(0), "1 h, 2 runs"),
-        Option("Design review (mobile)", at(-7 * 1440), "45 min"),
-        Option("Design review", at(-14 * 1440), ""),
+        Option("m1", "Design review", at(0), runs=2),
+        Option("m2", "Design review (mobile)", at(-7 * 1440), is_running=True),
+        Option("m3", "Design review", at(-14 * 1440)),
     ),
     BERLIN,
-    "Europe/Berlin",
 )
 WAITING = WaitingView("q7Hk2", "Weekly stand-up", 4 * 60, at(75), BERLIN)
 SIGN_IN = SignInView("http://127.0.0.1:8000/oauth/start/one-time-state", words=SPOKEN)
@@ -289,7 +287,7 @@ def spoken_by(stranger: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: spoken_by(stranger, item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type) and (not isinstance(value, Payload) or is_form(value)):
-        ours = {"url", "question", "value", "handle"}
+        ours = {"url", "question", "value", "handle"} | ({"meeting"} if isinstance(value, Option) else set())
         said = {f.name: spoken_by(stranger, getattr(value, f.name)) for f in fields(value) if f.name not in ours}
         return replace(value, **said)
     return value

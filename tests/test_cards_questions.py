@@ -11,6 +11,7 @@ from cards import attendance, choose, waiting
 from cards.answers import read
 from cards.attendance import AskEarlier, ThisIs
 from cards.choose import Choose, Option
+from cards.form import OpenForm
 from tests.card_examples import CHOOSE, EARLIER, SUGGESTIONS, WAITING, answer, at, everybody, running
 from tests.test_cards import parts
 
@@ -23,28 +24,29 @@ def buttons(card: dict[str, Any]) -> dict[str, object]:
 def test_each_meeting_has_its_button() -> None:
     """Told apart by day and hour; nobody has to take one of them."""
     assert buttons(choose.draw(CHOOSE)) == {
-        "Tue 3 March, 10:00": Choose("q7Hk2", 1),
-        "Tue 24 February, 10:00": Choose("q7Hk2", 2),
-        "Tue 17 February, 10:00": Choose("q7Hk2", 3),
-        "None of these": Choose("q7Hk2", 0),
+        "Tue 3 March, 10:00": Choose("q7Hk2", "m1"),
+        "Tue 24 February, 10:00": Choose("q7Hk2", "m2"),
+        "Tue 17 February, 10:00": Choose("q7Hk2", "m3"),
+        "None of these": OpenForm(),
     }
 
 
 def test_at_most_five_buttons_one_of_them_none_of_these() -> None:
-    """However many meetings fit."""
-    many = replace(CHOOSE, options=tuple(Option("x", at(number)) for number in range(30)))
-    assert list(buttons(choose.draw(many)).values())[-1] == Choose("q7Hk2", 0)
+    """However many meetings fit; how many are left out is said."""
+    many = replace(CHOOSE, options=tuple(Option(f"m{number}", "x", at(number)) for number in range(30)))
+    assert list(buttons(choose.draw(many)).values())[-1] == OpenForm()
     assert len(buttons(choose.draw(many))) == 5
+    assert "26 more fit. Times in UTC+1." in choose.text(many)
 
 
 def test_the_choice_in_words() -> None:
     """For a client without cards: the same list, and how to say which."""
     assert choose.text(CHOOSE) == (
-        "**Which meeting do you mean?** 3 of your meetings are called “Design review”.\n\n"
-        "- Design review, Tue 3 March, 10:00, 1 h, 2 runs\n"
-        "- Design review (mobile), Tue 24 February, 10:00, 45 min\n"
+        "**Which meeting do you mean?**\n\n"
+        "- Design review, Tue 3 March, 10:00, 2 runs\n"
+        "- Design review (mobile), Tue 24 February, 10:00, running now\n"
         "- Design review, Tue 17 February, 10:00\n\n"
-        "Times in Europe/Berlin. You may also ask again with the day, or with the meeting's number."
+        "Times in UTC+1. You may also ask again with the title and the day, or with the meeting's number."
     )
 
 
