@@ -49,7 +49,7 @@ def site(running: Running) -> Iterator[Site]:
 
 
 @pytest.fixture
-def chat(desktop: BrowserContext, site: Site) -> Iterator[Page]:
+def page(desktop: BrowserContext, site: Site) -> Iterator[Page]:
     """Alice's conversation with Rollcall."""
     with opened(desktop, site.address("Rollcall")) as page:
         expect(page.get_by_role("heading", name="Rollcall")).to_be_visible()
@@ -64,24 +64,24 @@ def test_the_page_opens_as_the_host(desktop: BrowserContext, site: Site) -> None
         assert "person=alice%40example.com&room=" in page.url
 
 
-def test_choosing_a_person_shows_that_persons_spaces(chat: Page) -> None:
+def test_choosing_a_person_shows_that_persons_spaces(page: Page) -> None:
     """The page shows what Webex shows to whoever one is, and bots can't be chosen."""
-    spaces = chat.get_by_role("navigation", name="Spaces")
+    spaces = page.get_by_role("navigation", name="Spaces")
     expect(spaces.get_by_role("link", name="Project Unicorn")).to_be_visible()
-    chat.get_by_label("You are").select_option("carol@example.com")
+    page.get_by_label("You are").select_option("carol@example.com")
     expect(spaces.get_by_role("link", name="Project Unicorn")).to_have_count(0)
     expect(spaces.get_by_role("link", name="Team stand-up")).to_be_visible()
-    assert "rollcall@webex.bot" not in chat.get_by_label("You are").inner_html()
+    assert "rollcall@webex.bot" not in page.get_by_label("You are").inner_html()
 
 
-def test_enter_sends_and_shift_enter_starts_a_line(chat: Page, site: Site) -> None:
+def test_enter_sends_and_shift_enter_starts_a_line(page: Page, site: Site) -> None:
     """A message leaves as it was typed, underscores and all."""
-    field = chat.get_by_role("textbox", name="Message")
+    field = page.get_by_role("textbox", name="Message")
     field.press_sequentially("who attended")
     field.press("Shift+Enter")
     field.press_sequentially("a_b_c@example.com *now*")
     field.press("Enter")
-    expect(chat.get_by_test_id("message")).to_contain_text("You")
+    expect(page.get_by_test_id("message")).to_contain_text("You")
     expect(field).to_have_value("")
     assert site.last_message("Rollcall")["text"] == "who attended\na_b_c@example.com *now*"
 
@@ -102,16 +102,16 @@ def test_a_name_is_completed_and_becomes_a_mention(desktop: BrowserContext, site
     assert len(message["mentionedPeople"]) == 2
 
 
-def test_what_others_write_appears_by_itself(chat: Page, site: Site) -> None:
+def test_what_others_write_appears_by_itself(page: Page, site: Site) -> None:
     """No reload: the conversation is live, and news in another space is marked there."""
     site.say("bot", "Rollcall", markdown="Good **morning**")
-    expect(chat.get_by_test_id("message").get_by_text("morning")).to_have_css("font-weight", "700")
-    expect(chat.get_by_role("link", name="Team stand-up")).not_to_contain_text("unread")
+    expect(page.get_by_test_id("message").get_by_text("morning")).to_have_css("font-weight", "700")
+    expect(page.get_by_role("link", name="Team stand-up")).not_to_contain_text("unread")
     site.say("bob", "Team stand-up", text="Anyone here?")
-    expect(chat.get_by_role("link", name="Team stand-up")).to_contain_text("unread")
-    chat.get_by_role("link", name="Team stand-up").click()
-    expect(chat.get_by_text("Anyone here?")).to_be_visible()
-    expect(chat.get_by_role("link", name="Team stand-up")).not_to_contain_text("unread")
+    expect(page.get_by_role("link", name="Team stand-up")).to_contain_text("unread")
+    page.get_by_role("link", name="Team stand-up").click()
+    expect(page.get_by_text("Anyone here?")).to_be_visible()
+    expect(page.get_by_role("link", name="Team stand-up")).not_to_contain_text("unread")
 
 
 def test_news_arrives_by_polling_where_events_do_not(desktop: BrowserContext, site: Site) -> None:
@@ -124,140 +124,140 @@ def test_news_arrives_by_polling_where_events_do_not(desktop: BrowserContext, si
         expect(page.get_by_text("Still here")).to_be_visible()
 
 
-def test_a_deleted_message_goes_and_an_edited_one_changes(chat: Page, site: Site) -> None:
+def test_a_deleted_message_goes_and_an_edited_one_changes(page: Page, site: Site) -> None:
     """A bot's 'working…' must not stay behind its answer."""
     gone, edited = site.say("bot", "Rollcall", text="working"), site.say("bot", "Rollcall", text="first")
-    expect(chat.get_by_text("working")).to_be_visible()
+    expect(page.get_by_text("working")).to_be_visible()
     site.call("bot", "DELETE", f"messages/{gone}")
     site.call("bot", "PUT", f"messages/{edited}", json={"roomId": site.room("Rollcall"), "text": "second"})
-    expect(chat.get_by_text("working")).to_have_count(0)
-    expect(chat.get_by_text("first")).to_have_count(0)
-    expect(chat.get_by_test_id("message")).to_contain_text("edited")
+    expect(page.get_by_text("working")).to_have_count(0)
+    expect(page.get_by_text("first")).to_have_count(0)
+    expect(page.get_by_test_id("message")).to_contain_text("edited")
 
 
-def test_a_reply_goes_into_the_thread(chat: Page, site: Site) -> None:
+def test_a_reply_goes_into_the_thread(page: Page, site: Site) -> None:
     """Threads are read and written: a reply stands under its question."""
     question = site.say("bot", "Rollcall", text="Which meeting?")
     site.say("bot", "Rollcall", text="Something later")
-    expect(chat.get_by_text("Something later")).to_be_visible()
-    chat.get_by_text("Which meeting?").hover()
-    chat.get_by_role("button", name="Reply in thread").first.click()
-    expect(chat.get_by_text("Replying to Rollcall in a thread")).to_be_visible()
-    write(chat, "the stand-up")
-    thread = chat.get_by_test_id("thread").first
+    expect(page.get_by_text("Something later")).to_be_visible()
+    page.get_by_text("Which meeting?").hover()
+    page.get_by_role("button", name="Reply in thread").first.click()
+    expect(page.get_by_text("Replying to Rollcall in a thread")).to_be_visible()
+    write(page, "the stand-up")
+    thread = page.get_by_test_id("thread").first
     expect(thread).to_contain_text("the stand-up")
     assert site.last_message("Rollcall")["parentId"] == question
-    expect(chat.get_by_text("Replying to Rollcall in a thread")).to_be_visible()
+    expect(page.get_by_text("Replying to Rollcall in a thread")).to_be_visible()
 
 
-def test_a_card_is_drawn_instead_of_its_text(chat: Page, site: Site) -> None:
+def test_a_card_is_drawn_instead_of_its_text(page: Page, site: Site) -> None:
     """Cards show; their buttons open parts of themselves or a page of their own."""
     site.show(CARD)
-    card = chat.get_by_test_id("card")
+    card = page.get_by_test_id("card")
     expect(card.get_by_text("2 of 3")).to_have_css("font-weight", "700")
-    expect(chat.get_by_text("a card")).to_have_count(0)
+    expect(page.get_by_text("a card")).to_have_count(0)
     expect(card.get_by_text("Bob joined twice")).to_be_hidden()
     card.get_by_role("button", name="Details").click()
     expect(card.get_by_text("Bob joined twice")).to_be_visible()
-    with chat.expect_popup() as popup:
+    with page.expect_popup() as popup:
         card.get_by_role("link", name="Read more").click()
     assert popup.value.evaluate("window.opener") is None
 
 
-def test_a_form_says_what_is_missing_before_it_is_sent(chat: Page, site: Site) -> None:
+def test_a_form_says_what_is_missing_before_it_is_sent(page: Page, site: Site) -> None:
     """The card's own rules hold in the page, in the card's own words."""
     site.show(FORM)
-    chat.get_by_role("button", name="Look it up").click()
-    expect(chat.get_by_text("Which meeting?")).to_be_visible()
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_text("Which meeting?")).to_be_visible()
     assert site.answers() == []
 
 
-def test_a_form_sends_its_inputs_with_the_buttons_data(chat: Page, site: Site) -> None:
+def test_a_form_sends_its_inputs_with_the_buttons_data(page: Page, site: Site) -> None:
     """One flat object of inputs, as Webex hands it to the bot, from the person who pressed."""
     message = site.show(FORM)
-    chat.get_by_label("Meeting ID").fill("abc")
-    chat.get_by_label("Everyone").check()
-    chat.get_by_label("Who missed it").check()
-    chat.get_by_role("button", name="Look it up").click()
-    expect(chat.get_by_text("Sent", exact=True)).to_be_visible()
+    page.get_by_label("Meeting ID").fill("abc")
+    page.get_by_label("Everyone").check()
+    page.get_by_label("Who missed it").check()
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_text("Sent", exact=True)).to_be_visible()
     (answer,) = site.answers()
     assert answer["inputs"] == {"form": "attendance", "meeting": "abc", "all": "true", "show": "missed"}
     assert answer["messageId"] == message
 
 
-def test_two_forms_keep_their_choices_apart(chat: Page, site: Site) -> None:
+def test_two_forms_keep_their_choices_apart(page: Page, site: Site) -> None:
     """The same form may stand in a conversation twice; its radio buttons are not one group."""
     site.show(FORM)
     site.show(FORM)
-    expect(chat.get_by_test_id("card")).to_have_count(2)
-    chat.get_by_label("Who missed it").last.check()
-    expect(chat.get_by_label("Who came").first).to_be_checked()
+    expect(page.get_by_test_id("card")).to_have_count(2)
+    page.get_by_label("Who missed it").last.check()
+    expect(page.get_by_label("Who came").first).to_be_checked()
 
 
-def test_a_button_is_disabled_while_its_answer_is_under_way(chat: Page, site: Site) -> None:
+def test_a_button_is_disabled_while_its_answer_is_under_way(page: Page, site: Site) -> None:
     """An impatient second click doesn't ask twice."""
     site.show(FORM)
     site.running.gateway.latency["attachment/actions"] = 500
-    chat.get_by_label("Meeting ID").fill("abc")
-    button = chat.get_by_role("button", name="Look it up")
+    page.get_by_label("Meeting ID").fill("abc")
+    button = page.get_by_role("button", name="Look it up")
     button.click()
     expect(button).to_be_disabled()
     expect(button).to_be_enabled()
     assert len(site.answers()) == 1
 
 
-def test_a_half_filled_form_survives_news(chat: Page, site: Site) -> None:
+def test_a_half_filled_form_survives_news(page: Page, site: Site) -> None:
     """Others' messages don't wipe out what one is writing into a card."""
     site.show(FORM)
-    chat.get_by_label("Meeting ID").fill("half")
+    page.get_by_label("Meeting ID").fill("half")
     site.say("bot", "Rollcall", text="By the way")
-    expect(chat.get_by_text("By the way")).to_be_visible()
-    expect(chat.get_by_label("Meeting ID")).to_have_value("half")
+    expect(page.get_by_text("By the way")).to_be_visible()
+    expect(page.get_by_label("Meeting ID")).to_have_value("half")
 
 
-def test_what_webex_refuses_is_told_and_the_draft_is_kept(chat: Page) -> None:
+def test_what_webex_refuses_is_told_and_the_draft_is_kept(page: Page) -> None:
     """An error is read in words, with its tracking id, and nothing typed is lost."""
-    write(chat, "x" * 8000)
-    notice = chat.get_by_test_id("toast")
+    write(page, "x" * 8000)
+    notice = page.get_by_test_id("toast")
     expect(notice).to_contain_text("Message text is limited to 7439 bytes.")
     expect(notice).to_contain_text("Tracking ID")
-    expect(chat.get_by_role("textbox", name="Message")).to_have_value("x" * 8000)
+    expect(page.get_by_role("textbox", name="Message")).to_have_value("x" * 8000)
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)
 
 
-def test_an_error_that_is_no_json_is_told_too(chat: Page, site: Site) -> None:
+def test_an_error_that_is_no_json_is_told_too(page: Page, site: Site) -> None:
     """Webex's gateways answer with HTML when they are overloaded."""
     site.show(FORM)
     site.running.gateway.faults.append(Fault("html", "attachment/actions", status=503))
-    chat.get_by_label("Meeting ID").fill("abc")
-    chat.get_by_role("button", name="Look it up").click()
-    expect(chat.get_by_test_id("toast")).to_contain_text("Webex answered with status 503.")
+    page.get_by_label("Meeting ID").fill("abc")
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_test_id("toast")).to_contain_text("Webex answered with status 503.")
 
 
 @pytest.mark.parametrize("field", ["text", "markdown"])
-def test_a_hostile_message_is_only_text(chat: Page, site: Site, field: str) -> None:
+def test_a_hostile_message_is_only_text(page: Page, site: Site, field: str) -> None:
     """Names and messages are chosen by strangers: no script runs, no picture loads, no link runs a script."""
     hostile = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script> [go](javascript:window.pwned=1)"
     site.say("bot", "Rollcall", **{field: hostile})
-    message = chat.get_by_test_id("message")
+    message = page.get_by_test_id("message")
     expect(message).to_contain_text("<img src=x")
     assert message.locator("img, script, a").count() == 0
-    assert chat.evaluate("window.pwned") is None
+    assert page.evaluate("window.pwned") is None
 
 
-def test_html_from_webex_is_copied_by_an_allow_list(chat: Page) -> None:
+def test_html_from_webex_is_copied_by_an_allow_list(page: Page) -> None:
     """Even HTML that Webex itself would hand on can bring in nothing but plain formatting."""
     html = (
         '<p onclick="window.pwned=1">Hello <b>you</b><img src=x onerror="window.pwned=1"><svg onload="window.pwned=1"/>'
         '<a href="javascript:window.pwned=1">one</a><a href="https://example.com">two</a><iframe src="x"></iframe></p>'
     )
-    shown = chat.evaluate("async (html) => (await import('/page/richtext.js')).richText({ html }, '').outerHTML", html)
+    shown = page.evaluate("async (html) => (await import('/page/richtext.js')).richText({ html }, '').outerHTML", html)
     assert shown == (
         '<div class="rich"><p>Hello <b>you</b><span>one</span>'
         '<a href="https://example.com" target="_blank" rel="noopener noreferrer">two</a></p></div>'
     )
-    assert chat.evaluate("window.pwned") is None
+    assert page.evaluate("window.pwned") is None
 
 
 def test_long_conversations_load_a_page_at_a_time(desktop: BrowserContext, site: Site) -> None:
@@ -288,10 +288,24 @@ def test_news_while_reading_what_is_older_is_announced(desktop: BrowserContext, 
         expect(page.get_by_text("the news")).to_be_in_viewport()
 
 
-def test_a_suggestion_fills_the_field_and_asks_by_itself_for_nothing(chat: Page, site: Site) -> None:
+def test_the_answer_to_a_button_is_brought_into_sight(page: Page, site: Site) -> None:
+    """Whoever presses a button far above sees what comes of it."""
+    site.show(FORM)
+    for number in range(40):
+        site.say("bot", "Rollcall", text=f"message {number}")
+    expect(page.get_by_text("message 39")).to_be_in_viewport()
+    page.get_by_label("Meeting ID").fill("abc")
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_text("Sent", exact=True)).to_be_visible()
+    expect(page.get_by_text("message 39")).not_to_be_in_viewport()
+    site.say("bot", "Rollcall", text="the answer")
+    expect(page.get_by_text("the answer")).to_be_in_viewport()
+
+
+def test_a_suggestion_fills_the_field_and_asks_by_itself_for_nothing(page: Page, site: Site) -> None:
     """Sentences to try come from the person's own meetings, and may be changed before they are sent."""
-    chat.get_by_role("button", name="Who came to “Team stand-up”?").click()
-    field = chat.get_by_role("textbox", name="Message")
+    page.get_by_role("button", name="Who came to “Team stand-up”?").click()
+    field = page.get_by_role("textbox", name="Message")
     expect(field).to_be_focused()
     assert re.fullmatch(r"who attended [0-9a-f]{32} (\S+@example\.com(, )?){3}", field.input_value())
     assert site.call("alice", "GET", "messages", params={"roomId": site.room("Rollcall")})["items"] == []
@@ -307,21 +321,21 @@ def test_a_first_message_opens_a_space(desktop: BrowserContext, site: Site) -> N
         expect(page.get_by_role("navigation", name="Spaces")).to_contain_text("Rollcall")
 
 
-def test_a_file_is_named_and_saved_under_its_name(chat: Page, site: Site) -> None:
+def test_a_file_is_named_and_saved_under_its_name(page: Page, site: Site) -> None:
     """Exports come as files: the page fetches them with the person's token."""
     upload = {"files": ("attendance.csv", b"name,minutes\nBob,29\n", "text/csv")}
     site.call("bot", "POST", "messages", data={"roomId": site.room("Rollcall")}, files=upload)
-    with chat.expect_download() as download:
-        chat.get_by_role("button", name="attendance.csv").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="attendance.csv").click()
     assert download.value.suggested_filename == "attendance.csv"
     assert download.value.path().read_bytes() == b"name,minutes\nBob,29\n"
 
 
-def test_a_picture_is_shown(chat: Page, site: Site) -> None:
+def test_a_picture_is_shown(page: Page, site: Site) -> None:
     """A timeline is looked at in the conversation."""
     upload = {"files": ("timeline.png", base64.b64decode(DOT), "image/png")}
     site.call("bot", "POST", "messages", data={"roomId": site.room("Rollcall")}, files=upload)
-    expect(chat.get_by_role("img", name="timeline.png")).to_have_js_property("naturalWidth", 1)
+    expect(page.get_by_role("img", name="timeline.png")).to_have_js_property("naturalWidth", 1)
 
 
 def test_a_simulator_that_is_gone_is_told_once(desktop: BrowserContext) -> None:
@@ -334,13 +348,13 @@ def test_a_simulator_that_is_gone_is_told_once(desktop: BrowserContext) -> None:
             expect(page.get_by_test_id("toast")).to_have_text(re.compile("can't be reached"))
 
 
-def test_a_drafts_place_is_its_space(chat: Page) -> None:
+def test_a_drafts_place_is_its_space(page: Page) -> None:
     """Looking something up elsewhere doesn't lose what one was writing, nor carry it along."""
-    field = chat.get_by_role("textbox", name="Message")
+    field = page.get_by_role("textbox", name="Message")
     field.fill("half a thought")
-    chat.get_by_role("link", name="Team stand-up").click()
+    page.get_by_role("link", name="Team stand-up").click()
     expect(field).to_have_value("")
-    chat.get_by_role("link", name="Rollcall").click()
+    page.get_by_role("link", name="Rollcall").click()
     expect(field).to_have_value("half a thought")
 
 

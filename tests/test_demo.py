@@ -52,8 +52,9 @@ def test_the_demo_starts_answers_and_stops_cleanly(tmp_path: Path, number: signa
     )
     try:
         output = _until(demo, "Ctrl-C stops everything.")
-        (address,) = re.findall(r"http://\S+", output)
-        webex = address.partition("#")[0]
+        addresses = re.findall(r"http://\S+", output)
+        assert len(addresses) == 1, output
+        webex = addresses[0].partition("#")[0]
         assert "Rollcall" in requests.get(webex, timeout=10).text
         assert _answered(webex, re.findall(r"^    (who attended .+)$", output, re.MULTILINE)[0])
     finally:

@@ -16,6 +16,7 @@ export class Conversation {
   #complete = false;
   #closed = false;
   #following = true;
+  #awaiting = false;
 
   /**
    * `parts`: the elements `{ scroller, timeline, earlier, newer, empty }`.
@@ -23,7 +24,7 @@ export class Conversation {
    */
   constructor(roomId, context, parts, reply) {
     this.roomId = roomId;
-    this.context = context;
+    this.context = { ...context, submit: (messageId, inputs) => this.#submit(messageId, inputs) };
     this.parts = parts;
     this.reply = reply;
     /** Loads what is new, changed or deleted among the newest messages. */
@@ -64,6 +65,12 @@ export class Conversation {
     addAll(this.#known, page.items);
     this.#draw();
     scroller.scrollTop = scroller.scrollHeight - fromEnd;
+  }
+
+  /** Sends a card's answer. What comes next is what the person waits for, wherever it stands. */
+  #submit(messageId, inputs) {
+    this.#awaiting = true;
+    return this.context.webex.submit(messageId, inputs);
   }
 
   #draw() {
@@ -138,8 +145,9 @@ export class Conversation {
 
   #arrived(message, first) {
     const { scroller, timeline, newer } = this.parts;
-    const mine = message.personId === this.context.me.id;
-    if (!first && !mine && !this.#following) {
+    const wanted = first || this.#following || this.#awaiting || message.personId === this.context.me.id;
+    this.#awaiting = false;
+    if (!wanted) {
       newer.hidden = false;
       return;
     }

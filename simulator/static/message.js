@@ -9,7 +9,7 @@ import { toast } from "./toast.js";
 
 const CARD = "application/vnd.microsoft.card.adaptive";
 
-/** `context`: `{ webex, me, people }`, the people being a `Directory`. */
+/** `context`: `{ webex, me, people, submit }`: a `Directory` of people, `submit(messageId, inputs)` for cards' answers. */
 export function messageView(message, context) {
   const { name, bot } = context.people.author(message);
   const mine = message.personId === context.me.id;
@@ -43,7 +43,7 @@ function body(message, context) {
   return [...words, ...cards.filter(Boolean), ...files];
 }
 
-function cardOf(message, attachment, { webex }) {
+function cardOf(message, attachment, { submit }) {
   if (attachment.contentType !== CARD) return null;
-  return drawCard(attachment.content, (inputs) => webex.submit(message.id, inputs), toast);
+  return drawCard(attachment.content, (inputs) => submit(message.id, inputs), toast);
 }
