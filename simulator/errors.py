@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 from flask import Flask, Response, jsonify
@@ -48,8 +47,7 @@ def error_body(message: str, errors: Any) -> dict[str, Any]:
 
 def register(app: Flask) -> None:
     """Let every refusal, Flask's own included, leave as Webex's JSON."""
-    refusal: Callable[[Refusal], Response] = _answer
-    app.register_error_handler(Refusal, refusal)
+    app.register_error_handler(Refusal, _answer)
     app.register_error_handler(HTTPException, _answer_http)
 
 

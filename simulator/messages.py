@@ -9,7 +9,7 @@ from simulator.context import caller, json_body, listed, max_items, page, requir
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.models import Message
 from simulator.people import person_with_email, person_with_id
-from simulator.posting import post, rendered_content, tell
+from simulator.posting import checked_words, post, rendered, tell
 from simulator.rooms import room_of_caller
 
 messages = Blueprint("messages", __name__)
@@ -60,8 +60,9 @@ def edit_message(message_id: str) -> Response:
     unsupported = message.content.keys() & {"files", "attachments"} or body.keys() & {"files", "attachments"}
     demand(not unsupported, 400, "Editing messages with files or attachments is currently unsupported.")
     demand(message.edits < MAX_EDITS, 400, "The edit limit of this message has been reached.")
-    message.content = rendered_content(body, message.room)
-    demand(message.content, 400, "Message text is required.")
+    words = checked_words(body)
+    demand(any(words), 400, "Message text is required.")
+    message.content = rendered(words, message.room)
     message.edits += 1
     message.updated = world().stamp()
     tell(message, "updated")

@@ -23,11 +23,11 @@ _TOLD = ("id", "roomId", "roomType", "personId", "personEmail", "mentionedPeople
 def post() -> Message:
     """Put the request's message into its space and tell those who wait for it."""
     body = _form() if request.mimetype == "multipart/form-data" else json_body()
-    attached = _attached(body)
+    words, attached = checked_words(body), _attached(body)
+    demand(any(words) or attached, 400, "Message text or file is required.")
+    demand(any(words) or "attachments" not in attached, 400, "A card needs text or markdown beside it.")
     room = _target(body)
-    content = rendered_content(body, room) | attached
-    demand(content, 400, "Message text or file is required.")
-    demand("text" in content or "attachments" not in content, 400, "A card needs text or markdown beside it.")
+    content = rendered(words, room) | attached
     message = Message(webex_id("MESSAGE"), room, caller(), world().stamp(), content, _parent(body, room))
     world().messages[message.id] = message
     room.last_activity = message.created
@@ -35,21 +35,26 @@ def post() -> Message:
     return message
 
 
-def rendered_content(body: Json, room: Room) -> Json:
-    """What a message says, for the members of its space; empty where nothing is said."""
-    text, markdown = text_field(body, "text"), text_field(body, "markdown")
-    for name, value in (("text", text), ("markdown", markdown)):
-        too_long = value is not None and len(value.encode(errors="surrogatepass")) > MAX_BYTES
-        demand(not too_long, 400, f"Message {name} is limited to {MAX_BYTES} bytes.")
+def checked_words(body: Json) -> tuple[str, str]:
+    """The text and the Markdown of a message, each within Webex's limit; empty where there is none."""
+    words = text_field(body, "text") or "", text_field(body, "markdown") or ""
+    for value in words:
+        fits = len(value.encode(errors="surrogatepass")) <= MAX_BYTES
+        demand(fits, 400, f"Message text and markdown are limited to {MAX_BYTES} bytes each.")
+    return words
+
+
+def rendered(words: tuple[str, str], room: Room) -> Json:
+    """What a message says, for the members of its space."""
+    text, markdown = words
     if not markdown:
         return {"text": text} if text else {}
-    members = [world().people[person_id] for person_id in room.members]
-    rendered = render(markdown, members)
-    content: Json = {"text": text or rendered.text, "markdown": markdown, "html": rendered.html}
-    if rendered.people:
-        content["mentionedPeople"] = rendered.people
-    if rendered.groups:
-        content["mentionedGroups"] = rendered.groups
+    drawn = render(markdown, [world().people[person_id] for person_id in room.members])
+    content: Json = {"text": text or drawn.text, "markdown": markdown, "html": drawn.html}
+    if drawn.people:
+        content["mentionedPeople"] = drawn.people
+    if drawn.groups:
+        content["mentionedGroups"] = drawn.groups
     return content
 
 

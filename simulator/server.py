@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 
 from flask import Flask, Response, request
+from flask.json.provider import DefaultJSONProvider
 
 from simulator import errors, samples
 from simulator.actions import actions
@@ -52,8 +53,7 @@ class Running:
 def site() -> Flask:
     """The whole site as one WSGI application. It holds no state: the gateway passes the world with each request."""
     app = Flask("simulator", static_folder=None)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.compact = True  # type: ignore[attr-defined]
+    app.json = _json(app)
     errors.register(app)
     app.before_request(_identify)
     app.after_request(_track)
@@ -82,6 +82,14 @@ def serve(port: int = 0, *, now: datetime | None = None) -> Iterator[Running]:
         server.stop()
         courier.stop()
         thread.join()
+
+
+def _json(app: Flask) -> DefaultJSONProvider:
+    """Keys in the order they were written, as Webex's examples have them, and no spaces."""
+    provider = DefaultJSONProvider(app)
+    provider.sort_keys = False
+    provider.compact = True
+    return provider
 
 
 def _identify() -> None:

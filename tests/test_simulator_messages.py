@@ -169,8 +169,10 @@ def test_a_message_has_at_most_7439_bytes(webex: Webex) -> None:
     ],
 )
 def test_what_is_not_a_message_is_refused(webex: Webex, body: dict[str, Any]) -> None:
-    """Nothing to say, nobody or several to say it to, two cards, two files, a card alone: 400."""
+    """Nothing to say, nobody or several to say it to, two cards, two files, a card alone: 400, and no space."""
+    rooms = len(webex.world.rooms)
     webex.alice.post("messages", 400, **body)
+    assert len(webex.world.rooms) == rooms
 
 
 def test_bodies_must_be_json(webex: Webex) -> None:
