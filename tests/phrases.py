@@ -75,13 +75,14 @@ def titled(title: str, day: date | None = None, back: int = 0) -> ByTitle:
 
 
 def clock(start: str | None = None, end: str | None = None, *, loose: bool = False) -> Clock:
-    return Clock(start=start and time.fromisoformat(start), end=end and time.fromisoformat(end), loose=loose)
+    begins, ends = (time.fromisoformat(text) if text else None for text in (start, end))
+    return Clock(start=begins, end=ends, loose=loose)
 
 
 def utc(start: str | None = None, end: str | None = None) -> Window:
     """A window by its ends in UTC: `2026-11-16 23:00`."""
-    begins, ends = (text and datetime.fromisoformat(f"{text}+00:00") for text in (start, end))
-    return Window(start=begins or None, end=ends or None)
+    begins, ends = (datetime.fromisoformat(f"{text}+00:00") if text else None for text in (start, end))
+    return Window(start=begins, end=ends)
 
 
 ON_TUESDAY = utc("2026-11-16 23:00", "2026-11-17 23:00")
@@ -331,7 +332,7 @@ WHEN: list[tuple[str, Question]] = [
         attended(SERIES, limits=Limits(pass_mark=90, of_schedule=True)),
     ),
     (
-        "who missed yesterday's stand-up @team late after 2m at least 50% of the schedule privately as csv in Asia/Tokyo",
+        "who missed yesterday's stand-up @team late after 2m at least 50% of the schedule privately csv in Asia/Tokyo",
         missed(
             titled("stand-up", YESTERDAY),
             who=Who(groups=("team",)),
@@ -409,7 +410,7 @@ UNTIDY: list[tuple[str, Question]] = [
         "who attended <id>\nAnn Lee\tann@x.com\nBob Fox\tbob@x.com\n",
         attended(SERIES, who=people("ann@x.com", "bob@x.com")),
     ),
-    ('who attended <id> "ann@x.com", \'bob@x.com\'', attended(SERIES, who=people("ann@x.com", "bob@x.com"))),
+    ("who attended <id> \"ann@x.com\", 'bob@x.com'", attended(SERIES, who=people("ann@x.com", "bob@x.com"))),
     ("who attended <id> (ann@x.com / bob@x.com)", attended(SERIES, who=people("ann@x.com", "bob@x.com"))),
 ]
 
@@ -420,3 +421,169 @@ IN_THREAD: list[tuple[str, Question]] = [
     ("explain bob", explain(OfThread(), who=Who(names=("bob",)))),
     ("who missed last", missed(LAST)),
 ]
+
+MISUNDERSTOOD: list[tuple[str, str]] = [
+    # What isn't known
+    (
+        "who attended <id> blorp",
+        "I don't know what “blorp” means here. Put a title in quotes, and name people by e-mail or @mention.",
+    ),
+    (
+        "who blorp <id>",
+        "I don't know what “blorp” means here. Put a title in quotes, and name people by e-mail or @mention.",
+    ),
+    (
+        "who attended design review and alice@x.com planning",
+        "I don't know what “design review” or “planning” means here. "
+        "Put a title in quotes, and name people by e-mail or @mention.",
+    ),
+    ("who was late and who left early <id>", "One question at a time, please: “who was late” or “who left early”?"),
+    (
+        "who wasn't late to <id>",
+        "I can tell “who was late”, but not who did not: ask “who was late” and see who isn't listed.",
+    ),
+    ("explain <id>", "Whose attendance shall I explain? Write for example: explain bob@company.com last"),
+    # Which meeting
+    (
+        "who attended",
+        "Which meeting? Add its ID, number, link or title, or “last”. For example: who attended last",
+    ),
+    ("who attended <id> 2551 234 5678", "You name two meetings. Ask about one at a time."),
+    ('who attended "design review" "stand-up"', "You name two meetings. Ask about one at a time."),
+    ("who attended 12345", "“12345” is not a meeting number: those have 9 to 11 digits."),
+    (
+        "who attended 870f51ff287b41be84648412901e040",
+        "“870f51ff287b41be84648412901e040” is not a whole meeting ID: an ID begins with 32 letters and digits.",
+    ),
+    (
+        "who attended https://acme.webex.com.evil.com/meet/jane",
+        "“https://acme.webex.com.evil.com/meet/jane” is not a link to a Webex meeting: "
+        "those begin with https:// and a site of webex.com.",
+    ),
+    (
+        "who attended https://acme.webex.com",
+        "“https://acme.webex.com” is a Webex site, but no meeting. Copy the link from the invitation.",
+    ),
+    (
+        "who attended the one before <id>",
+        "I can't count back from there. Name the day instead, for example: on 3 March",
+    ),
+    # Whose attendance
+    ("who attended <id> alice@x", "“alice@x” is not an e-mail address. Correct that, and ask again."),
+    (
+        "who attended <id> a@x.com, bob@, c@x..com",
+        "“bob@”, “c@x..com” are not e-mail addresses. Correct that, and ask again.",
+    ),
+    (
+        "who attended <id> hosted by jane@x",
+        "“jane@x” is not an e-mail address. Write for example: hosted by jane@company.com",
+    ),
+    # When
+    (
+        "who attended <id> on 03/04",
+        "“03/04” may be 3 April or 4 March. Write the month's name, or for example 2026-03-04.",
+    ),
+    (
+        "who attended <id> since 3/4/2026",
+        "“3/4/2026” may be 3 April or 4 March. Write the month's name, or for example 2026-03-04.",
+    ),
+    (
+        "who attended design review on 31 February",
+        "“31 February” is no day of the calendar. Write for example 2026-03-04, or 4 March.",
+    ),
+    ("who attended design review on 2027-01-01", "“2027-01-01” is still to come, so nobody has attended yet."),
+    ("who attended design review tomorrow", "“tomorrow” is still to come, so nobody has attended yet."),
+    (
+        "who attended design review yesterday on Monday",
+        "You name two days. Name one, or write: between Monday and Friday",
+    ),
+    (
+        "who attended last week since Monday",
+        "You name two times at which the meeting was held. Ask for one of them.",
+    ),
+    (
+        "who attended design review on 3 March last week",
+        "You name a day, and a time that it isn't in. Write one of them.",
+    ),
+    ("who attended <id> since yesterday 9", "“9” may be morning or evening. Write 9am or 9pm."),
+    (
+        "who attended <id> since 25:00",
+        "“25:00” is no time of day. Write for example 9:30, 9am or 21:30.",
+    ),
+    (
+        "who attended <id> since 2026-03-29T02:30",
+        "“02:30” on 29 March 2026 in Europe/Berlin doesn't exist: the clocks skip that hour. Write another time.",
+    ),
+    (
+        "who attended <id> since 2026-10-25T02:30",
+        "“02:30” on 25 October 2026 in Europe/Berlin comes twice, as the clocks go back. "
+        "Write 2026-10-25T00:30Z or 2026-10-25T01:30Z.",
+    ),
+    (
+        "who attended <id> from 2026-11-17T10:00Z to 2026-11-17T09:00Z",
+        "“2026-11-17T10:00Z” comes after “2026-11-17T09:00Z”. Write the earlier time first.",
+    ),
+    (
+        "who attended <id> since 2026-11-19T10:00Z",
+        "“2026-11-19T10:00Z” is still to come, so nobody has attended yet.",
+    ),
+    (
+        "who attended <id> since 2026-99-19T10:00Z",
+        "“2026-99-19T10:00Z” is no time. Write for example 2026-03-04T09:30Z.",
+    ),
+    (
+        "who attended <id> since 1 August 9:00",
+        "That is 110 days. I can look at 90 days in one question: name a later start.",
+    ),
+    ("who attended <id> last 120 days", "That is 120 days. I can look at 90 days in one question."),
+    (
+        "who attended <id> last 15 minutes",
+        "“last 15 minutes”: I can look at the first minutes of a meeting, or “since 9:30”.",
+    ),
+    ("who attended <id> first 0 minutes", "“first 0 minutes” is no time at all. Write 1 or more."),
+    ("who attended <id> since 9:30 since 10:00", "“9:30” or “10:00”: from which of them on?"),
+    ("who attended <id> before 10:00 until 11:00", "“10:00” or “11:00”: until which of them?"),
+    # In which zone
+    (
+        "who attended <id> since 9:30 IST",
+        "“IST” is not one time zone. Write it as a place: Asia/Kolkata, Europe/Dublin or Asia/Jerusalem.",
+    ),
+    (
+        "who attended <id> in EST",
+        "“EST” is not one time zone. Write it as a place: America/New_York or America/Panama.",
+    ),
+    ("who attended <id> in Europe/Pari", "I don't know the time zone “Europe/Pari”. Did you mean Europe/Paris?"),
+    (
+        "who attended <id> in Europe/Atlantis",
+        "I don't know the time zone “Europe/Atlantis”. Write a place such as Europe/Paris, or UTC+2.",
+    ),
+    ("who attended <id> in UTC+20", "“UTC+20” is no time zone: they go from UTC-12 to UTC+14."),
+    ("who attended <id> in Asia/Tokyo in Europe/Paris", "You name two time zones. Ask with one of them."),
+    # How much
+    ("who attended <id> at least 120%", "“120%” can't be: write a share from 1% to 100%."),
+    (
+        "who was late to <id> after 2000 minutes",
+        "“2000 minutes” is more than a day. Write for example: late after 10m",
+    ),
+]
+
+OTHER_COMMANDS = [
+    "",
+    "   ",
+    "help",
+    "hlep",
+    "hello there",
+    "thanks!",
+    "groups",
+    "group team = alice@x.com, bob@x.com",
+    "sign out",
+    "series design review",
+    "what's for lunch?",
+    "who are you",
+    "code review",
+    "mission control",
+    "<id> alice@x.com",
+    "кто был на встрече",
+    "🎉",
+]
+"""Texts without a question: another command may know them."""

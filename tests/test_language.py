@@ -1,15 +1,137 @@
-"""What a person's words mean: the table of phrasings, and the sentences for what can't be understood."""
+"""What a person's words mean: the table of phrasings, the sentences for what is wrong, and any text at all."""
 
 from __future__ import annotations
 
+import os
+
+import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.language.grammar import understand
-from bot.language.question import Question
-from tests.phrases import ID, IN_THREAD, NOW, UNTIDY, WHEN, WHO_WHICH, ZONE
+from bot.language.question import Misunderstood, NoMeeting, NotAQuestion, Question
+from bot.language.reading import read
+from bot.language.words import KNOWN
+from tests.phrases import (
+    ID,
+    IN_THREAD,
+    MISUNDERSTOOD,
+    NOW,
+    OTHER_COMMANDS,
+    UNTIDY,
+    WHEN,
+    WHO_WHICH,
+    ZONE,
+)
+
+PHRASES = [*WHO_WHICH, *WHEN, *UNTIDY]
+EXAMPLES = 100_000 if os.environ.get("FUZZ") == "full" else 2_000
+
+MORSELS = [
+    *sorted(KNOWN),
+    *("a@x.com", "<a@x.com>", "@team", "@", '"x y"', "“q”", "blorp", "Ann", "2551 234 5678", ID, f"{ID}_I_1"),
+    *("9", "9:30", "25:00", "9am", "03/04", "13/04", "2026-03-03", "0/0", "9-10", "9:30-10", "3rd", "31", "0"),
+    *("2026-03-29T02:30", "2026-10-25T02:30", "0001-01-01T00:00Z", "9999-12-31T23:59Z", "80%", "0%", "10m", "0m"),
+    *("UTC", "utc+2", "UTC+99", "Europe/Paris", "Europe/x", "IST", "https://[::1", "https://acme.webex.com/meet/x"),
+    *(",", ";", ":", "\n", "\t", "?", "'", '"', "<", ">", "-", "–", "/", "٣", "²", "ﷺ", "\x00", "\ud800", "🎉"),
+]
+"""Words of the language and what is hard to read: a fuzzer seldom finds them by itself."""
+
+anything = st.one_of(
+    st.text(max_size=300),
+    st.lists(st.sampled_from(MORSELS), max_size=14).map(" ".join),
+    st.lists(st.sampled_from(MORSELS), max_size=14).map(lambda morsels: f"who attended {' '.join(morsels)}"),
+)
 
 
-@pytest.mark.parametrize(("said", "meant"), [*WHO_WHICH, *WHEN, *UNTIDY])
+@pytest.mark.parametrize(("said", "meant"), PHRASES)
 def test_a_phrasing_means_exactly_one_question(said: str, meant: Question) -> None:
     """The table that the language is held to."""
     assert understand(said.replace("<id>", ID), now=NOW, zone=ZONE) == meant
+
+
+@pytest.mark.parametrize(("said", "meant"), IN_THREAD)
+def test_in_a_thread_the_meeting_may_go_unsaid(said: str, meant: Question) -> None:
+    """A reply to a card is about the card's meeting, unless it names one."""
+    assert understand(said, now=NOW, zone=ZONE, in_thread=True) == meant
+
+
+@pytest.mark.parametrize(("said", "sentence"), MISUNDERSTOOD)
+def test_what_is_wrong_is_quoted_and_told_how_to_write(said: str, sentence: str) -> None:
+    """Ambiguity is asked back, never guessed."""
+    with pytest.raises(Misunderstood) as error:
+        understand(said.replace("<id>", ID), now=NOW, zone=ZONE)
+    assert str(error.value) == sentence
+
+
+@pytest.mark.parametrize("said", OTHER_COMMANDS)
+def test_without_a_word_of_a_question_another_command_is_looked_for(said: str) -> None:
+    """Otherwise `help` or `sign out` would be answered by the language."""
+    with pytest.raises(NotAQuestion):
+        understand(said.replace("<id>", ID), now=NOW, zone=ZONE)
+
+
+def test_a_question_without_its_meeting_can_be_told_from_a_wrong_one() -> None:
+    """A form can be shown for it."""
+    with pytest.raises(NoMeeting):
+        understand("who was late?", now=NOW, zone=ZONE)
+
+
+def test_the_table_is_as_long_as_was_promised() -> None:
+    """At least 150 phrasings, 40 of them untidy, each once."""
+    said = [said for said, _ in PHRASES]
+    assert len(said) >= 150
+    assert len(UNTIDY) >= 40
+    assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize("meant", {question: None for _, question in [*PHRASES, *IN_THREAD]})
+def test_every_question_survives_being_stored_as_json(meant: Question) -> None:
+    """Questions are kept beside their answers, for buttons and follow-ups."""
+    assert msgspec.json.decode(msgspec.json.encode(meant), type=Question) == meant
+
+
+def test_three_hundred_addresses_can_be_pasted() -> None:
+    """A whole department, as a mail client copies it, within the length of a message."""
+    pasted = "; ".join(f"Li, Bo <p{number}@x.com>" for number in range(300))
+    question = understand(f"who attended {ID} {pasted}", now=NOW, zone=ZONE)
+    assert question.who.emails == tuple(f"p{number}@x.com" for number in range(300))
+
+
+def test_a_text_longer_than_a_message_is_refused() -> None:
+    """Webex takes 7,439 bytes; whatever is longer didn't come from there."""
+    at_most = "who attended " + "ä" * ((7_439 - 13) // 2)
+    assert understand(at_most, now=NOW, zone=ZONE).ask == "who attended"
+    with pytest.raises(Misunderstood, match="longer than a Webex message"):
+        understand(f"{at_most}ää", now=NOW, zone=ZONE)
+
+
+def test_a_question_of_a_thousand_words_is_refused() -> None:
+    """It bounds the time that a hostile message can take."""
+    with pytest.raises(Misunderstood, match="more words than I can follow"):
+        understand("who attended " + "late " * 1_000, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize("morsel", ["since", "who is was", "first 15", "3 March", "late after", "did bob", "<a@x.com>"])
+def test_the_work_grows_with_the_text_alone(morsel: str) -> None:
+    """Twice the text takes twice the steps, whatever is repeated."""
+    short, twice = (read(f"who attended {f'{morsel} ' * times}", NOW).steps for times in (100, 200))
+    assert 0 < twice <= 2 * short
+
+
+def assert_can_be_sent(sentence: str) -> None:
+    """Halves of characters can't be."""
+    assert sentence.encode()
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(anything, st.booleans())
+def test_any_text_is_a_question_or_one_of_two_errors(said: str, in_thread: bool) -> None:
+    """Nobody's message makes the bot fail; what comes out can be stored."""
+    try:
+        question = understand(said, now=NOW, zone=ZONE, in_thread=in_thread)
+    except (Misunderstood, NotAQuestion) as error:
+        assert_can_be_sent(str(error))
+    else:
+        assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question

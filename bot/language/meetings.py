@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from bot.language.question import ById, ByLink, ByNumber, ByTitle, Misunderstood, NoMeeting, WhichMeeting
+from bot.language.words import visible
 
 _ID = re.compile(r"([0-9a-f]{32})(?:_(\d{8}t\d{6}z)|_i_(\d{1,25}))?", re.IGNORECASE)
 _NEARLY_ID = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{20,44}(?:_\w{0,30})?", re.IGNORECASE)
@@ -21,7 +22,7 @@ def meeting(text: str) -> WhichMeeting:
 
     Raises Misunderstood for what can't be a meeting, and NoMeeting for an empty field.
     """
-    said = text.strip()
+    said = visible(text).strip()
     if not said.strip(_QUOTES):
         raise NoMeeting("Which meeting? Give its ID, number, link or title.")
     chunk = said.strip("<>")

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import zip_longest
 from typing import NamedTuple
 
+from bot.language.words import visible
+
 _SHORT = 60
-_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{}~-]++(?:\.[a-z0-9!#$%&'*+/=?^_`{}~-]++)*+"
+_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]++)*+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ADDRESS = re.compile(
-    rf"(?=.{{6,254}}\Z)(?=[^@]{{1,64}}@){_LOCAL}@(?:{_LABEL}\.){{1,10}}(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})"
+    rf"(?=.{{6,254}}\Z)(?=[^@]{{1,64}}@){_LOCAL}@(?:{_LABEL}\.){{1,126}}(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})"
 )
 _QUOTED_NAME = re.compile(r'"[^"\n]*"(?=\s{0,9}<)')
 _ITEM = re.compile(r"[^,;|\n，、；]+")
@@ -34,8 +37,8 @@ def emails(text: str) -> Emails:
     """
     found: dict[str, None] = {}
     wrong: dict[str, None] = {}
-    items = _ITEM.findall(_QUOTED_NAME.sub(" ", text.replace("＠", "@")))
-    for item, following in zip(items, [*items[1:], ""], strict=True):
+    items = _ITEM.findall(_QUOTED_NAME.sub(" ", visible(text).replace("＠", "@")))
+    for item, following in zip_longest(items, items[1:], fillvalue=""):
         written = [chunk for chunk in item.split() if "@" in chunk]
         for chunk in written:
             address = address_in(chunk)

@@ -10,8 +10,8 @@ from bot.language import asks, limits, options, when, which, who
 from bot.language.draft import Draft, Phrase
 from bot.language.names import display_names
 from bot.language.question import Misunderstood
-from bot.language.tokens import END, Kind, Token, tokens_of, visible
-from bot.language.words import ASK_OF, DAYS, EVERYONE, KNOWN, MONTHS, NEGATIONS, PHRASAL, WHO, meant
+from bot.language.tokens import END, Kind, Token, tokens_of
+from bot.language.words import ASK_OF, DAYS, EVERYONE, KNOWN, MONTHS, NEGATIONS, PHRASAL, WHO, meant, visible
 from bot.language.zones import zone_named, zone_said
 
 _BY_KIND: dict[Kind, tuple[Phrase, ...]] = {
@@ -70,7 +70,7 @@ def _table() -> dict[str, tuple[Phrase, ...]]:
     return phrases
 
 
-_PHRASES = _table()
+PHRASES_BY_WORD = _table()
 
 
 def read(text: str, now: datetime) -> Draft:
@@ -98,7 +98,7 @@ def read(text: str, now: datetime) -> Draft:
 
 def _phrase(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     token = tokens[at]
-    phrases = _PHRASES.get(token.word) if token.kind is Kind.WORD else _BY_KIND.get(token.kind)
+    phrases = PHRASES_BY_WORD.get(token.word) if token.kind is Kind.WORD else _BY_KIND.get(token.kind)
     for phrase in phrases or ():
         draft.steps += 1
         used = phrase(draft, tokens, at)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from bot.language.clocks import SaidTime, clock_at
 from bot.language.days import day_at
 from bot.language.question import Clock, Misunderstood, Window
-from bot.language.tokens import END, Kind, Token, tokens_of, visible
+from bot.language.tokens import END, Kind, Token, tokens_of
+from bot.language.words import visible
 from bot.language.zones import ABBREVIATIONS, abbreviated, zone_named
 
 __all__ = ["Point", "day_window", "placed", "point_at", "window", "window_between", "zone_named"]
@@ -180,7 +181,7 @@ def _check(found: Window, start: Point | None, end: Point | None, now: datetime)
         )
     if begins and ends - begins > LONGEST:
         raise Misunderstood(
-            f"That is {(ends - begins).days} days. I can look at 90 days in one question: name a later start."
+            f"That is {-(begins - ends).days} days. I can look at 90 days in one question: name a later start."
         )
 
 

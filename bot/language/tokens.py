@@ -65,7 +65,6 @@ class Token(NamedTuple):
 PEOPLE = frozenset({Kind.EMAIL, Kind.ANGLE, Kind.GROUP})
 END = Token(Kind.END, "", "", 0, 0, "")
 
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _SCANNER = re.compile(
     r"""
     (?P<after>[\s,;|，、；`(\[\#]*)
@@ -102,8 +101,8 @@ _KINDS = {kind.name: kind for kind in Kind}
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Cut `text`. Raises Misunderstood when it is longer than a message or than anybody's question."""
-    if len(text) > LONGEST_TEXT or len(text.encode(errors="replace")) > LONGEST_TEXT:
+    """Cut a `visible` text. Raises Misunderstood when it is longer than a message or than a question can be."""
+    if len(text) > LONGEST_TEXT or len(text.encode()) > LONGEST_TEXT:
         raise Misunderstood("That is longer than a Webex message. Ask in fewer words, or in two questions.")
     tokens: list[Token] = []
     words = 0
@@ -113,11 +112,6 @@ def tokens_of(text: str) -> list[Token]:
             raise Misunderstood("Those are more words than I can follow. Ask in fewer, or in two questions.")
         tokens.append(token)
     return tokens
-
-
-def visible(text: str) -> str:
-    """The text without the invisible characters that come with pasted text."""
-    return text if text.isascii() else text.translate(_INVISIBLE)
 
 
 def _tokens(text: str) -> Iterator[Token]:

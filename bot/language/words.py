@@ -77,8 +77,9 @@ FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | _words(
 """Words that may stand anywhere and mean nothing here."""
 
 KEYWORDS = _words(
-    "after at before between by csv explain first from here hosted in invited invitees last latest least left more on",
-    "over past previous private privately recent schedule scheduled since this till today tomorrow until yesterday",
+    "after against at before between by csv explain first from here host hosted in invited invitee invitees last",
+    "latest least left more on over past previous private privately recent schedule scheduled since this till",
+    "today tomorrow until yesterday",
 ).union(DAYS, MONTHS, EVERYONE)
 """Words that may begin something other than a verb, a title or a name."""
 
@@ -91,7 +92,7 @@ MEASURES = _words(
 _LOOKALIKES = _words("alter archive explained extended intended later lease mission presents strayed")
 """Words of titles that are one or two letters from a word of the language."""
 
-KNOWN = FILLERS.union(KEYWORDS, MEASURES, NEGATIONS, ASK_OF, _LOOKALIKES)
+KNOWN = FILLERS.union(KEYWORDS, MEASURES, NEGATIONS, ASK_OF, *PHRASAL, _LOOKALIKES)
 
 _MENDED = _words("yesterday today since between before after until hosted privately schedule first").union(
     ASK_OF, DAYS, MONTHS, EVERYONE
@@ -100,6 +101,14 @@ _MENDED_BY_LETTER = {
     letter: tuple(sorted(word for word in _MENDED if len(word) > 4 and letter in word[:2]))
     for letter in "abcdefghijklmnopqrstuvwxyz"
 }
+
+
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+
+
+def visible(text: str) -> str:
+    """The text without the invisible characters that come with pasted text, and without halves of characters."""
+    return text if text.isascii() else text.encode(errors="replace").decode().translate(_INVISIBLE)
 
 
 def folded(text: str) -> str:

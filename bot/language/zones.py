@@ -71,7 +71,7 @@ def zone_named(name: str) -> tzinfo:
         return _fixed(name)
     try:
         return ZoneInfo(name)
-    except (LookupError, OSError) as error:
+    except (LookupError, OSError, ValueError) as error:
         raise ValueError(f"{name!r} is no time zone") from error
 
 

@@ -1,0 +1,170 @@
+"""What is said in the thread of an answer changes the question that was answered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from bot.language.follow_ups import follow_up
+from bot.language.question import (
+    Ask,
+    ByTitle,
+    Limits,
+    Minutes,
+    Misunderstood,
+    NotAQuestion,
+    Question,
+    Who,
+)
+from tests.phrases import (
+    LAST_WEEK,
+    NOW,
+    NUMBER,
+    ON_TUESDAY,
+    SERIES,
+    TUESDAY,
+    ZONE,
+    attended,
+    clock,
+    people,
+    titled,
+    utc,
+)
+from tests.test_language import EXAMPLES, anything
+
+ASKED = attended(
+    titled("design review", TUESDAY),
+    who=people("ann@x.com", "bob@x.com"),
+    joined=clock("09:00", "10:30"),
+    limits=Limits(late_after=10),
+)
+
+
+def changed(**parts: object) -> Question:
+    """The question that was answered, with other parts."""
+    return replace(ASKED, **parts)
+
+
+FOLLOW_UPS = [
+    # Who
+    ("and carol@x.com?", changed(who=people("ann@x.com", "bob@x.com", "carol@x.com"))),
+    ("also carol@x.com, BOB@x.com", changed(who=people("ann@x.com", "bob@x.com", "carol@x.com"))),
+    ("carol@x.com?", changed(who=people("ann@x.com", "bob@x.com", "carol@x.com"))),
+    ("and Carol West <carol@x.com>", changed(who=people("ann@x.com", "bob@x.com", "carol@x.com"))),
+    ("only carol@x.com", changed(who=people("carol@x.com"))),
+    ("just carol", changed(who=Who(names=("carol",)))),
+    ("and carol", changed(who=Who(emails=ASKED.who.emails, names=("carol",)))),
+    ("and carol and Dan Fox?", changed(who=Who(emails=ASKED.who.emails, names=("carol", "Dan Fox")))),
+    ("what about carol", changed(who=Who(emails=ASKED.who.emails, names=("carol",)))),
+    ("carol?", changed(who=Who(emails=ASKED.who.emails, names=("carol",)))),
+    ("and @team", changed(who=Who(emails=ASKED.who.emails, groups=("team",)))),
+    ("with the invitees", changed(who=Who(emails=ASKED.who.emails, invitees=True))),
+    ("everyone", changed(who=Who(everyone=True))),
+    # What is asked
+    ("who was late?", changed(ask=Ask.LATE)),
+    ("and who missed it?", changed(ask=Ask.MISSED)),
+    ("was carol late?", changed(ask=Ask.LATE, who=Who(names=("carol",)))),
+    ("explain dan@x.com", changed(ask=Ask.EXPLAIN, who=people("dan@x.com"))),
+    ("explain dan", changed(ask=Ask.EXPLAIN, who=Who(names=("dan",)))),
+    ("exlpain dan", changed(ask=Ask.EXPLAIN, who=Who(names=("dan",)))),
+    # When
+    ("but since 10", changed(joined=clock("10:00", loose=True))),
+    ("again but since 10:00", changed(joined=clock("10:00"))),
+    ("first 15 minutes", changed(joined=None, presence=Minutes(first=15))),
+    ("who was there between 10:00 and 10:15", changed(joined=None, presence=clock("10:00", "10:15"))),
+    ("since yesterday 9:30 in Europe/London", changed(joined=utc("2026-11-17 09:30"), zone="Europe/London")),
+    # Which meeting
+    ("the one before", changed(meeting=titled("design review", back=1))),
+    ("and on Monday?", changed(meeting=titled("design review", date(2026, 11, 16)))),
+    ("last week?", changed(meeting=titled("design review"), held=LAST_WEEK)),
+    ("same for 2551 234 5678", changed(meeting=NUMBER)),
+    # How, and where to
+    ("at least 90%", changed(limits=Limits(late_after=10, pass_mark=90))),
+    ("late after 0m of the schedule", changed(limits=Limits(late_after=0, of_schedule=True))),
+    ("csv", changed(output="csv")),
+    ("as csv privately please", changed(output="csv", privately=True)),
+    ("hosted by jane@x.com", changed(hosted_by="jane@x.com")),
+    ("again", ASKED),
+    ("again please!", ASKED),
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), FOLLOW_UPS)
+def test_a_follow_up_changes_what_it_names_and_keeps_the_rest(said: str, meant: Question) -> None:
+    """Nobody should have to say the meeting twice."""
+    assert follow_up(said, ASKED, now=NOW, zone=ZONE) == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "thanks!",
+        "great, very helpful",
+        "ok",
+        "who attended last",
+        "who attended planning?",
+        "who missed <the review>",
+    ],
+)
+def test_talk_and_questions_of_their_own_are_no_follow_ups(said: str) -> None:
+    """The router looks further."""
+    with pytest.raises(NotAQuestion):
+        follow_up(said, ASKED, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("csv blorp", "I don't know what “blorp” means here."),
+        ("and carol@x", "“carol@x” is not an e-mail address."),
+        ("but on 03/04", "“03/04” may be 3 April or 4 March."),
+    ],
+)
+def test_a_follow_up_that_is_wrong_is_told(said: str, sentence: str) -> None:
+    """The same care as for a question."""
+    with pytest.raises(Misunderstood) as error:
+        follow_up(said, ASKED, now=NOW, zone=ZONE)
+    assert str(error.value).startswith(sentence)
+
+
+def test_times_keep_meaning_being_there_when_they_did_before() -> None:
+    """`who was there between …`, then `but since 10:00`."""
+    asked = attended(SERIES, presence=clock("09:00", "09:30"))
+    assert follow_up("but since 10:00", asked, now=NOW, zone=ZONE) == attended(SERIES, presence=clock("10:00"))
+
+
+def test_times_are_of_the_zone_of_the_question() -> None:
+    """The thread began in Tokyo, so it goes on there."""
+    asked = attended(SERIES, zone="Asia/Tokyo")
+    assert follow_up("since yesterday 9:30", asked, now=NOW, zone=ZONE).joined == utc("2026-11-17 00:30")
+
+
+def test_a_day_for_a_meeting_named_by_its_id_tells_when_it_was_held() -> None:
+    """An ID has no day of its own: the endpoint takes a window."""
+    assert follow_up("and yesterday?", attended(SERIES), now=NOW, zone=ZONE) == attended(SERIES, held=ON_TUESDAY)
+
+
+def test_the_one_before_can_be_asked_again_and_again() -> None:
+    """Each time it is one further back."""
+    asked = attended(titled("stand-up", TUESDAY))
+    for back in (1, 2, 3):
+        asked = follow_up("and the one before?", asked, now=NOW, zone=ZONE)
+        assert asked.meeting == ByTitle(title="stand-up", back=back)
+    with pytest.raises(Misunderstood, match="can't count back"):
+        follow_up("the one before", attended(SERIES), now=NOW, zone=ZONE)
+
+
+@settings(max_examples=EXAMPLES // 2, deadline=None)
+@given(anything)
+def test_any_text_is_a_follow_up_or_one_of_two_errors(said: str) -> None:
+    """Nobody's message makes the bot fail; what comes out can be stored."""
+    try:
+        question = follow_up(said, ASKED, now=NOW, zone=ZONE)
+    except (Misunderstood, NotAQuestion):
+        return
+    assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question
