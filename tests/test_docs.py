@@ -1,0 +1,65 @@
+"""What the documents say is true: settings, commands, sentences, and files are held against the code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.__main__ import main
+from bot.config import Config, parse
+from tests.chat import Chat, words
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+SETTINGS = README.partition("### Settings")[2].partition("\n## ")[0]
+SAID = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+
+
+def variables(text: str) -> set[str]:
+    return set(re.findall(r"`([A-Z][A-Z_]{3,})`", text))
+
+
+def test_every_setting_is_in_the_readme_and_the_example() -> None:
+    """As many as Config has, by the same names, in both places."""
+    example = dict(
+        line.split("=", 1) for line in (ROOT / ".env.example").read_text().splitlines() if re.match(r"[A-Z]", line)
+    )
+    assert variables(SETTINGS) == set(example)
+    assert len(example) == len(fields(Config))
+    assert set(re.findall(r'"([A-Z][A-Z_]{3,})"', (ROOT / "bot" / "config.py").read_text())) == set(example)
+
+
+def test_the_example_is_a_configuration_once_it_is_filled_in() -> None:
+    """And its defaults are those of the code."""
+    example = dict(
+        line.split("=", 1) for line in (ROOT / ".env.example").read_text().splitlines() if re.match(r"[A-Z]", line)
+    )
+    needed = {"WEBEX_BOT_TOKEN": "t", "WEBEX_WEBHOOK_SECRET": "s" * 16, "WEBEX_HOST_TOKEN": "h"}
+    assert parse(example | needed) == parse(needed)
+
+
+def test_every_process_is_in_the_readme() -> None:
+    """`python -m bot …`, one line each."""
+    assert isinstance(main, click.Group)
+    assert set(re.findall(r"`python -m bot (\w+)`", README)) >= set(main.commands)
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
+def test_what_is_linked_is_there(link: str) -> None:
+    """Pictures and pages."""
+    assert (ROOT / link).exists()
+
+
+def test_the_readme_lists_what_help_lists(chat: Chat) -> None:
+    """Every command, as help writes it."""
+    helped = words(chat.ask("Alice", "help"))
+    table = README.partition("## What you can say")[2].partition("\n## ")[0]
+    said = [usage.replace("\\|", "|") for usage in SAID.findall(table)]
+    assert said
+    shown = helped.replace("‹", "<").replace("›", ">").splitlines()
+    assert [usage for usage in said if usage not in shown] == []
+    assert len(said) == sum(line in said for line in shown)
