@@ -22,10 +22,7 @@ def day_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | 
     token = tokens[at]
     if token.kind is Kind.DATE:
         return _not_later(_date(token.text, today), today, token.text), 1
-    if token.kind is Kind.INTEGER and [word.word for word in tokens[at + 1 : at + 3]] in (
-        ["day", "ago"],
-        ["days", "ago"],
-    ):
+    if token.kind is Kind.INTEGER and tokens[at + 1].word in ("day", "days") and tokens[at + 2].word == "ago":
         return today - timedelta(days=int(_PARTS.findall(token.text)[0])), 3
     if token.kind is Kind.INTEGER or token.word in _MONTHS:
         return _day_of_month(tokens, at, today)
@@ -35,7 +32,7 @@ def day_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | 
         return today - timedelta(days=1), 1
     if token.word == "tomorrow":
         raise Misunderstood("“tomorrow” is still to come, so nobody has attended yet.")
-    if token.word == "day" and [word.word for word in tokens[at + 1 : at + 3]] == ["before", "yesterday"]:
+    if token.word == "day" and tokens[at + 1].word == "before" and tokens[at + 2].word == "yesterday":
         return today - timedelta(days=2), 3
     return _weekday(tokens, at, today)
 

@@ -58,7 +58,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("privately private", options.read_private),
     (" ".join({*ASK_OF, *(first for first, _ in PHRASAL)}), asks.read_verb),
 )
-_MOST_REPAIRS = 40
+_MOST_REPAIRS = 16
 _PADDING = [END] * 16
 
 

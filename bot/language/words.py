@@ -103,6 +103,7 @@ _MENDED_BY_LETTER = {
 }
 
 
+_LONGEST_WORD = 30
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 
 
@@ -113,7 +114,7 @@ def visible(text: str) -> str:
 
 def folded(text: str) -> str:
     """A word as it is compared: small letters, straight apostrophes, and no 's at its end."""
-    if not text.isascii():
+    if not text.isascii() and len(text) < _LONGEST_WORD:
         text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
     return text.casefold().removesuffix("'s")
 
@@ -154,6 +155,8 @@ def near(word: str, choices: Iterable[str]) -> list[str]:
 
 def _slips(one: str, other: str) -> int:
     """The optimal string alignment distance: edits, with a swap of neighbours as one."""
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
