@@ -23,7 +23,9 @@ from bot.dispatcher import Dispatcher
 from bot.events import PersonId
 from bot.gathering import Gatherer
 from bot.hearing import Hearing
+from bot.hosting import Hosting
 from bot.inbox import Inbox
+from bot.invitations import Invitations
 from bot.jobs import Job, except_jobs, with_jobs
 from bot.language.question import Question
 from bot.lookup import Lookup
@@ -32,11 +34,13 @@ from bot.store.engine import engine_for
 from bot.store.migrations import migrate
 from bot.store.questions import Questions
 from bot.subscriptions import Subscriptions
+from bot.token_sources import TokenSources
 from bot.web import web_app
 from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
 from bot.webex.personal import PersonalToken
+from bot.webex.port import Tokens
 from bot.worker import Worker
 
 LEASE = timedelta(seconds=30)
@@ -75,8 +79,22 @@ class Rollcall:
         return SdkMessaging(PinnedSession(self.config.api_url), self.config.bot_token)
 
     @cached_property
-    def hosts(self) -> PersonalToken:
-        return PersonalToken(PinnedSession(self.config.api_url), self.config.host_token or "")
+    def hosting(self) -> Hosting | None:
+        """How hosts sign in; None where no Integration is configured. Raises SealBroken."""
+        if not self.config.signs_in:
+            return None
+        return Hosting(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=now)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        sources: list[Tokens] = [self.hosting.tokens] if self.hosting else []
+        if self.config.host_token:
+            sources.append(PersonalToken(PinnedSession(self.config.api_url), self.config.host_token))
+        return TokenSources(*sources)
+
+    @cached_property
+    def invitations(self) -> Invitations | None:
+        return self.hosting.invitations if self.hosting else None
 
     @cached_property
     def pool(self) -> ThreadPoolExecutor:
@@ -85,7 +103,9 @@ class Rollcall:
     @cached_property
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
-        meetings = HostMeetings(PinnedSession(self.config.api_url), self.hosts.token)
+        meetings = HostMeetings(
+            PinnedSession(self.config.api_url), self.tokens, admins_may_ask=self.config.admin_scopes
+        )
         answering = Answering(Lookup(meetings, self.keep), Gatherer(meetings, self.pool))
         who_attended = WhoAttended(answering, self.questions)
         return CommandRouter(
@@ -117,8 +137,14 @@ class Rollcall:
     @cached_property
     def worker(self) -> Worker:
         hearing = Hearing(self.messaging, zone=self.zone, clock=now, pool=self.pool)
-        delivery = Delivery(self.messaging, self.inbox)
-        dispatcher = Dispatcher(hearing, self.router, delivery, self.config.allowed_domains)
+        delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
+        dispatcher = Dispatcher(
+            hearing,
+            self.router,
+            delivery,
+            invitations=self.invitations,
+            allowed_domains=self.config.allowed_domains,
+        )
         worker = Worker(
             self.inbox,
             with_jobs(self.jobs, dispatcher.handle),
@@ -136,6 +162,7 @@ class Rollcall:
         return {
             "webhooks": Job(timedelta(minutes=1), self.subscriptions.mend),
             "purge": Job(timedelta(hours=1), self.purge),
+            **(self.hosting.jobs() if self.hosting else {}),
         }
 
     def purge(self) -> None:
@@ -152,12 +179,13 @@ class Rollcall:
 
     def web(self, is_working: Callable[[], bool]) -> Flask:
         """The web side; `is_working` tells whether the questions that it takes in are answered."""
-        return web_app(self.inbox, self.config.webhook_secret, is_working)
+        pages = [self.hosting.pages()] if self.hosting else []
+        return web_app(self.inbox, self.config.webhook_secret, is_working, pages)
 
     def zone(self, person: PersonId) -> tzinfo:
         """The person's own time zone where Webex tells it, else the default."""
         try:
-            return ZoneInfo(self.hosts.zone(person) or self.config.default_timezone)
+            return ZoneInfo(self.tokens.zone(person) or self.config.default_timezone)
         except (ZoneInfoNotFoundError, ValueError):
             return ZoneInfo(self.config.default_timezone)
 

@@ -1,6 +1,6 @@
 """Say one reply exactly once, in the place where it belongs, whatever happens between saying it and knowing so.
 
-Webex has no idempotency key. So the row is marked before a reply is sent, and a row found marked after a crash is
+Webex has no idempotency key. So the row is marked before a message is sent, and a row found marked after a crash is
 looked up in Webex before anything is said again.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import structlog
 
 from bot.conversation import Asking, Reply
@@ -17,48 +18,105 @@ from bot.webex.port import Messaging, Place
 
 log = structlog.get_logger()
 
-DIRECT = "direct"
-THREAD = "thread"
+SENT_DIRECTLY = "I have sent you a direct message."
+_UNDELIVERABLE = {400, 403, 404}
+
+
+class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is written down before a message is sent: which one of the reply's, where, and what stood there before.
+
+    `said` are the ids of messages that were sent for the same question earlier and are not its answer.
+    """
+
+    is_direct: bool = False
+    part: int = 0
+    is_last: bool = True
+    said: tuple[str, ...] = ()
+    is_invitation: bool = False
+
+    @classmethod
+    def of(cls, claim: Claim) -> Note | None:
+        return None if claim.was_sending is None else msgspec.json.decode(claim.was_sending, type=cls)
+
+    def __str__(self) -> str:
+        return msgspec.json.encode(self).decode()
 
 
 class Delivery:
-    """Posts replies. Raises WebexError where Webex may take the reply later."""
+    """Posts replies. Raises WebexError where Webex may take the reply later.
 
-    def __init__(self, messaging: Messaging, inbox: Inbox) -> None:
+    With `details_direct` a group space reads only a line, and the asker the rest in a direct message.
+    """
+
+    def __init__(self, messaging: Messaging, inbox: Inbox, *, details_direct: bool = False) -> None:
         self._messaging = messaging
         self._inbox = inbox
+        self._details_direct = details_direct
 
     def was_said(self, claim: Claim, asking: Asking) -> bool:
-        """Whether the reply of a claim that was interrupted while sending stands in Webex already.
+        """Whether the answer of a claim that was interrupted while sending stands in Webex already."""
+        note = Note.of(claim)
+        return note is not None and note.is_last and not note.is_invitation and self._stands(note, asking)
 
-        Compared with the time of the question, which is Webex's own: clocks may differ.
-        """
-        if claim.was_sending is None:
-            return False
-        return bool(self._messaging.said(_place(asking, is_direct=claim.was_sending == DIRECT), since=asking.at))
+    def was_invited(self, claim: Claim, asking: Asking) -> bool:
+        """Whether the person got the link to sign in with; by now it may be used, or too old."""
+        note = Note.of(claim)
+        return note is not None and note.is_invitation and (bool(note.said) or self._stands(note, asking))
 
     def say(self, claim: Claim, asking: Asking, reply: Reply) -> None:
-        """Post the reply, and then delete the message that it replaces."""
-        self._inbox.sending(claim, DIRECT if reply.is_direct else THREAD)
-        place = _place(asking, is_direct=reply.is_direct)
-        try:
-            self._messaging.post(place, reply.markdown, reply.card)
-        except ApiError as error:
-            if error.status not in {400, 403, 404}:
-                raise
-            self._post_plainly(place, reply, error)
+        """Post what was not posted of the reply before, and then delete the message that it replaces."""
+        before = Note.of(claim)
+        first = 0 if before is None or before.is_invitation else before.part + self._stands(before, asking)
+        self._post_all(claim, asking, reply, Note(said=before.said if before else ()), first)
         if reply.replaces is not None:
             self._delete(reply.replaces)
 
-    def _post_plainly(self, place: Place, reply: Reply, refusal: ApiError) -> None:
+    def invite(self, claim: Claim, asking: Asking, invitation: Reply) -> None:
+        """Send the link to sign in with: whatever happens to it, it is not taken for the answer later."""
+        note = Note.of(claim) or Note()
+        sent = self._post_all(claim, asking, invitation, Note(said=note.said, is_invitation=True))
+        self._inbox.sending(claim, str(Note(said=(*note.said, *sent), is_invitation=True)))
+
+    def _post_all(self, claim: Claim, asking: Asking, reply: Reply, note: Note, first: int = 0) -> list[str]:
+        parts = self._parts(asking, reply)
+        sent = []
+        for number, (is_direct, part) in enumerate(parts):
+            if number >= first:
+                is_last = number == len(parts) - 1
+                marked = msgspec.structs.replace(note, is_direct=is_direct, part=number, is_last=is_last)
+                self._inbox.sending(claim, str(marked))
+                sent += self._post(_place(asking, is_direct=is_direct), part)
+        return sent
+
+    def _parts(self, asking: Asking, reply: Reply) -> list[tuple[bool, Reply]]:
+        """What goes where: to the asker alone, and into the space or the thread."""
+        # Where nobody asked, as when the bot is added to a space, the reply is for the space.
+        is_hidden = self._details_direct and asking.thread_id is not None
+        if not asking.is_group or not (reply.is_direct or is_hidden):
+            return [(False, reply)]
+        line = reply.line or (None if reply.is_direct else SENT_DIRECTLY)
+        return [(True, reply)] + ([(False, Reply(line))] if line else [])
+
+    def _stands(self, note: Note, asking: Asking) -> bool:
+        """Compared with the time of the question, which is Webex's own: clocks may differ."""
+        found = self._messaging.said(_place(asking, is_direct=note.is_direct), since=asking.at)
+        return not set(found) <= set(note.said)
+
+    def _post(self, place: Place, reply: Reply) -> list[str]:
         """The thread may be gone, or the card refused: the answer still must reach the person who asked."""
-        log.warning("reply refused, posting it plainly", status=refusal.status, tracking_id=refusal.tracking_id)
         try:
-            self._messaging.post(replace(place, parent_id=None), reply.markdown)
+            return [self._messaging.post(place, reply.markdown, reply.card)]
         except ApiError as error:
-            if error.status not in {400, 403, 404}:
+            if error.status not in _UNDELIVERABLE:
+                raise
+            log.warning("reply refused, posting it plainly", status=error.status, tracking_id=error.tracking_id)
+        try:
+            return [self._messaging.post(replace(place, parent_id=None), reply.markdown)]
+        except ApiError as error:
+            if error.status not in _UNDELIVERABLE:
                 raise
             log.warning("reply dropped: the space takes no message", status=error.status)
+            return []
 
     def _delete(self, message_id: str) -> None:
         try:

@@ -18,7 +18,7 @@ from bot.language.question import Misunderstood
 from bot.lookup import SeveralMeetings
 from bot.outcomes import TryAgain, WaitForSignIn
 from bot.router import CommandRouter, UnknownWords
-from bot.webex.errors import ApiError, NotSignedIn, WebexError
+from bot.webex.errors import ApiError, NotPermitted, NotSignedIn, WebexError
 from bot.webex.participants import QueryError
 from cards.answers import UnknownAnswer
 
@@ -90,7 +90,7 @@ class Dispatcher:
             return replies.not_allowed()
         try:
             return self._answer(heard)
-        except (Misunderstood, QueryError, UnknownWords) as mistake:
+        except (Misunderstood, NotPermitted, QueryError, SeveralMeetings, UnknownWords) as mistake:
             return replies.for_error(mistake)
         except WebexError as error:
             if is_passing(error):

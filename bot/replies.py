@@ -8,10 +8,11 @@ from bot.delivery import SENT_DIRECTLY
 from bot.language.question import Misunderstood
 from bot.lookup import NoSuchMeeting, NotTheHost, SeveralMeetings
 from bot.router import UnknownWords
-from bot.webex.errors import NotSignedIn
+from bot.webex.errors import NotPermitted, NotSignedIn
 from bot.webex.participants import QueryError
 from cards import choose, notice
 from cards import greeting as greeting_card
+from cards import signin as signin_card
 from cards.blocks import Button
 from cards.choose import ChooseView, Option
 from cards.form import OpenForm
@@ -46,6 +47,10 @@ def for_error(error: Exception) -> Reply:
         return _unknown(error)
     if isinstance(error, NotSignedIn):
         return _not_signed_in()
+    if isinstance(error, NotPermitted):
+        return tell(
+            NoticeView("I may not ask that", str(error), "Whoever runs this bot can allow it.", buttons=(_HELP,))
+        )
     return sorry(apology(error))
 
 
@@ -114,7 +119,7 @@ def _not_signed_in() -> Reply:
     return tell(
         NoticeView(
             "I can't ask Webex for you yet",
-            "Webex shows who attended only to a meeting's host, and you have not signed in to this bot.",
-            "Ask whoever runs this bot for a sign-in.",
+            "Webex shows who attended only to a meeting's host, and I have no valid sign-in of yours.",
+            "Ask whoever runs this bot to let hosts sign in.",
         )
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 
 from bot.envelope import WebhookEvent
@@ -12,9 +12,13 @@ from bot.inbox import Inbox, InboxUnavailable
 from bot.webhook import WebhookDoor
 
 
-def web_app(inbox: Inbox, webhook_secret: str, is_working: Callable[[], bool]) -> Flask:
+def web_app(
+    inbox: Inbox, webhook_secret: str, is_working: Callable[[], bool], pages: Iterable[Blueprint] = ()
+) -> Flask:
     """`is_working` tells whether this process's worker runs; True where the work is done by other processes."""
     app = Flask(__name__, static_folder=None)
+    for more in pages:
+        app.register_blueprint(more)
     registry = CollectorRegistry()
     webhooks = Counter(
         "rollcall_webhooks", "Webhooks by the status they were answered with", ["status"], registry=registry

@@ -15,7 +15,7 @@ import pytest
 
 from bot.attendance.participants import Participant
 from bot.events import PersonId
-from bot.webex.errors import ApiError, Unreachable, Unreadable, retry_after
+from bot.webex.errors import ApiError, NotSignedIn, Unreachable, Unreadable, retry_after
 from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.participants import ParticipantsQuery, QueryError
@@ -117,8 +117,25 @@ def _request(connection: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + rest
 
 
+class AlicesToken:
+    """The one token of these tests; there is no other."""
+
+    def token(self, person: PersonId) -> str:
+        assert person == ALICE
+        return "alice's token"
+
+    def instead_of(self, person: PersonId, refused: str) -> str:
+        raise NotSignedIn(person)
+
+    def give_up(self, person: PersonId, refused: str) -> None:
+        pass
+
+    def zone(self, person: PersonId) -> str | None:
+        return None
+
+
 def asked(url: str, query: ParticipantsQuery | None = None) -> list[Participant]:
-    meetings = HostMeetings(PinnedSession(url), lambda _person: "alice's token")
+    meetings = HostMeetings(PinnedSession(url), AlicesToken(), admins_may_ask=True)
     query = query or ParticipantsQuery(meeting_id="m", emails=("a@example.com",))
     return [row for page in meetings.participants(ALICE, query) for row in page]
 

@@ -113,3 +113,22 @@ questions = Table(
     Column("question", Text, nullable=False),  # JSON of bot.language.question.Question
     Column("created_at", Utc, nullable=False, index=True),
 )
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("sealed", Text, nullable=False),  # bot.store.hosts.Host, encrypted with whose it is
+    Column("refresh_at", Utc, nullable=False, index=True),
+    Column("version", Integer, nullable=False),  # grows with every change of what is sealed
+    Column("lease", Text),  # of whoever is asking Webex for new tokens
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("state_hash", Text, primary_key=True),  # SHA-256; the state itself is on its way only
+    Column("person_id", Text, nullable=False, index=True),
+    Column("sealed", Text, nullable=False),  # bot.store.states.Invitation, encrypted with the hash
+    Column("expires_at", Utc, nullable=False, index=True),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import msgspec
 import requests
@@ -34,6 +35,10 @@ class NotSignedIn(Exception):
         self.person_id = person_id
 
 
+class NotPermitted(Exception):
+    """The bot may not ask Webex this. The message is a sentence for the person who asked."""
+
+
 class _Detail(msgspec.Struct, frozen=True):
     description: str = ""
 
@@ -41,6 +46,7 @@ class _Detail(msgspec.Struct, frozen=True):
 class _Body(msgspec.Struct, frozen=True, rename="camel"):
     message: str = ""
     errors: list[_Detail] = []
+    error: Any = None
     tracking_id: str = ""
 
 
@@ -66,7 +72,8 @@ class ApiError(WebexError):
         except msgspec.MsgspecError:
             body = _Body()
         details = [error.description for error in body.errors if error.description]
-        reason = " ".join(dict.fromkeys(part for part in (body.message, *details) if part))
+        code = body.error if isinstance(body.error, str) else ""  # RFC 6749's, as `invalid_grant`
+        reason = " ".join(dict.fromkeys(part for part in (body.message, *details, code) if part))
         return cls(
             response.status_code,
             reason[:LONGEST_REASON],

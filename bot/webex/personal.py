@@ -31,6 +31,13 @@ class PersonalToken:
             raise NotSignedIn(person)
         return self._token
 
+    def instead_of(self, person: PersonId, refused: str) -> str:
+        """There is no other."""
+        raise NotSignedIn(person)
+
+    def give_up(self, person: PersonId, refused: str) -> None:
+        """Whoever runs the bot has to set another one."""
+
     def zone(self, person: PersonId) -> str | None:
         """The IANA name of the owner's time zone, where the account has one."""
         return self.owner.timezone if person == self.owner.id else None

@@ -82,3 +82,18 @@ class Meetings(Protocol):
 
     def invitees(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Iterator[Sequence[Invitee]]:
         """Pages of the people invited."""
+
+
+class Tokens(Protocol):
+    """People's access tokens. Every call raises NotSignedIn where there is none, and may raise WebexError."""
+
+    def token(self, person: PersonId) -> str: ...
+
+    def instead_of(self, person: PersonId, refused: str) -> str:
+        """Another token, in place of one that Webex refused with 401 and that is not used again."""
+
+    def give_up(self, person: PersonId, refused: str) -> None:
+        """Webex refused that other token as well: the person must sign in anew. Raises nothing."""
+
+    def zone(self, person: PersonId) -> str | None:
+        """The IANA name of the person's time zone where it is known, signed in or not."""

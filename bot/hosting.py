@@ -1,0 +1,70 @@
+"""All that it takes for hosts to sign in and out, put together from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from flask import Blueprint
+from sqlalchemy import Engine
+
+from bot.config import Config
+from bot.events import PersonId
+from bot.invitations import CALLBACK, Invitations
+from bot.jobs import Job
+from bot.rights import scopes
+from bot.signin import sign_in_pages
+from bot.store.hosts import Hosts
+from bot.store.sealing import Sealer
+from bot.store.states import States
+from bot.tokens import HostTokens
+from bot.webex.http import PinnedSession
+from bot.webex.oauth import OAuth
+from bot.webex.port import Messaging
+
+
+class Hosting:
+    """Hosts' tokens and the way to them. Raises SealBroken at once where the keys don't fit what is stored."""
+
+    def __init__(
+        self,
+        config: Config,
+        engine: Engine,
+        messaging: Messaging,
+        *,
+        wake: Callable[[PersonId], int],
+        clock: Callable[[], datetime],
+    ) -> None:
+        sealer = Sealer(config.encryption_keys)
+        hosts = Hosts(engine, sealer)
+        hosts.check()
+        oauth = OAuth(
+            PinnedSession(config.api_url),
+            client_id=config.client_id or "",
+            client_secret=config.client_secret or "",
+            redirect_uri=config.public_url + CALLBACK,
+            scopes=scopes(with_admin=config.admin_scopes),
+            clock=clock,
+        )
+        self.tokens = HostTokens(hosts, oauth, clock=clock)
+        self.invitations = Invitations(
+            States(engine, sealer),
+            oauth,
+            self.tokens,
+            messaging,
+            wake=wake,
+            public_url=config.public_url,
+            clock=clock,
+        )
+        self._is_https = urlsplit(config.public_url).scheme == "https"
+
+    def pages(self) -> Blueprint:
+        return sign_in_pages(self.invitations, is_https=self._is_https)
+
+    def jobs(self) -> dict[str, Job]:
+        """What is done by the clock."""
+        return {
+            "renew": Job(timedelta(minutes=10), self.tokens.renew_due),
+            "links": Job(timedelta(minutes=10), self.invitations.purge),
+        }

@@ -1,0 +1,139 @@
+"""Hosts who have signed in: their tokens, encrypted, and the lease of whoever asks Webex for new ones.
+
+Nothing here waits: a change is made by one statement that says what it expects to find, and tells whether it did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, Row, delete, select, update
+
+from bot.events import PersonId
+from bot.store.engine import reading
+from bot.store.sealing import Sealer
+from bot.store.tables import hosts
+from bot.store.upsert import insert_into
+from bot.store.writes import Operation, writes_for
+
+
+class Host(msgspec.Struct, frozen=True, kw_only=True):
+    """What a host's sign-in gave; times are aware UTC, as Webex told them. `repr` shows no token."""
+
+    access: str
+    refresh: str
+    expires_at: datetime
+    refresh_expires_at: datetime | None
+    scopes: tuple[str, ...]
+    zone: str | None
+    signed_in_at: datetime
+
+    def __repr__(self) -> str:
+        return f"Host(expires_at={self.expires_at}, scopes={self.scopes})"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A host as stored. `lease` is held by whoever renews the tokens just now."""
+
+    host: Host
+    refresh_at: datetime
+    version: int
+    lease: str | None
+
+
+class Hosts:
+    """Raises SQLAlchemyError where the database is gone, and SealBroken where the keys don't fit."""
+
+    def __init__(self, engine: Engine, sealer: Sealer) -> None:
+        self._engine = engine
+        self._writes = writes_for(engine)
+        self._sealer = sealer
+
+    def find(self, person: PersonId) -> Kept | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(select(hosts).where(hosts.c.person_id == person)).one_or_none()
+        return None if row is None else self._kept(row)
+
+    def put(self, person: PersonId, host: Host, refresh_at: datetime) -> None:
+        """Somebody signed in: whatever was stored before is replaced, and whoever renews it comes too late."""
+        new = insert_into(hosts, self._engine).values(
+            person_id=person, sealed=self._sealer.seal(person, host), refresh_at=refresh_at, version=1, lease=None
+        )
+        changes = {name: new.excluded[name] for name in ("sealed", "refresh_at", "lease")}
+        newer = new.on_conflict_do_update(
+            index_elements=[hosts.c.person_id], set_={**changes, "version": hosts.c.version + 1}
+        )
+        self._writes.run(lambda connection: connection.execute(newer))
+
+    def lease(self, person: PersonId, seen: Kept, lease: str) -> bool:
+        """Take the right to renew what was `seen`, from nobody or from whoever was seen to hold it."""
+        is_same = hosts.c.lease.is_(None) if seen.lease is None else hosts.c.lease == seen.lease
+        return self._change(person, is_same & (hosts.c.version == seen.version), lease=lease)
+
+    def release(self, person: PersonId, lease: str) -> bool:
+        return self._change(person, hosts.c.lease == lease, lease=None)
+
+    def replace(self, person: PersonId, lease: str, host: Host, refresh_at: datetime) -> bool:
+        """Store renewed tokens, on disk before this returns; False if the host signed out or in meanwhile."""
+        sealed = self._sealer.seal(person, host)
+        return self._change(
+            person,
+            hosts.c.lease == lease,
+            sealed=sealed,
+            refresh_at=refresh_at,
+            version=hosts.c.version + 1,
+            lease=None,
+        )
+
+    def expire(self, person: PersonId, seen: Kept, now: datetime) -> bool:
+        """Webex refused the access token that was `seen`: it must be renewed before it is of use again."""
+        expired = msgspec.structs.replace(seen.host, expires_at=now)
+        return self._change(
+            person,
+            hosts.c.lease.is_(None) & (hosts.c.version == seen.version),
+            sealed=self._sealer.seal(person, expired),
+            refresh_at=now,
+            version=hosts.c.version + 1,
+        )
+
+    def take(self, person: PersonId) -> Host | None:
+        """Forget the tokens; the last that were stored, if there were any."""
+        taking = delete(hosts).where(hosts.c.person_id == person).returning(hosts.c.sealed)
+        sealed: str | None = self._writes.run(lambda connection: connection.scalar(taking))
+        return None if sealed is None else self._sealer.open(person, sealed, Host)
+
+    def remove(self, person: PersonId, seen: Kept, lease: str | None = None) -> bool:
+        """Forget the tokens that were `seen`, under that lease; False if somebody has changed them meanwhile."""
+        is_same = hosts.c.lease.is_(None) if lease is None else hosts.c.lease == lease
+        gone = delete(hosts).where(hosts.c.person_id == person, hosts.c.version == seen.version, is_same)
+        return self._count(lambda connection: connection.execute(gone).rowcount) == 1
+
+    def due(self, now: datetime) -> list[PersonId]:
+        """Whose tokens should be renewed by now, the most urgent first."""
+        with reading(self._engine) as connection:
+            found = connection.scalars(
+                select(hosts.c.person_id).where(hosts.c.refresh_at <= now).order_by(hosts.c.refresh_at)
+            )
+            return [PersonId(person) for person in found]
+
+    def check(self) -> None:
+        """Open one of them, so that keys that don't fit are noticed at the start. Raises SealBroken."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(hosts).limit(1)).one_or_none()
+        if row is not None:
+            self._kept(row)
+
+    def _kept(self, row: Row[Any]) -> Kept:
+        host = self._sealer.open(row.person_id, row.sealed, Host)
+        return Kept(host, row.refresh_at, row.version, row.lease)
+
+    def _change(self, person: PersonId, condition: Any, **changes: Any) -> bool:
+        statement = update(hosts).where(hosts.c.person_id == person, condition).values(**changes)
+        return self._count(lambda connection: connection.execute(statement).rowcount) == 1
+
+    def _count(self, operation: Operation[int]) -> int:
+        return self._writes.run(operation)

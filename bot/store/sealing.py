@@ -1,0 +1,59 @@
+"""Encrypt what is secret before it is stored, together with whose it is: a row put under another name won't open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.store.engine import StoreError
+
+T = TypeVar("T")
+
+NO_KEY = "None of ENCRYPTION_KEYS opens the stored sign-ins: put the key back with which they were stored."
+
+
+class SealBroken(StoreError):
+    """What is stored can't be opened: the keys are others, or the row was tampered with."""
+
+
+class Sealer:
+    """Seals with the first of `keys` and opens with any of them (Fernet keys, newest first)."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        fernets = [Fernet(key) for key in keys]
+        self._newest = fernets[0]
+        self._fernet = MultiFernet(fernets)
+
+    def seal(self, owner: str, value: object) -> str:
+        """`value` is a msgspec struct; `owner` is what the row is found by."""
+        return self._fernet.encrypt(msgspec.json.encode((owner, value))).decode()
+
+    def open(self, owner: str, sealed: str, kind: type[T]) -> T:
+        """Raises SealBroken."""
+        try:
+            plain = self._fernet.decrypt(sealed)
+        except InvalidToken:
+            raise SealBroken(NO_KEY) from None
+        sealed_for, value = msgspec.json.decode(plain, type=tuple[str, kind])  # type: ignore[valid-type]
+        if sealed_for != owner:
+            raise SealBroken("A stored sign-in stands under another person's name.")
+        opened: T = value
+        return opened
+
+    def again(self, sealed: str) -> str:
+        """The same, sealed with the first key. Raises SealBroken."""
+        try:
+            return self._fernet.rotate(sealed).decode()
+        except InvalidToken:
+            raise SealBroken(NO_KEY) from None
+
+    def is_newest(self, sealed: str) -> bool:
+        """Whether the first key opens it."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True

@@ -1,0 +1,83 @@
+"""Sign-ins under way: whom a link is for, for ten minutes, until one of all who come with it takes it away."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Engine, delete, insert, select
+
+from bot.events import PersonId
+from bot.store.engine import reading
+from bot.store.sealing import Sealer
+from bot.store.tables import sign_ins
+from bot.store.writes import writes_for
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a sign-in link is for, and the PKCE verifier that only the bot knows."""
+
+    person_id: PersonId
+    org_id: str | None
+    name: str
+    email: str
+    verifier: str
+
+    def __repr__(self) -> str:
+        return f"Invitation(person_id={self.person_id!r})"
+
+
+class States:
+    """Keeps invitations by their state, of which only the hash is stored. Raises SQLAlchemyError and SealBroken."""
+
+    def __init__(self, engine: Engine, sealer: Sealer) -> None:
+        self._engine = engine
+        self._writes = writes_for(engine)
+        self._sealer = sealer
+
+    def put(self, state: str, invitation: Invitation, expires_at: datetime) -> None:
+        hashed = fingerprint(state)
+        row = {
+            "state_hash": hashed,
+            "person_id": invitation.person_id,
+            "sealed": self._sealer.seal(hashed, invitation),
+            "expires_at": expires_at,
+        }
+        self._writes.run(lambda connection: connection.execute(insert(sign_ins).values(**row)))
+
+    def find(self, state: str, now: datetime) -> Invitation | None:
+        """The invitation, which stays; None if there is none (any more)."""
+        hashed = fingerprint(state)
+        with reading(self._engine) as connection:
+            sealed = connection.scalar(
+                select(sign_ins.c.sealed).where(sign_ins.c.state_hash == hashed, sign_ins.c.expires_at > now)
+            )
+        return None if sealed is None else self._sealer.open(hashed, sealed, Invitation)
+
+    def consume(self, state: str, now: datetime) -> Invitation | None:
+        """The invitation, taken away by one statement: of all who ask for it one gets it."""
+        hashed = fingerprint(state)
+        taking = (
+            delete(sign_ins)
+            .where(sign_ins.c.state_hash == hashed, sign_ins.c.expires_at > now)
+            .returning(sign_ins.c.sealed)
+        )
+        sealed: str | None = self._writes.run(lambda connection: connection.scalar(taking))
+        return None if sealed is None else self._sealer.open(hashed, sealed, Invitation)
+
+    def is_waiting(self, person: PersonId, now: datetime) -> bool:
+        """Whether a link of that person's is still good."""
+        link = select(sign_ins.c.state_hash).where(sign_ins.c.person_id == person, sign_ins.c.expires_at > now).limit(1)
+        with reading(self._engine) as connection:
+            return connection.scalar(link) is not None
+
+    def purge(self, now: datetime) -> None:
+        """Forget what is over."""
+        over = delete(sign_ins).where(sign_ins.c.expires_at <= now)
+        self._writes.run(lambda connection: connection.execute(over))
+
+
+def fingerprint(state: str) -> str:
+    """What is stored of a state: its SHA-256. A state has 128 random bits, so that no salt is needed."""
+    return hashlib.sha256(state.encode()).hexdigest()
