@@ -90,7 +90,8 @@ class Naive:
         """`fits` are the folded guest names that may be an e-mail's, as the test knows them."""
         self.q = question
         self.fits = set(fits)
-        self.running = not question.meeting.is_ended
+        self.ended = question.meeting.is_ended is True
+        self.running = question.meeting.is_ended is False
         self.now = second(question.now) or 0
         self.runs = [run for run in question.meeting.runs if second(run.start) is not None]
         self.all_ended = bool(self.runs) and all(second(run.end) is not None for run in self.runs)
@@ -128,18 +129,21 @@ class Naive:
             return False
         if end is not None:
             return s < end
-        return s < self.now if self.running else True
+        return self.ended or s < self.now
+
+    def was_held(self, s: int) -> bool:
+        return not self.runs or any(self._in_run(s, run) for run in self.runs)
 
     def held(self) -> Iterable[int]:
         """Return the seconds in which the meeting was held; a far-off one stands for an end that isn't known."""
         far = [] if self.runs else [0]
-        if not self.runs or not (self.running or self.all_ended):
+        if not self.runs or (self.ended and not self.all_ended):
             far.append(2**33)
-        return far + [s for s in self.clock if any(self._in_run(s, run) for run in self.runs)]
+        return far + [s for s in self.clock if self.runs and self.was_held(s)]
 
     @property
     def length(self) -> int | None:
-        if self.by_schedule or (self.runs and (self.running or self.all_ended)):
+        if self.by_schedule or (self.runs and self.running) or (self.ended and self.all_ended):
             return len(self.asked)
         return None
 
@@ -171,7 +175,10 @@ class Naive:
             return self.q.why_missing
         if self.q.joined and any(not within(s, self.q.joined) for s in self.held()):
             return Why.OUTSIDE_WINDOW
-        return Why.RUNNING if self.running else None
+        return None if self.ended else self.why()
+
+    def why(self) -> Why:
+        return Why.RUNNING if self.running else Why.NO_TIMES
 
     def person(self, key: str, rows: list[Participant]) -> Told:
         expected = self.q.expected
@@ -204,7 +211,7 @@ class Person:
         joined, left, kind = second(part.joined_time), second(part.left_time), "known"
         if joined is None:
             self.unknown += 1
-            self.in_now |= self.n.running and state in ("joined", "breakoutSession")
+            self.in_now |= not self.n.ended and state in ("joined", "breakoutSession")
             return
         if left is None:
             kind, left = self.ending(joined, state)
@@ -218,13 +225,15 @@ class Person:
         runs = sorted(self.n.runs, key=lambda run: run.start)
         for number, run in enumerate(runs, 1):
             end = second(run.end)
-            may_go_on = self.n.running and number == len(runs)
+            may_go_on = not self.n.ended and number == len(runs)
             if end is not None and not may_go_on and joined <= end:
                 return "assumed", end
-        if not self.n.running and self.n.all_ended:
+        if self.n.ended and self.n.all_ended:
             return "assumed", max(second(run.end) or 0 for run in runs)
         latest = max(joined, self.n.now)
-        if self.n.running and (state in ("joined", "breakoutSession") or (state != "end" and runs)):
+        if not self.n.ended and state in ("joined", "breakoutSession"):
+            return "still in", latest
+        if self.n.running and state != "end":
             return "still in", latest
         return "left somewhen", latest
 
@@ -241,11 +250,10 @@ class Person:
         statuses = self.statuses(counting, present, first, last)
         length = self.n.length
         vague = self.unknown > 0 or any(j.kind == "left somewhen" for j in self.joins)
-        reason = Why.RUNNING if self.n.running else Why.NO_TIMES
         return Told(
             is_expected=is_expected,
             statuses=statuses,
-            why=reason if Status.NOT_KNOWN in statuses or not is_known else None,
+            why=self.n.why() if Status.NOT_KNOWN in statuses or not is_known else None,
             is_host=any(row.host for row in self.rows),
             is_cohost=any(row.co_host for row in self.rows),
             first_join=first,
@@ -300,7 +308,7 @@ class Person:
         if starts and first is not None and timedelta(seconds=first - min(starts)) > limits.late_after:
             found.add(Status.LATE)
         if (
-            not self.n.running
+            self.n.ended
             and ends
             and len(ends) == len(stretches)
             and last is not None
@@ -312,17 +320,20 @@ class Person:
         return found
 
     def longest_gap(self) -> timedelta:
-        """Count the seconds without any mark between marks; where somebody may have been there is no gap."""
+        """Count the seconds of the meeting without any mark between marks.
+
+        Where somebody may have been there is no gap, nor while the meeting was interrupted.
+        """
         marks = self.marked("known", "assumed", "still in", "left somewhen")
         longest = current = 0
         for s in range(min(marks), max(marks)):
-            current = 0 if s in marks else current + 1
+            current = 0 if s in marks else current + self.n.was_held(s)
             longest = max(longest, current)
         return timedelta(seconds=longest)
 
     def is_short(self, present: Seconds) -> bool:
         length = self.n.length
-        if self.n.running or length is None or any(j.kind == "left somewhen" for j in self.joins):
+        if not self.n.ended or length is None or any(j.kind == "left somewhen" for j in self.joins):
             return False
         return not present or len(present) / length < self.n.q.thresholds.pass_mark / 100
 

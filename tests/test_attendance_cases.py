@@ -255,14 +255,26 @@ CASES = [
     Case(
         "10:00–10:30 10:40–11:10",
         "10:00–10:30, 10:40–11:10",
-        "60 min 100 % present, returned; 10:00–11:10",
-        "Both runs wholly; the ten minutes between them are a gap and not part of the meeting.",
+        "60 min 100 % present; 10:00–11:10",
+        "Both runs wholly; the ten minutes between them are not part of the meeting, so nobody was away from it.",
     ),
     Case(
         "10:00–10:30 10:40–11:10",
         "10:00–11:10",
-        "60 min 100 % present, returned; 10:00–11:10",
+        "60 min 100 % present; 10:00–11:10",
         "A device that stays on between the runs gains nothing by it.",
+    ),
+    Case(
+        "10:00–10:30 10:40–11:10",
+        "10:00–10:29:30, 10:40:30–11:10",
+        "59 min 98 % present; 10:00–11:10",
+        "Half a minute before the interruption and half a minute after it are one minute away, and no more.",
+    ),
+    Case(
+        "10:00–10:30 10:40–11:10",
+        "10:00–10:29, 10:40:30–11:10",
+        "58 min 97 % present, returned; 10:00–11:10",
+        "A minute before and half a minute after it are more than one.",
     ),
     Case(
         "10:00–10:30 10:40–11:10",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.attendance.explain import Explanation, Mark, Source, explain
+from bot.attendance.explain import explain
+from bot.attendance.explanation import Explanation, Mark, Source
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import Audio

@@ -180,6 +180,8 @@ def test_absent_from_an_ended_meeting_whose_times_are_not_known() -> None:
     [
         (RUNNING, None, None, Why.RUNNING),
         (MeetingTimes((), is_ended=False), None, None, Why.RUNNING),
+        (MeetingTimes((), is_ended=None), None, None, Why.NO_TIMES),
+        (MeetingTimes(MEETING.runs, is_ended=None), None, None, Why.NO_TIMES),
         (MEETING, (at(0), at(59)), None, Why.OUTSIDE_WINDOW),
         (MEETING, (at(1), None), None, Why.OUTSIDE_WINDOW),
         (UNKNOWN, (at(0), at(60)), None, Why.OUTSIDE_WINDOW),
@@ -243,12 +245,14 @@ def test_a_row_that_does_not_say_its_state_is_in_while_the_meeting_runs() -> Non
 
 
 def test_nobody_is_said_to_be_in_a_meeting_that_may_be_over() -> None:
-    """Without the meeting's times only the row's state tells that it runs."""
-    unclear = MeetingTimes((), is_ended=False)
-    assert only(report(Participant(email="bob@x", joined_time=at(10)), meeting=unclear)).statuses == {Status.NOT_KNOWN}
-    person = only(report(Participant(email="bob@x", joined_time=at(10), state="joined"), meeting=unclear))
+    """Where it isn't known whether it runs, only the row's own state tells; and no share, as it may run for days."""
+    unclear = MeetingTimes((Run(TEN, None),), is_ended=None)
+    person = only(report(Participant(email="bob@x", joined_time=at(10)), meeting=unclear))
+    assert (person.statuses, person.why) == (frozenset({Status.NOT_KNOWN}), Why.NO_TIMES)
+    person = only(report(Participant(email="bob@x", joined_time=at(2), state="joined"), meeting=unclear))
     assert person.statuses == {Status.PRESENT, Status.STILL_IN}
-    assert person.seconds == 1200
+    assert (person.seconds, person.share) == (1680, None)
+    assert only(report(row("bob@x", start=10, end=12), meeting=unclear)).statuses == {Status.PRESENT, Status.LATE}
 
 
 def test_an_ended_meeting_without_a_known_end_gives_no_share() -> None:

@@ -21,7 +21,6 @@ class Reader:
     def __init__(self, frame: Frame, thresholds: Thresholds) -> None:
         self._frame = frame
         self._verdict = Verdict(frame, thresholds)
-        self._why = Why.RUNNING if frame.is_running else Why.NO_TIMES
 
     def attendee(self, entry: Entry, email: str | None, *, is_expected: bool) -> Attendee:
         """Return what may be said of somebody who has rows."""
@@ -33,7 +32,7 @@ class Reader:
             name=entry.name or email or "",
             email=email,
             statuses=statuses,
-            why=None if is_known and Status.NOT_KNOWN not in statuses else self._why,
+            why=None if is_known and Status.NOT_KNOWN not in statuses else self._frame.why,
             is_host=bool(entry.roles & HOST),
             is_cohost=bool(entry.roles & COHOST),
             is_expected=is_expected,

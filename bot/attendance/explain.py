@@ -5,78 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from bot.attendance.fate import (
-    ASSUMED,
-    COUNTS,
-    DROPPED,
-    IN_NOW,
-    LEAVE_NOT_KNOWN,
-    NO_JOIN,
-    STILL_IN,
-    settle,
-)
+from bot.attendance.explanation import Explanation, Line, Mark, Source
+from bot.attendance.fate import ASSUMED, COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN, NOWHERE, settle
 from bot.attendance.frame import FOREVER, Frame, Window, frame
 from bot.attendance.identity import email_of, fold, fold_aliases
 from bot.attendance.instants import SECOND, moment
 from bot.attendance.intervals import Interval, clip, total, union
 from bot.attendance.meeting import MeetingTimes
 from bot.attendance.participants import BreakoutSession, Device, Participant
-from bot.attendance.report import DEFAULT, Attendee, Audio, Thresholds
+from bot.attendance.report import DEFAULT, Thresholds
 from bot.attendance.roll import Roll
 from bot.attendance.stays import AUDIO, LOBBY, Part, Stay, parts_of, stay_of
-
-
-class Source(StrEnum):
-    """What of a row a line tells of."""
-
-    DEVICE = "device"
-    ROW = "row"
-    BREAKOUT = "breakout session"
-
-
-class Mark(StrEnum):
-    """What was done with a join, or why it counts nothing."""
-
-    CLIPPED = "clipped to the meeting"
-    MERGED = "partly or wholly counted already"
-    ASSUMED = "leave assumed when the meeting ended"
-    STILL_IN = "still in"
-    OUTSIDE = "outside the meeting, or of no length"
-    LOBBY = "in the lobby"
-    DROPPED = "ends before it begins"
-    JOIN_NOT_KNOWN = "join not known"
-    LEAVE_NOT_KNOWN = "left, at a time not known"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One join. Times are aware UTC, as Webex gave them; None where it doesn't know. `adds` is in seconds."""
-
-    source: Source
-    joined: datetime | None
-    left: datetime | None
-    counted_until: datetime | None
-    """Its leave, be that known, assumed, or now; None where it counts nothing."""
-    adds: int
-    """What it adds to the presence, beyond what the lines before it have counted."""
-    marks: frozenset[Mark]
-    device_type: str | None = None
-    audio: Audio | None = None
-    breakout: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """`lines` in order of joining, not known ones last; what they add is the attendee's `seconds`."""
-
-    attendee: Attendee
-    lines: tuple[Line, ...]
-    stretches: tuple[tuple[datetime, datetime], ...]
-    """The presence itself: merged and clipped, aware UTC; what lies between them is a gap."""
-    length: int | None
-    """The meeting's, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +73,7 @@ def _joins(rows: list[Participant], ruler: Frame) -> list[_Join]:
     for row in rows:
         for part in parts_of(row):
             stay = stay_of(part, row.state)
-            fate, span = (0, (0, 0)) if row.state == LOBBY else settle(stay, ruler)
+            fate, span = (0, NOWHERE) if row.state == LOBBY else settle(stay, ruler)
             joins.append(_Join(part, stay, fate, span))
     return sorted(joins, key=_order)
 
@@ -147,7 +87,7 @@ def _lines(joins: list[_Join], ruler: Frame) -> Iterable[Line]:
     """Yield a line for each join; seconds are rounded in the sum, so that the lines add up to it."""
     reached = counted = 0
     for join in joins:
-        start, end = join.span if join.fate & COUNTS else (0, 0)
+        start, end = join.span if join.fate & COUNTS else NOWHERE
         inside = total(clip(union([(start, end)]), ruler.counted))
         new = total(clip(union([(max(start, reached), end)]), ruler.counted))
         adds = (counted + new) // SECOND - counted // SECOND
@@ -173,7 +113,7 @@ def _marks(join: _Join, inside: int, new: int) -> Iterable[Mark]:
 
 _FATES = (
     (ASSUMED, Mark.ASSUMED),
-    (STILL_IN | IN_NOW, Mark.STILL_IN),
+    (IS_IN, Mark.STILL_IN),
     (DROPPED, Mark.DROPPED),
     (NO_JOIN, Mark.JOIN_NOT_KNOWN),
     (LEAVE_NOT_KNOWN, Mark.LEAVE_NOT_KNOWN),

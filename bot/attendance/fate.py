@@ -35,7 +35,7 @@ def settle(stay: Stay, frame: Frame) -> tuple[int, Interval]:
     """Return the fate of a join and its interval, unclipped, in microseconds since 1970."""
     joined, left = stay.joined, stay.left
     if joined is None:
-        return IN_NOW if frame.is_running and stay.state == IN else JOIN_NOT_KNOWN, NOWHERE
+        return IN_NOW if stay.state == IN and not frame.is_ended else JOIN_NOT_KNOWN, NOWHERE
     fate = KNOWN
     if left is None:
         fate, left = _leave(joined, stay.state, frame)
@@ -47,13 +47,14 @@ def settle(stay: Stay, frame: Frame) -> tuple[int, Interval]:
 def _leave(joined: int, state: int, frame: Frame) -> tuple[int, int]:
     """Tell when a join without a leave time was over: with the run it was made in.
 
-    In a run that goes on it lasts until now, unless the row says that its participant has left, at whatever
-    time. A join after the meeting's end gets that end, and so runs backwards.
+    In a run that goes on it lasts until now, unless the row says that its participant has left, at whatever time.
+    Where it isn't known whether the meeting goes on, only the row can say that its participant is in. A join after
+    the meeting's end gets that end, and so runs backwards.
     """
     for end in frame.run_ends:
         if joined <= end:
             return ASSUMED, end
     if frame.is_over:
         return ASSUMED, frame.run_ends[-1]
-    is_in = state == IN or (state == UNSAID and frame.has_runs)
-    return STILL_IN if frame.is_running and is_in else LEAVE_NOT_KNOWN, max(joined, frame.now)
+    is_in = not frame.is_ended if state == IN else frame.is_running and state == UNSAID
+    return STILL_IN if is_in else LEAVE_NOT_KNOWN, max(joined, frame.now)

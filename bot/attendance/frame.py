@@ -9,12 +9,13 @@ from datetime import datetime
 from bot.attendance.instants import instant
 from bot.attendance.intervals import Interval, clip, total, union
 from bot.attendance.meeting import MeetingTimes, Run
-from bot.attendance.report import Thresholds
+from bot.attendance.report import Thresholds, Why
 
 Window = tuple[datetime | None, datetime | None]
 """From (inclusive) and to (exclusive); either may be open."""
 
 FOREVER = 1 << 62
+EVER: Interval = (0, FOREVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,19 @@ class Frame:
     end: int | None
     length: int | None
     run_ends: Sequence[int]
-    """When the runs that are over ended, in order; the last of them is the meeting's end if `is_over`."""
+    """When the runs that are surely over ended, in order."""
     is_over: bool
+    """It has ended, and the last of `run_ends` is when."""
+    is_ended: bool
     is_running: bool
-    has_runs: bool
+    """Surely; neither this nor `is_ended` where it isn't known."""
     is_now_counted: bool
     now: int
+
+    @property
+    def why(self) -> Why:
+        """Why a time is not known that only the end of the meeting, or Webex, can tell."""
+        return Why.RUNNING if self.is_running else Why.NO_TIMES
 
     def touches(self, span: Interval) -> bool:
         """Tell whether any of an interval lies within the meeting."""
@@ -47,29 +55,24 @@ class Frame:
 def frame(meeting: MeetingTimes, thresholds: Thresholds, presence: Window | None, now: datetime) -> Frame:
     """Lay out a meeting: clipped to its schedule if that is asked for and known, and to a window if there is one."""
     clock = instant(now) or 0
-    runs = _known(meeting.runs)
-    ends = [end for _, end in runs if end is not None]
-    is_over = meeting.is_ended and len(ends) == len(runs) > 0
-    plan = meeting.schedule if thresholds.of_schedule else None
-    planned = [(start, end) for start, end in _known([plan] if plan else []) if end is not None]
-    until_now = FOREVER if meeting.is_ended else clock
-    held = [(start, until_now if end is None else end) for start, end in runs] or [(0, FOREVER)]
-    spans = planned or held
-    cut = interval(presence) if presence else (0, FOREVER)
-    windows = union(spans)
-    counted = clip(windows, [cut])
-    is_known = bool(planned or is_over or (runs and not meeting.is_ended))
+    runs, planned = _runs(meeting.runs), _planned(meeting, thresholds)
+    ends = _run_ends(runs, is_ended=meeting.is_ended is True)
+    is_over = meeting.is_ended is True and len(ends) == len(runs) > 0
+    held = [(start, end or (FOREVER if meeting.is_ended else clock)) for start, end in runs] or [EVER]
+    spans, cut = planned or held, interval(presence) if presence else EVER
+    counted = clip(union(spans), [cut])
+    has_length = planned or is_over or (runs and meeting.is_ended is False)
     return Frame(
-        windows=windows,
+        windows=union(spans),
         counted=counted,
         held=union(held),
         start=spans[0][0] if planned or runs else None,
-        end=planned[0][1] if planned else max(ends) if is_over else None,
-        length=total(counted) if is_known else None,
-        run_ends=sorted(ends if meeting.is_ended or not runs or runs[-1][1] is None else ends[:-1]),
+        end=planned[0][1] if planned else ends[-1] if is_over else None,
+        length=total(counted) if has_length else None,
+        run_ends=ends,
         is_over=is_over,
-        is_running=not meeting.is_ended,
-        has_runs=bool(runs),
+        is_ended=meeting.is_ended is True,
+        is_running=meeting.is_ended is False,
         is_now_counted=any(start <= clock <= end for start, end in spans) and cut[0] <= clock <= cut[1],
         now=clock,
     )
@@ -81,7 +84,18 @@ def interval(window: Window) -> Interval:
     return instant(start) or 0, instant(end) or FOREVER
 
 
-def _known(runs: Sequence[Run]) -> list[tuple[int, int | None]]:
+def _runs(runs: Sequence[Run]) -> list[tuple[int, int | None]]:
     """Return the runs whose start is known, in order."""
     known = [(start, instant(run.end)) for run in runs if (start := instant(run.start)) is not None]
     return sorted(known, key=lambda run: run[0])
+
+
+def _planned(meeting: MeetingTimes, thresholds: Thresholds) -> list[Interval]:
+    """Return the schedule where it is the measure and known, or nothing."""
+    plan = [meeting.schedule] if meeting.schedule and thresholds.of_schedule else []
+    return [(start, end) for start, end in _runs(plan) if end is not None]
+
+
+def _run_ends(runs: Sequence[tuple[int, int | None]], *, is_ended: bool) -> list[int]:
+    """Return the known ends; while the meeting runs its last run isn't over, whatever end is told."""
+    return sorted(end for _, end in (runs if is_ended else runs[:-1]) if end is not None)

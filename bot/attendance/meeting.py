@@ -18,9 +18,10 @@ class Run:
 class MeetingTimes:
     """`runs` in order, at least one where the meeting began; two or more where it was restarted.
 
-    `schedule` is what was planned, if known. `is_ended` is False while the meeting runs (or while that isn't known).
+    `schedule` is what was planned, if known. `is_ended` is False while the meeting runs, and None where it isn't known
+    whether it still does: then nobody is said to be absent, or still in unless their own row says so.
     """
 
     runs: tuple[Run, ...]
     schedule: Run | None = None
-    is_ended: bool = True
+    is_ended: bool | None = True

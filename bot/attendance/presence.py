@@ -36,13 +36,13 @@ class Presence(msgspec.Struct, gc=False):
         return bool(self.spans or self.possible)
 
     def longest_gap(self, frame: Frame) -> int:
-        """Return the longest time between two presences that surely was an absence."""
+        """Return the longest absence between two presences that is sure: as far as the meeting ran meanwhile."""
         spans = self.counted
         if self.possible:
             spans = clip(union(self.spans + self.possible), frame.counted)
         if len(spans) < 2:
             return 0
-        return max(end - start for start, end in gaps(spans))
+        return max(total(clip([gap], frame.held)) for gap in gaps(spans))
 
     def audio(self, frame: Frame) -> tuple[Audio, ...]:
         """Return every kind of audio that was used, longest first; equal ones by name."""
@@ -79,7 +79,7 @@ def measure(stays: Sequence[Stay], frame: Frame) -> Presence:
 
 def _bound(presence: Presence, frame: Frame) -> None:
     """Find the first join and the last leave, as they were; what was wholly outside counts only where all was."""
-    spans = presence.spans + presence.possible
+    spans = presence.spans + presence.possible if presence.possible else presence.spans
     if len(spans) > 1:
         spans = [span for span in spans if frame.touches(span)] or spans
     if spans:

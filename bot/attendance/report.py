@@ -12,7 +12,12 @@ from bot.attendance.meeting import MeetingTimes
 
 
 class Status(StrEnum):
-    """What may be said of a person. Several may hold at once ("late" and "left early")."""
+    """What may be said of a person. Several may hold at once ("late" and "left early").
+
+    Present is who was there in the time asked for, or is in now; late, left early and returned qualify that. Short
+    qualifies it too, and stands alone for no minutes at all: joined, but neither present nor absent. Still in stands
+    alone where the time asked for is over. Lobby only, absent and not known always stand alone.
+    """
 
     PRESENT = "present"
     LATE = "late"
@@ -62,6 +67,9 @@ DEFAULT = Thresholds()
 
 class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One person or one guest. Times are aware UTC; `seconds` is presence, None when not known.
+
+    `name` is the e-mail where none is shown, and empty for a guest who shows none. `why` is set where the status is
+    not known or the minutes aren't. `is_at_least`: something is missing that could only add to the minutes.
 
     A struct and no dataclass: a meeting of a hundred thousand people needs as many, at a tenth of the time.
     """

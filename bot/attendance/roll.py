@@ -79,7 +79,7 @@ class Roll:
             attendees=_by_name([p for p in people if p.is_expected] + missing),
             unexpected=_by_name([p for p in people if not p.is_expected]),
             length=None if ruler.length is None else ruler.length // SECOND,
-            as_of=now if ruler.is_running else None,
+            as_of=None if ruler.is_ended else now,
             notes=tuple(_notes(people, meeting, thresholds)),
         )
 
@@ -92,7 +92,7 @@ def _why_missing(ruler: Frame, joined: Window | None) -> Why | None:
     """Return why somebody without rows is not known to be absent: they may have come when nobody looked."""
     if joined and total(clip(ruler.held, [interval(joined)])) < total(ruler.held):
         return Why.OUTSIDE_WINDOW
-    return Why.RUNNING if ruler.is_running else None
+    return None if ruler.is_ended else ruler.why
 
 
 def _notes(people: list[Attendee], meeting: MeetingTimes, thresholds: Thresholds) -> list[str]:

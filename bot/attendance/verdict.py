@@ -16,12 +16,12 @@ class Verdict:
 
     def __init__(self, frame: Frame, thresholds: Thresholds) -> None:
         self._frame = frame
-        self._is_final = not frame.is_running and frame.length is not None
+        self._is_final = frame.is_ended and frame.length is not None
         self._latest_join = FOREVER
         if frame.start is not None:
             self._latest_join = frame.start + microseconds(thresholds.late_after)
         self._earliest_leave = -FOREVER
-        if frame.end is not None and not frame.is_running:
+        if frame.end is not None and frame.is_ended:
             self._earliest_leave = frame.end - microseconds(thresholds.left_early_before)
         self._longest_gap = microseconds(thresholds.returned_after)
         self._mark = thresholds.pass_mark * (frame.length or 0)

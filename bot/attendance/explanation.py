@@ -1,0 +1,60 @@
+"""An answer's working as values: what a host shows when somebody disagrees. No words, no zones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.attendance.report import Attendee, Audio
+
+
+class Source(StrEnum):
+    """What of a row a line tells of."""
+
+    DEVICE = "device"
+    ROW = "row"
+    BREAKOUT = "breakout session"
+
+
+class Mark(StrEnum):
+    """What was done with a join, or why it counts nothing."""
+
+    CLIPPED = "clipped to the meeting"
+    MERGED = "partly or wholly counted already"
+    ASSUMED = "leave assumed when the meeting ended"
+    STILL_IN = "still in"
+    OUTSIDE = "outside the meeting, or of no length"
+    LOBBY = "in the lobby"
+    DROPPED = "ends before it begins"
+    JOIN_NOT_KNOWN = "join not known"
+    LEAVE_NOT_KNOWN = "left, at a time not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One join. Times are aware UTC, as Webex gave them; None where it doesn't know. `adds` is in seconds."""
+
+    source: Source
+    joined: datetime | None
+    left: datetime | None
+    counted_until: datetime | None
+    """Its leave, be that known, assumed, or now; None where it counts nothing."""
+    adds: int
+    """What it adds to the presence, beyond what the lines before it have counted."""
+    marks: frozenset[Mark]
+    device_type: str | None = None
+    audio: Audio | None = None
+    breakout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`lines` in order of joining, not known ones last; what they add is the attendee's `seconds`."""
+
+    attendee: Attendee
+    lines: tuple[Line, ...]
+    stretches: tuple[tuple[datetime, datetime], ...]
+    """The presence itself: merged and clipped, aware UTC; what lies between them is a gap."""
+    length: int | None
+    """The meeting's, in seconds."""
