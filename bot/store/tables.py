@@ -111,6 +111,7 @@ questions = Table(
     Column("thread_id", Text),
     Column("person_id", Text, nullable=False),
     Column("question", Text, nullable=False),  # JSON of bot.language.question.Question
+    Column("answered", Text),  # the same question about the very meeting that it was answered for
     Column("created_at", Utc, nullable=False, index=True),
 )
 
@@ -131,4 +132,23 @@ sign_ins = Table(
     Column("person_id", Text, nullable=False, index=True),
     Column("sealed", Text, nullable=False),  # bot.store.states.Invitation, encrypted with the hash
     Column("expires_at", Utc, nullable=False, index=True),
+)
+
+host_groups = Table(
+    "host_groups",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("emails", Text, nullable=False),  # JSON
+    Column("changed_at", Utc, nullable=False),
+)
+
+host_aliases = Table(
+    "host_aliases",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("folded", Text, primary_key=True),  # the name as bot.attendance.identity compares it
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("confirmed_at", Utc, nullable=False),
 )

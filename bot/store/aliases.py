@@ -1,0 +1,55 @@
+"""Which guest is whom, as a host has confirmed: used in that host's own answers, and in nobody else's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, select
+
+from bot.attendance.identity import fold
+from bot.events import PersonId
+from bot.store.engine import reading
+from bot.store.tables import host_aliases
+from bot.store.upsert import insert_into
+from bot.store.writes import writes_for
+
+
+class Aliases:
+    """Keeps e-mails by person and the name that a guest shows; names are compared as the attendance does.
+
+    Every method raises SQLAlchemyError where the database is gone.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writes = writes_for(engine)
+        new = insert_into(host_aliases, engine)
+        self._save = new.on_conflict_do_update(
+            index_elements=[host_aliases.c.person_id, host_aliases.c.folded],
+            set_={"name": new.excluded.name, "email": new.excluded.email, "confirmed_at": new.excluded.confirmed_at},
+        )
+
+    def save(self, person: PersonId, name: str, email: str, now: datetime) -> None:
+        """Remember that guests of this name are the owner of this e-mail, for one host."""
+        row = {"person_id": person, "folded": fold(name), "name": name, "email": email, "confirmed_at": now}
+        self._writes.run(lambda connection: connection.execute(self._save, row))
+
+    def of(self, person: PersonId) -> dict[str, str]:
+        """The e-mails by the names that guests show, the last confirmed first."""
+        theirs = (
+            select(host_aliases.c.name, host_aliases.c.email)
+            .where(host_aliases.c.person_id == person)
+            .order_by(host_aliases.c.confirmed_at.desc(), host_aliases.c.folded)
+        )
+        with reading(self._engine) as connection:
+            return dict(connection.execute(theirs).tuples())
+
+    def remove(self, person: PersonId, name: str) -> bool:
+        """Forget one; False if there was none of that name."""
+        gone = delete(host_aliases).where(host_aliases.c.person_id == person, host_aliases.c.folded == fold(name))
+        return self._writes.run(lambda connection: connection.execute(gone).rowcount) > 0
+
+    def forget(self, person: PersonId) -> None:
+        """Forget all that is kept of a person."""
+        theirs = delete(host_aliases).where(host_aliases.c.person_id == person)
+        self._writes.run(lambda connection: connection.execute(theirs))
