@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +55,9 @@ def submit(title: str, answer: Payload, **look: object) -> Element:
     return {"type": "Action.Submit", "title": title, "data": answer.data(), **look}
 
 
-def send(title: str, answer: type[Payload], **look: object) -> Element:
-    """A form's button: the inputs around it bring the fields of `answer`."""
-    return {"type": "Action.Submit", "title": title, "data": answer.head(), **look}
+def send(title: str, answer: type[Payload], known: Mapping[str, str], **look: object) -> Element:
+    """A form's button: the inputs around it bring the fields of `answer` that aren't `known`."""
+    return {"type": "Action.Submit", "title": title, "data": answer.head() | dict(known), **look}
 
 
 def press(button: Button) -> Element:
@@ -82,7 +82,9 @@ def card(body: Iterable[Element], actions: Iterable[Element] = ()) -> Element:
     drawn: Element = {"type": "AdaptiveCard", "version": "1.3", "body": said}
     buttons = list(actions)
     if sum(len(button["title"]) for button in buttons) > _LINE:
-        drawn["body"] += [action_set([button], spacing="Small") for button in buttons]
+        drawn["body"] += [
+            action_set([button], spacing="Small" if number else "Medium") for number, button in enumerate(buttons)
+        ]
     elif buttons:
         drawn["actions"] = buttons
     return drawn

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import ClassVar
 
 from cards.blocks import Element, card, column, columns, paragraph, send, small
@@ -14,33 +15,49 @@ from cards.fallback import fit
 from cards.payload import Payload
 
 CHOICES = 10
+GROUPS = 10
 LATEST_MINUTE = 600
 LATE_AFTER = 5
 """Minutes, where nothing else was filled in."""
 PASS_MARK = 75
 """Percent."""
 _SENTENCE = 200
+_LISTED = 60
+_TICKED = 24
 _EMAILS = 10_000
-_KEPT = 12_000
+_KEPT = 10_000
 """Bytes of addresses that come back with an error, and fewer of anything else."""
 _NO_DAY = "Choose the day too."
 _WRONG_ZONE = "Write a time zone such as Europe/Berlin or UTC+2."
 _ZONE = r"^[A-Za-z][A-Za-z0-9_+\-/:]*$"
 
 
+class Asked(StrEnum):
+    """What can be asked with the form: a button each."""
+
+    ATTENDED = "who attended"
+    MISSED = "who missed"
+    LATE = "who was late"
+
+
+_TITLES = {Asked.ATTENDED: "Who attended?", Asked.MISSED: "Who missed it?", Asked.LATE: "Who was late?"}
+
+
 @dataclass(frozen=True, slots=True)
 class FormAnswer(Payload):
     """The form as filled in, every field as it was sent: to be checked, and to be shown again if something is wrong.
 
-    `meeting` is words (ID, number, link, title), `chosen` the value of the choice taken from the list;
-    where both are given, `meeting` was typed and holds.
+    `ask` is the button that was pressed; `meeting` is words (ID, number, link, title), `chosen` the value of the choice
+    taken from the list; where both are given, `meeting` was typed and holds.
     """
 
     card: ClassVar[str] = "form"
     do: ClassVar[str] = "ask"
+    ask: str = ""
     meeting: str = ""
     chosen: str = ""
     emails: str = ""
+    groups: str = ""
     from_date: str = ""
     from_time: str = ""
     to_date: str = ""
@@ -48,6 +65,14 @@ class FormAnswer(Payload):
     zone: str = ""
     late_after: str = ""
     pass_mark: str = ""
+
+    def asked(self) -> Asked:
+        """The question; who attended, unless another button was pressed."""
+        return Asked(self.ask) if self.ask in set(Asked) else Asked.ATTENDED
+
+    def group_names(self) -> tuple[str, ...]:
+        """The groups that were ticked; Webex sends them with commas between."""
+        return tuple(filter(None, self.groups.split(",")))
 
     def problems(self) -> dict[str, str]:
         """What is wrong, in a sentence, by field; empty when all can be used. Zone and addresses aren't looked at."""
@@ -91,7 +116,7 @@ class OpenForm(Payload):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the last meetings: what it is called, and the short value that says which."""
+    """One of the last meetings, or a group: what it is called, and the short value that says which."""
 
     title: str
     value: str
@@ -101,12 +126,15 @@ class Choice:
 class FormView:
     """What was filled in so far and, by field of FormAnswer, the sentence that says what is wrong with it.
 
-    `choices` are the last meetings, newest first; `own_zone` is the one that holds where `zone` stays empty.
+    `choices` are the last meetings, newest first; `groups` the saved ones, whose values have no commas; `asks`
+    the buttons; `own_zone` is the one that holds where `zone` stays empty.
     """
 
     values: FormAnswer = FormAnswer()
     errors: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    groups: tuple[Choice, ...] = ()
+    asks: tuple[Asked, ...] = (Asked.ATTENDED,)
     own_zone: str = ""
 
     def __post_init__(self) -> None:
@@ -119,8 +147,7 @@ def draw(view: FormView) -> Element:
     """The card: two questions, then what may stay empty. Nothing is folded away: an input that is not seen is lost."""
     title = paragraph("Ask about a meeting", size="Large", weight="Bolder")
     optional = small("Everything below may stay empty.", separator=True, spacing="Large")
-    ask = send("Who attended?", FormAnswer, style="positive")
-    return card([title, *_main(view), optional, *_options(view)], [ask])
+    return card([title, *_main(view), optional, *_options(view)], _buttons(view))
 
 
 def text(view: FormView) -> str:
@@ -133,9 +160,15 @@ def text(view: FormView) -> str:
     return fit("**Ask about a meeting**", wrong, how, "")
 
 
+def _buttons(view: FormView) -> Iterator[Element]:
+    """The first is the one to press."""
+    for number, asked in enumerate(view.asks):
+        yield send(_TITLES[asked], FormAnswer, {"ask": asked.value}, **({} if number else {"style": "positive"}))
+
+
 def _main(view: FormView) -> Iterator[Element]:
     if view.choices:
-        choices = [{"title": clean(choice.title, 80), "value": choice.value} for choice in view.choices[:CHOICES]]
+        choices = [{"title": clean(choice.title, _LISTED), "value": choice.value} for choice in view.choices[:CHOICES]]
         last = {} if view.values.meeting else {"value": choices[0]["value"]}
         look = {"choices": choices, "style": "compact", **last}
         yield from _input(view, "chosen", "ChoiceSet", "Meeting", **look)
@@ -148,6 +181,10 @@ def _main(view: FormView) -> Iterator[Element]:
         view, "emails", "Text", "E-mail addresses", isMultiline=True, maxLength=_EMAILS,
         placeholder="Empty for everybody. Commas, spaces or new lines between them.",
     )  # fmt: skip
+    if view.groups:
+        # The renderers take the titles of ticks for Markdown, those of a list for plain text.
+        ticks = [{"title": safe(group.title, _TICKED), "value": group.value} for group in view.groups[:GROUPS]]
+        yield from _input(view, "groups", "ChoiceSet", "Groups", choices=ticks, isMultiSelect=True, style="expanded")
 
 
 def _options(view: FormView) -> Iterator[Element]:

@@ -13,7 +13,7 @@ from cards.answers import read
 from cards.attendance import TurnPage
 from cards.form import FormAnswer, FormView, draw
 from tests.browser import running_browser
-from tests.card_examples import CHOICES, EXAMPLES, FILLED, WRONG
+from tests.card_examples import EXAMPLES, FILLED, FULL_FORM, WRONG
 from tests.render import PHONE, needs_renderer, screen, show
 
 pytestmark = needs_renderer
@@ -43,6 +43,8 @@ def texts(part: Any) -> list[str]:
         return [words for item in part for words in texts(item)]
     if part.get("type") == "TextBlock":
         return [part["text"]]
+    if part.get("style") == "expanded":
+        return [choice["title"] for choice in part["choices"]]
     return texts([part[key] for key in ("body", "columns", "items") if key in part])
 
 
@@ -66,15 +68,19 @@ def sent(page: Page) -> dict[str, object]:
 
 def test_the_form_is_filled_in_and_read(page: Page) -> None:
     """A person's clicks and keys become the typed answer."""
-    show(page, draw(FormView(choices=CHOICES)))
+    show(page, draw(FULL_FORM))
     page.get_by_label("Meeting", exact=True).select_option("m2")
     page.get_by_label("E-mail addresses").fill("alice@example.com\nbob@example.com")
     page.locator("input[type=date]").first.fill("2026-03-03")
     page.locator("input[type=time]").first.fill("09:30")
     page.get_by_label("Time zone").fill("Europe/Paris")
     page.get_by_label("Late after").fill("10")
-    page.get_by_role("button", name="Who attended?").click()
+    page.get_by_label("team").check()
+    page.get_by_label("leads").check()
+    page.get_by_role("button", name="Who missed it?").click()
     assert read(sent(page)) == FormAnswer(
+        ask="who missed",
+        groups="g1,g2",
         chosen="m2",
         emails="alice@example.com\nbob@example.com",
         from_date="2026-03-03",
@@ -91,7 +97,7 @@ def test_a_form_that_came_back_can_be_sent_again(page: Page) -> None:
     for sentence in WRONG.values():
         assert page.get_by_text(sentence).is_visible()
     page.get_by_role("button", name="Who attended?").click()
-    assert read(sent(page)) == replace(FILLED, pass_mark="75")
+    assert read(sent(page)) == replace(FILLED, ask="who attended", pass_mark="75")
 
 
 def test_a_form_with_nothing_but_a_meeting_is_sent(page: Page) -> None:
@@ -99,7 +105,7 @@ def test_a_form_with_nothing_but_a_meeting_is_sent(page: Page) -> None:
     show(page, draw(FormView()))
     page.get_by_label("Meeting").fill("weekly")
     page.get_by_role("button", name="Who attended?").click()
-    assert read(sent(page)) == FormAnswer(meeting="weekly", late_after="5", pass_mark="75")
+    assert read(sent(page)) == FormAnswer(ask="who attended", meeting="weekly", late_after="5", pass_mark="75")
 
 
 @pytest.mark.parametrize(

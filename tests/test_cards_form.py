@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.answers import read
-from cards.form import LATE_AFTER, PASS_MARK, Choice, FormAnswer, FormView, draw, text
-from tests.card_examples import CHOICES, FILLED, WRONG
+from cards.form import LATE_AFTER, PASS_MARK, Asked, Choice, FormAnswer, FormView, draw, text
+from tests.card_examples import CHOICES, FILLED, FULL_FORM, WRONG
+from tests.test_cards import parts
 
 OTHER = {
     "meeting": "weekly",
     "chosen": "m1",
     "emails": "a@example.com\nb@example.com",
+    "groups": "g1",
     "from_date": "2026-03-03",
     "from_time": "09:30",
     "to_date": "2026-03-04",
@@ -40,23 +42,26 @@ def inputs(view: FormView) -> dict[str, dict[str, Any]]:
     return {element["id"]: element for element in elements(view) if element["type"].startswith("Input.")}
 
 
+def buttons(view: FormView) -> list[dict[str, Any]]:
+    """What the buttons carry."""
+    return [part["data"] for part in parts(draw(view)) if part["type"] == "Action.Submit"]
+
+
 def sent(view: FormView, **filled_in: str) -> dict[str, object]:
     """What Webex sends when the button is pressed: the button's data, and every input, empty ones too."""
-    button = draw(view)["actions"][0]["data"]
-    return {**button, **{name: filled_in.get(name, "") for name in inputs(view)}}
+    return {**buttons(view)[0], **{name: filled_in.get(name, "") for name in inputs(view)}}
 
 
 def test_the_fields_asked_are_the_fields_read() -> None:
     """Every input of the card is a field of its answer, every field has an input, and each comes back as filled in."""
-    view = FormView(choices=CHOICES)
-    assert set(inputs(view)) == {field.name for field in fields(FormAnswer)}
-    assert set(OTHER) == set(inputs(view))
-    assert read(sent(view, **OTHER)) == FormAnswer(**OTHER)
+    assert set(inputs(FULL_FORM)) | {"ask"} == {field.name for field in fields(FormAnswer)}
+    assert set(OTHER) == set(inputs(FULL_FORM))
+    assert read(sent(FULL_FORM, **OTHER)) == FormAnswer(ask="who attended", **OTHER)
 
 
 def test_what_was_filled_in_is_shown_again() -> None:
     """In the inputs it came from, each in the form that its input takes."""
-    shown = inputs(FormView(FormAnswer(**OTHER), choices=CHOICES))
+    shown = inputs(replace(FULL_FORM, values=FormAnswer(**OTHER)))
     assert {name: str(shown[name]["value"]) for name in OTHER} == OTHER
     assert isinstance(shown["late_after"]["value"], int)
 
@@ -74,8 +79,8 @@ def test_an_error_stands_right_below_its_field() -> None:
 
 def test_every_field_can_show_an_error() -> None:
     """None is drawn without a place for it."""
-    errors = {field.name: f"wrong {number}" for number, field in enumerate(fields(FormAnswer))}
-    texts = [element.get("text") for element in elements(FormView(errors=errors, choices=CHOICES))]
+    errors = {name: f"wrong {number}" for number, name in enumerate(inputs(FULL_FORM))}
+    texts = [element.get("text") for element in elements(replace(FULL_FORM, errors=errors))]
     assert set(errors.values()) <= set(texts)
 
 
@@ -101,6 +106,22 @@ def test_the_list_is_short_and_plain() -> None:
     choices = inputs(FormView(choices=many))["chosen"]["choices"]
     assert len(choices) == 10
     assert choices[0] == {"title": "<@all> 0 *x*", "value": "0"}
+
+
+def test_each_question_has_its_button() -> None:
+    """The same form asks who attended, who missed it, who was late; what nobody made up is who attended."""
+    answers = [read(button | {"meeting": "weekly"}) for button in buttons(FULL_FORM)]
+    assert [answer.asked() for answer in answers if isinstance(answer, FormAnswer)] == list(Asked)
+    assert FormAnswer(ask="who shot").asked() == FormAnswer().asked() == Asked.ATTENDED
+
+
+def test_groups_are_ticked() -> None:
+    """Several come back with commas between them."""
+    ticks = inputs(FULL_FORM)["groups"]
+    assert ticks["choices"] == [{"title": "team", "value": "g1"}, {"title": "leads", "value": "g2"}]
+    assert FormAnswer(groups="g1,g2").group_names() == ("g1", "g2")
+    assert FormAnswer().group_names() == ()
+    assert "groups" not in inputs(FormView())
 
 
 def test_inputs_check_themselves() -> None:
@@ -186,9 +207,10 @@ def test_thresholds_are_numbers_or_left_to_the_default() -> None:
 def test_any_form_is_checked_and_drawn_again(filled: FormAnswer) -> None:
     """Whatever is sent: either it can be used, or it comes back with sentences."""
     problems = filled.problems()
-    drawn = inputs(FormView(filled, problems, CHOICES))
-    assert set(drawn) == {field.name for field in fields(FormAnswer)}
+    assert set(inputs(replace(FULL_FORM, values=filled, errors=problems))) == set(OTHER)
     if not problems:
+        assert filled.asked() in Asked
+        assert "" not in filled.group_names()
         filled.joined_from()
         filled.joined_to()
         filled.late_after_minutes()
