@@ -219,7 +219,7 @@ def test_what_webex_refuses_is_told_and_the_draft_is_kept(page: Page) -> None:
     """An error is read in words, with its tracking id, and nothing typed is lost."""
     write(page, "x" * 8000)
     notice = page.get_by_test_id("toast")
-    expect(notice).to_contain_text("Message text is limited to 7439 bytes.")
+    expect(notice).to_contain_text("7439 bytes")
     expect(notice).to_contain_text("Tracking ID")
     expect(page.get_by_role("textbox", name="Message")).to_have_value("x" * 8000)
     notice.get_by_role("button", name="Dismiss").click()
