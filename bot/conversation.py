@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.events import Card, PersonId
@@ -43,6 +43,8 @@ class Reply:
     """Markdown for a group space's thread where the reply itself goes to the asker alone: without names or titles."""
     replaces: str | None = None
     """The message to delete once this one stands: a card can't be edited."""
+    again_in: timedelta | None = None
+    """This is provisional: so much later it is asked again, and the reply to that takes the place of this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,20 +19,28 @@ from bot.webex.port import Messaging, Place
 log = structlog.get_logger()
 
 SENT_DIRECTLY = "I have sent you a direct message."
-_UNDELIVERABLE = {400, 403, 404}
+GONE = 404
+_UNDELIVERABLE = {400, 403, GONE}
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is written down before a message is sent: which one of the reply's, where, and what stood there before.
 
-    `said` are the ids of messages that were sent for the same question earlier and are not its answer.
+    `said` are the ids of messages that were sent for the same question earlier and are not its answer; those of
+    them that are `standing` promise one, and go when it comes.
     """
 
     is_direct: bool = False
     part: int = 0
     is_last: bool = True
     said: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
     is_invitation: bool = False
+    is_promise: bool = False
+
+    @property
+    def is_answer(self) -> bool:
+        return not self.is_invitation and not self.is_promise
 
     @classmethod
     def of(cls, claim: Claim) -> Note | None:
@@ -56,20 +64,57 @@ class Delivery:
     def was_said(self, claim: Claim, asking: Asking) -> bool:
         """Whether the answer of a claim that was interrupted while sending stands in Webex already."""
         note = Note.of(claim)
-        return note is not None and note.is_last and not note.is_invitation and self._stands(note, asking)
+        return note is not None and note.is_last and note.is_answer and bool(self._found(note, asking))
 
     def was_invited(self, claim: Claim, asking: Asking) -> bool:
         """Whether the person got the link to sign in with; by now it may be used, or too old."""
         note = Note.of(claim)
-        return note is not None and note.is_invitation and (bool(note.said) or self._stands(note, asking))
+        return note is not None and note.is_invitation and bool(note.said or self._found(note, asking))
 
     def say(self, claim: Claim, asking: Asking, reply: Reply) -> None:
-        """Post what was not posted of the reply before, and then delete the message that it replaces."""
+        """Post what was not posted of the reply before, and then delete the messages that it replaces."""
         before = Note.of(claim)
-        first = 0 if before is None or before.is_invitation else before.part + self._stands(before, asking)
-        self._post_all(claim, asking, reply, Note(said=before.said if before else ()), first)
+        first = before.part + bool(self._found(before, asking)) if before and before.is_answer else 0
+        kept = Note(said=before.said, standing=before.standing) if before else Note()
+        self._post_all(claim, asking, reply, kept, first)
+        self.clear(claim)
         if reply.replaces is not None:
             self._delete(reply.replaces)
+
+    def promise(self, claim: Claim, asking: Asking, reply: Reply) -> None:
+        """Post a provisional reply, once for an event however often it comes back: `say` puts the answer in its place.
+
+        Which message that is stands in the event's own row, so that it outlives the process.
+        """
+        note = Note.of(claim) or Note()
+        if note.standing:
+            return
+        found = self._found(note, asking) if note.is_promise else []
+        if not found:
+            found = self._post_all(claim, asking, reply, Note(said=note.said, is_promise=True))
+        kept = Note(said=(*note.said, *found), standing=tuple(found), is_promise=True)
+        self._inbox.sending(claim, str(kept))
+        if reply.replaces is not None:
+            self._delete(reply.replaces)
+
+    def was_released(self, claim: Claim) -> bool:
+        """Whether somebody pressed a button of the promise, or deleted it: then nobody waits for this answer."""
+        note = Note.of(claim)
+        if note is None or not note.standing:
+            return False
+        try:
+            self._messaging.message(note.standing[0])
+        except ApiError as error:
+            if error.status != GONE:
+                raise
+            return True
+        return False
+
+    def clear(self, claim: Claim) -> None:
+        """Delete the promise, if there is one."""
+        note = Note.of(claim)
+        for message_id in note.standing if note else ():
+            self._delete(message_id)
 
     def invite(self, claim: Claim, asking: Asking, invitation: Reply) -> None:
         """Send the link to sign in with: whatever happens to it, it is not taken for the answer later."""
@@ -97,10 +142,10 @@ class Delivery:
         line = reply.line or (None if reply.is_direct else SENT_DIRECTLY)
         return [(True, reply)] + ([(False, Reply(line))] if line else [])
 
-    def _stands(self, note: Note, asking: Asking) -> bool:
-        """Compared with the time of the question, which is Webex's own: clocks may differ."""
+    def _found(self, note: Note, asking: Asking) -> list[str]:
+        """What stands there of the reply. Compared with the time of the question, which is Webex's: clocks differ."""
         found = self._messaging.said(_place(asking, is_direct=note.is_direct), since=asking.at)
-        return not set(found) <= set(note.said)
+        return [message_id for message_id in found if message_id not in note.said]
 
     def _post(self, place: Place, reply: Reply) -> list[str]:
         """The thread may be gone, or the card refused: the answer still must reach the person who asked."""

@@ -16,7 +16,7 @@ from bot.inbox import Claim
 from bot.invitations import Invitations
 from bot.language.question import Misunderstood
 from bot.lookup import SeveralMeetings
-from bot.outcomes import TryAgain, WaitForSignIn
+from bot.outcomes import ComeBack, TryAgain, WaitForSignIn
 from bot.router import CommandRouter, UnknownWords
 from bot.webex.errors import ApiError, NotPermitted, NotSignedIn, WebexError
 from bot.webex.participants import QueryError
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 class Dispatcher:
-    """Handles what a worker claims. Raises TryAgain or WaitForSignIn where the event is to come back.
+    """Handles what a worker claims. Raises TryAgain, ComeBack or WaitForSignIn where the event is to come back.
 
     Without `invitations` nobody can sign in, and who has not is told so.
     """
@@ -57,11 +57,14 @@ class Dispatcher:
     def _finish(self, claim: Claim, compose: Callable[[Heard], Reply]) -> None:
         try:
             heard = self._hearing.hear(claim)
-            if not self._delivery.was_said(claim, heard.asking):
+            if self._delivery.was_said(claim, heard.asking):
+                self._delivery.clear(claim)
+            elif not self._delivery.was_released(claim):
                 with bound_contextvars(person=heard.asking.person_id, room=_room(heard)):
                     self._say(claim, heard, compose)
         except Ignored as reason:
             log.info("event ignored", key=claim.key, why=str(reason))
+            self._delivery.clear(claim)
         except WebexError as error:
             seconds = error.retry_after if isinstance(error, ApiError) else None
             raise TryAgain(seconds=seconds, why=cause(error)) from error
@@ -74,6 +77,9 @@ class Dispatcher:
                 self._invite(claim, heard, self._invitations)
                 raise WaitForSignIn(error.person_id) from None
             reply = replies.for_error(error)
+        if reply.again_in is not None:
+            self._delivery.promise(claim, heard.asking, reply)
+            raise ComeBack(reply.again_in.total_seconds())
         self._delivery.say(claim, heard.asking, reply)
 
     def _invite(self, claim: Claim, heard: Heard, invitations: Invitations) -> None:

@@ -21,3 +21,11 @@ class WaitForSignIn(Exception):
     def __init__(self, person_id: str) -> None:
         super().__init__(f"waits for the sign-in of {person_id}")
         self.person_id = person_id
+
+
+class ComeBack(Exception):
+    """All is well, but it is too early for the answer: come back in so many `seconds`. That is no failed try."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"in {seconds:.0f} s")
+        self.seconds = seconds
