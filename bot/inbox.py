@@ -118,6 +118,10 @@ class Inbox:
         """Let the event come back at `when`; the person's other events go on meanwhile. Raises LeaseLost."""
         self._settle(claim, run_at=when, why=why)
 
+    def come_back(self, claim: Claim, when: datetime) -> None:
+        """Let the event come back at `when`, with all its tries before it: nothing failed. Raises LeaseLost."""
+        self._settle(claim, run_at=when, attempts=0)
+
     def hand_back(self, claim: Claim) -> None:
         """Let somebody else have the event, as if this claim had not been. Raises LeaseLost.
 

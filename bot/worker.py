@@ -18,7 +18,7 @@ import structlog
 
 from bot.inbox import Claim, Inbox, InboxUnavailable, LeaseLost
 from bot.inbox_owner import myself
-from bot.outcomes import TryAgain, WaitForSignIn
+from bot.outcomes import ComeBack, TryAgain, WaitForSignIn
 
 MOST_TRIES = 8
 LONGEST_BACKOFF = timedelta(seconds=60)
@@ -45,9 +45,9 @@ def _frames(error: Exception) -> list[str]:
 class Worker:
     """Handles the inbox's events in `threads` threads of this process.
 
-    `handle` returns when the event is done, raises TryAgain or WaitForSignIn, or fails: then it comes back after a
-    backoff. After 8 tries, or when the process died over it 3 times, the event is buried: `buried` gets it once with
-    the reason, and again only as long as it fails itself.
+    `handle` returns when the event is done, raises TryAgain, ComeBack or WaitForSignIn, or fails: then it comes back
+    after a backoff. After 8 tries, or when the process died over it 3 times, the event is buried: `buried` gets it
+    once with the reason, and again only as long as it fails itself.
     """
 
     def __init__(
@@ -157,6 +157,8 @@ class Worker:
             return None
         except WaitForSignIn as wait:
             return partial(self._inbox.park, claim, wait.person_id)
+        except ComeBack as later:
+            return partial(self._inbox.come_back, claim, self._in(later.seconds, claim))
         except TryAgain as again:
             return self._again(claim, again.at or self._in(again.seconds, claim), again.why)
         except Exception as error:
