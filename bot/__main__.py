@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -51,18 +53,34 @@ def doctor() -> None:
 
 
 @main.command(help="Print a new key for ENCRYPTION_KEYS.")
-def keygen() -> None:
-    from cryptography.fernet import Fernet
+@click.option("--rotate", is_flag=True, help="Print the variable's new value instead; run it again after the restart.")
+def keygen(*, rotate: bool) -> None:
+    from bot import keys
 
-    click.echo(Fernet.generate_key().decode())
+    if not rotate:
+        click.echo(keys.new_key())
+        return
+    rollcall = _rollcall()
+    with _stopping_clearly():
+        rotation = keys.rotate(rollcall.config.encryption_keys, lambda: rollcall.engine)
+    click.echo(rotation.value)
+    click.echo(rotation.next_step, err=True)
 
 
 def _serve(*, with_web: bool, with_worker: bool) -> None:
     from bot.serving import serve
+
+    with _stopping_clearly():
+        serve(_rollcall(), with_web=with_web, with_worker=with_worker)
+
+
+@contextmanager
+def _stopping_clearly() -> Iterator[None]:
+    """A database that can't be used, or keys that don't fit it, end the process with a sentence."""
     from bot.store.engine import StoreError
 
     try:
-        serve(_rollcall(), with_web=with_web, with_worker=with_worker)
+        yield
     except StoreError as error:
         _stop(str(error))
 

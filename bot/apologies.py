@@ -21,6 +21,14 @@ class Apology:
     tracking_id: str = ""
 
 
+_REFUSED = (
+    "Webex shows you no such meeting",
+    "It shows who attended to the meeting's host alone. The ID may be wrong, or the meeting somebody else's, or Webex"
+    " has not made its details ready yet: that takes up to 15 minutes after the end.",
+    "Check the ID, ask the host to write to me, or ask again a little later.",
+)
+"""One text for 403 and 404, so that asking does not tell which meetings there are."""
+
 _WORDS: dict[int, tuple[str, str, str]] = {
     400: (
         "Webex did not accept the question",
@@ -32,17 +40,8 @@ _WORDS: dict[int, tuple[str, str, str]] = {
         "Webex refused the access that you gave to this bot.",
         "Write `sign in` to me, and then ask again.",
     ),
-    403: (
-        "Only the meeting's host can ask this",
-        "Webex shows a meeting's participants to its host alone, and it did not show them to you.",
-        "Ask the host to write to me, or check the meeting ID.",
-    ),
-    404: (
-        "Webex has no such meeting for you",
-        "The meeting ID is wrong, or Webex has not made its details ready yet: that takes up to 15 minutes"
-        " after the end.",
-        "Check the ID, or ask again a little later.",
-    ),
+    403: _REFUSED,
+    404: _REFUSED,
     405: (
         "Webex does not allow this",
         "This kind of question is switched off for your Webex site.",

@@ -14,18 +14,22 @@ from sqlalchemy import Engine
 from bot.answering import Answering
 from bot.commands.attendance_form import AttendanceForm
 from bot.commands.choose import choose_meeting
+from bot.commands.forget_me import forget_me
 from bot.commands.help_ import help_command
+from bot.commands.sign_in import sign_in
+from bot.commands.sign_out import sign_out
+from bot.commands.who_am_i import WhoAmI
 from bot.commands.who_attended import WhoAttended
 from bot.config import Config
 from bot.conversation import Asking, Reply
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.events import PersonId
+from bot.forgetting import Forgetting
 from bot.gathering import Gatherer
 from bot.hearing import Hearing
 from bot.hosting import Hosting
 from bot.inbox import Inbox
-from bot.invitations import Invitations
 from bot.jobs import Job, except_jobs, with_jobs
 from bot.language.question import Question
 from bot.lookup import Lookup
@@ -83,7 +87,7 @@ class Rollcall:
         """How hosts sign in; None where no Integration is configured. Raises SealBroken."""
         if not self.config.signs_in:
             return None
-        return Hosting(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=now)
+        return Hosting(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=now, pool=self.pool)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -93,8 +97,8 @@ class Rollcall:
         return TokenSources(*sources)
 
     @cached_property
-    def invitations(self) -> Invitations | None:
-        return self.hosting.invitations if self.hosting else None
+    def forgetting(self) -> Forgetting:
+        return Forgetting(self.engine, self.inbox, now)
 
     @cached_property
     def pool(self) -> ThreadPoolExecutor:
@@ -103,15 +107,18 @@ class Rollcall:
     @cached_property
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
-        meetings = HostMeetings(
-            PinnedSession(self.config.api_url), self.tokens, admins_may_ask=self.config.admin_scopes
-        )
+        session = PinnedSession(self.config.api_url)
+        meetings = HostMeetings(session, self.tokens, admins_may_ask=self.config.admin_scopes)
         answering = Answering(Lookup(meetings, self.keep), Gatherer(meetings, self.pool))
         who_attended = WhoAttended(answering, self.questions)
         return CommandRouter(
             who_attended.command(),
             AttendanceForm(who_attended.ask).command(),
             choose_meeting(self.questions, self.ask),
+            sign_in(self.hosting),
+            sign_out(self.hosting),
+            WhoAmI(self.messaging, meetings, self.hosting).command(),
+            forget_me(self.forgetting, self.hosting),
             help_command(lambda: self.router.commands),
             earlier=self.earlier,
         )
@@ -142,7 +149,7 @@ class Rollcall:
             hearing,
             self.router,
             delivery,
-            invitations=self.invitations,
+            invitations=self.hosting.invitations if self.hosting else None,
             allowed_domains=self.config.allowed_domains,
         )
         worker = Worker(
@@ -153,7 +160,8 @@ class Rollcall:
             clock=now,
         )
         for name, job in self.jobs.items():
-            worker.every(name, job.interval)
+            if job.interval is not None:
+                worker.every(name, job.interval)
         return worker
 
     @cached_property
@@ -162,6 +170,7 @@ class Rollcall:
         return {
             "webhooks": Job(timedelta(minutes=1), self.subscriptions.mend),
             "purge": Job(timedelta(hours=1), self.purge),
+            "forget": Job(None, self.forgetting.finish),
             **(self.hosting.jobs() if self.hosting else {}),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from bot.config import Config
 from bot.events import PersonId
+from bot.farewell import Farewell
 from bot.invitations import CALLBACK, Invitations
 from bot.jobs import Job
 from bot.rights import scopes
@@ -19,9 +21,11 @@ from bot.store.hosts import Hosts
 from bot.store.sealing import Sealer
 from bot.store.states import States
 from bot.tokens import HostTokens
+from bot.webex.host_webhooks import HostWebhooks
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import OAuth
 from bot.webex.port import Messaging
+from bot.webhook import PATH
 
 
 class Hosting:
@@ -35,12 +39,14 @@ class Hosting:
         *,
         wake: Callable[[PersonId], int],
         clock: Callable[[], datetime],
+        pool: Executor,
     ) -> None:
         sealer = Sealer(config.encryption_keys)
         hosts = Hosts(engine, sealer)
         hosts.check()
+        session = PinnedSession(config.api_url)
         oauth = OAuth(
-            PinnedSession(config.api_url),
+            session,
             client_id=config.client_id or "",
             client_secret=config.client_secret or "",
             redirect_uri=config.public_url + CALLBACK,
@@ -57,6 +63,7 @@ class Hosting:
             public_url=config.public_url,
             clock=clock,
         )
+        self.farewell = Farewell(self.tokens, HostWebhooks(session, config.public_url + PATH), pool)
         self._is_https = urlsplit(config.public_url).scheme == "https"
 
     def pages(self) -> Blueprint:

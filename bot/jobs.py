@@ -15,10 +15,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done once in every interval."""
+    """Something done once in every interval, or only when it is scheduled; `run` is given the job's data."""
 
-    interval: timedelta
-    run: Callable[[], object]
+    interval: timedelta | None
+    run: Callable[..., object]
 
 
 def with_jobs(jobs: Mapping[str, Job], handle: Callable[[Claim], None]) -> Callable[[Claim], None]:
@@ -28,7 +28,7 @@ def with_jobs(jobs: Mapping[str, Job], handle: Callable[[Claim], None]) -> Calla
         if claim.resource != JOB:
             handle(claim)
         elif claim.event in jobs:  # else a job of another version of the bot
-            jobs[claim.event].run()
+            jobs[claim.event].run(**claim.data)
 
     return either
 

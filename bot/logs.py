@@ -4,22 +4,55 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def set_up(*, is_terminal: bool | None = None) -> None:
     """Configure structlog once for the process. Other libraries are heard from warnings on."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show addresses, and those show e-mails
     looked_at = sys.stderr.isatty() if is_terminal is None else is_terminal
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(without_words),
+            encoded,
             structlog.dev.ConsoleRenderer() if looked_at else structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def without_words(exc_info: ExcInfo) -> str:
+    """A traceback with the types of its exceptions, but not what they say: that may be what somebody wrote."""
+    return "".join(_chain(exc_info[1])).rstrip()
+
+
+def _chain(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _chain(cause)
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+
+
+def encoded(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Control characters in a value could forge lines, or write over them on a terminal."""
+    return {
+        name: _printable(value) if isinstance(value, str) and name != "exception" else value
+        for name, value in event.items()
+    }
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

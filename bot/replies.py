@@ -28,7 +28,7 @@ _EXAMPLE = "who attended <meeting ID> alice@example.com, bob@example.com"
 
 def tell(view: NoticeView, *, is_direct: bool = False) -> Reply:
     """A notice, in the thread where it was asked, or to the asker alone."""
-    return Reply(notice.text(view), notice.draw(view), is_direct=is_direct)
+    return Reply(notice.text(view), notice.draw(view), is_direct=is_direct, line=SENT_DIRECTLY if is_direct else None)
 
 
 def greeting(name: str, *, is_group: bool) -> Reply:

@@ -1,0 +1,32 @@
+"""`sign out`: delete the tokens, so that Webex can't be asked on the person's behalf any more."""
+
+from __future__ import annotations
+
+from bot.conversation import Asking, Command, Reply
+from bot.hosting import Hosting
+from bot.replies import tell
+from cards.notice import NoticeView
+
+SIGNED_OUT = NoticeView(
+    "You are signed out",
+    "I have deleted your sign-in, and can't ask Webex on your behalf any more.",
+    "The permission itself is in your Webex account's settings, where you can take it back as well.",
+)
+NOT_SIGNED_IN = NoticeView("You are not signed in", "I have no sign-in of yours, so there is nothing to delete.")
+
+
+def sign_out(hosting: Hosting | None) -> Command:
+    """`hosting` is None where nobody can sign in."""
+
+    def run(asking: Asking, _rest: str) -> Reply:
+        was_signed_in = hosting is not None and hosting.farewell.sign_out(asking.person_id)
+        return tell(SIGNED_OUT if was_signed_in else NOT_SIGNED_IN)
+
+    return Command(
+        name="sign out",
+        usage="sign out",
+        summary="Delete your sign-in.",
+        example="sign out",
+        phrases=("sign out", "signout", "log out", "logout", "disconnect"),
+        run=run,
+    )

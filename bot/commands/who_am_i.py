@@ -1,0 +1,75 @@
+"""`who am i`: whom the bot sees, in whose name it asks Webex, and what it may read for how long."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from bot.conversation import Asking, Command, Reply
+from bot.events import Person
+from bot.hosting import Hosting
+from bot.replies import tell
+from bot.rights import in_words
+from bot.store.hosts import Host
+from bot.webex.errors import NotSignedIn
+from bot.webex.port import Meetings, Messaging
+from cards.notice import NoticeView
+
+
+class WhoAmI:
+    """Name and address are asked of Webex each time: the bot keeps neither. `hosting` is None without sign-ins."""
+
+    def __init__(self, messaging: Messaging, meetings: Meetings, hosting: Hosting | None) -> None:
+        self._messaging = messaging
+        self._meetings = meetings
+        self._hosting = hosting
+
+    def command(self) -> Command:
+        return Command(
+            name="who am i",
+            usage="who am i",
+            summary="Your name and time zone as I see them, what I may read, and until when.",
+            example="who am i",
+            phrases=("who am i", "whoami"),
+            run=self.run,
+        )
+
+    def run(self, asking: Asking, _rest: str) -> Reply:
+        try:
+            person = self._meetings.me(asking.person_id)
+        except NotSignedIn:
+            person = self._messaging.person(asking.person_id)
+            return tell(
+                _view(person, asking.zone, "You are not signed in: write sign in to change that."), is_direct=True
+            )
+        host = self._host(asking)
+        if host is None:
+            words = "I ask Webex with the access token that was set for you."
+            return tell(_view(person, asking.zone, words), is_direct=True)
+        return tell(_view(person, asking.zone, _signed_in(host, asking.zone), _may(host)), is_direct=True)
+
+    def _host(self, asking: Asking) -> Host | None:
+        try:
+            return None if self._hosting is None else self._hosting.tokens.host(asking.person_id)
+        except NotSignedIn:
+            return None
+
+
+def _view(person: Person, zone: tzinfo, words: str, more: str = "") -> NoticeView:
+    sentence = f"{next(iter(person.emails), 'No e-mail address')}, time zone {zone}. {words}"
+    return NoticeView(f"You are {person.display_name}", sentence, more)
+
+
+def _signed_in(host: Host, zone: tzinfo) -> str:
+    since = f"You signed in on {_day(host.signed_in_at, zone)}"
+    if host.refresh_expires_at is None:
+        return f"{since}."
+    return f"{since}; that is good until {_day(host.refresh_expires_at, zone)}, and I renew it before."
+
+
+def _may(host: Host) -> str:
+    return f"I may {'; '.join(in_words(host.scopes))}."
+
+
+def _day(time: datetime, zone: tzinfo) -> str:
+    local = time.astimezone(zone)
+    return f"{local.day} {local:%B %Y}"

@@ -1,0 +1,69 @@
+"""Forget a person: every row that is theirs, those of the inbox as soon as they are handled."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, delete, func, null, select, update
+
+from bot.events import PersonId
+from bot.inbox import Inbox
+from bot.inbox_lanes import Lanes
+from bot.outcomes import TryAgain
+from bot.store.tables import State, events, metadata
+from bot.store.writes import writes_for
+
+JOB = "forget"
+SOON = timedelta(seconds=1)
+
+OF_PERSON = [table for table in metadata.sorted_tables if "person_id" in table.c and table is not events]
+"""What is kept under a person's id goes at once, whichever table holds it."""
+
+EMPTY = {"data": None, "person_id": None, "lane": "", "note": None, "why": None, "given_up": None}
+"""Of an event only its key is left, so that Webex's repetition of it is known as such."""
+
+
+class Forgetting:
+    """Raises SQLAlchemyError and InboxUnavailable."""
+
+    def __init__(self, engine: Engine, inbox: Inbox, clock: Callable[[], datetime]) -> None:
+        self._writes = writes_for(engine)
+        self._inbox = inbox
+        self._lanes = Lanes(engine)
+        self._clock = clock
+
+    def forget(self, person: PersonId) -> None:
+        """Delete what there is. The event that asks for it can only follow when it is done."""
+        now = self._clock()
+        asked = self._writes.run(lambda connection: _delete(connection, person, now))
+        if asked is not None:
+            self._inbox.schedule(f"cron:{JOB}:{secrets.token_hex(8)}", JOB, {"event_id": asked}, now + SOON)
+
+    def finish(self, event_id: int) -> None:
+        """Empty that event, and all of the same person's that are over. Raises TryAgain if it isn't."""
+        now = self._clock()
+        if not self._writes.run(lambda connection: self._empty(connection, event_id, now)):
+            raise TryAgain(seconds=1, why="still being handled")
+
+    def _empty(self, connection: Connection, event_id: int, now: datetime) -> bool:
+        asked = connection.execute(select(events.c.person_id, events.c.ended_at).where(events.c.id == event_id)).first()
+        if asked is None or asked.person_id is None:
+            return True
+        is_over = events.c.ended_at.is_not(None)
+        connection.execute(update(events).where(events.c.person_id == asked.person_id, is_over).values(**EMPTY))
+        self._lanes.purge(connection, now)
+        return asked.ended_at is not None
+
+
+def _delete(connection: Connection, person: PersonId, now: datetime) -> int | None:
+    """Returns the event that is being handled for the person, which must have asked for this."""
+    for table in OF_PERSON:
+        connection.execute(delete(table).where(table.c.person_id == person))
+    parked = (events.c.lane == person) & (events.c.state == State.PARKED)
+    connection.execute(update(events).where(parked).values(**EMPTY, state=State.DONE, ended_at=now))
+    asked: int | None = connection.scalar(
+        select(func.max(events.c.id)).where(events.c.person_id == person, events.c.ended_at == null())
+    )
+    return asked
