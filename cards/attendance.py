@@ -148,6 +148,11 @@ def verdict(view: AttendanceView) -> str:
     if only := _only_one(view):
         group, row = only
         return _words(view)[group].of_one.format(called(row))
+    return tally(view)
+
+
+def tally(view: AttendanceView) -> str:
+    """The verdict without any name, for readers who may see no more: `1 of 1 attended`."""
     counts, words = _counts(view), _words(view)[view.focus]
     known = counts[view.focus] + (counts[Group.IN_NOW] if view.focus is Group.ATTENDED else 0)
     spoken = words.one if known == 1 else words.many

@@ -70,7 +70,7 @@ def _alike(found: re.Match[str]) -> str:
 def _line(text: str) -> str:
     if text.isascii() and text.isprintable():  # as nearly everything is; ten times as fast
         return _SPACES.sub(" ", text).strip()
-    return _SPACES.sub(" ", "".join(_visible(unicodedata.normalize("NFC", text)))).strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(_visible(text)))).strip()
 
 
 def _is_right_to_left(text: str) -> bool:
@@ -99,7 +99,7 @@ def _kept(before: str, char: str, after: str) -> str:
 
 
 def _is_picture(char: str) -> bool:
-    return unicodedata.category(char) in {"So", "Sk"} or char in "\ufe0f\u2640\u2642"
+    return unicodedata.category(char) == "So" or _is_skin_tone(char) or char == "\ufe0f"
 
 
 def _cut(text: str, limit: int) -> str:
@@ -137,7 +137,11 @@ def _extends(cluster: str, char: str) -> bool:
 
 
 def _is_mark(char: str) -> bool:
-    return unicodedata.category(char) in {"Mn", "Me", "Mc"} or "\U0001f3fb" <= char <= "\U0001f3ff"
+    return unicodedata.category(char) in {"Mn", "Me", "Mc"} or _is_skin_tone(char)
+
+
+def _is_skin_tone(char: str) -> bool:
+    return "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
 def _is_flag_half(char: str) -> bool:

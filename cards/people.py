@@ -69,6 +69,7 @@ class Row:
     first_join: datetime | None = None
     last_leave: datetime | None = None
     is_still_in: bool = False
+    is_in_breakout: bool = False
     leave_is_assumed: bool = False
     seconds: int | None = None
     is_at_least: bool = False
@@ -115,7 +116,8 @@ def identity(row: Row) -> list[str]:
 
 def _presence(row: Row, clock: Clock) -> list[str]:
     stay = _stay(row, clock)
-    return [stay] * bool(stay) + list(map(audio_words, row.audio))
+    breakout = ["in a breakout session"] * row.is_in_breakout
+    return [stay] * bool(stay) + breakout + list(map(audio_words, row.audio))
 
 
 def _stay(row: Row, clock: Clock) -> str:

@@ -163,6 +163,10 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
         ({"is_host": True}, ["–", "Ann", "ann@example.com · host"]),
         ({"is_still_in": True, "first_join": at(2)}, ["in", "Ann", "ann@example.com", "in since 10:02"]),
         ({"is_still_in": True}, ["in", "Ann", "ann@example.com", "in, join time not known"]),
+        (
+            {"is_still_in": True, "first_join": at(2), "is_in_breakout": True},
+            ["in", "Ann", "ann@example.com", "in since 10:02 · in a breakout session"],
+        ),
         ({"first_join": at(2)}, ["–", "Ann", "ann@example.com", "10:02 – ?"]),
         ({"last_leave": at(9)}, ["–", "Ann", "ann@example.com", "? – 10:09"]),
         ({"audio": (Audio.NONE,)}, ["–", "Ann", "ann@example.com", "no audio"]),
