@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answering import Answering
 from bot.conversation import Asking, Command, Reply
+from bot.delivery import SENT_DIRECTLY
 from bot.language.question import Ask, Question
 from bot.presenting import present
 from bot.replies import old_card
@@ -56,4 +57,10 @@ class WhoAttended:
     def _answer(self, asking: Asking, question: Question, handle: str, page: int) -> Reply:
         answer = self._answering.answer(asking, question)
         view = present(answer, handle=handle, now=asking.now, page=page)
-        return Reply(attendance.text(view), attendance.draw(view), replaces=asking.card_id)
+        return Reply(
+            attendance.text(view),
+            attendance.draw(view),
+            is_direct=question.privately,
+            line=None if question.privately else f"**{attendance.tally(view)}.** {SENT_DIRECTLY}",
+            replaces=asking.card_id,
+        )
