@@ -6,7 +6,7 @@ presence is a set of seconds; a gap is a stretch of seconds without a mark. Whol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -72,6 +72,12 @@ def second(time: datetime | None) -> int | None:
     return None if utc.date() in SENTINEL_DAYS else int(utc.timestamp())
 
 
+def stretch(run: Run) -> tuple[int, int | None]:
+    start = second(run.start)
+    assert start is not None, "the random meetings know when their runs began"
+    return start, second(run.end)
+
+
 def names_of(row: Participant, aliases: Mapping[str, str]) -> str:
     """Return `mail …` or `guest …`: whose row it is."""
     if row.email is not None and row.email.strip():
@@ -93,26 +99,20 @@ class Naive:
         self.ended = question.meeting.is_ended is True
         self.running = question.meeting.is_ended is False
         self.now = second(question.now) or 0
-        self.runs = [run for run in question.meeting.runs if second(run.start) is not None]
-        self.all_ended = bool(self.runs) and all(second(run.end) is not None for run in self.runs)
-        self.by_schedule = self._schedule_counts()
+        self.runs = sorted(map(stretch, question.meeting.runs), key=lambda run: run[0])
+        self.all_ended = bool(self.runs) and all(end is not None for _, end in self.runs)
+        plan = question.meeting.schedule if question.thresholds.of_schedule else None
+        self.by_schedule = plan is not None
+        self.stretches = [stretch(plan)] if plan else self.runs
         self.clock = self._clock()
         self.meeting = frozenset(s for s in self.clock if self._in_meeting(s))
-        self.asked = frozenset(s for s in self.meeting if within(s, question.presence))
-
-    def _schedule_counts(self) -> bool:
-        plan = self.q.meeting.schedule
-        return self.q.thresholds.of_schedule and plan is not None and second(plan.end) is not None
-
-    def stretches(self) -> Sequence[Run]:
-        plan = self.q.meeting.schedule
-        return [plan] if self.by_schedule and plan else self.runs
+        self.asked = frozenset(filter(within(question.presence), self.meeting))
 
     def _clock(self) -> range:
         """Return every second that could matter."""
         times = [self.now]
-        for run in [*self.runs, *self.stretches()]:
-            times += [second(run.start) or self.now, second(run.end) or self.now]
+        for start, end in [*self.runs, *self.stretches]:
+            times += [start, end or self.now]
         for row in self.q.rows:
             parts: list[Part] = [row, *row.devices, *row.breakout_sessions_attended]
             for part in parts:
@@ -120,19 +120,15 @@ class Naive:
         return range(min(times) - 1, max(times) + 2)
 
     def _in_meeting(self, s: int) -> bool:
-        stretches = self.stretches()
-        return not stretches or any(self._in_run(s, run) for run in stretches)
+        return not self.stretches or any(self._in_run(s, *run) for run in self.stretches)
 
-    def _in_run(self, s: int, run: Run) -> bool:
-        start, end = second(run.start), second(run.end)
-        if start is None or s < start:
-            return False
+    def _in_run(self, s: int, start: int, end: int | None) -> bool:
         if end is not None:
-            return s < end
-        return self.ended or s < self.now
+            return start <= s < end
+        return start <= s and (self.ended or s < self.now)
 
     def was_held(self, s: int) -> bool:
-        return not self.runs or any(self._in_run(s, run) for run in self.runs)
+        return not self.runs or any(self._in_run(s, *run) for run in self.runs)
 
     def held(self) -> Iterable[int]:
         """Return the seconds in which the meeting was held; a far-off one stands for an end that isn't known."""
@@ -167,13 +163,11 @@ class Naive:
 
     def why_not_known(self, key: str, rows: Iterable[str]) -> Why | None:
         email = key.removeprefix("mail ")
-        if any(
-            ("guest " + guest, address) for guest, address in self.fits if address == email and "guest " + guest in rows
-        ):
+        if any(address == email and "guest " + guest in rows for guest, address in self.fits):
             return Why.GUEST
         if self.q.why_missing:
             return self.q.why_missing
-        if self.q.joined and any(not within(s, self.q.joined) for s in self.held()):
+        if self.q.joined and not all(map(within(self.q.joined), self.held())):
             return Why.OUTSIDE_WINDOW
         return None if self.ended else self.why()
 
@@ -222,14 +216,12 @@ class Person:
 
     def ending(self, joined: int, state: str | None) -> tuple[str, int]:
         """Return how a join without a leave time ended, and when at the latest."""
-        runs = sorted(self.n.runs, key=lambda run: run.start)
-        for number, run in enumerate(runs, 1):
-            end = second(run.end)
-            may_go_on = not self.n.ended and number == len(runs)
+        for number, (_, end) in enumerate(self.n.runs, 1):
+            may_go_on = not self.n.ended and number == len(self.n.runs)
             if end is not None and not may_go_on and joined <= end:
                 return "assumed", end
         if self.n.ended and self.n.all_ended:
-            return "assumed", max(second(run.end) or 0 for run in runs)
+            return "assumed", max(end for _, end in self.n.runs if end is not None)
         latest = max(joined, self.n.now)
         if not self.n.ended and state in ("joined", "breakoutSession"):
             return "still in", latest
@@ -296,21 +288,21 @@ class Person:
     def now_is_asked(self) -> bool:
         """Whether now is a moment of the time asked for, its ends included."""
         now, (start, end) = self.n.now, self.n.q.presence or (None, None)
-        runs = [(second(run.start) or 0, second(run.end) or now) for run in self.n.stretches()]
-        in_meeting = not runs or any(begun <= now <= over for begun, over in runs)
+        runs = self.n.stretches
+        in_meeting = not runs or any(begun <= now <= (over or now) for begun, over in runs)
         return in_meeting and (second(start) or 0) <= now <= (second(end) or now)
 
     def manners(self, first: int | None, last: int | None) -> set[Status]:
-        limits, stretches = self.n.q.thresholds, self.n.stretches()
-        starts = [s for run in stretches if (s := second(run.start)) is not None]
-        ends = [e for run in stretches if (e := second(run.end)) is not None]
+        limits = self.n.q.thresholds
+        starts = [start for start, _ in self.n.stretches]
+        ends = [end for _, end in self.n.stretches if end is not None]
         found = set()
         if starts and first is not None and timedelta(seconds=first - min(starts)) > limits.late_after:
             found.add(Status.LATE)
         if (
             self.n.ended
             and ends
-            and len(ends) == len(stretches)
+            and len(ends) == len(starts)
             and last is not None
             and timedelta(seconds=max(ends) - last) > limits.left_early_before
         ):
@@ -356,8 +348,7 @@ def sound_of(device: Device) -> Audio | None:
     return Audio.CALL_BACK if device.call_type == "callBack" else Audio.PHONE
 
 
-def within(s: int, window: Window | None) -> bool:
-    start, end = window or (None, None)
-    after = second(start)
-    before = second(end)
-    return (after is None or s >= after) and (before is None or s < before)
+def within(window: Window | None) -> Callable[[int], bool]:
+    """Return the test of whether a second lies in a window."""
+    after, before = map(second, window or (None, None))
+    return lambda s: (after is None or s >= after) and (before is None or s < before)

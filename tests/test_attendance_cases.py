@@ -296,6 +296,12 @@ CASES = [
         "In the second run now: ten of forty minutes.",
         now="10:50",
     ),
+    Case(
+        "10:00–10:30 10:30–11:00",
+        "10:00–10:45",
+        "45 min 75 % present, left early; 10:00–10:45",
+        "Restarted at once: nothing is lost between the runs.",
+    ),
     # The schedule instead of the actual times
     Case(
         "10:10–11:20",

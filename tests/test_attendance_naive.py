@@ -91,7 +91,7 @@ class Maker:
         )
 
     def meeting(self) -> MeetingTimes:
-        cuts = sorted(self.random.randrange(91) for _ in range(2 * self.random.choice((0, 1, 1, 1, 2, 3))))
+        cuts = sorted(self.random.sample(range(91), 2 * self.random.choice((0, 1, 1, 1, 2, 3))))
         runs = [Run(at(start), at(end)) for start, end in zip(cuts[::2], cuts[1::2], strict=True)]
         if runs and self.chance(30):
             runs[-1] = Run(runs[-1].start, None)
