@@ -68,7 +68,7 @@ class Inbox:
         self._clock = clock
         self._writes = writes_for(engine)
         self._is_shared = engine.dialect.name == "postgresql"
-        self._rows = Rows(engine.dialect.name)
+        self._rows = Rows(engine)
         self._watch = Watch(lease, monotonic)
         self._deadlines = Deadlines(lease, monotonic)
 

@@ -1,7 +1,7 @@
 """Lanes: one person's queue each, so that nobody's flood delays another and one person's events keep their order.
 
 A lane is what is leased. While one of its events is held nobody gets another of them; when it is let go it goes
-behind all lanes that are due already. The lane's row is locked before its events are touched, always.
+behind all lanes that are due already. The lane's row is locked before its events are changed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Engine,
     Row,
     bindparam,
     case,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 
 from bot.store.tables import WAITING, Utc, events, lanes
+from bot.store.upsert import insert_into
 
 EVERYBODY = ""
 """The lane that holds no events, only the gate of the bot's own token."""
@@ -48,7 +50,7 @@ class Held(NamedTuple):
     hold: Hold
     beat: int
     owner: str
-    may_be_sending: bool
+    sending: bool
 
 
 def _later(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -68,11 +70,7 @@ GATED = exists().where(everybody.c.lane == EVERYBODY, everybody.c.gated_until > 
 GATED_UNTIL = select(lanes.c.gated_until).where(ON_LANE)
 DUE = select(lanes.c.lane).where(lanes.c.due_at <= NOW, ~GATED).order_by(lanes.c.due_at).limit(1)
 DUE_LOCKED = DUE.with_for_update(skip_locked=True, of=lanes)
-HELD = (
-    select(lanes, events.c.note.is_not(None).label("noted"))
-    .join(events, events.c.id == lanes.c.working)
-    .where(lanes.c.working.is_not(None))
-)
+HELD = select(lanes).where(lanes.c.working.is_not(None))
 TAKE = (
     update(lanes)
     .where(ON_LANE)
@@ -80,12 +78,15 @@ TAKE = (
         due_at=None,
         woken=False,
         beat=0,
+        sending=False,
         working=bindparam("held"),
         fence=bindparam("with_fence"),
         owner=bindparam("by"),
     )
 )
 BEAT = update(lanes).where(ON_HOLD).values(beat=lanes.c.beat + 1)
+SEND = update(lanes).where(ON_HOLD).values(beat=lanes.c.beat + 1, sending=True)
+SENDING = select(lanes.c.sending).where(ON_HOLD)
 RELEASE = update(lanes).where(ON_HOLD).values(working=None, owner=None)
 RELEASE_DEAD = RELEASE.where(lanes.c.beat == bindparam("last_beat"))
 FIRST = select(
@@ -101,8 +102,8 @@ PURGE = delete(lanes).where(IDLE, func.coalesce(lanes.c.gated_until, NOW) <= NOW
 class Lanes:
     """The statements on lanes; every method runs in the caller's transaction."""
 
-    def __init__(self, dialect: str) -> None:
-        self.insert = _insert_of(dialect)
+    def __init__(self, engine: Engine) -> None:
+        self._insert = insert_into(lanes, engine)
         self._join = self._upsert(due_at=self._joined_due)
         self._gate = self._upsert(gated_until=self._gated, due_at=self._gated_due)
         self._wake = self._upsert(woken=lambda _: true())
@@ -138,6 +139,13 @@ class Lanes:
         """Show that the holder lives; False when it holds the lane no more."""
         return connection.execute(BEAT, _parameters(hold)).rowcount == 1
 
+    def send(self, connection: Connection, hold: Hold) -> bool:
+        """Beat, and show that a reply may be on its way from now on."""
+        return connection.execute(SEND, _parameters(hold)).rowcount == 1
+
+    def is_sending(self, connection: Connection, hold: Hold) -> bool:
+        return bool(connection.scalar(SENDING, _parameters(hold)))
+
     def release(self, connection: Connection, hold: Hold) -> bool:
         """Let the lane go, without saying when it is due; False when it isn't held so."""
         return connection.execute(RELEASE, _parameters(hold)).rowcount == 1
@@ -162,10 +170,9 @@ class Lanes:
 
     def _upsert(self, **changes: Callable[[Any], ColumnElement[Any]]) -> Any:
         """Insert a lane or change it; every change is given what would have been inserted."""
-        statement = self.insert(lanes)
-        return statement.on_conflict_do_update(
+        return self._insert.on_conflict_do_update(
             index_elements=[lanes.c.lane],
-            set_={column: change(statement.excluded) for column, change in changes.items()},
+            set_={column: change(self._insert.excluded) for column, change in changes.items()},
         )
 
     @staticmethod
@@ -189,15 +196,4 @@ def _parameters(hold: Hold) -> dict[str, Any]:
 
 
 def _held(row: Row[Any]) -> Held:
-    return Held(Hold(row.lane, row.working, row.fence), row.beat, row.owner, bool(row.noted))
-
-
-def _insert_of(dialect: str) -> Callable[..., Any]:
-    """`insert` with ON CONFLICT, which every dialect of SQLAlchemy has for itself."""
-    if dialect == "sqlite":
-        from sqlalchemy.dialects import sqlite
-
-        return sqlite.insert
-    from sqlalchemy.dialects import postgresql
-
-    return postgresql.insert
+    return Held(Hold(row.lane, row.working, row.fence), row.beat, row.owner, row.sending)

@@ -45,8 +45,8 @@ class Watch:
     def dead(self, held: list[Held]) -> list[Held]:
         """Return those of `held`, all that are held now, that were seen unchanged for a lease.
 
-        And those whose process has died for certain, but for one that may have sent a reply: Webex may be at it
-        still, and it could not be looked up yet.
+        And those whose process has died for certain, but for one that was sending a reply: Webex may be at it still,
+        and it could not be looked up yet.
         """
         now = self._monotonic()
         self._since = {one: self._since.get(one, now) for one in held}
@@ -54,4 +54,4 @@ class Watch:
 
 
 def _is_over(held: Held) -> bool:
-    return not held.may_be_sending and has_died(held.owner)
+    return not held.sending and has_died(held.owner)

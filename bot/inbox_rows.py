@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, select, update
 
 from bot.inbox_lanes import SUSPECTS, Held, Hold, Lanes
 from bot.store.tables import PARKED, WAITING, State, Utc, events
+from bot.store.upsert import insert_into
 
 MOST_CRASHES = 3
 """A worker that died over an event so often will die over it again."""
@@ -65,7 +66,6 @@ HEAD = (
     .limit(1)
 )
 CRASHES = select(events.c.crashes, events.c.given_up).where(events.c.id == bindparam("with_id"))
-NOTE = select(events.c.note).where(events.c.id == bindparam("with_id"))
 CHANGE = update(events).where(events.c.id == bindparam("with_id"))
 WAKE = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
 DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING)
@@ -93,9 +93,9 @@ DELETE = delete(events).where(_some((events.c.ended_at < BEFORE) | CRON))
 class Rows:
     """The statements on events, each with what it means for their lane."""
 
-    def __init__(self, dialect: str) -> None:
-        self.lanes = Lanes(dialect)
-        insert = self.lanes.insert(events).on_conflict_do_nothing(index_elements=[events.c.key])
+    def __init__(self, engine: Engine) -> None:
+        self.lanes = Lanes(engine)
+        insert = insert_into(events, engine).on_conflict_do_nothing(index_elements=[events.c.key])
         self._insert = insert.returning(events.c.id)
 
     def add(self, connection: Connection, new: NewEvent) -> bool:
@@ -130,7 +130,7 @@ class Rows:
         return True
 
     def note(self, connection: Connection, claim: Claim, note: str) -> bool:
-        held = self.lanes.beat(connection, claim.hold)
+        held = self.lanes.send(connection, claim.hold)
         if held:
             _change(connection, claim.id, note=note)
         return held
@@ -146,7 +146,7 @@ class Rows:
     def hand_back(self, connection: Connection, claim: Claim, now: datetime) -> bool:
         """Undo the claim; but keep one whose reply may be under way, to be looked up when the lease is over."""
         held = self.lanes.beat(connection, claim.hold)
-        if not held or connection.scalar(NOTE, {"with_id": claim.id}) is not None:
+        if not held or self.lanes.is_sending(connection, claim.hold):
             return held
         return self.settle(connection, claim, now, attempts=claim.attempts - 1)
 
@@ -188,9 +188,10 @@ class Rows:
 
 def _after_crash(crashes: int, given_up: str | None, now: datetime) -> dict[str, object]:
     if crashes < MOST_CRASHES:
-        return {"crashes": crashes}
+        # The guilty one has crashed more often than those beside it, and so it comes after them.
+        return {"crashes": crashes, "run_at": now + timedelta(seconds=crashes - 1)}
     if given_up is None:
-        return {"crashes": 0, "attempts": 0, "given_up": f"the worker died over it {crashes} times"}
+        return {"crashes": 0, "attempts": 0, "run_at": now, "given_up": f"the worker died over it {crashes} times"}
     return {"crashes": crashes, "state": State.BURIED, "ended_at": now}
 
 

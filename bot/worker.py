@@ -97,7 +97,7 @@ class Worker:
 
     def is_working(self) -> bool:
         """Whether every thread runs."""
-        return all(thread.is_alive() for thread in self._threads)
+        return all(thread.is_alive() for thread in [*self._threads, self._housekeeper])
 
     def work_once(self) -> bool:
         """Handle one event that is due, in the calling thread; False if there was none."""

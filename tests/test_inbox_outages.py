@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,12 +76,14 @@ def moved_away(bench: Bench) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("trouble", [full, read_only, locked, moved_away])
-def test_on_sqlite_nothing_is_taken_in_that_cannot_be_stored(sqlite_url: str, trouble: object) -> None:
+def test_on_sqlite_nothing_is_taken_in_that_cannot_be_stored(
+    sqlite_url: str, trouble: Callable[[Bench], AbstractContextManager[None]]
+) -> None:
     """And what could not be stored is new when it comes again."""
     with bench_on(sqlite_url, patience=PATIENCE) as bench:
         inbox = bench.inbox()
         accept(inbox, "before")
-        with trouble(bench):  # type: ignore[operator]
+        with trouble(bench):
             for number in range(50):  # fills the pages that are there
                 try:
                     inbox.accept(f"k{number}", "m", "c", None, {"id": f"filler {number}", "text": "x" * 2000})

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.inbox import Claim, Inbox
-from bot.outcomes import TryAgain, WaitForSignIn
+from bot.outcomes import ComeBack, TryAgain, WaitForSignIn
 from bot.store.engine import reading
 from bot.store.tables import lanes
 from bot.worker import Worker, backoff
@@ -149,6 +149,18 @@ def test_try_again_says_when(bench: Bench) -> None:
     assert waits(bench, worker_of(bench, obey)) == [0, 900, 30, 4]
 
 
+def test_one_that_is_only_early_is_never_given_up(bench: Bench) -> None:
+    """Coming back is no failed try."""
+    early = [ComeBack(60)] * 12
+
+    def handle(_claim: Claim) -> None:
+        if early:
+            raise early.pop()
+
+    accept(bench.inbox(), "m1")
+    assert waits(bench, worker_of(bench, handle)) == [0] + [60] * 12
+
+
 def test_a_question_waits_for_the_sign_in_and_is_then_answered(bench: Bench) -> None:
     """By itself, without being asked again."""
     signed_in: list[str] = []
@@ -181,6 +193,7 @@ def test_a_question_that_kills_the_process_is_apologised_for(bench: Bench) -> No
         inbox.reap()
         bench.time.pass_(seconds=LEASE.total_seconds())
         inbox.reap()
+        bench.time.pass_(seconds=1)
 
     worker_of(bench, lambda _: None, lambda _, why: apologies.append(why)).work_once()
     assert apologies == ["the worker died over it 3 times"]

@@ -82,7 +82,8 @@ def _sqlite(url: URL, patience: float) -> Engine:
     path = Path(url.database).absolute()
     _create(path)
     engine = create_engine("sqlite:///" + str(path), creator=_opener(path, patience), **POOL)
-    engine.update_execution_options(write_lock=threading.Lock())
+    # Re-entrant, so that a transaction begun inside another fails for being locked, and doesn't hang for ever.
+    engine.update_execution_options(write_lock=threading.RLock())
     event.listen(engine, "checkout", _same_file(path))
     event.listen(engine, "begin", _begin)
     return engine

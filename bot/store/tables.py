@@ -99,6 +99,7 @@ lanes = Table(
     Column("working", Id),  # the event that is held
     Column("fence", Integer),
     Column("beat", Integer),
+    Column("sending", Boolean, nullable=False, server_default=false()),  # its holder may be sending a reply
     Column("owner", Text),
 )
 _partial("lanes_held", lanes.c.working, where=lanes.c.working.is_not(None))

@@ -55,6 +55,7 @@ def _lanes() -> None:
         sa.Column("working", ID),
         sa.Column("fence", sa.Integer),
         sa.Column("beat", sa.Integer),
+        sa.Column("sending", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("owner", sa.Text),
     )
     op.create_index("ix_lanes_due_at", "lanes", ["due_at"])
