@@ -243,6 +243,7 @@ WHEN: list[tuple[str, Question]] = [
     ("who attended <id> between 9 and 10 pm", attended(SERIES, joined=clock("21:00", "22:00"))),
     ("who attended <id> from 9 to 5pm", attended(SERIES, joined=clock("09:00", "17:00"))),
     ("who attended <id> from 11 until 1", attended(SERIES, joined=clock("11:00", "13:00", loose=True))),
+    ("who attended <id> from 9pm to 1", attended(SERIES, joined=clock("21:00", "01:00"))),
     ("who attended <id> between 14 and 15", attended(SERIES, joined=clock("14:00", "15:00"))),
     ("who attended <id> between 23:30 and 0:30", attended(SERIES, joined=clock("23:30", "00:30"))),
     ("who attended <id> 9:30-10:15", attended(SERIES, joined=clock("09:30", "10:15"))),
@@ -267,6 +268,11 @@ WHEN: list[tuple[str, Question]] = [
         "who attended <id> between yesterday 9:30 and 10:30",
         attended(SERIES, joined=utc("2026-11-17 08:30", "2026-11-17 09:30")),
     ),
+    (
+        "who attended <id> since 9:30 before 2026-11-17T10:00Z",
+        attended(SERIES, joined=utc("2026-11-17 08:30", "2026-11-17 10:00")),
+    ),
+    ("who attended before Monday", attended(LAST, held=utc(None, "2026-11-15 23:00"))),
     ("who joined <id> since yesterday", attended(SERIES, joined=utc("2026-11-16 23:00"))),
     # Being there
     ("who was there between 10 and 10:15 <id>", attended(SERIES, presence=clock("10:00", "10:15", loose=True))),
@@ -541,6 +547,10 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
         "“last 15 minutes”: I can look at the first minutes of a meeting, or “since 9:30”.",
     ),
     ("who attended <id> first 0 minutes", "“first 0 minutes” is no time at all. Write 1 or more."),
+    (
+        "who was at <id> between 9:00 and 10:00 in the first 15 minutes",
+        "You name two times to look at: the first minutes, and from when to when. Ask for one.",
+    ),
     ("who attended <id> since 9:30 since 10:00", "“9:30” or “10:00”: from which of them on?"),
     ("who attended <id> before 10:00 until 11:00", "“10:00” or “11:00”: until which of them?"),
     # In which zone

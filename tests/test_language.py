@@ -26,7 +26,8 @@ from tests.phrases import (
 )
 
 PHRASES = [*WHO_WHICH, *WHEN, *UNTIDY]
-EXAMPLES = 100_000 if os.environ.get("FUZZ") == "full" else 2_000
+IS_FULL = os.environ.get("FUZZ") == "full"
+EXAMPLES = 100_000 if IS_FULL else 2_000
 
 MORSELS = [
     *sorted(KNOWN),
@@ -125,6 +126,7 @@ def assert_can_be_sent(sentence: str) -> None:
     assert sentence.encode()
 
 
+@pytest.mark.timeout(3_600 if IS_FULL else 120)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything, st.booleans())
 def test_any_text_is_a_question_or_one_of_two_errors(said: str, in_thread: bool) -> None:

@@ -34,7 +34,7 @@ from tests.phrases import (
     titled,
     utc,
 )
-from tests.test_language import EXAMPLES, anything
+from tests.test_language import EXAMPLES, IS_FULL, anything
 
 ASKED = attended(
     titled("design review", TUESDAY),
@@ -159,6 +159,7 @@ def test_the_one_before_can_be_asked_again_and_again() -> None:
         follow_up("the one before", attended(SERIES), now=NOW, zone=ZONE)
 
 
+@pytest.mark.timeout(3_600 if IS_FULL else 120)
 @settings(max_examples=EXAMPLES // 2, deadline=None)
 @given(anything)
 def test_any_text_is_a_follow_up_or_one_of_two_errors(said: str) -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.question import Clock, Misunderstood, Window
-from bot.language.times import placed, window, zone_named
-from bot.language.zones import ABBREVIATIONS, is_zone, zone_said
+from bot.language.times import placed, window
+from bot.language.zones import ABBREVIATIONS, is_abbreviation, is_zone, zone_named, zone_said
 from tests.phrases import NOW, ZONE, clock, utc
 
 
@@ -188,6 +188,14 @@ def test_a_zone_that_does_not_exist_is_an_error(name: str) -> None:
     """A stored question should never hold one."""
     with pytest.raises(ValueError, match=r"no time zone|further from UTC"):
         zone_named(name)
+
+
+@pytest.mark.parametrize(
+    ("chunk", "is_one"), [("IST", True), ("ist", True), ("WEST", True), ("west", False), ("x", False)]
+)
+def test_abbreviations_are_known_in_any_letters_but_for_words(chunk: str, is_one: bool) -> None:
+    """The west wing isn't a zone."""
+    assert is_abbreviation(chunk) is is_one
 
 
 def test_what_an_abbreviation_may_mean_are_zones() -> None:

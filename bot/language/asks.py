@@ -14,6 +14,8 @@ from bot.language.who import add_people, name_at
 from bot.language.words import ANYONE, ASK_OF, AUXILIARIES, EVERYONE, NEGATIONS, PHRASAL, PLACES, WHO
 
 _MOST_BETWEEN = 7
+_BETWEEN = AUXILIARIES | NEGATIONS
+_AFTER_WHO = AUXILIARIES.union(ASK_OF)
 _BESIDE_NAMES = EVERYONE.union(ANYONE, {"and", "or"})
 _NOW = frozenset({"is", "are", "isn't", "isnt", "aren't", "arent"})
 _WHILE_IT_RUNS = frozenset({"present", "attending", "joining", "participating"})
@@ -23,7 +25,7 @@ def read_who(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     """`who has really attended`, `who was not there`, `who is in`; `who` alone is a question without a verb yet."""
     draft.has_who = True
     used = 1
-    while used <= _MOST_BETWEEN and tokens[at + used].word in AUXILIARIES | NEGATIONS:
+    while used <= _MOST_BETWEEN and tokens[at + used].word in _BETWEEN:
         used += 1
     between = {token.word for token in tokens[at + 1 : at + used]}
     if tokens[at].text[-1] in "sS":
@@ -41,7 +43,7 @@ def read_verb(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     if not ask:
         return 0
     following = tokens[at + used]
-    if following.word in WHO and tokens[at + used + 1].word not in AUXILIARIES.union(ASK_OF):
+    if following.word in WHO and tokens[at + used + 1].word not in _AFTER_WHO:
         draft.has_who = True
         draft.ask(ask, tokens[at : at + used + 1])
         return used + 1

@@ -11,6 +11,7 @@ from bot.language.question import (
     ByTitle,
     Clock,
     Limits,
+    Minutes,
     Misunderstood,
     NoMeeting,
     OfThread,
@@ -80,8 +81,7 @@ def meeting_of(draft: Draft, runs: Sequence[Run], in_thread: bool) -> WhichMeeti
 
 
 def _unnamed(draft: Draft, in_thread: bool) -> WhichMeeting:
-    is_dated = draft.day or draft.held or (draft.start and draft.start.is_day)
-    if draft.back is not None or is_dated:
+    if draft.back is not None or draft.day or draft.held or _is_of_days(draft):
         return Recent(back=draft.back or 0, day=draft.day)
     if in_thread:
         return OfThread()
@@ -123,6 +123,13 @@ def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
     if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):
         return None
     return window_between(draft.start, draft.end, draft.now)
+
+
+def presence_of(draft: Draft, times: Window | Clock | None) -> Window | Clock | Minutes | None:
+    """The time to which presence is cut. Raises Misunderstood for two of them."""
+    if draft.first and times:
+        raise Misunderstood("You name two times to look at: the first minutes, and from when to when. Ask for one.")
+    return draft.first or times
 
 
 def held_of(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None:

@@ -11,15 +11,14 @@ from bot.language.assembly import (
     means_presence,
     meeting_of,
     not_understood,
+    presence_of,
     times_of,
     unknown_runs,
     who_of,
 )
 from bot.language.draft import Draft
-from bot.language.question import Ask, Misunderstood, NoMeeting, NotAQuestion, Question, Who
+from bot.language.question import Ask, Misunderstood, NotAQuestion, Question, Who
 from bot.language.reading import read
-
-__all__ = ["Misunderstood", "NoMeeting", "NotAQuestion", "understand"]
 
 
 def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = False) -> Question:
@@ -45,7 +44,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
         meeting=meeting,
         who=who,
         joined=None if is_presence else times,
-        presence=draft.first or (times if is_presence else None),
+        presence=presence_of(draft, times if is_presence else None),
         held=held_of(draft, ask, meeting),
         limits=limits_of(draft),
         zone=draft.zone_said,

@@ -10,6 +10,7 @@ from bot.language.draft import Draft
 from bot.language.question import Ask, Misunderstood
 from bot.language.tokens import Kind, Token
 
+_DIGITS = re.compile(r"\d+")
 _MORE = frozenset({"more", "over", "least"})
 _SCHEDULE = frozenset({"schedule", "scheduled", "plan"})
 _LONGEST = 24 * 60
@@ -113,6 +114,3 @@ def _set_length(draft: Draft, ask: Ask, minutes: int) -> None:
         draft.late_after = minutes
     else:
         draft.left_early_before = minutes
-
-
-_DIGITS = re.compile(r"\d+")

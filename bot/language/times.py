@@ -14,9 +14,7 @@ from bot.language.days import day_at
 from bot.language.question import Clock, Misunderstood, Window
 from bot.language.tokens import END, Kind, Token, tokens_of
 from bot.language.words import visible
-from bot.language.zones import ABBREVIATIONS, abbreviated, zone_named
-
-__all__ = ["Point", "day_window", "placed", "point_at", "window", "window_between", "zone_named"]
+from bot.language.zones import abbreviated, is_abbreviation
 
 LONGEST = timedelta(days=90)
 """The most that Webex looks at in one question (joinTimeFrom to joinTimeTo)."""
@@ -50,7 +48,7 @@ def point_at(tokens: Sequence[Token], at: int, today: date) -> tuple[Point, int]
     if not clock:
         return (Point(_said(tokens, at, used), day[0]), used) if day else None
     used += between + clock.tokens
-    if tokens[at + used].word in ABBREVIATIONS:
+    if is_abbreviation(tokens[at + used].text):
         raise abbreviated(tokens[at + used].text)
     return Point(_said(tokens, at, used), day[0] if day else None, clock), used
 
@@ -61,15 +59,20 @@ def window_between(start: Point | None, end: Point | None, now: datetime) -> Win
     A Clock where no day was said at all. Raises Misunderstood where it ends before it starts, is longer than 90 days,
     or where a time may mean two.
     """
-    if start and end and end.clock and not end.day:
-        end = end._replace(day=start.day)
-    if start and end and start.clock and not start.day:
-        start = start._replace(day=end.day)
+    if start and end:
+        start, end = _with_day_of(start, end, now), _with_day_of(end, start, now)
     if all(point is None or (point.day is None and point.moment is None) for point in (start, end)):
         return _clock(start and start.clock, end and end.clock)
     found = Window(start=start and _instant(start, now), end=end and _instant(end, now))
     _check(found, start, end, now)
     return found
+
+
+def _with_day_of(point: Point, other: Point, now: datetime) -> Point:
+    """A time without a day is of the day that stands beside it: `between yesterday 9:30 and 10:30`."""
+    if point.day or not point.clock:
+        return point
+    return point._replace(day=other.moment.astimezone(now.tzinfo).date() if other.moment else other.day)
 
 
 def day_window(day: date, zone: tzinfo, days: int = 1) -> Window:
@@ -166,8 +169,8 @@ def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
     if start and end and begins and ends:
         if start.is_bare and end.half == "p" and begins.replace(hour=begins.hour % 12 + 12) < ends:
             begins = begins.replace(hour=begins.hour % 12 + 12)
-        elif end.is_bare and ends <= begins and ends.hour < 12:
-            ends = ends.replace(hour=ends.hour + 12)
+        elif end.is_bare and ends <= begins < ends.replace(hour=ends.hour % 12 + 12):
+            ends = ends.replace(hour=ends.hour % 12 + 12)
     return Clock(start=begins, end=ends, loose=is_loose)
 
 

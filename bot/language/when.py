@@ -13,7 +13,7 @@ from bot.language.draft import Draft
 from bot.language.question import Minutes, Misunderstood, Window
 from bot.language.times import LONGEST, Point, day_window, point_at
 from bot.language.tokens import Kind, Token
-from bot.language.zones import ABBREVIATIONS, abbreviated
+from bot.language.zones import abbreviated, is_abbreviation
 
 _DASH = re.compile(r"[-–—]")
 _UNTIL = frozenset({"until", "till", "to", "and", "-", "–", "—"})
@@ -124,7 +124,7 @@ def read_in(draft: Draft, tokens: Sequence[Token], at: int) -> int:
         draft.set_held(_month(month[0], draft))
         return 1 + month[1]
     following = tokens[at + 1]
-    if following.word in ABBREVIATIONS and following.text.isupper():
+    if following.text.isupper() and is_abbreviation(following.text):
         raise abbreviated(following.text)
     return 0
 

@@ -19,6 +19,7 @@ _REGION = re.compile(
     r"/[\w+/-]+",
     re.IGNORECASE,
 )
+_WORDS = frozenset({"eat", "et", "west", "wet"})
 _WIDEST = timedelta(hours=14)
 
 ABBREVIATIONS = {
@@ -82,10 +83,13 @@ def is_zone(chunk: str) -> bool:
     )
 
 
+def is_abbreviation(chunk: str) -> bool:
+    """Whether a chunk stands for a zone as `IST` does. `west` and `eat` in small letters are words."""
+    return chunk.casefold() in ABBREVIATIONS and (chunk.isupper() or chunk.casefold() not in _WORDS)
+
+
 def zone_said(chunk: str) -> str:
     """The name under which a question keeps the zone in `chunk`. Raises Misunderstood for one that doesn't exist."""
-    if chunk.casefold() in ABBREVIATIONS:
-        raise abbreviated(chunk)
     if _OFFSET.fullmatch(chunk):
         try:
             return str(_fixed(chunk))
