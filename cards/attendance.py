@@ -27,7 +27,9 @@ ROWS = 10
 NOTES = 3
 SUGGESTIONS = 2
 EARLIER = 3
-_OTHERS = (Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.UNEXPECTED)
+_OTHERS = (
+    Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.OUTSIDE, Group.ELSEWHEN, Group.UNEXPECTED
+)  # fmt: skip
 _SENTENCE = 120
 _EARLIER = "Earlier meetings of this series:"
 

@@ -46,10 +46,6 @@ def columns(*parts: Element, **look: object) -> Element:
     return {"type": "ColumnSet", "columns": list(parts), **look}
 
 
-def container(items: Iterable[Element], **look: object) -> Element:
-    return {"type": "Container", "items": list(items), **look}
-
-
 def submit(title: str, answer: Payload, **look: object) -> Element:
     """A button that answers with `answer`."""
     return {"type": "Action.Submit", "title": title, "data": answer.data(), **look}
@@ -66,9 +62,9 @@ def press(button: Button) -> Element:
     return submit(clean(button.title, TITLE), button.answer, **look)
 
 
-def open_url(title: str, url: str) -> Element:
+def open_url(title: str, url: str, **look: object) -> Element:
     """A button that opens an address of our own, never one from outside."""
-    return {"type": "Action.OpenUrl", "title": title, "url": url}
+    return {"type": "Action.OpenUrl", "title": title, "url": url, **look}
 
 
 def action_set(actions: Iterable[Element], **look: object) -> Element:

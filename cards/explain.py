@@ -38,7 +38,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """One join of one device, or one breakout session. `adds` is in seconds, beyond what those before it counted."""
+    """One join of one device, or one breakout session. `adds` is in seconds, beyond what those before it counted.
+
+    `phone` is a number that Webex told; it is for a direct message only.
+    """
 
     joined: datetime | None
     left: datetime | None
@@ -47,6 +50,7 @@ class Join:
     device: str = ""
     audio: Audio | None = None
     breakout: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +118,8 @@ def _stay(view: ExplainView, join: Join) -> str:
 def _with_what(join: Join) -> str:
     breakout = f"Breakout session {safe(join.breakout, _NAME)}" if join.breakout else ""
     device = safe(join.device.removeprefix("webex_").replace("_", " ").capitalize(), _NAME)
-    return " · ".join(filter(None, [breakout, device, audio_words(join.audio) if join.audio else ""]))
+    audio = audio_words(join.audio) if join.audio else ""
+    return " · ".join(filter(None, [breakout, device, audio, safe(join.phone, _NAME)]))
 
 
 def _presence(view: ExplainView) -> list[str]:

@@ -13,9 +13,13 @@ class Group(StrEnum):
     ATTENDED = "attended"
     LATE = "late"
     LEFT_EARLY = "left early"
+    ON_TIME = "on time"
+    STAYED = "stayed"
     ABSENT = "absent"
     NOT_KNOWN = "not known"
     LOBBY_ONLY = "lobby only"
+    OUTSIDE = "outside the meeting"
+    ELSEWHEN = "outside the time asked about"
     UNEXPECTED = "unexpected"
 
 
@@ -33,10 +37,20 @@ WHEN_OVER = {
     Group.ATTENDED: Words("Attended", "attended", "attended", "{} attended"),
     Group.LATE: Words("Late", "was late", "were late", "{} was late"),
     Group.LEFT_EARLY: Words("Left early", "left early", "left early", "{} left early"),
+    Group.ON_TIME: Words("On time", "was on time", "were on time", "{} was on time"),
+    Group.STAYED: Words("Stayed to the end", "stayed to the end", "stayed to the end", "{} stayed to the end"),
     Group.ABSENT: Words("Did not come", "did not come", "did not come", "{} did not come"),
     Group.NOT_KNOWN: Words("Not known", "not known", "not known", "Not known: {}"),
     Group.LOBBY_ONLY: Words(
         "Only in the lobby", "only in the lobby", "only in the lobby", "{} was only in the lobby"
+    ),
+    Group.OUTSIDE: Words(
+        "Joined, but not during the meeting", "not during the meeting", "not during the meeting",
+        "{} joined, but not during the meeting",
+    ),
+    Group.ELSEWHEN: Words(
+        "Not there in the time asked about", "not there in that time", "not there in that time",
+        "{} was in the meeting, but not in the time asked about",
     ),
     Group.UNEXPECTED: Words(
         "Came without being expected", "not expected", "not expected", "{} came without being expected"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from cards.blocks import Element, paragraph, small
 from cards.escape import safe
 from cards.moments import Clock, length
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ZONE = 40
 _SENTENCE = 120
 
@@ -27,13 +28,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """Times are aware; `end` is None while the meeting runs; `length` is in seconds.
+    """Times are aware, and None where Webex doesn't tell them, as the end while the meeting runs; `length` in seconds.
 
     `which` tells which meeting of several this is ("Run 2 of 2"); `as_of` is the moment of which the card tells.
     """
 
     title: str
-    start: datetime
+    start: datetime | None
     end: datetime | None
     zone: tzinfo
     zone_name: str
@@ -41,14 +42,12 @@ class Occasion:
     length: int | None = None
     rule: Rule | None = None
     as_of: datetime | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self.end is None
+    is_running: bool = False
+    """Surely; without an end it may be over all the same."""
 
     @property
     def clock(self) -> Clock:
-        return Clock(self.zone, self.start)
+        return Clock(self.zone, self.start or self.as_of or _EPOCH)
 
 
 def draw_occasion(occasion: Occasion) -> Iterator[Element]:
@@ -65,7 +64,7 @@ def occasion_words(occasion: Occasion) -> str:
 
 
 def rule_words(occasion: Occasion) -> str:
-    """What the badges mean. While the meeting runs nobody is called short or gone early."""
+    """What the badges mean. Before the meeting's end is known nobody is called short or gone early."""
     if occasion.rule is None:
         return ""
     rule, whole = occasion.rule, "scheduled time" if occasion.rule.of_schedule else "meeting"
@@ -77,7 +76,7 @@ def rule_words(occasion: Occasion) -> str:
         f"left early: more than {_span(rule.left_early_before)} before the end",
         f"short: less than {rule.pass_mark} % of the {whole}",
     ]
-    return " · ".join(always if occasion.is_running else always + at_the_end)
+    return " · ".join(always + at_the_end if occasion.end else always)
 
 
 def draw_small_print(*lines: str) -> Iterator[Element]:
@@ -93,13 +92,18 @@ def _title(occasion: Occasion) -> str:
 def _when(occasion: Occasion) -> list[str]:
     """Day and hours; the zone in which they are given; which meeting of several; the moment of which it is told."""
     clock = occasion.clock
-    until = clock.time(occasion.end) if occasion.end else "still running"
-    lasted = f" ({length(occasion.length)})" if occasion.length is not None else ""
     zone = safe(occasion.zone_name, _ZONE)
     zone = f"{zone} ({clock.offset()})" if zone not in ("", clock.offset()) else clock.offset()
-    hours = f"{clock.day()}, {clock.time(occasion.start)} – {until}{lasted}"
     as_of = f"as of {clock.time(occasion.as_of)}" if occasion.as_of else ""
-    return [said for said in (hours, zone, safe(occasion.which, _SENTENCE), as_of) if said]
+    return [said for said in (_hours(occasion), zone, safe(occasion.which, _SENTENCE), as_of) if said]
+
+
+def _hours(occasion: Occasion) -> str:
+    clock, lasted = occasion.clock, f" ({length(occasion.length)})" if occasion.length is not None else ""
+    if occasion.start is None:
+        return "Webex does not tell when it was held"
+    until = clock.time(occasion.end) if occasion.end else "still running" if occasion.is_running else "?"
+    return f"{clock.day()}, {clock.time(occasion.start)} – {until}{lasted}"
 
 
 def _span(span: timedelta) -> str:

@@ -12,7 +12,9 @@ from cards.fallback import paragraphs
 _READS = (
     "I will read your meetings and who took part in them, and nothing else: not what was said, no recordings, no files."
 )
-_FOR_WHOM = "I read them only when you ask, and only for your own questions. Write sign out and I forget your sign-in."
+_FOR_WHOM = (
+    "I read them only when you ask, and only for your own questions. Write “sign out” and I forget your sign-in."
+)
 _AFTERWARDS = "Once you have signed in, I answer your question by myself."
 
 
@@ -27,7 +29,7 @@ class SignInView:
 
 def draw(view: SignInView) -> Element:
     """The card, with the link as its only button."""
-    return card(_body(view), [open_url("Sign in to Webex", view.url)])
+    return card(_body(view), [open_url("Sign in to Webex", view.url, style="positive")])
 
 
 def text(view: SignInView) -> str:
