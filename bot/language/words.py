@@ -141,11 +141,13 @@ def near(word: str, choices: Iterable[str]) -> list[str]:
     allowed = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
     letters = frozenset(word)
     found: list[str] = []
-    for choice in choices:
-        # A slip changes two letters at most, so this spares the dear comparison nearly always.
-        if not allowed or word[0] not in choice[:2] or len(letters.symmetric_difference(choice)) > 2 * allowed:
+    for choice in choices if allowed else ():
+        if abs(len(choice) - len(word)) > allowed or word[0] not in choice[:2]:
             continue
-        slips = _slips(word, choice) if abs(len(choice) - len(word)) <= allowed else allowed + 1
+        # A slip changes two letters at most, so this spares the dear comparison nearly always.
+        if len(letters.symmetric_difference(choice)) > 2 * allowed:
+            continue
+        slips = _slips(word, choice, allowed)
         if slips < allowed:
             found, allowed = [choice], slips
         elif slips == allowed:
@@ -153,10 +155,12 @@ def near(word: str, choices: Iterable[str]) -> list[str]:
     return found
 
 
-def _slips(one: str, other: str) -> int:
-    """The optimal string alignment distance: edits, with a swap of neighbours as one."""
+def _slips(one: str, other: str, most: int) -> int:
+    """The optimal string alignment distance (edits, with a swap of neighbours as one); `most` + 1 stands for more."""
     while one and other and one[0] == other[0]:
         one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
@@ -166,5 +170,7 @@ def _slips(one: str, other: str) -> int:
             if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
                 cost = min(cost, before[column - 2] + 1)
             current.append(cost)
+        if min(current) > most:
+            return most + 1
         before, above = above, current
     return above[-1]
