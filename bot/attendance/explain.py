@@ -132,6 +132,7 @@ def _line(join: _Join, adds: int, marks: frozenset[Mark]) -> Line:
         device_type=part.device_type if isinstance(part, Device) else None,
         audio=AUDIO[stay.audio - 1] if stay.audio else None,
         breakout=part.name if isinstance(part, BreakoutSession) else None,
+        phone_number=part.phone_number if isinstance(part, Device) else None,
     )
 
 

@@ -46,6 +46,7 @@ class Line:
     device_type: str | None = None
     audio: Audio | None = None
     breakout: str | None = None
+    phone_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

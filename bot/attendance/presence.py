@@ -13,23 +13,23 @@ from bot.attendance.report import Audio
 from bot.attendance.stays import AUDIO, Stay
 
 
-class Presence(msgspec.Struct, gc=False):
+class Presence(msgspec.Struct, frozen=True, gc=False):
     """All times in microseconds since 1970, as Webex gave them; only `counted` is clipped."""
 
-    fates: int = 0
+    fates: int
     """Every fate that befell one of the joins."""
-    spans: list[Interval] = []
+    spans: list[Interval]
     """The joins that count, each to its leave, be that known, assumed, or now."""
-    possible: list[Interval] = []
+    possible: list[Interval]
     """From joins whose leave is not known to now: they count nothing, and may hide a gap."""
-    heard: dict[int, list[Interval]] = {}
+    heard: dict[int, list[Interval]]
     """The spans by the number of their audio."""
-    counted: list[Interval] = []
+    counted: list[Interval]
     """The union of the spans within the part of the meeting that is asked for."""
-    total: int = 0
-    first_join: int | None = None
-    last_leave: int | None = None
-    dropped: int = 0
+    total: int
+    first_join: int | None
+    last_leave: int | None
+    dropped: int
 
     @property
     def is_known(self) -> bool:
@@ -47,7 +47,7 @@ class Presence(msgspec.Struct, gc=False):
     def audio(self, frame: Frame) -> tuple[Audio, ...]:
         """Return every kind of audio that was used, longest first; equal ones by name."""
         if len(self.heard) < 2:
-            return _ALONE[max(self.heard, default=0)]
+            return _ALONE[next(iter(self.heard), 0)]
         lengths = {kind: total(clip(union(spans), frame.counted)) for kind, spans in self.heard.items()}
         ordered = sorted((kind for kind in _BY_NAME if kind in lengths), key=lambda kind: -lengths[kind])
         return tuple(AUDIO[kind - 1] for kind in ordered)
@@ -59,30 +59,30 @@ _BY_NAME = sorted(range(1, len(AUDIO) + 1), key=lambda number: AUDIO[number - 1]
 
 def measure(stays: Sequence[Stay], frame: Frame) -> Presence:
     """Add up the joins of one person."""
-    presence = Presence()
+    fates = dropped = 0
+    spans: list[Interval] = []
+    possible: list[Interval] = []
+    heard: dict[int, list[Interval]] = {}
     for stay in stays:
         fate, span = settle(stay, frame)
-        presence.fates |= fate
+        fates |= fate
         if stay.audio:
-            presence.heard.setdefault(stay.audio, []).append(span if fate & COUNTS else NOWHERE)
+            heard.setdefault(stay.audio, []).append(span if fate & COUNTS else NOWHERE)
         if fate & COUNTS:
-            presence.spans.append(span)
+            spans.append(span)
         elif fate & LEAVE_NOT_KNOWN:
-            presence.possible.append(span)
+            possible.append(span)
         elif fate & DROPPED:
-            presence.dropped += 1
-    presence.counted = clip(union(presence.spans), frame.counted)
-    presence.total = total(presence.counted)
-    _bound(presence, frame)
-    return presence
+            dropped += 1
+    counted = clip(union(spans), frame.counted)
+    first, last = _bounds(spans + possible, frame)
+    has_left = not fates & (IS_IN | LEAVE_NOT_KNOWN)
+    return Presence(fates, spans, possible, heard, counted, total(counted), first, last if has_left else None, dropped)
 
 
-def _bound(presence: Presence, frame: Frame) -> None:
-    """Find the first join and the last leave, as they were; what was wholly outside counts only where all was."""
-    spans = presence.spans + presence.possible if presence.possible else presence.spans
-    if len(spans) > 1:
-        spans = [span for span in spans if frame.touches(span)] or spans
-    if spans:
-        presence.first_join = min(spans)[0]
-        if not presence.fates & (IS_IN | LEAVE_NOT_KNOWN):
-            presence.last_leave = max([end for _, end in spans])
+def _bounds(spans: list[Interval], frame: Frame) -> tuple[int, int] | tuple[None, None]:
+    """Return the first join and the last leave, as they were; what was wholly outside sets them only where all was."""
+    if len(spans) < 2:
+        return spans[0] if spans else (None, None)
+    inside = [span for span in spans if frame.touches(span)] or spans
+    return min(inside)[0], max(end for _, end in inside)

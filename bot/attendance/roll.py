@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.attendance.attendee import Reader
@@ -62,26 +62,34 @@ class Roll:
         ruler = frame(meeting, thresholds, presence, now)
         reader = Reader(ruler, thresholds)
         wanted = {fold(email): email.strip() for email in reversed(expected or ()) if fold(email)}
-        everyone = expected is None
-        came = [reader.attendee(e, email, is_expected=everyone or email in wanted) for email, e in self._people]
-        guests = [reader.attendee(entry, None, is_expected=everyone) for _, entry in self._guests]
-        names = Guests(guest.name for guest in guests)
+        came = self._came(reader, None if expected is None else wanted.keys())
         why = why_missing or _why_missing(ruler, joined)
-        missing = [
-            reader.missing(email, shown, Why.GUEST if names.like(email) else why)
-            for email, shown in wanted.items()
-            if email not in self._people
-        ]
-        people = [*came, *guests]
+        missing = [reader.missing(email, wanted[email], reason) for email, reason in self._missing(wanted, why)]
         return Report(
             meeting=meeting,
             thresholds=thresholds,
-            attendees=_by_name([p for p in people if p.is_expected] + missing),
-            unexpected=_by_name([p for p in people if not p.is_expected]),
+            attendees=_by_name([person for person in came if person.is_expected] + missing),
+            unexpected=_by_name([person for person in came if not person.is_expected]),
             length=None if ruler.length is None else ruler.length // SECOND,
             as_of=None if ruler.is_ended else now,
-            notes=tuple(_notes(people, meeting, thresholds)),
+            notes=tuple(_notes(came, meeting, thresholds)),
         )
+
+    def _came(self, reader: Reader, wanted: Container[str] | None) -> list[Attendee]:
+        """Return everybody who has rows; a guest is expected only where everybody is."""
+        everyone = wanted is None
+        people = [
+            reader.attendee(entry, email, is_expected=wanted is None or email in wanted)
+            for email, entry in self._people
+        ]
+        return people + [reader.attendee(entry, None, is_expected=everyone) for _, entry in self._guests]
+
+    def _missing(self, wanted: Iterable[str], why: Why | None) -> Iterator[tuple[str, Why | None]]:
+        """Yield who has no rows, with the reason why that isn't an absence: a guest may be that person."""
+        missing = [email for email in wanted if email not in self._people]
+        guests = Guests(entry.name for _, entry in self._guests) if missing else None
+        for email in missing:
+            yield email, Why.GUEST if guests and guests.like(email) else why
 
 
 def _by_name(people: list[Attendee]) -> tuple[Attendee, ...]:
