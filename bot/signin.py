@@ -153,8 +153,10 @@ def _trouble(outcome: Outcome) -> Callable[[Exception], Response]:
     """A page, and a line in the log for the operator."""
 
     def answer(error: Exception) -> Response:
-        why = cause(error) if isinstance(error, WebexError) else type(error).__name__
-        log.error("sign-in not finished", page=request.endpoint, why=why)
+        if isinstance(error, WebexError):
+            log.error("sign-in not finished", page=request.endpoint, why=cause(error))
+        else:
+            log.error("sign-in not finished", page=request.endpoint, exc_info=error)
         return _said(outcome)
 
     return answer
