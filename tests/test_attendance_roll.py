@@ -300,10 +300,11 @@ def test_nobody_is_in_a_part_of_the_meeting_that_is_over_because_they_are_in_now
         datetime(1970, 1, 1, 23, 59, tzinfo=timezone(timedelta(hours=-12))),
         datetime(1969, 12, 31, 16, tzinfo=timezone(timedelta(hours=-8))),
         datetime.min.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))),
     ],
 )
 def test_the_sentinel_is_not_a_time_in_whatever_offset(sentinel: datetime | None) -> None:
-    """With the timezone header 1970-01-01T00:00Z is written as the evening before, or as the day after began."""
+    """With the timezone header 1970-01-01T00:00Z is written as the evening before, or as a later hour of the day."""
     assert only(report(Participant(email="b@x", joined_time=sentinel, left_time=at(9)))).why is Why.NO_TIMES
     left = only(report(Participant(email="b@x", joined_time=TEN, left_time=sentinel)))
     assert (left.seconds, left.leave_is_assumed) == (3600, True)

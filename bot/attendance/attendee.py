@@ -47,8 +47,7 @@ class Reader:
         )
 
     def missing(self, email: str, shown: str, why: Why | None) -> Attendee:
-        """Return what may be said of somebody who was expected and has no rows: absent, unless there is a reason
-        why that isn't known."""
+        """Return what may be said of somebody expected who has no rows: absent, or the reason why that isn't known."""
         if why:
             return Attendee(name=shown, email=email, statuses=_NOT_KNOWN, why=why)
         share = 0 if self._frame.length else None

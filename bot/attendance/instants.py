@@ -1,7 +1,8 @@
 """Times as whole microseconds since 1970, so that sums are exact and comparing them is quick.
 
 Webex writes 1970-01-01 where it does not know a time yet, and with the `timezone` header that day comes in any
-offset. Webex is younger than 1971, so that whole year is read as "not known".
+offset. Webex is younger than 1971, so that whole year is read as "not known"; so is the last year that there is,
+of which some hours can't be told in every zone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 def instant(time: datetime | None) -> int | None:
     """Return the microseconds of a time, or None where it is not known. A naive time is UTC."""
-    if time is None or time.year <= 1970:
+    if time is None or not 1970 < time.year < 9999:
         return None
     if time.tzinfo is None:
         time = time.replace(tzinfo=UTC)

@@ -32,6 +32,10 @@ class Roll:
         """How many people and guests have rows."""
         return len(self._people) + len(self._guests)
 
+    def __contains__(self, email: str) -> bool:
+        """Whether anybody with this e-mail has rows."""
+        return fold(email) in self._people
+
     def add(self, rows: Iterable[Participant]) -> None:
         """Add rows; nothing of them is kept but names, roles and times."""
         for row in rows:
