@@ -140,8 +140,8 @@ def running(**changes: object) -> AttendanceView:
         Section(Group.NOT_KNOWN, (replace(EVE, why=Why.RUNNING),)),
         Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com"),)),
     )
-    live: dict[str, object] = {"end": None, "length": None, "as_of": at(42), "sections": sections, "asked": 6}
-    return answer(**(live | {"which": ""} | changes))
+    live: dict[str, object] = {"end": None, "is_running": True, "length": None, "as_of": at(42), "asked": 6}
+    return answer(**(live | {"sections": sections, "which": ""} | changes))
 
 
 def everybody(count: int, **changes: object) -> AttendanceView:
@@ -272,7 +272,7 @@ HUGE = _examples(
     {
         "attendance-huge": everybody(2_000, page=100),
         "attendance-last": everybody(2_000, page=9999),
-        "attendance-live": everybody(2_000, page=100, end=None, as_of=at(42)),
+        "attendance-live": everybody(2_000, page=100, end=None, is_running=True, as_of=at(42)),
     },
 )
 

@@ -74,7 +74,7 @@ def test_the_same_question_about_earlier_meetings() -> None:
 @pytest.mark.parametrize("changes", [{}, {"suggestions": SUGGESTIONS}, {"suggestions": SUGGESTIONS * 3}])
 def test_never_more_buttons_than_webex_shows(changes: dict[str, Any]) -> None:
     """Pages and Refresh come first, then suggestions, then earlier meetings."""
-    live = {"end": None, "as_of": at(42), "earlier": EARLIER * 2}
+    live = {"end": None, "is_running": True, "as_of": at(42), "earlier": EARLIER * 2}
     for page in (1, 2, 4):
         shown = [
             part
