@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from bot.events import Card, PersonId
+from bot.events import Card, File, PersonId
 from bot.language.question import Ask, Question
 
 
@@ -37,6 +37,8 @@ class Reply:
 
     markdown: str
     card: Card | None = None
+    file: File | None = None
+    """Webex takes one a message, and not beside a card."""
     is_direct: bool = False
     """To the asker alone, wherever it was asked."""
     line: str | None = None

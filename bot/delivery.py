@@ -19,6 +19,7 @@ from bot.webex.port import Messaging, Place
 log = structlog.get_logger()
 
 SENT_DIRECTLY = "I have sent you a direct message."
+NO_FILE = "Webex did not take the file."
 GONE = 404
 _UNDELIVERABLE = {400, 403, GONE}
 
@@ -148,20 +149,20 @@ class Delivery:
         return [message_id for message_id in found if message_id not in note.said]
 
     def _post(self, place: Place, reply: Reply) -> list[str]:
-        """The thread may be gone, or the card refused: the answer still must reach the person who asked."""
-        try:
-            return [self._messaging.post(place, reply.markdown, reply.card)]
-        except ApiError as error:
-            if error.status not in _UNDELIVERABLE:
-                raise
-            log.warning("reply refused, posting it plainly", status=error.status, tracking_id=error.tracking_id)
-        try:
-            return [self._messaging.post(replace(place, parent_id=None), reply.markdown)]
-        except ApiError as error:
-            if error.status not in _UNDELIVERABLE:
-                raise
-            log.warning("reply dropped: the space takes no message", status=error.status)
-            return []
+        """The thread may be gone, the card or the file refused: the answer still must reach the person who asked."""
+        anywhere = replace(place, parent_id=None)
+        attempts = [(place, reply), (anywhere, Reply(reply.markdown, file=reply.file))]
+        if reply.file:
+            attempts.append((anywhere, Reply(f"{reply.markdown}\n\n{NO_FILE}")))
+        for target, said in attempts:
+            try:
+                return [self._messaging.post(target, said.markdown, said.card, said.file)]
+            except ApiError as error:
+                if error.status not in _UNDELIVERABLE:
+                    raise
+                log.warning("reply refused", status=error.status, tracking_id=error.tracking_id)
+        log.warning("reply dropped: the space takes no message")
+        return []
 
     def _delete(self, message_id: str) -> None:
         try:

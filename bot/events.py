@@ -13,6 +13,15 @@ Card = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a message. `name` is of letters that every system takes; `kind` is a media type."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message as GET /messages/{id} tells it."""
 

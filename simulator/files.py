@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response
 
 from simulator.context import caller, world
@@ -20,5 +22,6 @@ def get_content(key: str) -> Response:
         raise Refusal(404, NOT_FOUND)
     name, content_type, data = world().files[key]
     response = Response(data, content_type=content_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    names = {"filename": name.encode("ascii", "replace").decode(), "filename*": f"UTF-8''{quote(name, safe='')}"}
+    response.headers.set("Content-Disposition", "attachment", **names)
     return response

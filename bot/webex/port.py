@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.attendance.participants import Participant, Row
-from bot.events import AttachmentAction, Card, Message, Person, PersonId
+from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
 from bot.webex.participants import ParticipantsQuery
 from bot.webex.wire import Invitee, Meeting
 
@@ -47,8 +47,11 @@ class Messaging(Protocol):
 
     def action(self, action_id: str) -> AttachmentAction: ...
 
-    def post(self, place: Place, markdown: str, card: Card | None = None) -> str:
-        """Returns the id of the new message. `markdown` is what people read where no card can be shown."""
+    def post(self, place: Place, markdown: str, card: Card | None = None, file: File | None = None) -> str:
+        """Returns the id of the new message. `markdown` is what people read where no card can be shown.
+
+        A message has a card or a file, not both.
+        """
 
     def said(self, place: Place, since: datetime) -> list[str]:
         """The ids of the bot's own messages at that place, created at or after `since` (aware)."""

@@ -41,5 +41,6 @@ async function save(webex, address) {
 }
 
 function fileName(headers) {
-  return /filename="?([^";]+)"?/.exec(headers.get("Content-Disposition") ?? "")?.[1] ?? "file";
+  const [, name] = /filename\*=UTF-8''([^;]+)/.exec(headers.get("Content-Disposition") ?? "") ?? [];
+  return name ? decodeURIComponent(name) : "file";
 }

@@ -1,0 +1,59 @@
+"""A file goes out as one message: in its thread, with words, under its own name, and never by way of a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pytest
+import requests
+
+from bot.events import File, PersonId
+from bot.webex.http import PinnedSession
+from bot.webex.messaging import SdkMessaging
+from bot.webex.port import Place
+from simulator.server import Running, serve
+from tests.chat import Chat
+
+TABLE = File("Attendance 2026-03-03 Réunion d’équipe.csv", "text/csv", b"\xef\xbb\xbfName\r\nJ\xc3\xbcrgen\r\n")
+
+
+@pytest.fixture(scope="module")
+def webex() -> Iterator[Running]:
+    with serve() as running:
+        yield running
+
+
+def bot_of(webex: Running) -> SdkMessaging:
+    return SdkMessaging(PinnedSession(webex.api), "demo-bot-token")
+
+
+def read(chat: Chat, message_id: str) -> tuple[dict[str, object], requests.Response]:
+    """The message as Alice sees it, and its one file."""
+    message = chat.api("Alice", "GET", f"messages/{message_id}")
+    [address] = message["files"]
+    headers = {"Authorization": f"Bearer {chat.people['Alice']['token']}"}
+    return message, requests.get(address, headers=headers, timeout=10)
+
+
+def test_a_file_arrives_byte_by_byte_under_its_name(webex: Running) -> None:
+    """Words beside it, and no card."""
+    chat = Chat(webex)
+    alice = PersonId(chat.people["Alice"]["id"])
+    message, file = read(chat, bot_of(webex).post(Place(person_id=alice), "**2 of 3** attended.", file=TABLE))
+    assert message["text"] == "2 of 3 attended."
+    assert "attachments" not in message
+    assert file.content == TABLE.content
+    assert file.headers["Content-Type"].partition(";")[0] == "text/csv"
+    assert unquote(file.headers["Content-Disposition"]).endswith(TABLE.name)
+
+
+def test_a_file_in_a_space_is_signed_as_words_are(webex: Running) -> None:
+    """Else it could not be found again after a crash; and the calls of the SDK before and after it are as they were."""
+    chat, bot = Chat(webex), bot_of(webex)
+    room = chat.space("Alice", "Team stand-up")
+    first = bot.post(Place(room_id=room), "first")
+    message, _ = read(chat, bot.post(Place(room_id=room, parent_id=first), "a table", file=TABLE))
+    assert message["parentId"] == first
+    assert message["mentionedPeople"] == [chat.bot["id"]]
+    assert chat.api("Alice", "GET", f"messages/{bot.post(Place(room_id=room), 'last')}")["text"].startswith("last")
