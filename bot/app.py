@@ -16,6 +16,7 @@ from bot.commands.attendance_form import AttendanceForm
 from bot.commands.choose import choose_meeting
 from bot.commands.forget_me import forget_me
 from bot.commands.help_ import help_command
+from bot.commands.say import say_for
 from bot.commands.sign_in import sign_in
 from bot.commands.sign_out import sign_out
 from bot.commands.who_am_i import WhoAmI
@@ -115,6 +116,7 @@ class Rollcall:
             who_attended.command(),
             AttendanceForm(who_attended.ask).command(),
             choose_meeting(self.questions, self.ask),
+            say_for(self.say),
             sign_in(self.hosting),
             sign_out(self.hosting),
             WhoAmI(self.messaging, meetings, self.hosting).command(),
@@ -122,6 +124,10 @@ class Rollcall:
             help_command(lambda: self.router.commands),
             earlier=self.earlier,
         )
+
+    def say(self, asking: Asking, words: str) -> Reply:
+        """Answer what somebody said by pressing a button."""
+        return self.router.say(asking, words)
 
     def ask(self, asking: Asking, question: Question) -> Reply:
         """Answer a question on behalf of whoever pressed a button."""

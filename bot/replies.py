@@ -18,7 +18,7 @@ from cards.choose import ChooseView, Option
 from cards.form import OpenForm
 from cards.greeting import GreetingView
 from cards.help import OpenHelp
-from cards.notice import NoticeView
+from cards.notice import NoticeView, Say
 from cards.signin import SignInView
 
 _HELP = Button("Help", OpenHelp())
@@ -105,14 +105,15 @@ def old_card() -> Reply:
 
 
 def _unknown(error: UnknownWords) -> Reply:
-    if not error.said.strip():
-        title, sentence = "What would you like to know?", "Tell me which meeting, and I tell you who attended."
-    elif error.near is None:
-        title, sentence = "I don't know these words", f"You wrote “{error.said}”."
+    wrote = f"You wrote “{error.said}”."
+    if error.instead is not None:
+        buttons = (Button(error.instead, Say(error.instead), is_first=True), _HELP)
+        return tell(NoticeView(f"Did you mean “{error.instead}”?", wrote, buttons=buttons))
+    if error.said.strip():
+        title, sentence = "I don't know these words", wrote
     else:
-        title, sentence = f"Did you mean “{error.near.name}”?", f"You wrote “{error.said}”."
-    example = error.near.example if error.near else _EXAMPLE
-    return tell(NoticeView(title, sentence, "Write it like this:", example, buttons=(_FORM, _HELP)))
+        title, sentence = "What would you like to know?", "Tell me which meeting, and I tell you who attended."
+    return tell(NoticeView(title, sentence, "Write it like this:", _EXAMPLE, buttons=(_FORM, _HELP)))
 
 
 def _not_signed_in() -> Reply:

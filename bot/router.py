@@ -17,14 +17,17 @@ from bot.language.words import nearest
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+MOST_WORDS = 3
+"""Of a command's name."""
+
 
 class UnknownWords(Exception):
-    """No command is called by these words. `near` is the nearest one, if one is near."""
+    """No command is called by these words. `instead` has those of the nearest one in their place, if one is near."""
 
-    def __init__(self, said: str, near: Command | None) -> None:
+    def __init__(self, said: str, instead: str | None = None) -> None:
         super().__init__(said)
         self.said = said
-        self.near = near
+        self.instead = instead
 
 
 class CommandRouter:
@@ -47,7 +50,7 @@ class CommandRouter:
             if run is not None:
                 return run(asking, text.split(maxsplit=count)[count:][0] if len(words) > count else "")
         if (near := nearest(text.casefold(), self._runs)) is not None:  # a slip in a command, and nothing else
-            raise UnknownWords(text, self._near([near]))
+            raise UnknownWords(text, near)
         return self.ask(asking, self._understood(asking, text))
 
     def ask(self, asking: Asking, question: Question) -> Reply:
@@ -67,17 +70,18 @@ class CommandRouter:
         try:
             question = understand(text, now=asking.at, zone=asking.zone, in_thread=earlier is not None)
         except NotAQuestion as error:
-            raise UnknownWords(text, self._near(text.split())) from error
+            raise UnknownWords(text, self._instead(text)) from error
         if isinstance(question.meeting, OfThread) and earlier is not None:
             return replace(question, meeting=earlier.meeting, held=question.held or earlier.held)
         return question
 
-    def _near(self, words: list[str]) -> Command | None:
-        names = {name: command for command in self.commands for name in (command.name, *command.phrases)}
-        said = " ".join(words[:3]).casefold()
-        for candidate in (said, " ".join(words[:2]).casefold(), words[0].casefold() if words else ""):
-            if (near := nearest(candidate, names)) is not None:
-                return names[near]
+    def _instead(self, text: str) -> str | None:
+        """The same with the first words put right, where they are nearly those that call a command."""
+        words = text.split()
+        names = [name for command in self.commands for name in (command.name, *command.phrases)]
+        for count in range(min(MOST_WORDS, len(words)), 0, -1):
+            if (near := nearest(" ".join(words[:count]).casefold(), dict.fromkeys(names))) is not None:
+                return " ".join([near, *text.split(maxsplit=count)[count:]])
         return None
 
 

@@ -1,0 +1,19 @@
+"""A button that says something: "did you mean …?", and the examples of help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation import Asking, Command, Reply
+from cards.notice import Say
+
+
+def say_for(say: Callable[[Asking, str], Reply]) -> Command:
+    """`say` answers a message; whoever pressed the button is who says it now."""
+
+    def pressed(asking: Asking, press: Say) -> Reply:
+        # The card with the button stays, as what is written below it would let it stay.
+        return say(replace(asking, card_id=None), press.words)
+
+    return Command(presses={Say: pressed})
