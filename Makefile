@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check bench run
+.PHONY: demo test check bench chaos run
 demo: $(INSTALLED)
 	@$(BIN)/python -m simulator.demo
 
@@ -18,6 +18,9 @@ check: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+
+chaos: $(INSTALLED)
+	$(BIN)/python -m chaos
 
 run: $(INSTALLED)
 	$(BIN)/python -m bot run

@@ -26,7 +26,7 @@ from tests.inboxes import Bench, accept, bench_on, drain
 from tests.test_worker import never, until
 
 if TYPE_CHECKING:
-    from tests.databases import PostgresServer
+    from tests.postgres_server import PostgresServer
 
 pytest_plugins = ["tests.databases"]
 

@@ -24,7 +24,7 @@ from bot.store.tables import metadata, questions
 from bot.store.writes import GroupCommit, Operation, writes_for
 
 if TYPE_CHECKING:
-    from tests.databases import PostgresServer
+    from tests.postgres_server import PostgresServer
 
 pytest_plugins = ["tests.databases"]
 

@@ -1,0 +1,177 @@
+"""Kill the bot again and again while people ask it things, then let it live and count.
+
+A kill comes at a random moment, or is aimed: at the time between Webex taking a reply and the bot knowing so, or
+between the bot's sending a reply and Webex taking it.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from chaos.crowd import Crowd, Question, Verdict
+from chaos.databases import Database
+from chaos.deployment import Deployment
+from simulator.faults import Fault
+from simulator.gateway import Gateway
+
+ASKERS = 6
+MOST_WAITING = 60
+"""Accepted and not answered yet: more would only make the run longer."""
+HELD_BACK = 0.4
+"""Seconds for which Webex keeps an answer, or a request, back when a kill is aimed."""
+AIM_SECONDS = 5.0
+SETTLE_SECONDS = 120.0
+
+
+@dataclass
+class Outcome:
+    """`lookups` are replies looked for in Webex; `first_accepts` seconds from a start to the first webhook accepted."""
+
+    verdict: Verdict
+    kills: int
+    lookups: int
+    integrity: str
+    unfinished: int
+    first_accepts: list[float]
+
+    @property
+    def is_well(self) -> bool:
+        wrong = self.verdict.lost + self.verdict.twice + self.unfinished
+        return wrong == 0 and self.integrity in {"ok", "unchecked"}
+
+
+@dataclass
+class Campaign:
+    """One deployment, killed `kills` times; the same `dice` aim at the same moments."""
+
+    crowd: Crowd
+    deployment: Deployment
+    database: Database
+    dice: random.Random
+    lookups: int = 0
+    first_accepts: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._gateway = self.crowd.webex.gateway
+        self._may_ask = threading.Event()
+        self._over = threading.Event()
+        self._undelivered: deque[Question] = deque(maxlen=500)
+        self._waiting = 0
+
+    def run(self, kills: int) -> Outcome:
+        with self._asking():
+            for number in range(kills):
+                self._live(number)
+                self._kill()
+            self._start()
+        self._settle()
+        self.deployment.stop()
+        self._read_log()
+        return Outcome(
+            verdict=self.crowd.verdict(),
+            kills=kills,
+            lookups=self.lookups,
+            integrity=self.database.integrity(),
+            unfinished=self.database.unfinished(),
+            first_accepts=self.first_accepts,
+        )
+
+    def _start(self) -> None:
+        self.deployment.start()
+        self.first_accepts.append(self.deployment.until_accepting(self.crowd.ask()))
+        self._may_ask.set()
+
+    def _live(self, number: int) -> None:
+        """Start, and return at the moment of the kill."""
+        if number % 10 == 9:  # while it starts
+            self.deployment.start()
+            time.sleep(self.dice.uniform(0, 0.8))
+            return
+        self._start()
+        if number % 10 == 4:  # long enough to take over what the last one was about to say
+            time.sleep(self.deployment.lease + 1)
+        if len(self.deployment.roles) > 1 and self.dice.random() < 0.3:
+            self.deployment.kill_one()
+        moments: list[Callable[[], None]] = [self._any_moment, self._any_moment, self._after_taking, self._while_sent]
+        moments[number % len(moments)]()
+
+    def _kill(self) -> None:
+        self.deployment.kill()
+        self._may_ask.clear()
+        self._gateway.faults.clear()
+        self._gateway.latency.clear()
+        self._read_log()
+
+    def _read_log(self) -> None:
+        with self.crowd.webex.world.lock:
+            calls = [(entry["method"], entry["path"]) for entry in self._gateway.requests]
+            self._gateway.requests.clear()
+        self.lookups += calls.count(("GET", "/v1/messages")) + calls.count(("GET", "/v1/messages/direct"))
+
+    def _any_moment(self) -> None:
+        time.sleep(min(self.dice.expovariate(1), 3))
+
+    def _after_taking(self) -> None:
+        """Webex has the reply and is slow to say so."""
+        time.sleep(self.dice.uniform(0, 0.5))
+        before = len(self.crowd.answers())
+        self._gateway.faults.append(Fault("slow", "/v1/messages", "POST", seconds=HELD_BACK))
+        _until(lambda: len(self.crowd.answers()) > before, AIM_SECONDS)
+
+    def _while_sent(self) -> None:
+        """Webex has the request and is slow to act on it: the reply appears after the death of who sent it."""
+        time.sleep(self.dice.uniform(0, 0.5))
+        self._gateway.latency["/v1/messages"] = HELD_BACK * 1000
+        _until(lambda: _is_posting(self._gateway), AIM_SECONDS)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        with ThreadPoolExecutor(ASKERS + 1) as pool:
+            threads = [pool.submit(self._ask) for _ in range(ASKERS)] + [pool.submit(self._count)]
+            try:
+                yield
+            finally:
+                self._over.set()
+            for thread in threads:
+                thread.result()
+
+    def _ask(self) -> None:
+        while not self._over.is_set():
+            if not self._may_ask.is_set() or self._waiting > MOST_WAITING:
+                self._over.wait(0.01)
+                continue
+            # What was not accepted may have been stored all the same: half of it is delivered again.
+            again = self._undelivered and random.random() < 0.5
+            question = self._undelivered.popleft() if again else self.crowd.ask()
+            if not self.deployment.post(question):
+                self._undelivered.append(question)
+
+    def _count(self) -> None:
+        while not self._over.wait(0.1):
+            verdict = self.crowd.verdict()
+            self._waiting = verdict.accepted - verdict.answered
+
+    def _settle(self) -> None:
+        """Until nothing is left to be done."""
+        _until(lambda: self.database.unfinished() == 0, SETTLE_SECONDS)
+
+
+def _is_posting(gateway: Gateway) -> bool:
+    return any(
+        entry["method"] == "POST" and entry["path"] == "/v1/messages" and entry["status"] is None
+        for entry in list(gateway.requests)[-30:]
+    )
+
+
+def _until(happened: Callable[[], bool], seconds: float) -> None:
+    """Return when it happened, or after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.005)

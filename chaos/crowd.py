@@ -1,0 +1,130 @@
+"""People who ask the bot all sorts of things in a simulated Webex, and the books on what they were answered.
+
+They live in the simulator's own process and write straight into its world: asking costs next to nothing, so the load
+is the bot's. Their webhooks are handed to the caller, signed, because only who posts one knows what was accepted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import json
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+
+from simulator.ids import webex_id
+from simulator.markup import render
+from simulator.models import Message, Person, Room
+from simulator.server import Running
+
+HOST = "alice@example.com"
+BOT = "rollcall@webex.bot"
+IN_THE_GROUP = 8
+
+
+@dataclass(slots=True, eq=False)
+class Question:
+    """A message to the bot, and the webhook that tells the bot of it. `accepted` once that was answered with 2xx."""
+
+    id: str
+    body: bytes
+    signature: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many were asked, accepted and answered; accepted but not answered; answered more than once."""
+
+    asked: int
+    accepted: int
+    answered: int
+    lost: int
+    twice: int
+
+
+@dataclass
+class Crowd:
+    """`people` who ask in direct spaces, some of them in a group space as well. Safe to share between threads."""
+
+    webex: Running
+    secret: str
+    people: int = 40
+    questions: list[Question] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        world = self.webex.world
+        self._numbers = itertools.count()
+        self._writing = threading.Lock()
+        with world.lock:
+            self._bot = _person(world.person_by_email(BOT))
+            host = _person(world.person_by_email(HOST))
+            crowd = [_newcomer(number) for number in range(self.people - 1)]
+            for person in crowd:
+                world.add_person(person)
+                world.add_room(person.name, "direct", person, self._bot)
+            group = world.add_room("Everybody", "group", host, *crowd[:IN_THE_GROUP], self._bot)
+            direct = [(person, _known(world.direct_room(person, self._bot))) for person in (host, *crowd)]
+            # The host asks as much as all the others: hers are the questions that Webex is asked about.
+            self._seats = direct + [(person, group) for person in (host, *crowd[:IN_THE_GROUP])] + direct[:1] * 10
+            meeting = next(run.id for run in world.instances.values() if run.series.host is host and run.end)
+        self._words = ("help", f"who attended {meeting}", f"who attended {meeting} bob@example.com", "hold the line")
+
+    def ask(self) -> Question:
+        """Have the next person say the next thing."""
+        number = next(self._numbers)
+        person, room = self._seats[number % len(self._seats)]
+        message = self._write(person, room, self._words[number % len(self._words)])
+        question = self._webhook(message)
+        with self._writing:
+            self.questions.append(question)
+        return question
+
+    def answers(self) -> Counter[str]:
+        """How often each message was answered, by its id."""
+        with self.webex.world.lock:
+            said = [message for message in self.webex.world.messages.values() if message.author is self._bot]
+        return Counter(message.parent_id for message in said if message.parent_id)
+
+    def verdict(self) -> Verdict:
+        answers, questions = self.answers(), list(self.questions)
+        return Verdict(
+            asked=len(questions),
+            accepted=sum(question.accepted for question in questions),
+            answered=sum(answers[question.id] > 0 for question in questions),
+            lost=sum(question.accepted and not answers[question.id] for question in questions),
+            twice=sum(answers[question.id] > 1 for question in questions),
+        )
+
+    def _write(self, person: Person, room: Room, words: str) -> Message:
+        world = self.webex.world
+        content: dict[str, object] = {"text": words}
+        if room.type == "group":
+            drawn = render(f"<@personId:{self._bot.id}> {words}", [self._bot])
+            content = {"text": drawn.text, "html": drawn.html, "mentionedPeople": drawn.people}
+        with world.lock:
+            message = Message(webex_id("MESSAGE"), room, person, world.stamp(), content)
+            world.messages[message.id] = message
+        return message
+
+    def _webhook(self, message: Message) -> Question:
+        told = {"id": message.id, "roomId": message.room.id, "roomType": message.room.type}
+        told |= {"personId": message.author.id, "personEmail": message.author.email, "created": message.created}
+        body = json.dumps({"id": "W", "resource": "messages", "event": "created", "data": told}).encode()
+        return Question(message.id, body, hmac.new(self.secret.encode(), body, hashlib.sha1).hexdigest())
+
+
+def _newcomer(number: int) -> Person:
+    return Person(f"asker{number}@example.com", f"Asker {number}", "", f"asker-{number}-token")
+
+
+def _person(found: Person | None) -> Person:
+    assert found is not None, "the samples have lost someone"
+    return found
+
+
+def _known(room: Room | None) -> Room:
+    assert room is not None, "everybody has a direct space with the bot"
+    return room

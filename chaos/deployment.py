@@ -1,0 +1,110 @@
+"""The bot's processes: started together in one process group, killed together with -9."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chaos.crowd import Question
+
+ROOT = Path(__file__).parent.parent
+STOP_SECONDS = 20
+ACCEPTED = 204
+
+
+@dataclass
+class Deployment:
+    """So many processes of each role; those that listen get a port each, as behind a load balancer."""
+
+    roles: tuple[str, ...]
+    settings: dict[str, str]
+    folder: Path
+    lease: float
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ports = {number: free_port() for number, role in enumerate(self.roles) if role != "worker"}
+
+    def start(self) -> None:
+        address = f"http://127.0.0.1:{next(iter(self.ports.values()))}"
+        group = 0
+        for number, role in enumerate(self.roles):
+            port = {"PORT": str(self.ports[number])} if number in self.ports else {}
+            settings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PUBLIC_URL": address}
+            with (self.folder / "log").open("ab") as log:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "chaos.process", role, str(self.lease)],
+                    cwd=self.folder,
+                    env=settings | self.settings | port,
+                    stdout=log,
+                    stderr=log,
+                    process_group=group,
+                )
+            self.processes.append(process)
+            group = group or process.pid
+
+    def kill(self) -> None:
+        """The whole group, at once."""
+        os.killpg(self.processes[0].pid, signal.SIGKILL)
+        self._bury()
+
+    def kill_one(self) -> None:
+        """Any one process; nobody starts it again."""
+        victim = random.choice(self.processes)
+        victim.kill()
+
+    def stop(self) -> None:
+        """As an operator does."""
+        for process in self.processes:
+            process.terminate()
+        self._bury()
+
+    def _bury(self) -> None:
+        for process in self.processes:
+            process.wait(STOP_SECONDS)
+        self.processes.clear()
+
+    def post(self, question: Question) -> bool:
+        """Deliver the question's webhook, as a load balancer would; True if it was accepted, and noted so."""
+        ports = random.sample(list(self.ports.values()), len(self.ports))
+        accepted = any(_status(port, question) == ACCEPTED for port in ports)
+        question.accepted |= accepted
+        return accepted
+
+    def until_accepting(self, question: Question, seconds: float = 60) -> float:
+        """Deliver the webhook until it is accepted; return how many seconds that took."""
+        began = time.monotonic()
+        while not self.post(question):
+            if time.monotonic() - began > seconds:
+                raise TimeoutError(f"nothing was accepted within {seconds:.0f} s; see {self.folder / 'log'}")
+            time.sleep(0.005)
+        return time.monotonic() - began
+
+
+def _status(port: int, question: Question) -> int | None:
+    """What the webhook was answered with; None where nobody answered."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("POST", "/webhook", question.body, {"X-Spark-Signature": question.signature})
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def free_port() -> int:
+    """Not one that the system gives to outgoing connections: between two lives of the bot it might do so."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
