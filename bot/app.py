@@ -59,10 +59,15 @@ def now() -> datetime:
 
 
 class Rollcall:
-    """One process of the bot. Parts are made when they are first used: a web process needs few of them."""
+    """One process of the bot. Parts are made when they are first used: a web process needs few of them.
 
-    def __init__(self, config: Config) -> None:
+    `clock` gives aware UTC times.
+    """
+
+    def __init__(self, config: Config, *, clock: Callable[[], datetime] = now, lease: timedelta = LEASE) -> None:
         self.config = config
+        self.clock = clock
+        self.lease = lease
 
     @cached_property
     def engine(self) -> Engine:
@@ -73,7 +78,7 @@ class Rollcall:
 
     @cached_property
     def inbox(self) -> Inbox:
-        return Inbox(self.engine, clock=now, lease=LEASE)
+        return Inbox(self.engine, clock=self.clock, lease=self.lease)
 
     @cached_property
     def questions(self) -> Questions:
@@ -88,7 +93,7 @@ class Rollcall:
         """How hosts sign in; None where no Integration is configured. Raises SealBroken."""
         if not self.config.signs_in:
             return None
-        return Hosting(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=now, pool=self.pool)
+        return Hosting(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=self.clock, pool=self.pool)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -99,7 +104,7 @@ class Rollcall:
 
     @cached_property
     def forgetting(self) -> Forgetting:
-        return Forgetting(self.engine, self.inbox, now)
+        return Forgetting(self.engine, self.inbox, self.clock)
 
     @cached_property
     def pool(self) -> ThreadPoolExecutor:
@@ -149,7 +154,7 @@ class Rollcall:
 
     @cached_property
     def worker(self) -> Worker:
-        hearing = Hearing(self.messaging, zone=self.zone, clock=now, pool=self.pool)
+        hearing = Hearing(self.messaging, zone=self.zone, clock=self.clock, pool=self.pool)
         delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
         dispatcher = Dispatcher(
             hearing,
@@ -163,7 +168,7 @@ class Rollcall:
             with_jobs(self.jobs, dispatcher.handle),
             buried=except_jobs(dispatcher.apologise),
             threads=self.config.workers,
-            clock=now,
+            clock=self.clock,
         )
         for name, job in self.jobs.items():
             if job.interval is not None:
@@ -181,7 +186,7 @@ class Rollcall:
         }
 
     def purge(self) -> None:
-        self.questions.purge(now())
+        self.questions.purge(self.clock())
 
     @cached_property
     def subscriptions(self) -> Subscriptions:
