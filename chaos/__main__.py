@@ -5,38 +5,25 @@ from __future__ import annotations
 import random
 import statistics
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from pathlib import Path
 
 import click
 
-from chaos import databases
 from chaos.campaign import Campaign, Outcome
-from chaos.crowd import HOST, Crowd
-from chaos.databases import Database
-from chaos.deployment import Deployment
-from simulator.server import serve
+from chaos.stage import STAGES, staged
 
-SECRET = "a webhook secret for chaos"
-Opened = Callable[[], AbstractContextManager[tuple[Database, Path]]]
-DEPLOYMENTS: dict[str, tuple[Opened, tuple[str, ...]]] = {
-    "sqlite": (databases.sqlite, ("run",)),
-    "postgresql": (databases.postgres, ("web", "web", "worker", "worker")),
-}
 COLUMNS = "{:<11} {:<31} {:>5} {:>6} {:>8} {:>8} {:>9} {:>4} {:>5} {:>9} {:>13} {:>6}"
 HEADINGS = ("on", "processes", "kills", "asked", "accepted", "answered", "looked up", "lost", "twice", "integrity")
 
 
 @click.command(help="Kill the bot with -9 again and again under load, and count what was lost and what was said twice.")
 @click.option("--kills", default=200, show_default=True, help="On each database.")
-@click.option("--on", "name", type=click.Choice([*DEPLOYMENTS]), help="One database only; both unless given.")
+@click.option("--on", "name", type=click.Choice([*STAGES]), help="One database only; both unless given.")
 @click.option("--lease", default=4.0, show_default=True, help="Seconds; the bot's own is 30.")
 @click.option("--seed", default=1, show_default=True, help="Of the moments.")
 def main(kills: int, name: str | None, lease: float, seed: int) -> None:
     click.echo(COLUMNS.format(*HEADINGS, "accepts after", "worst"))
     is_well = True
-    for each in [name] if name else DEPLOYMENTS:
+    for each in [name] if name else STAGES:
         outcome = run(each, kills=kills, lease=lease, seed=seed)
         click.echo(row(each, outcome))
         is_well &= outcome.is_well
@@ -45,25 +32,15 @@ def main(kills: int, name: str | None, lease: float, seed: int) -> None:
 
 def run(name: str, *, kills: int, lease: float, seed: int) -> Outcome:
     """One campaign on a database of its own."""
-    opened, roles = DEPLOYMENTS[name]
-    with opened() as (database, folder), serve() as webex:
-        host = webex.world.person_by_email(HOST)
-        settings = {
-            "WEBEX_BOT_TOKEN": "demo-bot-token",
-            "WEBEX_HOST_TOKEN": host.token if host else "",
-            "WEBEX_WEBHOOK_SECRET": SECRET,
-            "WEBEX_API_URL": webex.api,
-            "DATABASE_URL": database.url,
-        }
-        deployment = Deployment(roles, settings, folder, lease)
-        return Campaign(Crowd(webex, SECRET), deployment, database, random.Random(seed)).run(kills)
+    with staged(name, lease=lease) as stage:
+        return Campaign(stage, random.Random(seed)).run(kills)
 
 
 def row(name: str, outcome: Outcome) -> str:
     verdict, seconds = outcome.verdict, outcome.first_accepts
     return COLUMNS.format(
         name,
-        " + ".join(DEPLOYMENTS[name][1]),
+        " + ".join(STAGES[name][1]),
         outcome.kills,
         verdict.asked,
         verdict.accepted,

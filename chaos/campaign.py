@@ -15,9 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from chaos.crowd import Crowd, Question, Verdict
-from chaos.databases import Database
-from chaos.deployment import Deployment
+from chaos.crowd import Question, Verdict
+from chaos.stage import Stage
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 
@@ -49,17 +48,16 @@ class Outcome:
 
 @dataclass
 class Campaign:
-    """One deployment, killed `kills` times; the same `dice` aim at the same moments."""
+    """The bot, killed again and again; the same `dice` choose the same moments."""
 
-    crowd: Crowd
-    deployment: Deployment
-    database: Database
+    stage: Stage
     dice: random.Random
     lookups: int = 0
     first_accepts: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._gateway = self.crowd.webex.gateway
+        self._crowd, self._deployment, self._database = self.stage.crowd, self.stage.deployment, self.stage.database
+        self._gateway = self._crowd.webex.gateway
         self._may_ask = threading.Event()
         self._over = threading.Event()
         self._undelivered: deque[Question] = deque(maxlen=500)
@@ -72,45 +70,45 @@ class Campaign:
                 self._kill()
             self._start()
         self._settle()
-        self.deployment.stop()
+        self._deployment.stop()
         self._read_log()
         return Outcome(
-            verdict=self.crowd.verdict(),
+            verdict=self._crowd.verdict(),
             kills=kills,
             lookups=self.lookups,
-            integrity=self.database.integrity(),
-            unfinished=self.database.unfinished(),
+            integrity=self._database.integrity(),
+            unfinished=self._database.unfinished(),
             first_accepts=self.first_accepts,
         )
 
     def _start(self) -> None:
-        self.deployment.start()
-        self.first_accepts.append(self.deployment.until_accepting(self.crowd.ask()))
+        self._deployment.start()
+        self.first_accepts.append(self._deployment.until_accepting(self._crowd.ask()))
         self._may_ask.set()
 
     def _live(self, number: int) -> None:
         """Start, and return at the moment of the kill."""
         if number % 10 == 9:  # while it starts
-            self.deployment.start()
+            self._deployment.start()
             time.sleep(self.dice.uniform(0, 0.8))
             return
         self._start()
         if number % 10 == 4:  # long enough to take over what the last one was about to say
-            time.sleep(self.deployment.lease + 1)
-        if len(self.deployment.roles) > 1 and self.dice.random() < 0.3:
-            self.deployment.kill_one()
-        moments: list[Callable[[], None]] = [self._any_moment, self._any_moment, self._after_taking, self._while_sent]
+            time.sleep(self._deployment.lease + 1)
+        if len(self._deployment.roles) > 1 and self.dice.random() < 0.3:
+            self._deployment.kill_one()
+        moments: list[Callable[[], None]] = [self._after_taking, self._any_moment, self._while_sent, self._any_moment]
         moments[number % len(moments)]()
 
     def _kill(self) -> None:
-        self.deployment.kill()
+        self._deployment.kill()
         self._may_ask.clear()
         self._gateway.faults.clear()
         self._gateway.latency.clear()
         self._read_log()
 
     def _read_log(self) -> None:
-        with self.crowd.webex.world.lock:
+        with self._crowd.webex.world.lock:
             calls = [(entry["method"], entry["path"]) for entry in self._gateway.requests]
             self._gateway.requests.clear()
         self.lookups += calls.count(("GET", "/v1/messages")) + calls.count(("GET", "/v1/messages/direct"))
@@ -121,9 +119,9 @@ class Campaign:
     def _after_taking(self) -> None:
         """Webex has the reply and is slow to say so."""
         time.sleep(self.dice.uniform(0, 0.5))
-        before = len(self.crowd.answers())
+        before = len(self._crowd.answers())
         self._gateway.faults.append(Fault("slow", "/v1/messages", "POST", seconds=HELD_BACK))
-        _until(lambda: len(self.crowd.answers()) > before, AIM_SECONDS)
+        _until(lambda: len(self._crowd.answers()) > before, AIM_SECONDS)
 
     def _while_sent(self) -> None:
         """Webex has the request and is slow to act on it: the reply appears after the death of who sent it."""
@@ -149,18 +147,18 @@ class Campaign:
                 continue
             # What was not accepted may have been stored all the same: half of it is delivered again.
             again = self._undelivered and random.random() < 0.5
-            question = self._undelivered.popleft() if again else self.crowd.ask()
-            if not self.deployment.post(question):
+            question = self._undelivered.popleft() if again else self._crowd.ask()
+            if not self._deployment.post(question):
                 self._undelivered.append(question)
 
     def _count(self) -> None:
         while not self._over.wait(0.1):
-            verdict = self.crowd.verdict()
+            verdict = self._crowd.verdict()
             self._waiting = verdict.accepted - verdict.answered
 
     def _settle(self) -> None:
         """Until nothing is left to be done."""
-        _until(lambda: self.database.unfinished() == 0, SETTLE_SECONDS)
+        _until(lambda: self._database.unfinished() == 0, SETTLE_SECONDS)
 
 
 def _is_posting(gateway: Gateway) -> bool:

@@ -53,7 +53,8 @@ class Deployment:
 
     def kill(self) -> None:
         """The whole group, at once."""
-        os.killpg(self.processes[0].pid, signal.SIGKILL)
+        if self.processes:
+            os.killpg(self.processes[0].pid, signal.SIGKILL)
         self._bury()
 
     def kill_one(self) -> None:

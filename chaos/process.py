@@ -8,27 +8,12 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
-from functools import cached_property
 
 from bot import config, logs
-from bot.app import Rollcall, now
-from bot.inbox import Inbox
+from bot.app import Rollcall
 from bot.serving import serve
-
-
-class ShortLeased(Rollcall):
-    """The bot with a lease of so many seconds."""
-
-    def __init__(self, settings: config.Config, seconds: float) -> None:
-        super().__init__(settings)
-        self._lease = timedelta(seconds=seconds)
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        return Inbox(self.engine, clock=now, lease=self._lease)
-
 
 if __name__ == "__main__":
     logs.set_up()
-    role, lease = sys.argv[1], float(sys.argv[2])
-    serve(ShortLeased(config.load(), lease), with_web=role != "worker", with_worker=role != "web")
+    role, lease = sys.argv[1], timedelta(seconds=float(sys.argv[2]))
+    serve(Rollcall(config.load(), lease=lease), with_web=role != "worker", with_worker=role != "web")
