@@ -65,6 +65,13 @@ class Visitor:
     def get(self, address: str) -> requests.Response:
         return self._session.get(address, timeout=20)
 
+    def get_alone(self, address: str) -> requests.Response:
+        """With the same cookies, but on a connection of its own, so that several go at once."""
+        return requests.get(address, cookies=self.cookies(), timeout=20)
+
+    def cookies(self) -> dict[str, str]:
+        return dict(self._session.cookies.get_dict())
+
     def to_webex(self, link: str) -> dict[str, str]:
         """Open the bot's page; return what it passes on to Webex."""
         page = self.get(link)
@@ -117,6 +124,13 @@ def new_link(chat: Chat, who: str, known: int = 0) -> str:
     """Wait for a link beyond the `known` ones."""
     chat.wait(lambda: [{}] if len(links(chat, who)) > known else [])
     return links(chat, who)[-1]
+
+
+def until_registered(chat: Chat) -> None:
+    """Wait until a bot that has just started is told of messages."""
+    chat.wait(
+        lambda: [hook for hook in chat.api("Rollcall", "GET", "webhooks")["items"] if hook["resource"] == "messages"]
+    )
 
 
 def page_title(page: requests.Response) -> str:
