@@ -12,20 +12,29 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from bot.answering import Answering
+from bot.answers import LOOK_AGAIN, Answers
+from bot.calls import Calls
+from bot.commands.aliases import AliasCommands
 from bot.commands.attendance_form import AttendanceForm
 from bot.commands.choose import choose_meeting
+from bot.commands.explain import Explain
 from bot.commands.forget_me import forget_me
+from bot.commands.groups import GroupCommands
 from bot.commands.help_ import help_command
 from bot.commands.say import say_for
 from bot.commands.sign_in import sign_in
 from bot.commands.sign_out import sign_out
 from bot.commands.who_am_i import WhoAmI
-from bot.commands.who_attended import WhoAttended
+from bot.commands.who_attended import who_attended
+from bot.commands.who_is_in import who_is_in
+from bot.commands.who_missed import who_missed
+from bot.commands.who_was import who_left_early, who_was_late
 from bot.config import Config
 from bot.conversation import Asking, Reply
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.events import PersonId
+from bot.expected import Expected
 from bot.forgetting import Forgetting
 from bot.gathering import Gatherer
 from bot.hearing import Hearing
@@ -35,7 +44,9 @@ from bot.jobs import Job, except_jobs, with_jobs
 from bot.language.question import Question
 from bot.lookup import Lookup
 from bot.router import CommandRouter
+from bot.store.aliases import Aliases
 from bot.store.engine import engine_for
+from bot.store.groups import Groups
 from bot.store.migrations import migrate
 from bot.store.questions import Questions
 from bot.subscriptions import Subscriptions
@@ -61,13 +72,21 @@ def now() -> datetime:
 class Rollcall:
     """One process of the bot. Parts are made when they are first used: a web process needs few of them.
 
-    `clock` gives aware UTC times.
+    `clock` gives aware UTC times; `look_again` is how often Webex is asked for what it doesn't tell yet.
     """
 
-    def __init__(self, config: Config, *, clock: Callable[[], datetime] = now, lease: timedelta = LEASE) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        clock: Callable[[], datetime] = now,
+        lease: timedelta = LEASE,
+        look_again: timedelta = LOOK_AGAIN,
+    ) -> None:
         self.config = config
         self.clock = clock
         self.lease = lease
+        self.look_again = look_again
 
     @cached_property
     def engine(self) -> Engine:
@@ -83,6 +102,14 @@ class Rollcall:
     @cached_property
     def questions(self) -> Questions:
         return Questions(self.engine)
+
+    @cached_property
+    def groups(self) -> Groups:
+        return Groups(self.engine)
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        return Aliases(self.engine)
 
     @cached_property
     def messaging(self) -> SdkMessaging:
@@ -115,11 +142,29 @@ class Rollcall:
         """Everything the bot can do."""
         session = PinnedSession(self.config.api_url)
         meetings = HostMeetings(session, self.tokens, admins_may_ask=self.config.admin_scopes)
-        answering = Answering(Lookup(meetings, self.keep), Gatherer(meetings, self.pool))
-        who_attended = WhoAttended(answering, self.questions)
+        answering = Answering(
+            Lookup(meetings, self.keep),
+            Gatherer(Calls(meetings), self.pool),
+            Expected(self.groups, meetings),
+            self.aliases,
+            self.pool,
+        )
+        answers = Answers(answering, self.questions, self.aliases, self.look_again)
+        groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
         return CommandRouter(
-            who_attended.command(),
-            AttendanceForm(who_attended.ask).command(),
+            who_attended(answers),
+            who_missed(answers),
+            who_was_late(answers),
+            who_left_early(answers),
+            who_is_in(answers),
+            Explain(answering, answers).command(),
+            AttendanceForm(answers.ask).command(),
+            groups.save_command(),
+            groups.list_command(),
+            groups.forget_command(),
+            aliases.list_command(),
+            aliases.forget_command(),
+            answers.buttons(),
             choose_meeting(self.questions, self.ask),
             say_for(self.say),
             sign_in(self.hosting),
@@ -162,6 +207,7 @@ class Rollcall:
             delivery,
             invitations=self.hosting.invitations if self.hosting else None,
             allowed_domains=self.config.allowed_domains,
+            limit=self.limit,
         )
         worker = Worker(
             self.inbox,
@@ -185,7 +231,13 @@ class Rollcall:
             **(self.hosting.jobs() if self.hosting else {}),
         }
 
+    def limit(self, person: str | None, seconds: int) -> None:
+        """Ask Webex nothing more with a person's token (None: the bot's) for so long."""
+        self.inbox.gate(person, self.clock() + timedelta(seconds=seconds))
+
     def purge(self) -> None:
+        """Forget what is past its time."""
+        self.inbox.purge(self.clock())
         self.questions.purge(self.clock())
 
     @cached_property

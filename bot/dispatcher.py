@@ -24,6 +24,8 @@ from cards.answers import UnknownAnswer
 
 log = structlog.get_logger()
 
+TOO_MANY_REQUESTS = 429
+
 
 class Dispatcher:
     """Handles what a worker claims. Raises TryAgain, ComeBack or WaitForSignIn where the event is to come back.
@@ -39,12 +41,15 @@ class Dispatcher:
         *,
         invitations: Invitations | None,
         allowed_domains: frozenset[str],
+        limit: Callable[[str | None, int], None],
     ) -> None:
+        """`limit` holds back what else would be asked with a person's token (None: the bot's), for some seconds."""
         self._hearing = hearing
         self._router = router
         self._delivery = delivery
         self._invitations = invitations
         self._allowed_domains = allowed_domains
+        self._limit = limit
 
     def handle(self, claim: Claim) -> None:
         """See the event through, or ignore it with a reason in the log."""
@@ -66,8 +71,15 @@ class Dispatcher:
             log.info("event ignored", key=claim.key, why=str(reason))
             self._delivery.clear(claim)
         except WebexError as error:
-            seconds = error.retry_after if isinstance(error, ApiError) else None
-            raise TryAgain(seconds=seconds, why=cause(error)) from error
+            raise TryAgain(seconds=self._wait(error), why=cause(error)) from error
+
+    def _wait(self, error: WebexError) -> int | None:
+        """How long Webex asks to wait. A limit is the token's, so it holds for that person's other questions too."""
+        if not isinstance(error, ApiError) or error.retry_after is None:
+            return None
+        if error.status == TOO_MANY_REQUESTS:
+            self._limit(error.person_id, error.retry_after)
+        return error.retry_after
 
     def _say(self, claim: Claim, heard: Heard, compose: Callable[[Heard], Reply]) -> None:
         try:

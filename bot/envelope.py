@@ -7,7 +7,8 @@ from typing import Any, TypeGuard
 
 import msgspec
 
-LONGEST_ID = 512
+LONGEST_ID = 256
+"""Characters. Webex's ids have about 80; a database's unique index takes no key without end."""
 _DATA_KEPT = ("id", "roomId", "roomType", "personId", "personEmail", "messageId", "created")
 
 

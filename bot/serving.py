@@ -31,7 +31,7 @@ def serve(rollcall: Rollcall, *, with_web: bool, with_worker: bool) -> None:
         rollcall.worker.start()
     try:
         if with_web:
-            _listen(rollcall, lambda: True)
+            _listen(rollcall, rollcall.worker.is_working if with_worker else lambda: True)
         else:
             threading.Event().wait()
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bot.apologies import apology, cause, is_passing, recalled
@@ -76,3 +78,19 @@ def test_a_passing_trouble_is_answered_by_itself(chat: Chat, fault: dict[str, ob
     chat.control("POST", "faults", {"path": "meetingParticipants", "times": 1, **fault})
     said = words(chat.ask("Alice", "who attended d84eb3cb8acc556a942c333afbf4a336 alice@example.com"))
     assert "Alice Archer attended" in said
+
+
+def test_a_limit_holds_for_the_persons_other_questions_too(fresh_chat: Chat) -> None:
+    """Retry-After is the token's: nothing is asked of Webex for Alice before it is over; then all is answered."""
+    fault = {"path": "meetingParticipants", "fault": "status", "status": 429, "retry_after": "2", "times": 1}
+    fresh_chat.control("POST", "faults", fault)
+    first = fresh_chat.say("Alice", "who attended d84eb3cb8acc556a942c333afbf4a336 alice@example.com")
+    fresh_chat.wait(lambda: [call for call in fresh_chat.control("GET", "requests") if call["status"] == 429])
+    second = fresh_chat.say("Alice", "who attended d84eb3cb8acc556a942c333afbf4a336 alice@example.com")
+    for message in (first, second):
+        assert "Alice Archer attended" in words(fresh_chat.reply("Alice", message))
+    calls = fresh_chat.control("GET", "requests?path=meetingParticipants")
+    refused = next(call for call in calls if call["status"] == 429)
+    later = [call for call in calls if call["sequence"] > refused["sequence"]]
+    waited = min(datetime.fromisoformat(call["time"]) for call in later) - datetime.fromisoformat(refused["time"])
+    assert waited >= timedelta(seconds=2)

@@ -54,8 +54,10 @@ class ApiError(WebexError):
     """Webex answered with an error status.
 
     `reason` is Webex's own text (foreign: escape before showing); `retry_after` is in seconds, None where Webex
-    names none.
+    names none. `person_id` is on whose behalf Webex was asked, None where the bot asked for itself.
     """
+
+    person_id: str | None = None
 
     def __init__(self, status: int, reason: str = "", tracking_id: str = "", retry_after: int | None = None) -> None:
         super().__init__(f"Webex answered {status}{f': {reason}' if reason else ''}")

@@ -111,22 +111,26 @@ class HostMeetings:
             raise NotPermitted("Asking about other hosts' meetings is not switched on for this bot.")
         token = self._tokens.token(person)
         try:
-            return self._send(token, method, path, **options)
+            return self._send(person, token, method, path, **options)
         except ApiError as refusal:
             if refusal.status != UNAUTHORIZED:
                 raise
         token = self._tokens.instead_of(person, token)
         try:
-            return self._send(token, method, path, **options)
+            return self._send(person, token, method, path, **options)
         except ApiError as refusal:
             if refusal.status != UNAUTHORIZED:
                 raise
         self._tokens.give_up(person, token)
         raise NotSignedIn(person)
 
-    def _send(self, token: str, method: str, path: str, **options: Any) -> requests.Response:
+    def _send(self, person: PersonId, token: str, method: str, path: str, **options: Any) -> requests.Response:
         headers = {**options.pop("headers", {}), "Authorization": f"Bearer {token}"}
-        return self._session.request(method, urljoin(self._session.base_url, path), headers=headers, **options)
+        try:
+            return self._session.request(method, urljoin(self._session.base_url, path), headers=headers, **options)
+        except ApiError as refusal:
+            refusal.person_id = person
+            raise
 
 
 def _joined(base: str, link: str) -> str:
