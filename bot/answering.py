@@ -5,65 +5,169 @@ Every question command shares this path; they differ in whom they expect and in 
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from dataclasses import replace as changed
+from datetime import datetime, timedelta, tzinfo
 
 from msgspec.structs import replace
 
 from bot.attendance.frame import Window as Span
-from bot.attendance.report import Report, Thresholds
+from bot.attendance.report import Attendee, Report, Status, Thresholds, Why
+from bot.attendance.restarts import Held
+from bot.calls import Request
 from bot.conversation import Asking
+from bot.expected import Expected, needs_invitees
 from bot.gathering import Gatherer, Gathering
-from bot.language.question import Clock, Limits, Minutes, Question, Window
+from bot.language.question import Ask, ById, Clock, Limits, Minutes, Question, Window
 from bot.language.times import placed
 from bot.language.zones import zone_named
 from bot.lookup import Lookup
+from bot.pending import Pending
+from bot.store.aliases import Aliases
 from bot.webex.participants import ParticipantsQuery
+from bot.whom import Whom, whom_of, with_guests
+
+RESOLUTION = timedelta(seconds=1)
+"""Of the times at which Webex says that a meeting started."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question with what Webex told about it. `expected` are the e-mails asked about, None for everybody who came."""
+    """A question with what Webex told about it. `expected` are the e-mails asked about, None for everybody who came.
+
+    `answered` is the question about the very meeting that this answers for, whatever is held later. `joined` and
+    `presence` are the times asked about. All times are aware.
+    """
 
     question: Question
+    answered: Question
     gathering: Gathering
     report: Report
     expected: tuple[str, ...] | None
+    joined: Span | None
+    presence: Span | None
     zone: tzinfo
+    now: datetime
+
+    @property
+    def is_of_series(self) -> bool:
+        """Whether it was asked of a series, so that it might have been another of its meetings."""
+        return isinstance(self.answered.meeting, ById) and "_" not in self.answered.meeting.meeting_id
+
+    @property
+    def pending(self) -> Pending | None:
+        """What there is to wait for, if somebody's answer depends on it."""
+        pending = self.gathering.pending
+        if pending is None or self.question.ask is Ask.IN_NOW:
+            return None
+        is_unsure = any(person.why is Why.NOT_SYNCED for person in self.report.attendees)
+        return pending if self.gathering.record.is_empty or pending.newer or is_unsure else None
 
 
 class Answering:
-    """Finds answers on behalf of whoever asks. Raises Misunderstood, QueryError, NotSignedIn and WebexError."""
+    """Finds answers on behalf of whoever asks, side by side with the threads of `pool`.
 
-    def __init__(self, lookup: Lookup, gatherer: Gatherer) -> None:
+    Raises Misunderstood, SeveralMeetings, QueryError, NotPermitted, NotSignedIn and WebexError.
+    """
+
+    def __init__(
+        self, lookup: Lookup, gatherer: Gatherer, expected: Expected, aliases: Aliases, pool: Executor
+    ) -> None:
         self._lookup = lookup
         self._gatherer = gatherer
+        self._expected = expected
+        self._aliases = aliases
+        self._pool = pool
 
     def answer(self, asking: Asking, question: Question) -> Answer:
-        """Whose attendance is asked is in the question's e-mails; nobody named means everybody who came."""
+        """Find the meeting, ask Webex about it, and say of everybody who is asked about what may be said."""
+        named = self._expected.named(asking.person_id, question.who)
         zone = zone_named(question.zone) if question.zone else asking.zone
-        meeting_id = self._lookup.find(asking, question)
-        expected = question.who.emails or None
-        gathering = self._gather(asking, question, meeting_id, zone)
-        report = gathering.roll.report(
-            gathering.times,
-            now=asking.now,
-            expected=expected,
-            thresholds=thresholds(question.limits),
-            joined=_span(question.joined, gathering, asking, zone),
-            presence=_span(question.presence, gathering, asking, zone),
-        )
-        return Answer(question, gathering, report, expected, zone)
+        request = self._request(asking, question, self._lookup.find(asking, question), named)
+        inviting = self._pool.submit(self._expected.invitees, request) if needs_invitees(question) else None
+        gathering = self._gather(request, question, zone)
+        whom = Whom(named or None)
+        if inviting and not (gathering.pending and gathering.record.is_empty):
+            came = _came(gathering, asking) if question.who.names else ()
+            whom = whom_of(question, named, came, inviting.result())
+        found = _answer(request, question, whom, zone, gathering)
+        again = self._look_again(request, found)
+        return _answer(request, question, whom, zone, again) if again else found
 
-    def _gather(self, asking: Asking, question: Question, meeting_id: str, zone: tzinfo) -> Gathering:
+    def earlier(self, asking: Asking, question: Question) -> tuple[Held, ...]:
+        """The meetings of the series before the one that was answered for, newest first."""
+        request = self._request(asking, question, self._lookup.find(asking, question), ())
+        return self._gatherer.earlier(request)
+
+    def _request(self, asking: Asking, question: Question, meeting_id: str, named: tuple[str, ...]) -> Request:
+        """Everybody is asked for where uninvited people matter, or guests who are somebody named."""
+        aliases = self._aliases.of(asking.person_id)
+        of_everybody = (
+            question.ask is Ask.MISSED or needs_invitees(question) or not set(named).isdisjoint(aliases.values())
+        )
+        return Request(
+            person=asking.person_id,
+            query=_query(question, meeting_id, () if of_everybody else named),
+            at=asking.at,
+            now=asking.now,
+            aliases=aliases,
+            needs_schedule=question.limits.of_schedule,
+            keeps_rows=question.ask is Ask.EXPLAIN,
+        )
+
+    def _gather(self, request: Request, question: Question, zone: tzinfo) -> Gathering:
         """Times of the day need the day: the meeting is asked for first, and then again with the window."""
-        query = _query(question, meeting_id)
-        gathering = self._gatherer.gather(asking.person_id, query, asking.now)
-        if not isinstance(question.joined, Clock):
+        gathering = self._gatherer.gather(request)
+        span = _span(question.joined, gathering, request, zone)
+        if not isinstance(question.joined, Clock) or span is None:
             return gathering
-        span = _span(question.joined, gathering, asking, zone)
-        placed_in = replace(question, joined=Window(start=span[0], end=span[1]) if span else None)
-        return self._gatherer.gather(asking.person_id, _query(placed_in, meeting_id), asking.now)
+        placed_in = changed(request.query, join_from=span[0], join_to=span[1])
+        return self._gatherer.gather(changed(request, query=placed_in))
+
+    def _look_again(self, request: Request, answer: Answer) -> Gathering | None:
+        """Before anybody is called absent: they may be a guest, whom Webex tells only to those who ask for everybody.
+
+        Nor does it list who has left while the meeting runs: those are told to whoever asks by e-mail.
+        """
+        gathering, people = answer.gathering, answer.report.attendees
+        if request.query.emails and any(Status.ABSENT in person.statuses for person in people):
+            return self._gatherer.everybody(request, gathering)
+        missing = [person.email for person in people if person.email and person.email not in gathering.record.roll]
+        if gathering.is_running and missing and not request.query.emails:
+            self._gatherer.look_for(request, gathering, missing)
+            return gathering
+        return None
+
+
+def _answer(request: Request, question: Question, whom: Whom, zone: tzinfo, gathering: Gathering) -> Answer:
+    joined = _span(question.joined, gathering, request, zone)
+    presence = _span(question.presence, gathering, request, zone)
+    is_unsure = gathering.times.is_ended is None or (gathering.pending and not gathering.pending.newer)
+    report = gathering.record.roll.report(
+        gathering.times,
+        now=request.now,
+        expected=whom.emails,
+        thresholds=thresholds(question.limits),
+        joined=joined,
+        presence=presence,
+        why_missing=Why.NOT_SYNCED if is_unsure else None,
+    )
+    return Answer(
+        question=question,
+        answered=_anchored(question, request, gathering),
+        gathering=gathering,
+        report=with_guests(report, whom.guests),
+        expected=whom.emails,
+        joined=joined,
+        presence=presence,
+        zone=zone,
+        now=request.now,
+    )
+
+
+def _came(gathering: Gathering, asking: Asking) -> tuple[Attendee, ...]:
+    return gathering.record.roll.report(gathering.times, now=asking.now).attendees
 
 
 def thresholds(limits: Limits) -> Thresholds:
@@ -81,12 +185,12 @@ def _minutes(said: int | None, default: timedelta) -> timedelta:
     return default if said is None else timedelta(minutes=said)
 
 
-def _query(question: Question, meeting_id: str) -> ParticipantsQuery:
+def _query(question: Question, meeting_id: str, emails: tuple[str, ...]) -> ParticipantsQuery:
     joined = question.joined if isinstance(question.joined, Window) else Window()
     held = question.held or Window()
     return ParticipantsQuery(
         meeting_id=meeting_id,
-        emails=question.who.emails,
+        emails=emails,
         meeting_start_from=held.start,
         meeting_start_to=held.end,
         join_from=joined.start,
@@ -95,7 +199,18 @@ def _query(question: Question, meeting_id: str) -> ParticipantsQuery:
     )
 
 
-def _span(said: Window | Clock | Minutes | None, gathering: Gathering, asking: Asking, zone: tzinfo) -> Span | None:
+def _anchored(question: Question, request: Request, gathering: Gathering) -> Question:
+    """The question about this very meeting; about the series as long as its newest one may still be told."""
+    meeting, runs = ById(meeting_id=request.query.meeting_id), gathering.times.runs
+    if request.is_of_instance:
+        return replace(question, meeting=meeting, held=None)
+    if not runs or (gathering.pending and gathering.pending.newer):
+        return replace(question, meeting=meeting)
+    held = question.held or Window()
+    return replace(question, meeting=meeting, held=Window(start=held.start, end=runs[-1].start + RESOLUTION))
+
+
+def _span(said: Window | Clock | Minutes | None, gathering: Gathering, request: Request, zone: tzinfo) -> Span | None:
     """What was said of the time, once the meeting's own times are known."""
     runs = gathering.times.runs
     if said is None or not runs:
@@ -103,5 +218,5 @@ def _span(said: Window | Clock | Minutes | None, gathering: Gathering, asking: A
     if isinstance(said, Minutes):
         return runs[0].start, runs[0].start + timedelta(minutes=said.first)
     if isinstance(said, Clock):
-        said = placed(said, began=runs[0].start, ended=runs[-1].end or asking.now, zone=zone)
+        said = placed(said, began=runs[0].start, ended=runs[-1].end or request.now, zone=zone)
     return said.start, said.end

@@ -1,147 +1,179 @@
-"""Ask Webex all that one answer needs, side by side: who was there, and when the meeting ran.
+"""Ask Webex all that one answer needs, side by side: who was there, when the meeting ran, and what was planned.
 
 For one instance these are two calls: the participants and the meeting. A series or occurrence ID asks for the
-meeting's instances as well, because its last meeting may have been restarted, and Webex answers with one run only.
+meeting's instances as well, because its last meeting may have been restarted, and Webex answers with one run only;
+and for what was planned: of a run that has just ended Webex tells nothing yet, and answers with the one before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
 from bot.attendance.meeting import MeetingTimes, Run
-from bot.attendance.restarts import Instance, join_restarts
-from bot.attendance.roll import Roll
-from bot.events import PersonId
-from bot.webex.errors import WebexError
-from bot.webex.participants import LONGEST_JOIN_WINDOW, ParticipantsQuery
-from bot.webex.port import Meetings
+from bot.attendance.restarts import Held, Instance, join_restarts
+from bot.calls import Calls, Request
+from bot.pending import EARLY, LOOK_BACK, Pending, since_asked, since_the_end, unheard_of
+from bot.record import Record
+from bot.webex.errors import ApiError, WebexError
 from bot.webex.wire import Meeting
 
 T = TypeVar("T")
 
-SERIES_WINDOW = timedelta(days=31)
-"""Webex looks for the last meeting of a series in the month before now."""
-RUNNING = frozenset({"inProgress", "lobby"})
-SLACK = timedelta(days=1)
-"""Clocks differ, and the end of a window is exclusive."""
+NOT_FOUND = 404
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gathering:
     """Everything Webex told about one meeting.
 
     `meeting` is None where its details could not be read although its participants could. `instance_ids` are the
-    runs that were read, oldest first. `earlier` are the starts of the same series' meetings before, newest first.
+    runs that were read, oldest first. `earlier` are the same series' meetings before, newest first. `pending` says
+    that Webex may tell more later.
     """
 
-    meeting: Meeting | None
+    record: Record
     times: MeetingTimes
-    roll: Roll
-    instance_ids: tuple[str, ...]
-    is_series: bool = False
-    earlier: tuple[datetime, ...] = ()
+    meeting: Meeting | None = None
+    instance_ids: tuple[str, ...] = ()
+    earlier: tuple[Held, ...] = ()
+    pending: Pending | None = None
 
-
-@dataclass(slots=True)
-class _Reading:
-    """The roll while it is called, and which instance its rows belong to."""
-
-    roll: Roll = field(default_factory=Roll)
-    instance_id: str | None = None
-    start: datetime | None = None
+    @property
+    def is_running(self) -> bool:
+        """Surely."""
+        return self.times.is_ended is False
 
 
 class Gatherer:
-    """Asks side by side with the threads of `pool`. Raises NotSignedIn, WebexError and QueryError."""
+    """Asks side by side with the threads of `pool`. Raises NotSignedIn, NotPermitted, WebexError and QueryError."""
 
-    def __init__(self, meetings: Meetings, pool: Executor) -> None:
-        self._meetings = meetings
+    def __init__(self, calls: Calls, pool: Executor) -> None:
+        self._calls = calls
         self._pool = pool
 
-    def gather(self, person: PersonId, query: ParticipantsQuery, now: datetime) -> Gathering:
-        """Ask about the meeting of `query` on behalf of `person`; `now` is aware UTC."""
-        query.checked()
-        details = self._pool.submit(self._meetings.meeting, person, query.meeting_id, query.host_email)
-        if "_I_" in query.meeting_id:
-            return self._instance(person, query, now, details)
-        listing = self._pool.submit(self._instances, person, query, now)
-        return self._series(person, query, now, details, listing)
+    def gather(self, request: Request) -> Gathering:
+        """Ask about the meeting of the request's query."""
+        request.query.checked()
+        gathering = self._of_instance(request) if request.is_of_instance else self._of_series(request)
+        return self._with_schedule(request, gathering) if request.needs_schedule else gathering
 
-    def _instance(
-        self, person: PersonId, query: ParticipantsQuery, now: datetime, details: Future[Meeting]
-    ) -> Gathering:
-        reading = _Reading()
-        asked = _wide(query, now)
-        self._read(reading, person, asked)
-        meeting = _result(details)
-        start = _utc(meeting.start) if meeting else reading.start
-        if asked is not query and start and asked.join_from and start < asked.join_from:
-            self._read(reading, person, replace(query, join_from=start - SLACK, join_to=start + 7 * SLACK))
-        return Gathering(meeting, _times_of(meeting, reading, now), reading.roll, (query.meeting_id,))
+    def earlier(self, request: Request) -> tuple[Held, ...]:
+        """The meetings of the series before the last one of the query's window, newest first."""
+        return join_restarts(_instances(self._calls.runs(request)))[1:]
 
-    def _series(
-        self,
-        person: PersonId,
-        query: ParticipantsQuery,
-        now: datetime,
-        details: Future[Meeting],
-        listing: Future[list[Meeting]],
-    ) -> Gathering:
-        reading = _Reading()
-        self._read(reading, person, _wide(query, now))
-        instances = _result(listing) or []
-        meetings = join_restarts(_known_instances(instances))
-        held = next((held for held in meetings if reading.instance_id in held.ids), None)
-        if held is None:
-            return Gathering(
-                meeting=_result(details),
-                times=MeetingTimes(_begun(reading), is_ended=False),
-                roll=reading.roll,
-                instance_ids=(reading.instance_id,) if reading.instance_id else (),
-                is_series=True,
-            )
-        for run_id in held.ids:
-            if run_id != reading.instance_id:
-                self._read(reading, person, _wide(replace(query, meeting_id=run_id), now))
+    def everybody(self, request: Request, gathering: Gathering) -> Gathering:
+        """The same meeting with everybody's rows, where only some people's were asked for."""
+        record = _new_record(request)
+        self._read_runs(record, replace(request, query=replace(request.query, emails=())), gathering.instance_ids)
+        return replace(gathering, record=record)
+
+    def look_for(self, request: Request, gathering: Gathering, emails: Sequence[str]) -> None:
+        """Add what Webex tells of certain people: of a running meeting it lists only those who are there."""
+        asked = replace(request, query=replace(request.query, emails=tuple(emails)))
+        self._read_runs(gathering.record, asked, gathering.instance_ids)
+
+    def _of_instance(self, request: Request) -> Gathering:
+        meeting_id = request.query.meeting_id
+        asking = self._pool.submit(self._calls.meeting, request, meeting_id)
+        record, refusal = self._read(request)
+        meeting = _result(asking)
+        for rows in self._calls.old_participants(request, _began(meeting, record) or request.now):
+            record.add(rows)
+        if meeting is None and record.is_empty:
+            pending = self._pending_of_unknown(request)
+        else:
+            pending = _pending(request, record, meeting)
+        if refusal and not pending:
+            raise refusal
         return Gathering(
-            meeting=next(item for item in instances if item.id == held.ids[-1]),
-            times=MeetingTimes(held.runs, is_ended=held.runs[-1].end is not None),
-            roll=reading.roll,
-            instance_ids=held.ids,
-            is_series=True,
-            earlier=tuple(other.start for other in meetings if other.start < held.start),
+            record=record,
+            times=_times(meeting, record, request.now),
+            meeting=meeting,
+            instance_ids=(meeting_id,),
+            pending=pending,
         )
 
-    def _read(self, reading: _Reading, person: PersonId, query: ParticipantsQuery) -> None:
-        for rows in self._meetings.participants(person, query):
-            reading.roll.add(rows)
-            for row in rows[:1]:
-                reading.instance_id = reading.instance_id or row.meeting_id
-                reading.start = reading.start or _utc(row.meeting_start_time)
+    def _pending_of_unknown(self, request: Request) -> Pending | None:
+        """Of a run that Webex doesn't know: it may have ended just now if its series had a date in the last day."""
+        planned = _result(self._pool.submit(self._calls.planned, request)) or []
+        is_recent = any(meeting.began and meeting.began <= request.now for meeting in planned)
+        return since_asked(request.at, request.now) if is_recent else None
 
-    def _instances(self, person: PersonId, query: ParticipantsQuery, now: datetime) -> list[Meeting]:
-        series, _, occurrence = query.meeting_id.partition("_")
-        filters = {
-            "meetingSeriesId": series,
-            "meetingType": "meeting",
-            "from": _iso(query.meeting_start_from or now - SERIES_WINDOW),
-            "to": _iso(query.meeting_start_to or now + SLACK),
-        }
-        if query.host_email:
-            filters["hostEmail"] = query.host_email
-        found = [meeting for page in self._meetings.meetings(person, **filters) for meeting in page]
-        return [meeting for meeting in found if not occurrence or meeting.scheduled_meeting_id == query.meeting_id]
+    def _of_series(self, request: Request) -> Gathering:
+        listing = self._pool.submit(self._calls.runs, request)
+        planning = self._pool.submit(self._calls.planned, request)
+        record, refusal = self._read(request)
+        runs, planned = _result(listing), _result(planning)
+        pending = _pending_of_newer(request, planned or [], runs)
+        if refusal and not (pending and planned):
+            raise refusal
+        if refusal and planned:
+            unknown = MeetingTimes((), is_ended=None)
+            return Gathering(record=record, times=unknown, meeting=planned[-1], pending=pending)
+        runs = runs or []
+        meetings = join_restarts(_instances(runs))
+        held = _answered(meetings, record)
+        if held is None:
+            return self._unlisted(request, record, pending)
+        self._read_runs(record, request, [run for run in held.ids if run != (record.instance_id or held.ids[-1])])
+        last = next(run for run in runs if run.id == held.ids[-1])
+        return Gathering(
+            record=record,
+            times=MeetingTimes(held.runs, is_ended=not last.is_running),
+            meeting=last,
+            instance_ids=held.ids,
+            earlier=tuple(other for other in meetings if other.start < held.start),
+            pending=pending or _pending(request, record, last),
+        )
+
+    def _unlisted(self, request: Request, record: Record, pending: Pending | None) -> Gathering:
+        """Of a run that is in no list yet: it began less than 15 minutes ago, or long before those listed."""
+        run_id, meeting = record.instance_id, None
+        if run_id:
+            meeting = _result(self._pool.submit(self._calls.meeting, request, run_id))
+        began = _began(meeting, record)
+        is_newest = pending and pending.newer and began and began >= pending.newer - EARLY
+        return Gathering(
+            record=record,
+            times=_times(meeting, record, request.now),
+            meeting=meeting,
+            instance_ids=(run_id,) if run_id else (),
+            pending=_pending(request, record, meeting) if is_newest else pending,
+        )
+
+    def _with_schedule(self, request: Request, gathering: Gathering) -> Gathering:
+        planned_id = gathering.meeting.scheduled_meeting_id if gathering.meeting else None
+        if not planned_id:
+            return gathering
+        planned = _result(self._pool.submit(self._calls.meeting, request, planned_id))
+        if planned is None or planned.began is None:
+            return gathering
+        times = replace(gathering.times, schedule=Run(planned.began, planned.ended))
+        return replace(gathering, times=times)
+
+    def _read(self, request: Request) -> tuple[Record, ApiError | None]:
+        """Call the roll; a 404 may only mean that it is too early."""
+        record = _new_record(request)
+        try:
+            for rows in self._calls.participants(request):
+                record.add(rows)
+        except ApiError as error:
+            if error.status != NOT_FOUND:
+                raise
+            return record, error
+        return record, None
+
+    def _read_runs(self, record: Record, request: Request, run_ids: Sequence[str]) -> None:
+        for rows in [self._pool.submit(self._calls.run, request, run_id) for run_id in run_ids]:
+            record.add(rows.result())
 
 
-def _wide(query: ParticipantsQuery, now: datetime) -> ParticipantsQuery:
-    """The query with the widest join window, if none was asked for: Webex's own default may be 7 days."""
-    if query.join_from or query.join_to:
-        return query
-    return replace(query, join_from=now + SLACK - LONGEST_JOIN_WINDOW, join_to=now + SLACK)
+def _new_record(request: Request) -> Record:
+    return Record(request.aliases, keeps_rows=request.keeps_rows)
 
 
 def _result(future: Future[T]) -> T | None:
@@ -152,30 +184,53 @@ def _result(future: Future[T]) -> T | None:
         return None
 
 
-def _times_of(meeting: Meeting | None, reading: _Reading, now: datetime) -> MeetingTimes:
-    start = _utc(meeting.start) if meeting else None
-    if meeting is None or start is None:
-        return MeetingTimes(_begun(reading), is_ended=False)
-    end = None if meeting.state in RUNNING else _utc(meeting.end)
-    is_ended = meeting.state == "ended" or (end is not None and end <= now)
-    return MeetingTimes((Run(start, end if is_ended else None),), is_ended=is_ended)
+def _began(meeting: Meeting | None, record: Record) -> datetime | None:
+    return (meeting.began if meeting else None) or record.start
 
 
-def _known_instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
-    for meeting in meetings:
-        if (start := _utc(meeting.start)) is not None:
-            yield Instance(meeting.id, start, None if meeting.state in RUNNING else _utc(meeting.end))
+def _times(meeting: Meeting | None, record: Record, now: datetime) -> MeetingTimes:
+    began = _began(meeting, record)
+    runs = (Run(began, meeting.ended if meeting else None),) if began else ()
+    if meeting is None:
+        return MeetingTimes(runs, is_ended=False if record.has_somebody_in else None)
+    if meeting.is_running:
+        return MeetingTimes(runs, is_ended=False)
+    is_over = meeting.state == "ended" or (meeting.ended is not None and meeting.ended <= now)
+    return MeetingTimes(runs, is_ended=is_over or None)
 
 
-def _begun(reading: _Reading) -> tuple[Run, ...]:
-    return (Run(reading.start, None),) if reading.start else ()
+def _pending(request: Request, record: Record, meeting: Meeting | None) -> Pending | None:
+    """Whether Webex may tell more later of a meeting of which it told something."""
+    if meeting is None and not record.has_somebody_in:
+        is_recent = record.start is not None and record.start > request.now - LOOK_BACK
+        return since_asked(request.at, request.now) if is_recent else None
+    if meeting is None or meeting.is_running:
+        return since_asked(request.at, request.now) if record.is_empty else None
+    return since_the_end(meeting.ended, request.now)
 
 
-def _utc(time: datetime | None) -> datetime | None:
-    if time is None:
+def _pending_of_newer(request: Request, planned: Iterable[Meeting], runs: Iterable[Meeting] | None) -> Pending | None:
+    """Whether a later meeting of the series may have been held, in the time that the question is about."""
+    if runs is None:
         return None
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    start, end = request.query.meeting_start_from, request.query.meeting_start_to
+    fitting = (
+        meeting
+        for meeting in planned
+        if meeting.began and (not start or meeting.began > start) and (not end or meeting.began < end)
+    )
+    newer = unheard_of(fitting, runs, request.now)
+    return since_asked(request.at, request.now, newer) if newer else None
 
 
-def _iso(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _answered(meetings: Sequence[Held], record: Record) -> Held | None:
+    """The meeting whose rows Webex gave: where it gave none, that is its last one."""
+    if record.is_empty and not record.instance_id:
+        return meetings[0] if meetings else None
+    return next((held for held in meetings if record.instance_id in held.ids), None)
+
+
+def _instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
+    for meeting in meetings:
+        if meeting.began is not None:
+            yield Instance(meeting.id, meeting.began, meeting.ended)

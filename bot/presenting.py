@@ -1,18 +1,20 @@
-"""From a report to the card that shows it: which section each person stands in, and what is said beside the name."""
+"""From an answer to the card that shows it: its sections, and what is said of the meeting and beside each name."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import TypedDict
 
 from bot.answering import Answer
-from bot.attendance.report import Attendee, Report, Status, Thresholds
-from bot.gathering import Gathering
-from cards.attendance import AttendanceView, Rule, Section
+from bot.attendance.report import Attendee, Status, Thresholds
+from bot.attendance.suggest import suggest
+from bot.notes import notes_of
+from bot.sections import shown
+from bot.suggesting import handle_of
+from cards.attendance import AttendanceView, Rule, Section, Suggestion
 from cards.groups import Group
-from cards.people import Audio as CardAudio
-from cards.people import Badge, Row
-from cards.people import Why as CardWhy
+from cards.people import Audio, Badge, Row, Why
 
 _BADGES = {
     Status.LATE: Badge.LATE,
@@ -20,71 +22,94 @@ _BADGES = {
     Status.RETURNED: Badge.RETURNED,
     Status.SHORT: Badge.SHORT,
 }
-_GROUPS = (
-    (Status.STILL_IN, Group.IN_NOW),
-    (Status.PRESENT, Group.ATTENDED),
-    (Status.ABSENT, Group.ABSENT),
-    (Status.LOBBY_ONLY, Group.LOBBY_ONLY),
-)
 
 
-def present(answer: Answer, *, handle: str, now: datetime, page: int = 1) -> AttendanceView:
+class Occasion(TypedDict):
+    """The fields of cards.occasion.Occasion."""
+
+    title: str
+    start: datetime | None
+    end: datetime | None
+    zone: tzinfo
+    zone_name: str
+    which: str
+    length: int | None
+    rule: Rule
+    as_of: datetime | None
+    is_running: bool
+
+
+def present(answer: Answer, *, handle: str, page: int = 1) -> AttendanceView:
     """The view of an answer; `handle` is its question's, for the buttons."""
-    report, gathering = answer.report, answer.gathering
-    runs = report.meeting.runs
+    said = shown(answer)
     return AttendanceView(
+        **occasion(answer),
         question=handle,
-        title=(gathering.meeting and gathering.meeting.title) or "",
-        start=runs[0].start if runs else now,
-        end=runs[-1].end if runs else None,
-        zone=answer.zone,
-        zone_name=str(answer.zone),
-        sections=_sections(report),
-        asked=None if answer.expected is None else len(answer.expected),
-        which=_which(gathering),
-        length=report.length,
-        rule=_rule(report.thresholds),
-        as_of=report.as_of,
-        notes=report.notes,
+        sections=tuple(
+            Section(group, tuple(row(answer, person, group) for person in said.groups[group]))
+            for group in Group
+            if group in said.groups
+        ),
+        asked=said.asked,
+        focus=said.focus,
+        notes=tuple(notes_of(answer, said.note)),
+        suggestions=tuple(_suggestions(answer)),
+        earlier=tuple(held.start for held in answer.gathering.earlier),
         page=page,
     )
 
 
-def _sections(report: Report) -> tuple[Section, ...]:
-    rows: defaultdict[Group, list[Row]] = defaultdict(list)
-    for attendee in report.attendees:
-        rows[_group(attendee)].append(_row(attendee))
-    rows[Group.UNEXPECTED] = [_row(attendee) for attendee in report.unexpected]
-    return tuple(Section(group, tuple(rows[group])) for group in Group if rows[group])
+def occasion(answer: Answer) -> Occasion:
+    """Which meeting, when, and by which rule."""
+    report, meeting = answer.report, answer.gathering.meeting
+    runs = report.meeting.runs
+    return {
+        "title": (meeting and meeting.title) or "",
+        "start": runs[0].start if runs else None,
+        "end": runs[-1].end if runs and report.meeting.is_ended else None,
+        "zone": answer.zone,
+        "zone_name": str(answer.zone),
+        "which": _which(answer),
+        "length": report.length,
+        "rule": _rule(report.thresholds),
+        "as_of": report.as_of,
+        "is_running": answer.gathering.is_running,
+    }
 
 
-def _group(attendee: Attendee) -> Group:
-    return next((group for status, group in _GROUPS if status in attendee.statuses), Group.NOT_KNOWN)
-
-
-def _row(attendee: Attendee) -> Row:
+def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
+    """What is said of one person; of those who are not there only that."""
+    is_missing = group is Group.ABSENT
     return Row(
-        name=attendee.name,
-        email=attendee.email,
-        is_host=attendee.is_host,
-        is_guest=attendee.email is None,
-        first_join=attendee.first_join,
-        last_leave=attendee.last_leave,
-        is_still_in=Status.STILL_IN in attendee.statuses,
-        leave_is_assumed=attendee.leave_is_assumed,
-        seconds=None if Status.ABSENT in attendee.statuses else attendee.seconds,
-        is_at_least=attendee.is_at_least,
-        share=None if Status.ABSENT in attendee.statuses else attendee.share,
-        audio=tuple(CardAudio(audio.value) for audio in attendee.audio),
-        badges=tuple(badge for status, badge in _BADGES.items() if status in attendee.statuses),
-        why=CardWhy(attendee.why.value) if attendee.why else None,
+        name=person.name,
+        email=person.email,
+        is_host=person.is_host,
+        is_guest=person.email is None,
+        first_join=person.first_join,
+        last_leave=person.last_leave,
+        is_still_in=Status.STILL_IN in person.statuses,
+        is_in_breakout=answer.gathering.is_running and answer.gathering.record.is_in_breakout(person),
+        leave_is_assumed=person.leave_is_assumed,
+        seconds=None if is_missing else person.seconds,
+        is_at_least=person.is_at_least,
+        share=None if is_missing else person.share,
+        audio=tuple(Audio(audio.value) for audio in person.audio),
+        badges=tuple(badge for status, badge in _BADGES.items() if status in person.statuses),
+        why=Why(person.why.value) if person.why and not is_missing else None,
     )
 
 
-def _which(gathering: Gathering) -> str:
-    runs = len(gathering.times.runs)
+def _suggestions(answer: Answer) -> Iterator[Suggestion]:
+    for found in suggest(answer.report):
+        yield Suggestion(handle_of(found), found.guest.name, found.email, found.guest.seconds)
+
+
+def _which(answer: Answer) -> str:
+    runs = len(answer.report.meeting.runs)
     restarted = f"{runs} runs: it was restarted" if runs > 1 else ""
-    series = "The last meeting of this series" if gathering.is_series else ""
+    series = ""
+    if answer.is_of_series:
+        series = "A meeting of this series" if answer.question.held else "The last meeting of this series"
     return ", ".join(part for part in (series, restarted) if part)
 
 

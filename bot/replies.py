@@ -8,6 +8,7 @@ from bot.delivery import SENT_DIRECTLY
 from bot.language.question import Misunderstood
 from bot.lookup import NoSuchMeeting, NotTheHost, SeveralMeetings
 from bot.router import UnknownWords
+from bot.untold import Untold
 from bot.webex.errors import NotPermitted, NotSignedIn
 from bot.webex.participants import QueryError
 from cards import choose, notice
@@ -55,6 +56,8 @@ def for_error(error: Exception) -> Reply:
 
 
 def _heading(error: Misunderstood | QueryError) -> str:
+    if isinstance(error, Untold):
+        return error.heading
     if isinstance(error, NoSuchMeeting):
         return "I found no such meeting"
     return "Only the host can ask this" if isinstance(error, NotTheHost) else "I did not understand that"

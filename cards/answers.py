@@ -8,13 +8,14 @@ from cards.attendance import AskEarlier, Refresh, ThisIs, TurnPage
 from cards.choose import Choose
 from cards.form import FormAnswer, OpenForm
 from cards.help import OpenHelp
+from cards.listing import ForgetAlias
 from cards.notice import Say
 from cards.payload import UnknownAnswer
 
-Answer = TurnPage | Refresh | ThisIs | AskEarlier | Choose | FormAnswer | OpenForm | OpenHelp | Say
+Answer = TurnPage | Refresh | ThisIs | AskEarlier | Choose | ForgetAlias | FormAnswer | OpenForm | OpenHelp | Say
 _KINDS: dict[tuple[str, str], type[Answer]] = {
     (kind.card, kind.do): kind
-    for kind in (TurnPage, Refresh, ThisIs, AskEarlier, Choose, FormAnswer, OpenForm, OpenHelp, Say)
+    for kind in (TurnPage, Refresh, ThisIs, AskEarlier, Choose, ForgetAlias, FormAnswer, OpenForm, OpenHelp, Say)
 }
 
 __all__ = ["Answer", "UnknownAnswer", "read"]

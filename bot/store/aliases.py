@@ -42,14 +42,9 @@ class Aliases:
             .order_by(host_aliases.c.confirmed_at.desc(), host_aliases.c.folded)
         )
         with reading(self._engine) as connection:
-            return dict(connection.execute(theirs).tuples())
+            return {row.name: row.email for row in connection.execute(theirs)}
 
     def remove(self, person: PersonId, name: str) -> bool:
         """Forget one; False if there was none of that name."""
         gone = delete(host_aliases).where(host_aliases.c.person_id == person, host_aliases.c.folded == fold(name))
         return self._writes.run(lambda connection: connection.execute(gone).rowcount) > 0
-
-    def forget(self, person: PersonId) -> None:
-        """Forget all that is kept of a person."""
-        theirs = delete(host_aliases).where(host_aliases.c.person_id == person)
-        self._writes.run(lambda connection: connection.execute(theirs))

@@ -47,8 +47,3 @@ class Groups:
         """Forget one group; False if there was none of that name."""
         gone = delete(host_groups).where(host_groups.c.person_id == person, host_groups.c.name == name)
         return self._writes.run(lambda connection: connection.execute(gone).rowcount) > 0
-
-    def forget(self, person: PersonId) -> None:
-        """Forget all that is kept of a person."""
-        theirs = delete(host_groups).where(host_groups.c.person_id == person)
-        self._writes.run(lambda connection: connection.execute(theirs))

@@ -1,0 +1,124 @@
+"""The answer as a card, and everything that its buttons do: other pages, other dates, the meeting as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from bot.answering import Answer, Answering
+from bot.conversation import Asking, Command, Reply
+from bot.delivery import SENT_DIRECTLY
+from bot.language.question import Ask, Question, Window
+from bot.pending import Pending
+from bot.presenting import present
+from bot.replies import old_card
+from bot.store.aliases import Aliases
+from bot.store.questions import Questions
+from bot.suggesting import suggested
+from bot.untold import NotRunning
+from cards import attendance, waiting
+from cards.attendance import AskEarlier, Refresh, ThisIs, TurnPage
+from cards.waiting import WaitingView
+
+LOOK_AGAIN = timedelta(minutes=1)
+"""How often Webex is asked for what it doesn't tell yet."""
+EDGE = timedelta(seconds=1)
+"""The window of starts is exclusive, and Webex tells them to the second."""
+
+
+class Answers:
+    """Answers questions of every kind but `explain`; `look_again` is how long to wait for what isn't known yet."""
+
+    def __init__(
+        self, answering: Answering, questions: Questions, aliases: Aliases, look_again: timedelta = LOOK_AGAIN
+    ) -> None:
+        self._answering = answering
+        self._questions = questions
+        self._aliases = aliases
+        self._look_again = look_again
+
+    def buttons(self) -> Command:
+        """What handles the buttons of an answer."""
+        return Command(
+            presses={TurnPage: self.turn, Refresh: self.refresh, AskEarlier: self.earlier, ThisIs: self.this_is}
+        )
+
+    def ask(self, asking: Asking, question: Question) -> Reply:
+        """Answer a question that was just asked."""
+        return self.reply(asking, self._answering.answer(asking, question))
+
+    def turn(self, asking: Asking, press: TurnPage) -> Reply:
+        """Answer again, with another page, on behalf of whoever pressed the button."""
+        return self._again(asking, press.question, press.page)
+
+    def refresh(self, asking: Asking, press: Refresh) -> Reply:
+        """Answer again, with the meeting as it is now."""
+        return self._again(asking, press.question)
+
+    def earlier(self, asking: Asking, press: AskEarlier) -> Reply:
+        """The same about an earlier meeting of the series, below the answer about the later one."""
+        question = self._questions.find(press.question)
+        if question is None:
+            return old_card()
+        earlier = self._answering.earlier(asking, question)
+        if not 0 < press.back <= len(earlier):
+            return old_card()
+        runs = earlier[press.back - 1].runs
+        held = Window(start=runs[0].start - EDGE, end=runs[-1].start + EDGE)
+        return changed(self.ask(asking, replace(question, held=held)), replaces=None)
+
+    def this_is(self, asking: Asking, press: ThisIs) -> Reply:
+        """Remember who the guest is, for whoever says so, and answer again."""
+        question = self._questions.find(press.question)
+        if question is None:
+            return old_card()
+        pair = suggested(self._answering.answer(asking, question).report, press.handle)
+        if pair is not None:
+            self._aliases.save(asking.person_id, pair.guest.name, pair.email, asking.now)
+        return self._again(asking, press.question)
+
+    def _again(self, asking: Asking, handle: str, page: int = 1) -> Reply:
+        question = self._questions.find(handle)
+        if question is None:
+            return old_card()
+        return self.reply(asking, self._answering.answer(asking, question), handle, page)
+
+    def keep(self, asking: Asking, answer: Answer) -> str:
+        """Store the question for the answer's buttons, and for what is said in its thread; returns its handle."""
+        return self._questions.keep(
+            answer.question,
+            answered=answer.answered,
+            room_id=asking.room_id,
+            thread_id=asking.thread_id,
+            person_id=asking.person_id,
+            now=asking.now,
+        )
+
+    def reply(self, asking: Asking, answer: Answer, handle: str = "", page: int = 1) -> Reply:
+        """The card, or a promise of one. A new question has no `handle` yet."""
+        handle = handle or self.keep(asking, answer)
+        if answer.gathering.record.is_empty and answer.gathering.pending:
+            reply = _waiting(answer, answer.gathering.pending, handle)
+        else:
+            view = present(answer, handle=handle, page=page)
+            line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
+            reply = Reply(attendance.text(view), attendance.draw(view), line=line)
+        return changed(
+            reply,
+            is_direct=answer.question.privately,
+            line=None if answer.question.privately else reply.line,
+            replaces=asking.card_id,
+            again_in=min(self._look_again, answer.pending.until - answer.now) if answer.pending else None,
+        )
+
+
+def _waiting(answer: Answer, pending: Pending, handle: str) -> Reply:
+    """Nothing is known of anybody yet."""
+    if answer.question.ask is Ask.IN_NOW:
+        raise NotRunning("Webex tells of nobody who is in: it has ended, or has not begun.")
+    title = answer.gathering.meeting.title if answer.gathering.meeting else None
+    ended = int((answer.now - pending.ended).total_seconds()) if pending.ended else None
+    view = WaitingView(handle, title or "", ended, pending.until, answer.zone)
+    return Reply(waiting.text(view), waiting.draw(view))

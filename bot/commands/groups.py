@@ -1,0 +1,125 @@
+"""`group team = a@x.com, b@y.com`, `groups`, `forget group team`: names for people who are asked about together."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation import Asking, Command, Reply
+from bot.expected import members_of
+from bot.language.people import emails
+from bot.language.question import Misunderstood
+from bot.language.words import folded
+from bot.replies import tell
+from bot.store.groups import Groups
+from cards import listing
+from cards.listing import Item, ListView
+from cards.notice import NoticeView
+
+MOST_MEMBERS = 500
+MOST_GROUPS = 50
+LISTED = 8
+"""Addresses shown of a group."""
+_NAME = re.compile(r"@?(\w(?:[\w.-]{0,38}\w)?)")
+_TAKEN = frozenset({"all", "here", "everyone", "channel"})
+_EXAMPLE = "group team = alice@example.com, bob@example.com"
+_USE = "who missed last @{}"
+
+
+class GroupCommands:
+    """What a host can do with groups."""
+
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
+
+    def save_command(self) -> Command:
+        return Command(
+            name="group",
+            usage="group <name> = <e-mails>",
+            summary="Save people under a name of your own; then write @name in any question.",
+            example=_EXAMPLE,
+            phrases=("group",),
+            run=self.save,
+        )
+
+    def list_command(self) -> Command:
+        return Command(
+            name="groups",
+            usage="groups",
+            summary="Your groups, and who is in them.",
+            example="groups",
+            phrases=("groups",),
+            run=self.list_all,
+        )
+
+    def forget_command(self) -> Command:
+        return Command(
+            name="forget group",
+            usage="forget group <name>",
+            summary="Delete one of your groups.",
+            example="forget group team",
+            phrases=("forget group",),
+            run=self.forget,
+        )
+
+    def save(self, asking: Asking, rest: str) -> Reply:
+        """`team = a@x.com, b@y.com`; without addresses it shows the group. Raises Misunderstood and UnknownGroup."""
+        said, is_new, members = rest.partition("=")
+        name = _name(said)
+        theirs = self._groups.of(asking.person_id)
+        if not is_new:
+            return tell(
+                NoticeView(f"@{name}", _listed(members_of(name, theirs)), "Ask for example:", _USE.format(name))
+            )
+        found = emails(members)
+        _must_be_possible(found.found, found.wrong, is_full=name not in theirs and len(theirs) >= MOST_GROUPS)
+        self._groups.save(asking.person_id, name, found.found, asking.now)
+        title = f"Changed @{name}" if name in theirs else f"Saved @{name}"
+        return tell(NoticeView(title, _listed(found.found), "Use it in any question, for example:", _USE.format(name)))
+
+    def list_all(self, asking: Asking, _rest: str) -> Reply:
+        """Every group, or how to make one."""
+        theirs = self._groups.of(asking.person_id)
+        if not theirs:
+            sentence = "A group is a name of your own for people whom you ask about together."
+            return tell(NoticeView("You have no groups yet", sentence, "Make one:", _EXAMPLE))
+        items = tuple(Item(f"@{name}", _listed(members)) for name, members in theirs.items())
+        view = ListView("Your groups", items, f"To change one: {_EXAMPLE}. To delete one: forget group team")
+        return Reply(listing.text(view), listing.draw(view))
+
+    def forget(self, asking: Asking, rest: str) -> Reply:
+        """`forget group team`. Raises Misunderstood and UnknownGroup."""
+        name = _name(rest)
+        members_of(name, self._groups.of(asking.person_id))
+        self._groups.remove(asking.person_id, name)
+        return tell(NoticeView(f"Forgot @{name}", "The group is deleted; the people in it are not told."))
+
+
+def _name(said: str) -> str:
+    """As the language reads it in a question."""
+    match = _NAME.fullmatch(said.strip())
+    if not match:
+        shown = f"“{' '.join(said.split())[:60]}” is no name of a group" if said.strip() else "Name the group"
+        raise Misunderstood(f"{shown}: one word of letters and digits. For example: {_EXAMPLE}")
+    name = folded(match[1])
+    if name in _TAKEN:
+        raise Misunderstood(f"@{name} means everybody in Webex. Choose another name, for example: {_EXAMPLE}")
+    return name
+
+
+def _must_be_possible(found: tuple[str, ...], wrong: tuple[str, ...], *, is_full: bool) -> None:
+    if wrong:
+        listed = ", ".join(f"“{address}”" for address in wrong[:5])
+        raise Misunderstood(f"Not an e-mail address: {listed}. Correct that; nothing was saved.")
+    if not found:
+        raise Misunderstood(f"Who is in the group? Write their e-mail addresses, for example: {_EXAMPLE}")
+    if len(found) > MOST_MEMBERS:
+        raise Misunderstood(f"A group has at most {MOST_MEMBERS} people, and these are {len(found)}.")
+    if is_full:
+        raise Misunderstood(f"You have {MOST_GROUPS} groups already: forget one first, for example: forget group team")
+
+
+def _listed(members: tuple[str, ...]) -> str:
+    """`2 people: a@x.com, b@y.com`."""
+    count = f"{len(members)} {'person' if len(members) == 1 else 'people'}"
+    more = f" and {len(members) - LISTED} more" if len(members) > LISTED else ""
+    return f"{count}: {', '.join(members[:LISTED])}{more}"

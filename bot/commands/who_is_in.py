@@ -1,0 +1,18 @@
+"""`who is in <meeting>`: the meeting at this moment, and again at the press of a button."""
+
+from __future__ import annotations
+
+from bot.answers import Answers
+from bot.conversation import Command
+from bot.language.question import Ask
+
+
+def who_is_in(answers: Answers) -> Command:
+    return Command(
+        name="who is in",
+        usage="who is in <meeting>",
+        summary="Who is there now, in the lobby or in a breakout session; press Refresh to look again.",
+        example="who is in Budget sync",
+        asks=(Ask.IN_NOW,),
+        ask=answers.ask,
+    )

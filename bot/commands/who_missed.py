@@ -1,0 +1,19 @@
+"""`who missed <meeting>`: expected and not there, kept apart from those of whom that isn't known."""
+
+from __future__ import annotations
+
+from bot.answers import Answers
+from bot.conversation import Command
+from bot.language.question import Ask
+
+
+def who_missed(answers: Answers) -> Command:
+    return Command(
+        name="who missed",
+        usage="who missed <meeting> [e-mails or @group]",
+        summary="Who was expected and did not come, and who came uninvited; expected are the invitees,"
+        " unless you name people or a group.",
+        example="who missed last",
+        asks=(Ask.MISSED,),
+        ask=answers.ask,
+    )

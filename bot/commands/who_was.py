@@ -1,0 +1,30 @@
+"""`who was late <meeting>` and `who left early <meeting>`: by the limits in the words, or those on the card."""
+
+from __future__ import annotations
+
+from bot.answers import Answers
+from bot.conversation import Command
+from bot.language.question import Ask
+
+
+def who_was_late(answers: Answers) -> Command:
+    return Command(
+        name="who was late",
+        usage="who was late <meeting> [after 10m]",
+        summary="Who came more than 5 minutes after the start, or after the time you say; “of the schedule” measures"
+        " against the planned times.",
+        example="who was late last after 3m",
+        asks=(Ask.LATE,),
+        ask=answers.ask,
+    )
+
+
+def who_left_early(answers: Answers) -> Command:
+    return Command(
+        name="who left early",
+        usage="who left early <meeting> [before 10m]",
+        summary="Who left more than 5 minutes before the end, or before the time you say.",
+        example="who left early last",
+        asks=(Ask.LEFT_EARLY,),
+        ask=answers.ask,
+    )

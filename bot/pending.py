@@ -1,0 +1,62 @@
+"""Whether Webex can have told everything yet: it takes its time after the end of a meeting. Pure, aware UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.webex.wire import Meeting
+
+READY_AFTER = timedelta(minutes=15)
+"""Webex's page on GET /meetings: details of an ended meeting are available 15 minutes after it has ended."""
+LOOK_BACK = timedelta(days=1)
+"""A run that Webex doesn't know yet was planned for no earlier than this."""
+EARLY = timedelta(hours=1)
+_HELD = frozenset({"ended", "inProgress"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What Webex tells may not be all. From `until` on it is.
+
+    `ended` is when the meeting did, None where that isn't known. `newer` is the planned start of a later meeting of
+    the series, of which Webex tells nothing yet.
+    """
+
+    until: datetime
+    ended: datetime | None = None
+    newer: datetime | None = None
+
+
+def since_the_end(ended: datetime | None, now: datetime) -> Pending | None:
+    """What holds for a meeting that has ended, or hasn't."""
+    if ended is None or now >= ended + READY_AFTER:
+        return None
+    return Pending(ended + READY_AFTER, ended)
+
+
+def since_asked(at: datetime, now: datetime, newer: datetime | None = None) -> Pending | None:
+    """What holds where nobody knows when the meeting ended: surely before it was asked about."""
+    return Pending(at + READY_AFTER, newer=newer) if now < at + READY_AFTER else None
+
+
+def unheard_of(planned: Iterable[Meeting], runs: Iterable[Meeting], now: datetime) -> datetime | None:
+    """The start of the last planned meeting that was held by now, or may have been, and of which no run is known."""
+    known = list(runs)
+    unknown = [meeting for meeting in planned if not any(_is_run_of(run, meeting) for run in known)]
+    return max((meeting.began for meeting in unknown if meeting.began and _may_have_been(meeting, now)), default=None)
+
+
+def _is_run_of(run: Meeting, planned: Meeting) -> bool:
+    """By its own word, or else by its time; a host may begin early."""
+    if run.scheduled_meeting_id:
+        return run.scheduled_meeting_id == planned.id
+    return bool(run.began and planned.began and run.began >= planned.began - EARLY)
+
+
+def _may_have_been(planned: Meeting, now: datetime) -> bool:
+    """From when it was to begin until Webex would know of it; later only where its state says so."""
+    if planned.began is None or planned.began > now:
+        return False
+    return planned.state in _HELD or now < (planned.ended or planned.began) + READY_AFTER

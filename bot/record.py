@@ -1,0 +1,71 @@
+"""What Webex's rows told of one meeting, taken down page by page: the roll, and what the roll itself doesn't keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.attendance.identity import email_of, fold, fold_aliases
+from bot.attendance.instants import instant, moment
+from bot.attendance.participants import Participant
+from bot.attendance.report import Attendee
+from bot.attendance.roll import Roll
+
+
+class Record:
+    """Rows in, whatever their order. `aliases` are the e-mails of guests by the names they show.
+
+    `instance_id` and `start` are those of the first row; `merged` the guests who were taken for somebody; in a meeting
+    that `has_somebody_in` it still runs. `rows` are kept only where `keeps_rows` asks for it: there may be very many.
+    """
+
+    def __init__(self, aliases: Mapping[str, str], *, keeps_rows: bool = False) -> None:
+        self.roll = Roll(aliases)
+        self.rows: list[Participant] = []
+        self.instance_id: str | None = None
+        self.start: datetime | None = None
+        self.aliases = aliases
+        self.merged: dict[str, str] = {}
+        self._folded = fold_aliases(aliases)
+        self._keeps_rows = keeps_rows
+        self.has_somebody_in = False
+        self._in_breakout: set[str] = set()
+        self._has_left: set[str] = set()
+
+    def add(self, rows: Iterable[Participant]) -> None:
+        """Take down a page."""
+        page = list(rows)
+        self.roll.add(page)
+        for row in page:
+            self._note(row)
+        if self._keeps_rows:
+            self.rows += page
+
+    @property
+    def is_empty(self) -> bool:
+        return len(self.roll) == 0
+
+    def is_in_breakout(self, person: Attendee) -> bool:
+        """Whether the person is in a breakout session; told only while the meeting runs."""
+        return _key(person) in self._in_breakout
+
+    def has_left(self, person: Attendee) -> bool:
+        """Whether the person was in the running meeting and left, at times that Webex tells only afterwards."""
+        return _key(person) in self._has_left
+
+    def _note(self, row: Participant) -> None:
+        self.instance_id = self.instance_id or row.meeting_id
+        if self.start is None and (began := instant(row.meeting_start_time)) is not None:
+            self.start = moment(began)
+        shown = fold(row.display_name)
+        if not fold(row.email) and shown in self._folded:
+            self.merged[(row.display_name or "").strip()] = self._folded[shown]
+        self.has_somebody_in |= row.state in ("joined", "breakoutSession")
+        if row.state == "breakoutSession":
+            self._in_breakout.add(email_of(row, self._folded) or shown)
+        elif row.state == "end" and None in (instant(row.joined_time), instant(row.left_time)):
+            self._has_left.add(email_of(row, self._folded) or shown)
+
+
+def _key(person: Attendee) -> str:
+    return fold(person.email) or fold(person.name)

@@ -1,0 +1,159 @@
+"""In which section of the card each person stands, and whose share of them is the verdict: by what was asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answering import Answer
+from bot.attendance.report import Attendee, Report, Status, Why
+from bot.language.question import Ask
+from cards.groups import Group
+
+Sorted = Mapping[Group, tuple[Attendee, ...]]
+_GROUPS = (
+    (Status.STILL_IN, Group.IN_NOW),
+    (Status.PRESENT, Group.ATTENDED),
+    (Status.ABSENT, Group.ABSENT),
+    (Status.LOBBY_ONLY, Group.LOBBY_ONLY),
+)
+_CAME = frozenset({Group.IN_NOW, Group.ATTENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`focus` is the group that the verdict counts; `asked` of how many people, None for everybody who came."""
+
+    focus: Group
+    groups: Sorted
+    asked: int | None
+    note: str = ""
+
+
+def shown(answer: Answer) -> Shown:
+    """What the card shows of an answer, for its question."""
+    return _BY_ASK[answer.question.ask](answer)
+
+
+def _all(answer: Answer) -> Shown:
+    """Whoever was asked about, and who came beside them if the invitation says whom to expect."""
+    groups = _sorted(answer, answer.question.who.invitees)
+    return Shown(Group.ATTENDED, groups, _asked(answer))
+
+
+def _missed(answer: Answer) -> Shown:
+    """Who did not come, and those of whom that isn't known; who was there is of no interest, unless all were."""
+    if answer.gathering.is_running:
+        note = "Who missed it can be told when it is over."
+        return Shown(Group.ATTENDED, _sorted(answer, True), _asked(answer), note)
+    groups = _sorted(answer, True)
+    missing = {group: people for group, people in groups.items() if group not in _CAME}
+    if set(missing) <= {Group.UNEXPECTED}:
+        return Shown(Group.ATTENDED, groups, _asked(answer))
+    return Shown(Group.ABSENT, missing, _asked(answer))
+
+
+def _late(answer: Answer) -> Shown:
+    """Who came late, and of whom it isn't known; of people asked about by name, what there is to say instead."""
+    start, _ = _bounds(answer.report)
+    if start is None:
+        return Shown(
+            Group.ATTENDED, _sorted(answer, False), _asked(answer), "Who was late can't be told without a start."
+        )
+    latest = start + answer.report.thresholds.late_after
+
+    def judged(person: Attendee) -> Group:
+        if Status.LATE in person.statuses:
+            return Group.LATE
+        return Group.ON_TIME if person.first_join and person.first_join <= latest else Group.NOT_KNOWN
+
+    return _judged(answer, Group.LATE, judged)
+
+
+def _left_early(answer: Answer) -> Shown:
+    """The same of those who left early. Nobody has, as long as the meeting runs."""
+    _, end = _bounds(answer.report)
+    if end is None:
+        note = "Who left early can be told when it is over."
+        return Shown(Group.ATTENDED, _sorted(answer, False), _asked(answer), note)
+    earliest = end - answer.report.thresholds.left_early_before
+
+    def judged(person: Attendee) -> Group:
+        if Status.LEFT_EARLY in person.statuses:
+            return Group.LEFT_EARLY
+        is_known = person.last_leave and person.last_leave >= earliest and not person.leave_is_assumed
+        return Group.STAYED if is_known else Group.NOT_KNOWN
+
+    return _judged(answer, Group.LEFT_EARLY, judged)
+
+
+def _bounds(report: Report) -> tuple[datetime | None, datetime | None]:
+    """When the meeting began and ended, or was to: what late and early are measured against."""
+    meeting = report.meeting
+    plan = meeting.schedule if report.thresholds.of_schedule else None
+    runs = [plan] if plan and plan.end else meeting.runs
+    ends = [run.end for run in runs if run.end]
+    return min((run.start for run in runs), default=None), max(ends) if ends and meeting.is_ended else None
+
+
+def _in_now(answer: Answer) -> Shown:
+    """Who is there at this moment, or was there if it is over."""
+    if not answer.gathering.is_running:
+        return Shown(Group.ATTENDED, _sorted(answer, False), _asked(answer), "The meeting is over: this is who came.")
+    return Shown(Group.IN_NOW, _sorted(answer, False), _asked(answer))
+
+
+_BY_ASK: Mapping[Ask, Callable[[Answer], Shown]] = {
+    Ask.ATTENDED: _all,
+    Ask.MISSED: _missed,
+    Ask.LATE: _late,
+    Ask.LEFT_EARLY: _left_early,
+    Ask.IN_NOW: _in_now,
+}
+
+
+def _judged(answer: Answer, focus: Group, judged: Callable[[Attendee], Group]) -> Shown:
+    """Those who came are judged; whom nothing is held against is shown only where certain people were asked about."""
+    groups: defaultdict[Group, list[Attendee]] = defaultdict(list)
+    for group, people in _sorted(answer, False).items():
+        for person in people:
+            groups[judged(person) if group in _CAME else group].append(person)
+    kept = groups if answer.expected is not None else {group: groups[group] for group in (focus, Group.NOT_KNOWN)}
+    return Shown(
+        focus, {group: tuple(people) for group, people in kept.items() if people}, len(answer.report.attendees)
+    )
+
+
+def _asked(answer: Answer) -> int | None:
+    return None if answer.expected is None else len(answer.report.attendees)
+
+
+def _sorted(answer: Answer, with_unexpected: bool) -> Sorted:
+    groups: defaultdict[Group, list[Attendee]] = defaultdict(list)
+    for person in answer.report.attendees:
+        groups[_group(answer, person)].append(person)
+    if with_unexpected:
+        # Hosts are neither expected nor a surprise.
+        groups[Group.UNEXPECTED] = [person for person in answer.report.unexpected if not person.is_host]
+    return {group: tuple(people) for group, people in groups.items() if people}
+
+
+def _group(answer: Answer, person: Attendee) -> Group:
+    for status, group in _GROUPS:
+        if status in person.statuses:
+            return group
+    if Status.SHORT in person.statuses:
+        return Group.ELSEWHEN if answer.question.presence else Group.OUTSIDE
+    if answer.gathering.is_running and person.why is Why.RUNNING:
+        return _group_while_running(answer, person)
+    return Group.NOT_KNOWN
+
+
+def _group_while_running(answer: Answer, person: Attendee) -> Group:
+    """Webex tells times only afterwards; but whether somebody is there, was there, or isn't listed is known now."""
+    record = answer.gathering.record
+    if person.email and person.email not in record.roll:
+        return Group.ABSENT
+    return Group.ATTENDED if record.has_left(person) else Group.NOT_KNOWN

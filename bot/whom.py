@@ -1,0 +1,50 @@
+"""About whom a question is, once it is known who came and who was invited: in e-mails, and guests without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.attendance.identity import fold
+from bot.attendance.report import Attendee, Report
+from bot.by_name import Known, meant
+from bot.language.question import Question
+from bot.untold import NobodyExpected
+from bot.webex.wire import Invitee
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """E-mails, None for everybody who came; and guests, by the names they show, folded."""
+
+    emails: tuple[str, ...] | None
+    guests: frozenset[str] = frozenset()
+
+
+def whom_of(question: Question, named: tuple[str, ...], came: Iterable[Attendee], invitees: Iterable[Invitee]) -> Whom:
+    """Whom the words mean: people of the meeting by their names, or all invitees.
+
+    `came` matters only where names were said. Raises UnknownPerson and NobodyExpected.
+    """
+    invited = [Known(invitee.display_name or "", fold(invitee.email)) for invitee in invitees]
+    if not question.who.names:
+        expected = tuple(dict.fromkeys([*named, *(known.email for known in invited if known.email)]))
+        if not expected:
+            raise NobodyExpected(
+                "Webex tells of nobody who was invited. Name the people, or a group that you have made, for example:"
+                " who missed <meeting> alice@example.com, bob@example.com"
+            )
+        return Whom(expected)
+    people = [*(Known(person.name, person.email) for person in came), *invited]
+    found = [meant(name, people) for name in question.who.names]
+    emails = dict.fromkeys([*named, *(known.email for known in found if known.email)])
+    return Whom(tuple(emails), frozenset(fold(known.name) for known in found if not known.email))
+
+
+def with_guests(report: Report, guests: frozenset[str]) -> Report:
+    """The report with those guests among the people it was asked about."""
+    if not guests:
+        return report
+    meant_by_name = [person for person in report.unexpected if not person.email and fold(person.name) in guests]
+    others = tuple(person for person in report.unexpected if person not in meant_by_name)
+    return replace(report, attendees=(*report.attendees, *meant_by_name), unexpected=others)

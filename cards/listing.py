@@ -1,0 +1,71 @@
+"""What a host has saved, item by item: groups, and guests who were said to be somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cards.blocks import ACTIONS, Button, Element, action_set, card, paragraph, press, small
+from cards.escape import safe
+from cards.fallback import bold, fit
+from cards.payload import Payload
+
+ITEMS = 25
+_SENTENCE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A name, what is saved under it, and a button that does something with it."""
+
+    name: str
+    detail: str
+    button: Button | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """`hint` says what can be done in words; the first five buttons are shown, and the first 25 items."""
+
+    title: str
+    items: tuple[Item, ...]
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAlias(Payload):
+    """Take guests of this name for nobody any more."""
+
+    card: ClassVar[str] = "listing"
+    do: ClassVar[str] = "forget-alias"
+    name: str
+
+
+def draw(view: ListView) -> Element:
+    """The card: each item with its button right below it."""
+    return card(_body(view))
+
+
+def text(view: ListView) -> str:
+    """The same in Markdown."""
+    lines = [f"- **{safe(item.name)}**: {safe(item.detail, _SENTENCE)}" for item in view.items[:ITEMS]]
+    return fit(bold(safe(view.title)), lines, "\n\n".join(filter(None, [_more(view), safe(view.hint, _SENTENCE)])), "")
+
+
+def _body(view: ListView) -> Iterator[Element]:
+    yield paragraph(safe(view.title), size="Large", weight="Bolder")
+    buttons = 0
+    for item in view.items[:ITEMS]:
+        yield paragraph(safe(item.name), weight="Bolder", separator=True, spacing="Medium")
+        yield paragraph(safe(item.detail, _SENTENCE), spacing="None")
+        if item.button and buttons < ACTIONS:
+            buttons += 1
+            yield action_set([press(item.button)], spacing="Small")
+    yield small(_more(view), separator=True, spacing="Medium")
+    yield small(safe(view.hint, _SENTENCE), spacing="Medium")
+
+
+def _more(view: ListView) -> str:
+    more = len(view.items) - ITEMS
+    return f"And {more} more." if more > 0 else ""
