@@ -120,8 +120,9 @@ class Delivery:
     def invite(self, claim: Claim, asking: Asking, invitation: Reply) -> None:
         """Send the link to sign in with: whatever happens to it, it is not taken for the answer later."""
         note = Note.of(claim) or Note()
-        sent = self._post_all(claim, asking, invitation, Note(said=note.said, is_invitation=True))
-        self._inbox.sending(claim, str(Note(said=(*note.said, *sent), is_invitation=True)))
+        kept = Note(said=note.said, standing=note.standing, is_invitation=True)
+        sent = self._post_all(claim, asking, invitation, kept)
+        self._inbox.sending(claim, str(msgspec.structs.replace(kept, said=(*note.said, *sent))))
 
     def _post_all(self, claim: Claim, asking: Asking, reply: Reply, note: Note, first: int = 0) -> list[str]:
         parts = self._parts(asking, reply)

@@ -1,0 +1,138 @@
+"""Exactly one of every message stands in Webex, wherever the process dies; an invitation is no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+
+from bot.conversation import Asking, Reply
+from bot.delivery import SENT_DIRECTLY, Delivery
+from bot.events import Card, File, PersonId
+from bot.inbox import Claim, Inbox
+from bot.webex.messaging import SdkMessaging
+from bot.webex.port import Place
+from tests.inboxes import Bench, accept, bench_on, claim
+
+pytest_plugins = ["tests.databases"]
+
+AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
+IN_SPACE = Asking(
+    person_id=PersonId("jane"), room_id="space", thread_id="question", at=AT, now=AT, zone=UTC, is_group=True
+)
+DIRECTLY = replace(IN_SPACE, room_id="jane's", is_group=False)
+ANSWER = Reply("the answer")
+SPLIT = Reply("the details", is_direct=True, line="the counts")
+INVITATION = Reply("the link", is_direct=True, line=SENT_DIRECTLY)
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+@dataclass
+class Board(SdkMessaging):
+    """Webex's spaces: what was posted where. Dies after so many posts, before the poster knows."""
+
+    posts: dict[str, tuple[Place, str]] = field(default_factory=dict)
+    dies_after: int | None = None
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def post(self, place: Place, markdown: str, card: Card | None = None, file: File | None = None) -> str:
+        an_id = f"m{next(self._numbers)}"
+        self.posts[an_id] = place, markdown
+        if self.dies_after is not None and len(self.posts) >= self.dies_after:
+            self.dies_after = None
+            raise Killed
+        return an_id
+
+    def said(self, place: Place, since: datetime) -> list[str]:
+        return [an_id for an_id, (there, _) in self.posts.items() if there == place]
+
+    @property
+    def words(self) -> list[str]:
+        return [words for _, words in self.posts.values()]
+
+
+@pytest.fixture
+def bench(sqlite_url: str) -> Iterator[Bench]:
+    with bench_on(sqlite_url) as bench:
+        accept(bench.inbox(), "question")
+        yield bench
+
+
+def again(bench: Bench, inbox: Inbox, held: Claim) -> Claim:
+    """The claim as the next holder gets it: after a crash, or because it was woken."""
+    inbox.retry_at(held, bench.time.now, "x")
+    bench.time.pass_(seconds=1)
+    return claim(inbox)
+
+
+def finish(delivery: Delivery, held: Claim, asking: Asking, reply: Reply) -> None:
+    if not delivery.was_said(held, asking):
+        delivery.say(held, asking, reply)
+
+
+@pytest.mark.parametrize("asking", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [(ANSWER, ["the answer"]), (SPLIT, ["the details", "the counts"])],
+    ids=["one part", "two parts"],
+)
+@pytest.mark.parametrize("dies_after", [None, 1, 2])
+def test_each_part_is_said_once(
+    bench: Bench, asking: Asking, reply: Reply, said: list[str], dies_after: int | None
+) -> None:
+    """Whether the process dies after the first message, the second, or never."""
+    inbox, board = bench.inbox(), Board(dies_after=dies_after)
+    delivery = Delivery(board, inbox)
+    held = claim(inbox)
+    try:
+        finish(delivery, held, asking, reply)
+    except Killed:
+        held = again(bench, inbox, held)
+        finish(delivery, held, asking, reply)
+    assert board.words == (said if asking.is_group else said[:1])
+
+
+@pytest.mark.parametrize("dies_after", [None, 1, 2, 3, 4])
+def test_an_invitation_is_not_taken_for_the_answer(bench: Bench, dies_after: int | None) -> None:
+    """The link, the sign-in, the answer: one of each, although all stand where the answer is looked for."""
+    inbox, board = bench.inbox(), Board(dies_after=dies_after)
+    delivery = Delivery(board, inbox)
+    held = claim(inbox)
+    try:
+        delivery.invite(held, IN_SPACE, INVITATION)
+    except Killed:
+        held = again(bench, inbox, held)
+        if not delivery.was_invited(held, IN_SPACE):
+            delivery.invite(held, IN_SPACE, INVITATION)
+    held = again(bench, inbox, held)
+    try:
+        finish(delivery, held, IN_SPACE, SPLIT)
+    except Killed:
+        held = again(bench, inbox, held)
+        finish(delivery, held, IN_SPACE, SPLIT)
+    assert board.words.count("the link") == 1
+    assert board.words.count("the details") == 1
+    assert board.words.count("the counts") == 1
+
+
+@pytest.mark.parametrize("reply", [ANSWER, SPLIT], ids=["answer", "split"])
+def test_with_details_direct_a_space_reads_a_line(bench: Bench, reply: Reply) -> None:
+    """The line of the reply, or that there is a message."""
+    inbox, board = bench.inbox(), Board()
+    Delivery(board, inbox, details_direct=True).say(claim(inbox), IN_SPACE, reply)
+    places = [place for place, _ in board.posts.values()]
+    assert places == [Place(person_id=PersonId("jane")), Place(room_id="space", parent_id="question")]
+    assert board.words == [reply.markdown, reply.line or SENT_DIRECTLY]
+
+
+def test_what_nobody_asked_is_said_to_the_space(bench: Bench) -> None:
+    """The greeting is for all, whatever the setting."""
+    inbox, board = bench.inbox(), Board()
+    Delivery(board, inbox, details_direct=True).say(claim(inbox), replace(IN_SPACE, thread_id=None), ANSWER)
+    assert [place for place, _ in board.posts.values()] == [Place(room_id="space")]
