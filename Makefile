@@ -9,7 +9,7 @@ demo: $(INSTALLED)
 	@$(BIN)/python -m simulator.demo
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .
