@@ -21,7 +21,9 @@ from bot.inbox_owner import myself
 from bot.outcomes import ComeBack, TryAgain, WaitForSignIn
 
 MOST_TRIES = 8
-LONGEST_BACKOFF = timedelta(seconds=60)
+APOLOGISE_FOR = timedelta(days=1)
+"""How long an apology is tried: when Webex is down for hours, people must hear of it afterwards all the same."""
+LONGEST_BACKOFF = 60
 TICK = 0.25
 """Seconds between two looks at the clock: renewals, takeovers, scheduled jobs, events that have become due."""
 HANDING_BACK = 1.0
@@ -34,7 +36,7 @@ log = structlog.get_logger()
 
 def backoff(attempts: int, jitter: float) -> timedelta:
     """How long to wait after that many tries: 1, 2, 4 … 60 s, and up to a quarter more as `jitter` goes to 1."""
-    return min(timedelta(seconds=2 ** (attempts - 1)), LONGEST_BACKOFF) * (1 + jitter / 4)
+    return timedelta(seconds=min(2 ** (attempts - 1), LONGEST_BACKOFF)) * (1 + jitter / 4)
 
 
 def _frames(error: Exception) -> list[str]:
@@ -47,7 +49,7 @@ class Worker:
 
     `handle` returns when the event is done, raises TryAgain, ComeBack or WaitForSignIn, or fails: then it comes back
     after a backoff. After 8 tries, or when the process died over it 3 times, the event is buried: `buried` gets it
-    once with the reason, and again only as long as it fails itself.
+    once with the reason, and again only as long as it fails itself: for a day where it raises TryAgain.
     """
 
     def __init__(
@@ -160,18 +162,23 @@ class Worker:
         except ComeBack as later:
             return partial(self._inbox.come_back, claim, self._in(later.seconds, claim))
         except TryAgain as again:
-            return self._again(claim, again.at or self._in(again.seconds, claim), again.why)
+            is_last = claim.attempts >= MOST_TRIES and not self._must_apologise(claim)
+            return self._again(claim, again.at or self._in(again.seconds, claim), again.why, is_last=is_last)
         except Exception as error:
             log.error("handling failed", key=claim.key, error=type(error).__name__, at=_frames(error))
-            return self._again(claim, self._in(None, claim), type(error).__name__)
+            is_last = claim.attempts >= MOST_TRIES
+            return self._again(claim, self._in(None, claim), type(error).__name__, is_last=is_last)
         return partial(self._inbox.finish, claim)
 
     def _in(self, seconds: float | None, claim: Claim) -> datetime:
         delay = backoff(claim.attempts, self._jitter()) if seconds is None else timedelta(seconds=seconds)
         return self._clock() + delay
 
-    def _again(self, claim: Claim, when: datetime, why: str) -> Callable[[], None]:
-        if claim.attempts >= MOST_TRIES:
+    def _must_apologise(self, claim: Claim) -> bool:
+        return claim.given_up is not None and self._clock() - claim.created_at <= APOLOGISE_FOR
+
+    def _again(self, claim: Claim, when: datetime, why: str, *, is_last: bool) -> Callable[[], None]:
+        if is_last:
             log.error("event buried", key=claim.key, why=why, apologised=claim.given_up is None)
             return partial(self._inbox.bury, claim, why)
         return partial(self._inbox.retry_at, claim, when, why)

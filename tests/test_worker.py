@@ -123,11 +123,28 @@ def test_an_apology_that_fails_is_made_again(bench: Bench) -> None:
     assert attempts == [1, 2, 3]
 
 
-def test_an_apology_that_never_succeeds_ends_as_well(bench: Bench) -> None:
-    """After eight tries of its own."""
+def test_an_apology_is_tried_for_a_day(bench: Bench) -> None:
+    """Webex may be down for longer than a question is tried; whoever asked must not be left without a word."""
 
     def fail(*_: object) -> None:
         raise TryAgain(seconds=0, why="503")
+
+    accept(bench.inbox(), "m1")
+    worker = worker_of(bench, fail, fail)
+    for _ in range(8):
+        assert worker.work_once()
+    hours = 0
+    while worker.work_once():
+        bench.time.pass_(hours=1)
+        hours += 1
+    assert hours == 26
+
+
+def test_an_apology_that_is_broken_itself_ends_after_eight_tries(bench: Bench) -> None:
+    """That is no fault of Webex's, and waiting won't mend it."""
+
+    def fail(*_: object) -> None:
+        raise KeyError
 
     accept(bench.inbox(), "m1")
     assert len(waits(bench, worker_of(bench, fail, fail))) == 16
