@@ -121,13 +121,13 @@ class Campaign:
         time.sleep(self.dice.uniform(0, 0.5))
         before = len(self._crowd.answers())
         self._gateway.faults.append(Fault("slow", "/v1/messages", "POST", seconds=HELD_BACK))
-        _until(lambda: len(self._crowd.answers()) > before, AIM_SECONDS)
+        until(lambda: len(self._crowd.answers()) > before, AIM_SECONDS)
 
     def _while_sent(self) -> None:
         """Webex has the request and is slow to act on it: the reply appears after the death of who sent it."""
         time.sleep(self.dice.uniform(0, 0.5))
         self._gateway.latency["/v1/messages"] = HELD_BACK * 1000
-        _until(lambda: _is_posting(self._gateway), AIM_SECONDS)
+        until(lambda: _is_posting(self._gateway), AIM_SECONDS)
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -158,7 +158,7 @@ class Campaign:
 
     def _settle(self) -> None:
         """Until nothing is left to be done."""
-        _until(lambda: self._database.unfinished() == 0, SETTLE_SECONDS)
+        until(lambda: self._database.unfinished() == 0, SETTLE_SECONDS)
 
 
 def _is_posting(gateway: Gateway) -> bool:
@@ -168,7 +168,7 @@ def _is_posting(gateway: Gateway) -> bool:
     )
 
 
-def _until(happened: Callable[[], bool], seconds: float) -> None:
+def until(happened: Callable[[], bool], seconds: float) -> None:
     """Return when it happened, or after so many seconds."""
     deadline = time.monotonic() + seconds
     while not happened() and time.monotonic() < deadline:

@@ -28,6 +28,7 @@ class Deployment:
     settings: dict[str, str]
     folder: Path
     lease: float
+    pace: float = 1.0
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -41,7 +42,7 @@ class Deployment:
             settings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PUBLIC_URL": address}
             with (self.folder / "log").open("ab") as log:
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "chaos.process", role, str(self.lease)],
+                    [sys.executable, "-m", "chaos.process", role, str(self.lease), str(self.pace)],
                     cwd=self.folder,
                     env=settings | self.settings | port,
                     stdout=log,

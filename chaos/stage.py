@@ -32,8 +32,11 @@ class Stage:
 
 
 @contextmanager
-def staged(name: str, *, lease: float = LEASE, **settings: str) -> Iterator[Stage]:
-    """`sqlite` with one process that does all, or `postgresql` with two of each. The bot isn't started yet."""
+def staged(name: str, *, lease: float = LEASE, pace: float = 1.0, **settings: str) -> Iterator[Stage]:
+    """`sqlite` with one process that does all, or `postgresql` with two of each. The bot isn't started yet.
+
+    `lease` and `pace` are those of chaos.process, `settings` more of the bot's environment.
+    """
     opened, roles = STAGES[name]
     with opened() as (database, folder), serve() as webex:
         host = webex.world.person_by_email(HOST)
@@ -44,7 +47,7 @@ def staged(name: str, *, lease: float = LEASE, **settings: str) -> Iterator[Stag
             "WEBEX_API_URL": webex.api,
             "DATABASE_URL": database.url,
         } | settings
-        deployment = Deployment(roles, settings, folder, lease)
+        deployment = Deployment(roles, settings, folder, lease, pace)
         try:
             yield Stage(Crowd(webex, SECRET), deployment, database)
         finally:

@@ -1,0 +1,61 @@
+"""The same webhook over and over: at once, while its question is answered, afterwards, and after a restart.
+
+A few questions; a thousand with FULL=1 in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chaos.campaign import until
+from chaos.crowd import Question
+from chaos.stage import Stage, staged
+from tests.postgres_server import binaries
+
+QUESTIONS = 1000 if os.environ.get("FULL") else 12
+TIMES = 50
+DEADLINE = 600.0
+
+pytestmark = pytest.mark.timeout(3 * DEADLINE)
+
+
+def deliver(stage: Stage, questions: list[Question]) -> None:
+    """Every webhook 50 times, as many at a time."""
+    with ThreadPoolExecutor(TIMES) as pool:
+        accepted = list(pool.map(stage.deployment.post, (question for question in questions for _ in range(TIMES))))
+    assert all(accepted)
+
+
+def is_done(stage: Stage) -> bool:
+    return stage.database.unfinished() == 0
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
+def test_a_webhook_that_comes_again_and_again_is_answered_once(name: str) -> None:
+    """In parallel, to one process and to two: exactly one reply, whenever it comes."""
+    if name == "postgresql" and binaries() is None:
+        pytest.skip("no PostgreSQL server on this machine")
+    with staged(name) as stage:
+        stage.deployment.start()
+        stage.deployment.until_accepting(stage.crowd.ask())
+        questions = [stage.crowd.ask() for _ in range(QUESTIONS)]
+        gateway = stage.crowd.webex.gateway
+        gateway.latency["/v1/"] = 2000  # two calls one after another take longer than both rounds of deliveries
+
+        deliver(stage, questions)
+        assert not is_done(stage), "all was done before it could come again"
+        deliver(stage, questions)
+        gateway.latency.clear()
+        until(lambda: is_done(stage), DEADLINE)
+        deliver(stage, questions)
+        stage.deployment.stop()
+        stage.deployment.start()
+        stage.deployment.until_accepting(questions[0])
+        deliver(stage, questions)
+        until(lambda: is_done(stage), DEADLINE)
+
+        answers = stage.crowd.answers()
+        assert [answers[question.id] for question in stage.crowd.questions] == [1] * (QUESTIONS + 1)
