@@ -42,6 +42,7 @@ from bot.hosting import Hosting
 from bot.inbox import Inbox
 from bot.jobs import Job, except_jobs, with_jobs
 from bot.language.question import Question
+from bot.listing import Listing
 from bot.lookup import Lookup
 from bot.router import CommandRouter
 from bot.store.aliases import Aliases
@@ -143,7 +144,7 @@ class Rollcall:
         session = PinnedSession(self.config.api_url)
         meetings = HostMeetings(session, self.tokens, admins_may_ask=self.config.admin_scopes)
         answering = Answering(
-            Lookup(meetings, self.keep),
+            Lookup(Listing(meetings, self.pool), self.keep),
             Gatherer(Calls(meetings), self.pool),
             Expected(self.groups, meetings),
             self.aliases,

@@ -5,29 +5,48 @@ Pure: what Webex listed goes in, newest comes first.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.attendance.restarts import Held, Instance, join_restarts
 from bot.language.question import Window
-from bot.language.words import folded, near
+from bot.language.words import near
+from bot.pending import READY_AFTER, is_run_of
 from bot.webex.wire import Meeting
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One meeting as people remember it. `meeting_id` is what to ask Webex with, for all its runs."""
+    """One meeting as people remember it. `meeting_id` is what to ask Webex with, for all its runs.
+
+    Times are aware UTC; `end` is None while it runs.
+    """
 
     meeting_id: str
     series_id: str
     title: str
     start: datetime
+    end: datetime | None = None
     runs: int = 1
-    is_running: bool = False
     host_email: str = ""
     host_user_id: str = ""
+    room_id: str = ""
+    is_planned: bool = False
+    """All that is known of it is when it was to be held."""
+
+    @property
+    def is_running(self) -> bool:
+        return self.end is None
+
+    @property
+    def may_be_off(self) -> bool:
+        """Whether it should be running now, and perhaps was called off."""
+        return self.is_planned and self.is_running
 
     def day(self, zone: tzinfo) -> date:
         return self.start.astimezone(zone).date()
@@ -39,26 +58,55 @@ def candidates(meetings: Iterable[Meeting]) -> list[Candidate]:
     for meeting in meetings:
         if meeting.id:
             series[meeting.meeting_series_id or meeting.id][meeting.id] = meeting
-    found = [
+    return newest_first(
         _candidate(series_id, held, instances)
         for series_id, instances in series.items()
         for held in join_restarts(_instances(instances.values()))
+    )
+
+
+def unlisted(planned: Iterable[Meeting], listed: Sequence[Meeting], now: datetime) -> list[Candidate]:
+    """The planned meetings that may have begun by now, of which no instance is listed yet."""
+    runs: defaultdict[str | None, list[Meeting]] = defaultdict(list)
+    for run in listed:
+        runs[run.meeting_series_id].append(run)
+    return [
+        replace(as_candidate(meeting), end=meeting.ended if _is_over(meeting, now) else None, is_planned=True)
+        for meeting in planned
+        if _may_have_begun(meeting, now) and not any(is_run_of(run, meeting) for run in runs[meeting.meeting_series_id])
     ]
+
+
+def as_candidate(meeting: Meeting) -> Candidate:
+    """A meeting as it was planned, or one instance alone."""
+    return Candidate(
+        meeting_id=meeting.id,
+        series_id=meeting.meeting_series_id or meeting.id,
+        title=meeting.title or "",
+        start=meeting.began or NEVER,
+        end=meeting.ended,
+        host_email=meeting.host_email or "",
+        host_user_id=meeting.host_user_id or "",
+        room_id=meeting.room_id or "",
+    )
+
+
+def newest_first(found: Iterable[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda candidate: candidate.start, reverse=True)
 
 
-def within(found: Iterable[Candidate], window: Window | None) -> list[Candidate]:
+def within(found: Iterable[Candidate], window: Window) -> list[Candidate]:
     """Those that started in the window."""
-    start = (window and window.start) or datetime.min.replace(tzinfo=UTC)
-    end = (window and window.end) or datetime.max.replace(tzinfo=UTC)
+    start = window.start or NEVER
+    end = window.end or datetime.max.replace(tzinfo=UTC)
     return [candidate for candidate in found if start <= candidate.start < end]
 
 
-def titled(found: Sequence[Candidate], title: str) -> list[Candidate]:
-    """Those of that title: to the letter, else with all its words, else with words that are nearly its."""
+def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> list[Candidate]:
+    """Those of that title: to the letter, else with all its words, else (`loosely`) with words that are nearly its."""
     wanted = _words(title)
-    for matches in (_is_title, _has_words, _nearly_has_words):
-        if best := [candidate for candidate in found if matches(wanted, _words(candidate.title))]:
+    for matches in _MATCHERS if loosely else _MATCHERS[:-1]:
+        if best := [candidate for candidate in found if wanted and matches(wanted, _words(candidate.title))]:
             return best
     return []
 
@@ -70,6 +118,14 @@ def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3) -> lis
     return sorted(titles, key=lambda other: not wanted & set(_words(other)))[:most]
 
 
+def one_a_series(found: Iterable[Candidate], back: int = 0) -> list[Candidate]:
+    """The newest of each series, or the one so many before it, where there is one."""
+    series: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in found:
+        series[candidate.series_id].append(candidate)
+    return newest_first(held[back] for held in series.values() if len(held) > back)
+
+
 def _is_title(wanted: list[str], words: list[str]) -> bool:
     return wanted == words
 
@@ -78,28 +134,37 @@ def _has_words(wanted: list[str], words: list[str]) -> bool:
     return set(wanted) <= set(words)
 
 
+def _is_run_together(wanted: list[str], words: list[str]) -> bool:
+    """`standup` for `stand-up`; and part of a title in scripts that leave no spaces between words."""
+    one, other = "".join(wanted), "".join(words)
+    return one == other or (not one.isascii() and one in other)
+
+
 def _nearly_has_words(wanted: list[str], words: list[str]) -> bool:
     return all(word in words or near(word, words) for word in wanted)
 
 
+_MATCHERS = (_is_title, _has_words, _is_run_together, _nearly_has_words)
+
+
 def _words(title: str) -> list[str]:
-    """The words of a title; everything else between them counts as a space: `stand-up` is `stand up`."""
-    return "".join(char if char.isalnum() else " " for char in folded(title)).split()
+    """The words of a title: case and accents don't matter, and `stand-up` is `stand up`."""
+    plain = unicodedata.normalize("NFKD", title).casefold()
+    marked = (char for char in plain if not unicodedata.combining(char))
+    return "".join(char if char.isalnum() else " " for char in marked).split()
 
 
 def _candidate(series_id: str, held: Held, instances: dict[str, Meeting]) -> Candidate:
     last = instances[held.ids[-1]]
     occurrences = {instances[each].scheduled_meeting_id for each in held.ids}
     occurrence = occurrences.pop() if len(held.ids) > 1 and len(occurrences) == 1 else None
-    return Candidate(
+    return replace(
+        as_candidate(last),
         meeting_id=occurrence or last.id,
         series_id=series_id,
-        title=last.title or "",
         start=held.start,
+        end=held.runs[-1].end,
         runs=len(held.ids),
-        is_running=last.is_running,
-        host_email=last.host_email or "",
-        host_user_id=last.host_user_id or "",
     )
 
 
@@ -107,3 +172,14 @@ def _instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
     for meeting in meetings:
         if (began := meeting.began) is not None:
             yield Instance(meeting.id, began, meeting.ended)
+
+
+def _may_have_begun(planned: Meeting, now: datetime) -> bool:
+    """Webex says so; or it was to be running now, or until just now, so that Webex may not know yet."""
+    if planned.began is None or planned.ended is None or planned.began > now:
+        return False
+    return planned.state == "ended" or (planned.state != "missed" and now < planned.ended + READY_AFTER)
+
+
+def _is_over(planned: Meeting, now: datetime) -> bool:
+    return planned.state == "ended" or (planned.ended is not None and planned.ended <= now)

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
 
-from bot.candidates import Candidate, candidates, nearest_titles, titled, within
+from bot.candidates import Candidate, as_candidate, nearest_titles, one_a_series, titled
 from bot.conversation import Asking
-from bot.language.mentions import is_same_person
-from bot.language.question import ById, ByLink, ByNumber, ByTitle, Here, Misunderstood, Question, Recent, Window
+from bot.hosted import is_host, must_host
+from bot.language.question import (
+    Ask,
+    ById,
+    ByLink,
+    ByNumber,
+    ByTitle,
+    Here,
+    Misunderstood,
+    Question,
+    Recent,
+    Window,
+)
 from bot.language.times import day_window
 from bot.language.zones import zone_named
-from bot.webex.errors import ApiError
-from bot.webex.port import Meetings
+from bot.listing import Listing
 
 LOOK_BACK = (timedelta(days=14), timedelta(days=90))
 """How far back meetings are searched: what hosts ask about is nearly always recent, and 90 days may be many pages."""
 SLACK = timedelta(days=1)
+"""Clocks differ, and the end of a window is exclusive."""
 
 
 class NoSuchMeeting(Misunderstood):
     """Nothing fits what was said of the meeting. The message says what was searched."""
-
-
-class NotTheHost(Misunderstood):
-    """The meeting is somebody else's: Webex would not tell."""
 
 
 class SeveralMeetings(Exception):
@@ -40,12 +48,21 @@ class SeveralMeetings(Exception):
         self.zone = zone
 
 
-class Lookup:
-    """Finds meetings. Raises Misunderstood, SeveralMeetings, NotSignedIn and WebexError."""
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was found in which time, in words for the person; `is_last` where nothing further back is searched."""
 
-    def __init__(self, meetings: Meetings, keep: Callable[[Question, Asking], str]) -> None:
+    found: list[Candidate]
+    words: str
+    is_last: bool
+
+
+class Lookup:
+    """Finds meetings. Raises Misunderstood, SeveralMeetings, NotSignedIn, NotPermitted and WebexError."""
+
+    def __init__(self, listing: Listing, keep: Callable[[Question, Asking], str]) -> None:
         """`keep` stores a question and gives its handle."""
-        self._meetings = meetings
+        self._listing = listing
         self._keep = keep
 
     def find(self, asking: Asking, question: Question) -> str:
@@ -54,9 +71,9 @@ class Lookup:
             case ById(meeting_id=meeting_id):
                 return meeting_id
             case ByNumber(number=number):
-                return self._one(asking, question, f"the number {number}", meetingNumber=number, current="false")
+                return self._addressed(asking, question, f"the number {number}", meetingNumber=number)
             case ByLink(link=link):
-                return self._one(asking, question, "that link", webLink=link, current="false")
+                return self._addressed(asking, question, "that link", webLink=link)
             case ByTitle() as which:
                 return self._titled(asking, question, which)
             case Recent() as which:
@@ -68,133 +85,127 @@ class Lookup:
     def recent(self, asking: Asking, most: int) -> list[Candidate]:
         """The asker's own meetings of the last days, newest first, for a form to choose from."""
         since = Window(start=asking.now - LOOK_BACK[0], end=asking.now + SLACK)
-        return [each for each in self._held(asking, None, since) if _is_host(each, asking, None)][:most]
+        found = self._listing.held(asking.person_id, since, asking.now)
+        return [each for each in found if is_host(asking, each) and not each.may_be_off][:most]
 
-    def _one(self, asking: Asking, question: Question, said: str, **filters: str) -> str:
+    def _addressed(self, asking: Asking, question: Question, said: str, **address: str) -> str:
         """By number or link: Webex itself knows which. A series answers for its last meeting."""
-        if question.hosted_by:
-            filters["hostEmail"] = question.hosted_by
-        try:
-            meeting = next(
-                (each for page in self._meetings.meetings(asking.person_id, **filters) for each in page), None
-            )
-        except ApiError as error:
-            if error.status not in {400, 404}:
-                raise
-            meeting = None
+        meeting = self._listing.addressed(asking.person_id, question.hosted_by, **address)
         if meeting is None:
             raise NoSuchMeeting(f"You have no Webex meeting with {said}. Check it, or name the meeting by its title.")
+        planned = as_candidate(meeting)
+        must_host(asking, planned, question.hosted_by)
         if meeting.scheduled_type == "personalRoomMeeting" and meeting.meeting_type != "meeting":
-            return self._newest_in_room(asking, question, meeting.id, meeting.title or "")
-        _must_host(asking, question, meeting.title or said, meeting.host_email or "", meeting.host_user_id or "")
-        return meeting.id
+            return self._in_room(asking, question, planned)
+        return planned.series_id if planned.start > asking.now else planned.meeting_id
 
-    def _newest_in_room(self, asking: Asking, question: Question, room_id: str, title: str) -> str:
+    def _in_room(self, asking: Asking, question: Question, room: Candidate) -> str:
         """A personal room has no participants under its own ID; the meetings held in it have."""
-        for found in self._searched(asking, question):
-            for candidate in found:
-                if room_id == candidate.series_id or title == candidate.title:
-                    return self._chosen(asking, question, [candidate])
-        raise NoSuchMeeting("No meeting was held in this personal room in the last 90 days.")
 
-    def _titled(self, asking: Asking, question: Question, which: ByTitle) -> str:
-        seen: list[Candidate] = []
-        for seen in self._searched(asking, question, which.day):
-            if fitting := titled(seen, which.title):
-                return self._chosen(asking, question, fitting, which.back, which.day)
-        near = nearest_titles(seen, which.title)
-        others = f" Your meetings then: {', '.join(f'“{title}”' for title in near)}." if near else ""
-        raise NoSuchMeeting(f"I found no meeting called “{which.title}” {_when(which.day)}.{others}")
+        def is_of_room(each: Candidate) -> bool:
+            return each.series_id == room.series_id or each.title == room.title
 
-    def _recent(self, asking: Asking, question: Question, which: Recent) -> str:
-        for found in self._searched(asking, question, which.day, state="ended"):
-            own = [each for each in found if _is_host(each, asking, question.hosted_by)]
-            if which.day and which.back == 0 and len(own) > 1:
-                raise self._several(asking, question, own)
-            if len(own) > which.back:
-                return own[which.back].meeting_id
-        raise NoSuchMeeting(
-            f"I found no meeting that you hosted {_when(which.day)}. Name it by its ID, number, link or title."
-        )
+        return self._newest(asking, question, is_of_room, "in this personal room")
 
     def _here(self, asking: Asking, question: Question) -> str:
         """The newest meeting of the space in which it is asked."""
-        for found in self._searched(asking, question, roomId=asking.room_id):
-            if found:
-                return self._chosen(asking, question, found[:1])
-        raise NoSuchMeeting("I found no meeting of this space in the last 90 days. Name the meeting instead.")
+        if not asking.is_group:
+            raise NoSuchMeeting("This is our own chat, so no meeting is held here. Ask in its space, or name it.")
+        series = self._listing.of_space(asking.person_id, asking.room_id, question.hosted_by)
 
-    def _chosen(
-        self, asking: Asking, question: Question, found: Sequence[Candidate], back: int = 0, day: date | None = None
-    ) -> str:
-        """The one that is meant: of one series the newest, or the one so many `back`; of several, nobody knows."""
-        is_several = len({candidate.series_id for candidate in found}) > 1 or (day and len(found) > 1 and not back)
-        if is_several:
-            own = [candidate for candidate in found if _is_host(candidate, asking, question.hosted_by)]
-            if len(own) != 1:
-                raise self._several(asking, question, own or found)
-            found = own
-        if back >= len(found):
-            raise NoSuchMeeting(f"I found only {len(found)} meetings of that title in the last 90 days.")
-        chosen = found[back]
-        _must_host(asking, question, chosen.title, chosen.host_email, chosen.host_user_id)
-        return chosen.meeting_id
+        def is_of_space(each: Candidate) -> bool:
+            return each.series_id in series or each.room_id == asking.room_id
 
-    def _several(self, asking: Asking, question: Question, found: Sequence[Candidate]) -> SeveralMeetings:
-        return SeveralMeetings(self._keep(question, asking), found, _zone(asking, question))
+        return self._newest(asking, question, is_of_space, "in this space")
 
-    def _searched(
-        self, asking: Asking, question: Question, day: date | None = None, **filters: str
-    ) -> Iterator[list[Candidate]]:
+    def _newest(self, asking: Asking, question: Question, fits: Callable[[Candidate], bool], where: str) -> str:
+        words = ""
+        for searched in self._searched(asking, question):
+            words = searched.words
+            if fitting := [each for each in searched.found if fits(each)]:
+                return self._chosen(asking, question, fitting if names_a_time(question) else fitting[:1])
+        raise NoSuchMeeting(f"I found no meeting that was held {where} {words}. Name the meeting instead.")
+
+    def _titled(self, asking: Asking, question: Question, which: ByTitle) -> str:
+        searched, too_few = Searched([], "", True), 0
+        for searched in self._searched(asking, question, which.day):
+            fitting = titled(searched.found, which.title, loosely=searched.is_last)
+            if which.back or not names_a_time(question, which.day):
+                fitting, too_few = one_a_series(fitting, which.back), len(fitting)
+            if fitting:
+                return self._chosen(asking, question, fitting)
+        if too_few:
+            raise NoSuchMeeting(f"I found only {too_few} of “{which.title}” {searched.words}.")
+        near = [f"“{title}”" for title in nearest_titles(searched.found, which.title)]
+        others = f" Your meetings then: {', '.join(near)}." if near else " You had no meetings then."
+        raise NoSuchMeeting(f"I found no meeting called “{which.title}” {searched.words}.{others}")
+
+    def _recent(self, asking: Asking, question: Question, which: Recent) -> str:
+        words = ""
+        for searched in self._searched(asking, question, which.day):
+            words = searched.words
+            own = [each for each in searched.found if is_host(asking, each, question.hosted_by)]
+            running, over = [each for each in own if each.is_running], [each for each in own if not each.is_running]
+            if running and question.ask is Ask.IN_NOW:
+                return self._chosen(asking, question, running)
+            if over and not which.back and names_a_time(question, which.day):
+                return self._chosen(asking, question, over)
+            if len(over) > which.back:
+                return over[which.back].meeting_id
+        host = f"{question.hosted_by} hosted" if question.hosted_by else "you hosted"
+        raise NoSuchMeeting(f"I found no ended meeting that {host} {words}. Name it by its ID, number, link or title.")
+
+    def _chosen(self, asking: Asking, question: Question, fitting: Sequence[Candidate]) -> str:
+        """The only one that fits; or the only one that the asker hosts; of several nobody knows."""
+        own = [each for each in fitting if is_host(asking, each, question.hosted_by)]
+        if not own:
+            must_host(asking, fitting[0], question.hosted_by)
+        meant = own or fitting
+        if len(meant) > 1:
+            raise SeveralMeetings(self._keep(question, asking), meant, _zone(asking, question))
+        return meant[0].meeting_id
+
+    def _searched(self, asking: Asking, question: Question, day: date | None = None) -> Iterator[Searched]:
         """Meetings held on the day or in the time that was said; else of the last days, and then further back."""
-        if question.held or day:
-            window = question.held or day_window(day or asking.now.date(), _zone(asking, question))
-            yield within(self._held(asking, question.hosted_by, window, **filters), window)
-            return
-        for look_back in LOOK_BACK:
-            window = Window(start=asking.now - look_back, end=asking.now + SLACK)
-            yield self._held(asking, question.hosted_by, window, **filters)
+        zone = _zone(asking, question)
+        if day:
+            yield self._in(asking, question, day_window(day, zone), f"on {_day(day)}")
+        elif question.held:
+            yield self._in(asking, question, question.held, _between(question.held, zone))
+        else:
+            for look_back in LOOK_BACK:
+                window = Window(start=asking.now - look_back)
+                words = f"in the last {look_back.days} days"
+                yield self._in(asking, question, window, words, is_last=look_back == LOOK_BACK[-1])
 
-    def _held(self, asking: Asking, hosted_by: str | None, window: Window, **filters: str) -> list[Candidate]:
-        filters |= {
-            "meetingType": "meeting",
-            "from": _iso(window.start or asking.now - LOOK_BACK[-1]),
-            "to": _iso(window.end or asking.now + SLACK),
-        }
-        if hosted_by:
-            filters["hostEmail"] = hosted_by
-        return candidates(each for page in self._meetings.meetings(asking.person_id, **filters) for each in page)
-
-
-def _is_host(candidate: Candidate, asking: Asking, hosted_by: str | None) -> bool:
-    return _hosts(asking, hosted_by, candidate.host_email, candidate.host_user_id)
+    def _in(self, asking: Asking, question: Question, window: Window, words: str, *, is_last: bool = True) -> Searched:
+        start, end = window.start or asking.now - LOOK_BACK[-1], window.end or asking.now + SLACK
+        whole = Window(start=start, end=end)
+        found = self._listing.held(asking.person_id, whole, asking.now, question.hosted_by)
+        # Only who asks who is in may mean a meeting of which nobody knows whether it began.
+        return Searched([each for each in found if question.ask is Ask.IN_NOW or not each.may_be_off], words, is_last)
 
 
-def _hosts(asking: Asking, hosted_by: str | None, host_email: str, host_user_id: str) -> bool:
-    if hosted_by:
-        return host_email.casefold() == hosted_by.casefold()
-    if host_user_id and is_same_person(host_user_id, asking.person_id):
-        return True
-    return bool(asking.email) and host_email.casefold() == (asking.email or "").casefold()
+def names_a_time(question: Question, day: date | None = None) -> bool:
+    """Whether a day or a week was said: then the newest meeting in it is not meant more than any other.
 
-
-def _must_host(asking: Asking, question: Question, title: str, host_email: str, host_user_id: str) -> None:
-    """Webex lists meetings to which one is only invited, but shows their participants to the host alone."""
-    if (host_email or host_user_id) and not _hosts(asking, question.hosted_by, host_email, host_user_id):
-        host = host_email or "somebody else"
-        raise NotTheHost(
-            f"“{title}” is hosted by {host}; you are only invited. Webex shows who attended to the host alone:"
-            f" please ask {host}."
-        )
+    `before Monday` says up to when to look, and means the last one of them.
+    """
+    return day is not None or (question.held is not None and question.held.start is not None)
 
 
 def _zone(asking: Asking, question: Question) -> tzinfo:
     return zone_named(question.zone) if question.zone else asking.zone
 
 
-def _when(day: date | None) -> str:
-    return f"on {day:%A}, {day.day} {day:%B}" if day else "in the time that I searched"
+def _between(window: Window, zone: tzinfo) -> str:
+    """The days of a window, in words; its end is exclusive."""
+    first = window.start and window.start.astimezone(zone).date()
+    last = window.end and (window.end - timedelta(seconds=1)).astimezone(zone).date()
+    if first and last:
+        return f"on {_day(first)}" if first == last else f"from {_day(first)} to {_day(last)}"
+    return f"since {_day(first)}" if first else f"up to {_day(last)}" if last else "in the last 90 days"
 
 
-def _iso(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _day(day: date | datetime) -> str:
+    return f"{day:%A}, {day.day} {day:%B}"

@@ -44,11 +44,11 @@ def since_asked(at: datetime, now: datetime, newer: datetime | None = None) -> P
 def unheard_of(planned: Iterable[Meeting], runs: Iterable[Meeting], now: datetime) -> datetime | None:
     """The start of the last planned meeting that was held by now, or may have been, and of which no run is known."""
     known = list(runs)
-    unknown = [meeting for meeting in planned if not any(_is_run_of(run, meeting) for run in known)]
+    unknown = [meeting for meeting in planned if not any(is_run_of(run, meeting) for run in known)]
     return max((meeting.began for meeting in unknown if meeting.began and _may_have_been(meeting, now)), default=None)
 
 
-def _is_run_of(run: Meeting, planned: Meeting) -> bool:
+def is_run_of(run: Meeting, planned: Meeting) -> bool:
     """By its own word, or else by its time; a host may begin early."""
     if run.scheduled_meeting_id:
         return run.scheduled_meeting_id == planned.id

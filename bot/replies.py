@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.apologies import Apology, apology
 from bot.conversation import Reply
 from bot.delivery import SENT_DIRECTLY
+from bot.hosted import NotTheHost
 from bot.language.question import Misunderstood
-from bot.lookup import NoSuchMeeting, NotTheHost, SeveralMeetings
+from bot.lookup import NoSuchMeeting, SeveralMeetings
 from bot.router import UnknownWords
 from bot.untold import Untold
 from bot.webex.errors import NotPermitted, NotSignedIn

@@ -121,6 +121,8 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who's in <id> right now?", in_now(SERIES)),
     ("who is still in <id>", in_now(SERIES)),
     ("who is attending <id>", in_now(SERIES)),
+    ("who is in?", in_now(LAST)),
+    ("who's in my meeting right now", in_now(LAST)),
     # Which meeting
     ("who attended 870F51FF287B41BE84648412901E0402", attended(SERIES)),
     ("who attended <id>_20260303T090000Z", attended(ById(meeting_id=f"{ID}_20260303T090000Z"))),
@@ -422,6 +424,7 @@ UNTIDY: list[tuple[str, Question]] = [
 
 IN_THREAD: list[tuple[str, Question]] = [
     ("who was late?", late(OfThread())),
+    ("who is in?", in_now(OfThread())),
     ("who attended this meeting", attended(OfThread())),
     ("explain bob@x.com", explain(OfThread(), who=people("bob@x.com"))),
     ("explain bob", explain(OfThread(), who=Who(names=("bob",)))),

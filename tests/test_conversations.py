@@ -179,6 +179,7 @@ def test_no_more_than_three_round_trips_one_after_another(chat: Chat) -> None:
     finally:
         chat.control("POST", "latency", {"ms": 0})
     calls = [call for call in chat.control("GET", "requests") if chat.is_the_bots(call)]
+    calls = [call for call in calls if "webhooks" not in call["path"]]  # mended by the clock
     assert sorted((call["method"], call["path"].split("/")[2]) for call in calls) == [
         ("GET", "meetings"),
         ("GET", "messages"),

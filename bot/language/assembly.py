@@ -62,7 +62,7 @@ def _trimmed(run: Run) -> Run:
     return run[first:last]
 
 
-def meeting_of(draft: Draft, runs: Sequence[Run], in_thread: bool) -> WhichMeeting:
+def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> WhichMeeting:
     """The one meeting that is named. Raises NoMeeting for none, and Misunderstood for two, or for stray words."""
     named = list(dict.fromkeys(draft.meetings))
     if len(named) > 1:
@@ -72,7 +72,7 @@ def meeting_of(draft: Draft, runs: Sequence[Run], in_thread: bool) -> WhichMeeti
     if runs:
         named = [meeting_named(said(draft, runs[0]))]
     if not named:
-        return _unnamed(draft, in_thread)
+        return _unnamed(draft, ask, in_thread)
     if isinstance(named[0], ByTitle):
         return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0)
     if draft.back:
@@ -80,11 +80,14 @@ def meeting_of(draft: Draft, runs: Sequence[Run], in_thread: bool) -> WhichMeeti
     return named[0]
 
 
-def _unnamed(draft: Draft, in_thread: bool) -> WhichMeeting:
+def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
+    """`last`, a day, or that of the thread; and `who is in` means the one that runs."""
     if draft.back is not None or draft.day or draft.held or _is_of_days(draft):
         return Recent(back=draft.back or 0, day=draft.day)
     if in_thread:
         return OfThread()
+    if ask is Ask.IN_NOW:
+        return Recent()
     raise NoMeeting("Which meeting? Add its ID, number, link or title, or “last”. For example: who attended last")
 
 

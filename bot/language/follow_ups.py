@@ -65,7 +65,7 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
 
 def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:
     ask = asked or question.ask
-    meeting = _meeting(draft, question)
+    meeting = _meeting(draft, ask, question)
     is_dated = meeting != question.meeting or draft.day or draft.held or draft.start or draft.end
     held = held_of(draft, ask, meeting) if is_dated else None
     if held and isinstance(meeting, ByTitle | Recent):
@@ -85,11 +85,11 @@ def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequenc
     )
 
 
-def _meeting(draft: Draft, question: Question) -> WhichMeeting:
+def _meeting(draft: Draft, ask: Ask, question: Question) -> WhichMeeting:
     """Another meeting, another day of it, or the one before it."""
     before = question.meeting
     if draft.meetings:
-        return meeting_of(draft, (), in_thread=True)
+        return meeting_of(draft, ask, (), in_thread=True)
     if not isinstance(before, ByTitle | Recent):
         if draft.back:
             raise Misunderstood("I can't count back from there. Name the day instead, for example: on 3 March")

@@ -36,7 +36,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
     who = who_of(draft)
     if ask is Ask.EXPLAIN and who == Who():
         raise Misunderstood("Whose attendance shall I explain? Write for example: explain bob@company.com last")
-    meeting = meeting_of(draft, unknown_runs(draft, ask), in_thread)
+    meeting = meeting_of(draft, ask, unknown_runs(draft, ask), in_thread)
     times = times_of(draft, ask)
     is_presence = means_presence(draft, ask)
     return Question(

@@ -54,7 +54,7 @@ class ByTitle(Part, frozen=True):
 
 
 class Recent(Part, frozen=True):
-    """The asker's ended meetings, newest first: 0 is the last one, 1 the one before.
+    """The asker's ended meetings, newest first: 0 is the last one, 1 the one before; asked who is in, the running one.
 
     `day` limits it to a local day; longer times (`last week`) are in the question's `held`.
     """

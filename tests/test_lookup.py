@@ -1,0 +1,374 @@
+"""Which meeting is meant: looked up in what Webex lists, asked back where several fit, refused where it is not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.conversation import Asking
+from bot.hosted import NotTheHost
+from bot.language.grammar import understand
+from bot.language.question import Ask, ByLink, ByTitle, Misunderstood, OfThread, Question, Recent, Window
+from bot.listing import Listing
+from bot.lookup import Lookup, NoSuchMeeting, SeveralMeetings
+from bot.webex.errors import ApiError
+from bot.webex.wire import Meeting
+from tests.calendar import ALICE, NOW, Calendar, meeting, planned, series
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DANA: dict[str, Any] = {"host_user_id": "dana", "host_email": "dana@example.com"}
+ROOM = "Y2lzY29zcGFyazovL3VzL1JPT00vMQ"
+LINK = "https://example.webex.com/example/j.php?MTID=m1"
+ID = "870f51ff287b41be84648412901e0402"
+
+STANDUPS = [meeting("Team stand-up", f"{day} 09:00", room_id=ROOM) for day in ("11-03", "11-04", "11-16", "11-17")]
+REVIEW = meeting("Design review", "11-12 13:00", 61)
+RETRO = meeting("Retrospective", "10-01 13:00")
+PIPELINE = meeting("Sales pipeline", "11-17 16:00", **DANA)
+BUDGET = meeting("Budget sync", "11-18 13:35", None)
+HELD = (*STANDUPS, REVIEW, RETRO, PIPELINE, BUDGET)
+STANDUP_SERIES = series("Team stand-up", "11-03 09:00", meeting_number="25512345678", web_link=LINK, room_id=ROOM)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Executor]:
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+class Desk:
+    """Asks in words, as Alice; `kept` are the questions that were put aside to be asked back."""
+
+    def __init__(self, pool: Executor, *meetings: Meeting) -> None:
+        self.calendar = Calendar(*meetings)
+        self.kept: list[Question] = []
+        self.lookup = Lookup(Listing(self.calendar, pool), self._keep)
+
+    def asking(self, **parts: Any) -> Asking:
+        known: dict[str, Any] = {
+            "person_id": ALICE,
+            "room_id": ROOM,
+            "thread_id": None,
+            "at": NOW,
+            "now": NOW,
+            "zone": BERLIN,
+            "is_group": True,
+        }
+        return Asking(**(known | parts))
+
+    def find(self, said: str, **parts: Any) -> str:
+        asking = self.asking(**parts)
+        return self.lookup.find(asking, understand(said, now=asking.at, zone=asking.zone))
+
+    def _keep(self, question: Question, _asking: Asking) -> str:
+        self.kept.append(question)
+        return "handle"
+
+
+@pytest.fixture
+def desk(pool: Executor) -> Desk:
+    return Desk(pool, *HELD, STANDUP_SERIES)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (f"who attended {ID}", ID),
+        (f"who attended {ID}_I_42", f"{ID}_I_42"),
+        ("who attended 2551 234 5678", "team-stand-up"),
+        (f"who attended {LINK}", "team-stand-up"),
+        ("who attended last", "team-stand-up_I_11170900"),
+        ("who attended the one before", "team-stand-up_I_11160900"),
+        ("who attended today's budget sync", "budget-sync_I_11181335"),
+        ("who is in budget sync", "budget-sync_I_11181335"),
+        ("who missed yesterday's stand-up", "team-stand-up_I_11170900"),
+        ("who missed the stand-up before last", "team-stand-up_I_11160900"),
+        ("who attended stand-up on 4 November", "team-stand-up_I_11040900"),
+        ("who attended design review", "design-review_I_11121300"),
+        ("who attended desing reveiw", "design-review_I_11121300"),
+        ("who was late to the design review on Thursday", "design-review_I_11121300"),
+        ("who attended the retrospective", "retrospective_I_10011300"),
+        ("who attended stand-up before Monday", "team-stand-up_I_11040900"),
+        ("who attended here", "team-stand-up_I_11170900"),
+        ("who attended here on 4 November", "team-stand-up_I_11040900"),
+    ],
+)
+def test_the_meeting_that_is_meant(desk: Desk, said: str, meant: str) -> None:
+    """However it is named, by the ID that Webex is asked with."""
+    assert desk.find(said) == meant
+
+
+@pytest.mark.parametrize(
+    "said", ["who attended this week", "who attended stand-up this week", "who missed here since Monday"]
+)
+def test_a_time_in_which_several_were_held_is_asked_about(desk: Desk, said: str) -> None:
+    """Of a week nobody knows which day."""
+    with pytest.raises(SeveralMeetings) as several:
+        desk.find(said)
+    assert [each.meeting_id for each in several.value.found] == ["team-stand-up_I_11170900", "team-stand-up_I_11160900"]
+    assert several.value.handle == "handle"
+    assert desk.kept == [understand(said, now=NOW, zone=BERLIN)]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("who attended last week", "design-review_I_11121300"),
+        ("who attended on Tuesday", "team-stand-up_I_11170900"),
+    ],
+)
+def test_the_only_one_of_a_time_needs_no_question(desk: Desk, said: str, meant: str) -> None:
+    """What still runs, or was another's, doesn't count."""
+    assert desk.find(said) == meant
+
+
+def test_two_meetings_of_one_title_are_asked_about(pool: Executor) -> None:
+    """A meeting with Bob and one with Carol, both called 1:1; each series by its newest."""
+    with_bob = [meeting("1:1", f"11-{day} 09:00", series="bob") for day in ("09", "16")]
+    desk = Desk(pool, *with_bob, meeting("1:1", "11-10 10:00", series="carol"))
+    with pytest.raises(SeveralMeetings) as several:
+        desk.find("who attended 1:1")
+    assert [each.meeting_id for each in several.value.found] == ["bob_I_11160900", "carol_I_11101000"]
+    with pytest.raises(SeveralMeetings):
+        desk.find('who missed "1:1" since 2 November')
+    assert desk.find("who attended 1:1 on 10 November") == "carol_I_11101000"
+    assert desk.find('who attended "1:1" before last') == "bob_I_11090900"
+
+
+def test_ones_own_goes_before_those_to_which_one_was_invited(pool: Executor) -> None:
+    """Webex would not tell of the others anyway."""
+    desk = Desk(pool, REVIEW, meeting("Design review", "11-13 09:00", series="danas", **DANA))
+    assert desk.find("who attended design review") == "design-review_I_11121300"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "who attended sales pipeline",
+        "who attended yesterday's sales pipeline",
+        "who attended 299 999 9999",
+        "who attended https://example.webex.com/meet/dana",
+    ],
+)
+def test_a_meeting_of_somebody_else_is_said_to_be_so(pool: Executor, said: str) -> None:
+    """Before Webex is asked about anybody's attendance, and nothing is put aside."""
+    danas_series = series(
+        "Sales pipeline",
+        "11-10 16:00",
+        meeting_number="2999999999",
+        web_link="https://example.webex.com/meet/dana",
+        **DANA,
+    )
+    desk = Desk(pool, PIPELINE, danas_series)
+    with pytest.raises(NotTheHost, match=r"“Sales pipeline” is hosted by dana@example\.com; you are only invited"):
+        desk.find(said)
+    assert desk.kept == []
+
+
+def test_two_meetings_of_others_are_not_offered(pool: Executor) -> None:
+    """A button that can only be refused helps nobody."""
+    desk = Desk(pool, PIPELINE, meeting("Sales kick-off", "11-16 16:00", **DANA))
+    with pytest.raises(NotTheHost):
+        desk.find("who attended sales")
+
+
+def test_the_host_is_known_by_person_or_by_address(pool: Executor) -> None:
+    """A pressed button has no address; another cluster writes the person's ID differently."""
+    desk = Desk(pool, meeting("Lunch", "11-17 12:00", host_user_id="", host_email="Alice@Example.com"))
+    assert desk.find("who attended lunch", email="alice@example.com") == "lunch_I_11171200"
+    with pytest.raises(NotTheHost):
+        desk.find("who attended lunch")
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (
+            "who attended planning",
+            "I found no meeting called “planning” in the last 90 days. Your meetings then:"
+            " “Budget sync”, “Sales pipeline”, “Team stand-up”.",
+        ),
+        (
+            "who attended budget review on Tuesday",
+            "I found no meeting called “budget review” on Tuesday, 17 November. Your meetings then:"
+            " “Sales pipeline”, “Team stand-up”.",
+        ),
+        (
+            "who missed planning last week",
+            "I found no meeting called “planning” from Monday, 9 November to Sunday, 15 November. Your meetings then:"
+            " “Design review”.",
+        ),
+        ("who missed planning on 1 November", "I found no meeting called “planning” on Sunday, 1 November. You had no"),
+        ("who attended the retrospective before last", "I found only 1 of “retrospective” in the last 90 days."),
+        (
+            "who attended on 1 November",
+            "I found no ended meeting that you hosted on Sunday, 1 November. Name it by its ID, number, link or title.",
+        ),
+        ("who attended 123 456 789", "You have no Webex meeting with the number 123456789. Check it, or name"),
+        ("who attended https://example.webex.com/meet/bob", "You have no Webex meeting with that link. Check it, or"),
+    ],
+)
+def test_where_nothing_fits_it_says_what_was_searched(desk: Desk, said: str, sentence: str) -> None:
+    """And which titles are nearest."""
+    with pytest.raises(NoSuchMeeting) as error:
+        desk.find(said)
+    assert str(error.value).startswith(sentence)
+
+
+def test_a_space_without_meetings_and_our_own_chat_have_none(desk: Desk) -> None:
+    """`here` needs a space in which meetings are held."""
+    with pytest.raises(NoSuchMeeting, match="no meeting that was held in this space in the last 90 days"):
+        desk.find("who attended here", room_id="another")
+    with pytest.raises(NoSuchMeeting, match="our own chat"):
+        desk.find("who attended here", is_group=False)
+
+
+def test_a_meeting_of_a_space_that_was_not_planned_is_held_there_too(pool: Executor) -> None:
+    """Ad-hoc meetings are in no series of the space, but name it themselves."""
+    desk = Desk(pool, meeting("Team space", "11-17 12:00", room_id=ROOM))
+    assert desk.find("who attended here") == "team-space_I_11171200"
+
+
+def test_what_has_just_ended_is_the_last_one(pool: Executor) -> None:
+    """Webex lists it 15 minutes later; until then its plan tells of it, and the one before is not taken for it."""
+    just_over = planned("Retrospective", "11-18 13:25", 30)
+    desk = Desk(pool, *STANDUPS, just_over)
+    assert desk.find("who attended last") == desk.find("who attended retrospective") == "retrospective_20261118T132500Z"
+    assert desk.find("who attended the one before") == "team-stand-up_I_11170900"
+
+
+def test_a_plan_of_which_nothing_came_is_no_meeting(pool: Executor) -> None:
+    """Missed by all; or still to end, and then meant only by those who ask who is in."""
+    missed = planned("Retrospective", "11-18 13:25", 30, state="missed")
+    desk = Desk(pool, *STANDUPS, missed, planned("Team stand-up", "11-18 13:55", 30))
+    for said in ("who attended last", "who attended team stand-up", "who attended yesterday"):
+        assert desk.find(said) == "team-stand-up_I_11170900"
+    assert desk.find("who is in team stand-up") == desk.find("who is in?") == "team-stand-up_20261118T135500Z"
+    assert [each.meeting_id for each in desk.lookup.recent(desk.asking(), 1)] == ["team-stand-up_I_11170900"]
+
+
+def test_who_is_in_means_the_meeting_that_runs(desk: Desk, pool: Executor) -> None:
+    """The last one where none does; asked back where two do."""
+    assert desk.find("who is in?") == "budget-sync_I_11181335"
+    assert Desk(pool, *STANDUPS).find("who is in?") == "team-stand-up_I_11170900"
+    with pytest.raises(SeveralMeetings):
+        Desk(pool, BUDGET, meeting("Board", "11-18 13:00", None)).find("who is in now?")
+
+
+def test_a_restarted_meeting_is_found_as_one(pool: Executor) -> None:
+    """By the date that both runs belong to."""
+    date = "stand-up_20261117T090000Z"
+    runs = [
+        meeting("Stand-up", "11-17 09:00", 12, scheduled_meeting_id=date),
+        meeting("Stand-up", "11-17 09:20", 25, scheduled_meeting_id=date),
+    ]
+    assert Desk(pool, *runs).find("who attended last") == date
+
+
+def test_a_personal_room_is_asked_about_by_what_was_held_in_it(pool: Executor) -> None:
+    """Its own ID has no participants; it is known by its number or link."""
+    link = "https://example.webex.com/meet/alice"
+    room = series(
+        "Alice’s Personal Room",
+        "01-01 00:00",
+        scheduled_type="personalRoomMeeting",
+        web_link=link,
+        meeting_number="123456789",
+    )
+    held = meeting("Alice’s Personal Room", "11-16 10:30", series="another")
+    for said in ("who attended 123 456 789", f"who attended {link}", "who attended personal room"):
+        assert Desk(pool, room, held).find(said) == "another_I_11161030"
+    with pytest.raises(NoSuchMeeting, match="in this personal room in the last 90 days"):
+        Desk(pool, room).find("who attended 123 456 789")
+
+
+def test_a_date_that_was_moved_and_is_to_come_answers_for_its_series(pool: Executor) -> None:
+    """Webex gives the moved date for the number; nobody can have attended it."""
+    moved = planned("Team stand-up", "11-20 09:00", meeting_number="25512345678")
+    assert Desk(pool, *STANDUPS, moved).find("who attended 25512345678") == "team-stand-up"
+
+
+def test_days_are_those_of_the_asker(pool: Executor) -> None:
+    """Half past eleven in the evening in New York is the next day in Berlin."""
+    desk = Desk(pool, meeting("Launch", "11-17 04:30"))
+    assert desk.find("who attended launch on Tuesday") == "launch_I_11170430"
+    assert desk.find("who attended launch on Monday in America/New_York") == "launch_I_11170430"
+    with pytest.raises(NoSuchMeeting):
+        desk.find("who attended launch on Monday")
+
+
+@pytest.mark.parametrize(("start", "is_found"), [("10-24 21:30", False), ("10-24 22:30", True), ("10-25 22:30", True)])
+def test_the_day_on_which_the_clocks_go_back_has_25_hours(pool: Executor, start: str, is_found: bool) -> None:
+    """25 October 2026 in Berlin: from 22:00 UTC the day before to 23:00 UTC."""
+    desk = Desk(pool, meeting("Launch", start))
+    try:
+        assert bool(desk.find("who attended launch on 25 October")) is is_found
+    except NoSuchMeeting:
+        assert not is_found
+
+
+def test_an_administrator_names_the_host(pool: Executor) -> None:
+    """Every call of the look-up names that host, and only the host's own meetings count."""
+    danas_series = series("Sales pipeline", "11-10 16:00", meeting_number="2999999999", **DANA)
+    desk = Desk(pool, *HELD, danas_series)
+    for said in ("last", "sales pipeline", "299 999 9999", "yesterday"):
+        assert desk.find(f"who attended {said} hosted by dana@example.com").startswith("sales-pipeline")
+    assert {filters.get("hostEmail") for filters in desk.calendar.asked} == {"dana@example.com"}
+    with pytest.raises(NotTheHost, match=r"hosted by alice@example\.com, not by dana@example\.com"):
+        desk.find("who attended design review hosted by dana@example.com")
+
+
+def test_what_is_recent_is_found_in_one_listing(desk: Desk) -> None:
+    """Ninety days may be many pages: they are listed only when two weeks have nothing that fits."""
+    desk.find("who attended last")
+    assert [filters["meetingType"] for filters in desk.calendar.asked if filters["meetingType"] == "meeting"] == [
+        "meeting"
+    ]
+    desk.calendar.asked.clear()
+    desk.find("who attended the retrospective")
+    assert [filters["from"] for filters in desk.calendar.asked if filters["meetingType"] == "meeting"] == [
+        "2026-11-04T14:00:00Z",
+        "2026-08-20T14:00:00Z",
+    ]
+
+
+def test_what_webex_refuses_otherwise_is_not_taken_for_nothing(pool: Executor) -> None:
+    """A 500 is no answer to whether there is such a meeting."""
+
+    class Broken(Calendar):
+        def meetings(self, person: str, **filters: str) -> Any:
+            raise ApiError(500)
+
+    lookup = Lookup(Listing(Broken(), pool), lambda question, asking: "")
+    with pytest.raises(ApiError):
+        lookup.find(Desk(pool).asking(), Question(ask=Ask.ATTENDED, meeting=ByLink(link=LINK)))
+
+
+def test_the_thread_of_nothing_has_no_meeting(desk: Desk) -> None:
+    """Said outside of a thread, or below a message that is forgotten."""
+    with pytest.raises(Misunderstood, match="which meeting you mean"):
+        desk.lookup.find(desk.asking(), Question(ask=Ask.ATTENDED, meeting=OfThread()))
+
+
+def test_a_window_without_a_start_means_the_last_one_before_its_end(desk: Desk) -> None:
+    """`the one before` in a thread: whatever was held since then doesn't matter."""
+    before = Window(end=datetime.fromisoformat("2026-11-17T09:00:00+00:00"))
+    for which in (ByTitle(title="Team stand-up"), Recent()):
+        question = Question(ask=Ask.ATTENDED, meeting=which, held=before)
+        assert desk.lookup.find(desk.asking(), question) == "team-stand-up_I_11160900"
+
+
+def test_the_form_offers_ones_own_meetings_the_newest_first(desk: Desk) -> None:
+    """Of two weeks, those that run among them; no more than fit."""
+    offered = desk.lookup.recent(desk.asking(), 3)
+    assert [each.meeting_id for each in offered] == [
+        "budget-sync_I_11181335",
+        "team-stand-up_I_11170900",
+        "team-stand-up_I_11160900",
+    ]
+    assert [each.is_running for each in offered] == [True, False, False]
