@@ -60,13 +60,14 @@ def test_a_sign_in_that_was_taken_back_ends_with_one_link(signed_in: Desk) -> No
 
 
 def test_webex_that_refuses_every_token_is_not_asked_for_ever(signed_in: Desk) -> None:
-    """A renewed token is refused as well: the host is asked to sign in, after two calls and one renewal."""
+    """A renewed token is refused as well: the host is asked to sign in, after a renewal for each call at most."""
     fault = {"path": "meeting", "fault": "status", "status": 401, "times": 1_000}
     signed_in.chat.control("POST", "faults", fault)
     signed_in.chat.say("Alice", QUESTION)
     new_link(signed_in.chat, "Alice", known=1)
     assert signed_in.stored() == []
-    assert len(signed_in.calls("access_token")) == 1
+    assert len(signed_in.calls("access_token")) <= 3
+    assert len(signed_in.calls("/v1/meeting")) <= 6
 
 
 def test_while_renewing_fails_the_question_waits(signed_in: Desk) -> None:
