@@ -10,6 +10,7 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
@@ -29,7 +30,7 @@ class PinnedSession(requests.Session):
     """A requests session for one API base address; safe to share between threads.
 
     Raises ApiError for every status of 300 or more, Unreachable where no whole answer came, and Unreadable for an
-    address elsewhere.
+    address elsewhere or an answer that isn't JSON.
     """
 
     def __init__(self, base_url: str, *, connections: int = 32) -> None:
@@ -56,8 +57,11 @@ class PinnedSession(requests.Session):
         except (requests.RequestException, HTTPError, OSError) as error:
             raise Unreachable(f"no answer from Webex ({type(error).__name__})") from error
         response._content = body
+        response.encoding = "utf-8"  # as all JSON is; requests would guess it from the bytes, and take its time
         if response.status_code >= 300:
             raise ApiError.of(response)
+        if body and not _is_json(body):
+            raise Unreadable("the answer is not JSON")
         return response
 
 
@@ -74,6 +78,14 @@ def _read(response: requests.Response, deadline: float) -> bytes:
             if time.monotonic() > deadline:
                 raise Unreachable(f"the answer took longer than {TOTAL_SECONDS:.0f} s")
     return b"".join(parts)
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

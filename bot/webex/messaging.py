@@ -17,7 +17,7 @@ import msgspec
 
 from bot.attendance.participants import Row
 from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
-from bot.webex.errors import Unreadable
+from bot.webex.errors import ApiError, Unreadable
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
 from bot.webex.port import Place, Webhook
@@ -25,6 +25,8 @@ from bot.webex.wire import Reader
 
 LONGEST_MARKDOWN = 7439
 """Bytes, as Webex's page on messages says."""
+NO_SUCH_PLACE = {403, 404}
+"""What Webex says of a space that the bot is not in, and of a direct space that nobody has opened yet."""
 LOOKED_THROUGH = 50
 """Messages: a reply that may have been sent is among the newest of its thread."""
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -137,26 +139,38 @@ class SdkMessaging:
         return _messages.one(answer.content).id
 
     def said(self, place: Place, since: datetime) -> list[str]:
-        if place.person_id:
-            listing = self._sdk.messages.list_direct(personId=place.person_id, parentId=place.parent_id)
-        else:
-            listing = self._sdk.messages.list(
-                roomId=place.room_id, parentId=place.parent_id, mentionedPeople="me", max=LOOKED_THROUGH
-            )
-        newest = (_messages.of(_object(item)) for item in islice(listing, LOOKED_THROUGH))
+        try:
+            newest = [_messages.of(_object(item)) for item in islice(self._listing(place), LOOKED_THROUGH)]
+        except ApiError as error:
+            if error.status not in NO_SUCH_PLACE:
+                raise
+            return []
         me = self.me().id
         return [wire.id for wire in newest if wire.person_id == me and wire.created and wire.created >= since]
+
+    def _listing(self, place: Place) -> Any:
+        if place.person_id:
+            return self._sdk.messages.list_direct(personId=place.person_id, parentId=place.parent_id)
+        return self._sdk.messages.list(
+            roomId=place.room_id, parentId=place.parent_id, mentionedPeople="me", max=LOOKED_THROUGH
+        )
 
     def _signed(self, markdown: str) -> str:
         """In a group space a bot can list only messages that mention it: so its own are signed with its name."""
         signature = f"\n\n<@personId:{self.me().id}>"
-        return markdown + signature if len((markdown + signature).encode()) <= LONGEST_MARKDOWN else markdown
+        return _shortened(markdown, LONGEST_MARKDOWN - len(signature.encode())) + signature
 
     def delete(self, message_id: str) -> None:
         self._sdk.messages.delete(_in_path(message_id))
 
     def webhooks(self) -> Iterator[Webhook]:
-        return (_webhooks.of(_object(item)) for item in self._sdk.webhooks.list())
+        seen: set[str] = set()
+        for item in self._sdk.webhooks.list():
+            webhook = _webhooks.of(_object(item))
+            if webhook.id in seen:
+                raise Unreadable("the pages of the answer have no end")
+            seen.add(webhook.id)
+            yield webhook
 
     def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> None:
         self._sdk.webhooks.create(name, target_url, resource, event, secret=secret)
@@ -177,6 +191,12 @@ def _object(json: Any) -> dict[str, Any]:
     if not isinstance(json, dict):
         raise Unreadable("the answer is not of the form that Webex documents")
     return json
+
+
+def _shortened(markdown: str, most: int) -> str:
+    """Whole lines of at most so many bytes. A long answer is read on its card; this is what stands in for it."""
+    encoded = markdown.encode()
+    return markdown if len(encoded) <= most else encoded[:most].decode(errors="ignore").rpartition("\n")[0]
 
 
 def _in_path(an_id: str) -> str:
