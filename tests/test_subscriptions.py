@@ -74,7 +74,7 @@ def test_a_webhook_that_webex_disabled_is_brought_back(site: Site) -> None:
     site.subscriptions.repair()
     with site.chat.simulator.world.lock:
         for webhook in site.chat.simulator.world.webhooks.values():
-            webhook.status = "inactive"
+            webhook.fields["status"] = "inactive"
     assert not site.subscriptions.are_right()
     site.subscriptions.mend()
     assert {hook["status"] for hook in site.ours()} == {"active"}
