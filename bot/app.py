@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -44,6 +43,7 @@ from bot.jobs import Job, except_jobs, with_jobs
 from bot.language.question import Question
 from bot.listing import Listing
 from bot.lookup import Lookup
+from bot.pool import CallPool
 from bot.router import CommandRouter
 from bot.store.aliases import Aliases
 from bot.store.engine import engine_for
@@ -135,8 +135,8 @@ class Rollcall:
         return Forgetting(self.engine, self.inbox, self.clock)
 
     @cached_property
-    def pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self.config.workers * CALLS_A_QUESTION, thread_name_prefix="call")
+    def pool(self) -> CallPool:
+        return CallPool(self.config.workers * CALLS_A_QUESTION, thread_name_prefix="call")
 
     @cached_property
     def router(self) -> CommandRouter:

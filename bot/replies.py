@@ -85,6 +85,16 @@ def sign_in(url: str, words: str = "") -> Reply:
     return Reply(signin_card.text(view), signin_card.draw(view), is_direct=True, line=SENT_DIRECTLY)
 
 
+def sign_in_waits() -> Reply:
+    """To somebody who has a link and asks on without having used it."""
+    view = NoticeView(
+        "This waits for your sign-in, too",
+        "Please use the link that I have sent you. Then I answer by myself whatever you have asked.",
+        "Is the link gone? Write “sign in”, and you get a new one.",
+    )
+    return tell(view, is_direct=True)
+
+
 def not_allowed() -> Reply:
     """To somebody whose e-mail domain may not use this bot."""
     return tell(

@@ -19,6 +19,7 @@ import structlog
 from bot.events import PersonId
 from bot.inbox_owner import has_died, myself
 from bot.store.hosts import Host, Hosts, Kept
+from bot.store.sealing import SealBroken
 from bot.webex.errors import NotSignedIn, Unreachable, WebexError
 from bot.webex.oauth import Grant, GrantOver, OAuth
 
@@ -96,8 +97,8 @@ class HostTokens:
         for person in self._hosts.due(self._clock()):
             try:
                 self.token(person)
-            except (NotSignedIn, WebexError) as error:
-                log.info("sign-in not renewed", person=person, why=str(error))
+            except (NotSignedIn, SealBroken, WebexError) as error:
+                log.warning("sign-in not renewed", person=person, why=str(error))
 
     @contextmanager
     def _alone(self, person: PersonId, patience: float) -> Iterator[bool]:

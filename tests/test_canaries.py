@@ -87,12 +87,22 @@ def test_a_busy_bot_gives_nothing_away(tmp_path: Path) -> None:
     ):
         assert word in log
     assert [secret for secret in secrets | people if secret in log + metrics] == []
+    assert audit(log) >= {("participants read", "group"), ("participants read", "direct"), ("refused", "group")}
     assert b"messages:created" in stored
     names = {word for word in people if "@" not in word}
     found = [
         secret for secret in secrets | names if secret.encode() in stored or json.dumps(secret)[1:-1].encode() in stored
     ]
     assert found == []
+
+
+def audit(log: str) -> set[tuple[str, str]]:
+    """What was done and where, from lines that also say who, which meeting, and whether as an administrator."""
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    looks = [line for line in lines if line["event"].startswith("participants")]
+    assert all({"person", "meeting", "room", "as_admin"} <= line.keys() for line in looks)
+    assert all("person" in line for line in lines if line["event"] == "refused")
+    return {(line["event"], line["room"]) for line in lines if "room" in line}
 
 
 def link_to_nowhere(link: str) -> str:

@@ -1,12 +1,13 @@
 """One of all: a state is used by one, an expired token is renewed by one, in two processes with many threads each.
 
-With FULL=1 as often as promised; without it, a tenth of that.
+With FULL=1 (and `-o timeout=0`) as often as promised; without it, a fraction of that.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -117,7 +118,9 @@ def test_one_of_many_callbacks_signs_in(simulator: Running, tmp_path: Path) -> N
     with ExitStack() as stack:
         for port, command in zip(ports, ("run", "web"), strict=True):
             env = {**environment(simulator, tmp_path, port), **shared}
-            stack.enter_context(process(command, env=env, folder=tmp_path))
+            started = stack.enter_context(process(command, env=env, folder=tmp_path))
+            assert started.stderr is not None
+            threading.Thread(target=started.stderr.read, daemon=True).start()  # a full pipe would stop it
             until_ready(port)
         chat = Chat(simulator)
         until_registered(chat)

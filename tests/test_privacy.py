@@ -1,6 +1,6 @@
 """Who may see what: whose token is used, where replies go, and what is read by people who should not.
 
-With FULL=1 as often as promised; without it, a fraction of that.
+With FULL=1 (and `-o timeout=0`) as often as promised; without it, a fraction of that.
 """
 
 from __future__ import annotations
@@ -288,9 +288,11 @@ def test_forget_me_leaves_nothing(tmp_path: Path) -> None:
         chat.reply("Alice", asked)
         running.sign_in("Alice")
         chat.reply("Alice", asked, after=1)
+        chat.ask("Alice", "group team = secret@example.net")
         chat.ask("Alice", "sign out")
         chat.reply("Alice", chat.say("Alice", f"who attended {STANDUP} parked@example.net"))
         running.sign_in("Bob")
+        assert len(traces(running, alice)) > 5
         began = time.monotonic()
         said = chat.ask("Alice", "forget me")
         assert "I have forgotten you" in words(said)

@@ -288,6 +288,16 @@ def test_rows_that_are_swapped_do_not_open(office: Office) -> None:
         tokens.token(JANE)
 
 
+def test_a_row_that_does_not_open_keeps_no_other_from_being_renewed(office: Office) -> None:
+    """The clock's job goes on with the next host."""
+    office.sign_in(JANE)
+    tokens = office.sign_in(BOB)
+    execute(office, "UPDATE hosts SET sealed = 'x', refresh_at = '2020-01-01 00:00:00' WHERE person_id = 'jane'")
+    office.time.pass_(days=11)
+    tokens.renew_due()
+    assert office.webex.asked == ["refresh-1"]
+
+
 def test_keys_that_do_not_fit_stop_the_start(office: Office) -> None:
     """With a sentence, before anybody asks."""
     office.sign_in()
