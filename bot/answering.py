@@ -19,7 +19,7 @@ from bot.calls import Request
 from bot.conversation import Asking
 from bot.expected import Expected, needs_invitees
 from bot.gathering import Gatherer, Gathering
-from bot.language.question import Ask, ById, Clock, Limits, Minutes, Question, Window
+from bot.language.question import Ask, Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
 from bot.language.zones import zone_named
 from bot.lookup import Lookup
@@ -36,12 +36,11 @@ RESOLUTION = timedelta(seconds=1)
 class Answer:
     """A question with what Webex told about it. `expected` are the e-mails asked about, None for everybody who came.
 
-    `answered` is the question about the very meeting that this answers for, whatever is held later. `joined` and
-    `presence` are the times asked about. All times are aware.
+    The question is pinned to the meeting that this answers for. `joined` and `presence` are the times asked about. All
+    times are aware.
     """
 
     question: Question
-    answered: Question
     gathering: Gathering
     report: Report
     expected: tuple[str, ...] | None
@@ -53,7 +52,7 @@ class Answer:
     @property
     def is_of_series(self) -> bool:
         """Whether it was asked of a series, so that it might have been another of its meetings."""
-        return isinstance(self.answered.meeting, ById) and "_" not in self.answered.meeting.meeting_id
+        return self.question.pin is not None and "_" not in self.question.pin.meeting_id
 
     @property
     def pending(self) -> Pending | None:
@@ -100,7 +99,7 @@ class Answering:
         request = self._request(asking, question, self._lookup.find(asking, question), ())
         return self._gatherer.earlier(request)
 
-    def _request(self, asking: Asking, question: Question, meeting_id: str, named: tuple[str, ...]) -> Request:
+    def _request(self, asking: Asking, question: Question, which: Pin, named: tuple[str, ...]) -> Request:
         """Everybody is asked for where uninvited people matter, or guests who are somebody named."""
         aliases = self._aliases.of(asking.person_id)
         of_everybody = (
@@ -108,7 +107,7 @@ class Answering:
         )
         return Request(
             person=asking.person_id,
-            query=_query(question, meeting_id, () if of_everybody else named),
+            query=_query(question, which, () if of_everybody else named),
             at=asking.at,
             now=asking.now,
             aliases=aliases,
@@ -154,8 +153,7 @@ def _answer(request: Request, question: Question, whom: Whom, zone: tzinfo, gath
         why_missing=Why.NOT_SYNCED if is_unsure else None,
     )
     return Answer(
-        question=question,
-        answered=_anchored(question, request, gathering),
+        question=replace(question, pin=_pin(request, gathering)),
         gathering=gathering,
         report=with_guests(report, whom.guests),
         expected=whom.emails,
@@ -185,11 +183,11 @@ def _minutes(said: int | None, default: timedelta) -> timedelta:
     return default if said is None else timedelta(minutes=said)
 
 
-def _query(question: Question, meeting_id: str, emails: tuple[str, ...]) -> ParticipantsQuery:
+def _query(question: Question, which: Pin, emails: tuple[str, ...]) -> ParticipantsQuery:
     joined = question.joined if isinstance(question.joined, Window) else Window()
-    held = question.held or Window()
+    held = which.held or Window()
     return ParticipantsQuery(
-        meeting_id=meeting_id,
+        meeting_id=which.meeting_id,
         emails=emails,
         meeting_start_from=held.start,
         meeting_start_to=held.end,
@@ -199,15 +197,15 @@ def _query(question: Question, meeting_id: str, emails: tuple[str, ...]) -> Part
     )
 
 
-def _anchored(question: Question, request: Request, gathering: Gathering) -> Question:
-    """The question about this very meeting; about the series as long as its newest one may still be told."""
-    meeting, runs = ById(meeting_id=request.query.meeting_id), gathering.times.runs
-    if request.is_of_instance:
-        return replace(question, meeting=meeting, held=None)
-    if not runs or (gathering.pending and gathering.pending.newer):
-        return replace(question, meeting=meeting)
-    held = question.held or Window()
-    return replace(question, meeting=meeting, held=Window(start=held.start, end=runs[-1].start + RESOLUTION))
+def _pin(request: Request, gathering: Gathering) -> Pin:
+    """This very meeting; the series as long as its newest one may still be told."""
+    query, runs = request.query, gathering.times.runs
+    start, end = query.meeting_start_from, query.meeting_start_to
+    is_open = not runs or (gathering.pending is not None and gathering.pending.newer is not None)
+    if not (is_open or request.is_of_instance):
+        end = runs[-1].start + RESOLUTION
+    held = Window(start=start, end=end) if start or end else None
+    return Pin(meeting_id=query.meeting_id, held=held, began=None if is_open else runs[0].start)
 
 
 def _span(said: Window | Clock | Minutes | None, gathering: Gathering, request: Request, zone: tzinfo) -> Span | None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bot.answering import Answer, Answering
 from bot.conversation import Asking, Command, Reply
 from bot.delivery import SENT_DIRECTLY
-from bot.language.question import Ask, Question, Window
+from bot.language.question import Ask, ById, Question, Window
 from bot.pending import Pending
 from bot.presenting import present
 from bot.replies import old_card
@@ -60,14 +60,15 @@ class Answers:
     def earlier(self, asking: Asking, press: AskEarlier) -> Reply:
         """The same about an earlier meeting of the series, below the answer about the later one."""
         question = self._questions.find(press.question)
-        if question is None:
+        if question is None or question.pin is None:
             return old_card()
         earlier = self._answering.earlier(asking, question)
         if not 0 < press.back <= len(earlier):
             return old_card()
         runs = earlier[press.back - 1].runs
         held = Window(start=runs[0].start - EDGE, end=runs[-1].start + EDGE)
-        return changed(self.ask(asking, replace(question, held=held)), replaces=None)
+        which = ById(meeting_id=question.pin.meeting_id)
+        return changed(self.ask(asking, replace(question, meeting=which, held=held, pin=None)), replaces=None)
 
     def this_is(self, asking: Asking, press: ThisIs) -> Reply:
         """Remember who the guest is, for whoever says so, and answer again."""
@@ -89,7 +90,6 @@ class Answers:
         """Store the question for the answer's buttons, and for what is said in its thread; returns its handle."""
         return self._questions.keep(
             answer.question,
-            answered=answer.answered,
             room_id=asking.room_id,
             thread_id=asking.thread_id,
             person_id=asking.person_id,

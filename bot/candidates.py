@@ -43,6 +43,9 @@ class Candidate:
     def is_running(self) -> bool:
         return self.end is None
 
+    def was_over(self, moment: datetime) -> bool:
+        return self.end is not None and self.end <= moment
+
     @property
     def may_be_off(self) -> bool:
         """Whether it should be running now, and perhaps was called off."""

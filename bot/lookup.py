@@ -17,6 +17,7 @@ from bot.language.question import (
     ByTitle,
     Here,
     Misunderstood,
+    Pin,
     Question,
     Recent,
     Window,
@@ -65,8 +66,14 @@ class Lookup:
         self._listing = listing
         self._keep = keep
 
-    def find(self, asking: Asking, question: Question) -> str:
-        """The ID to ask Webex with."""
+    def find(self, asking: Asking, question: Question) -> Pin:
+        """What to ask Webex with: an ID, and for a series when its meeting was held, if that was said."""
+        if question.pin:
+            return question.pin
+        meeting_id = self._id(asking, question)
+        return Pin(meeting_id=meeting_id, held=None if "_" in meeting_id else question.held)
+
+    def _id(self, asking: Asking, question: Question) -> str:
         match question.meeting:
             case ById(meeting_id=meeting_id):
                 return meeting_id
@@ -84,8 +91,8 @@ class Lookup:
 
     def recent(self, asking: Asking, most: int) -> list[Candidate]:
         """The asker's own meetings of the last days, newest first, for a form to choose from."""
-        since = Window(start=asking.now - LOOK_BACK[0], end=asking.now + SLACK)
-        found = self._listing.held(asking.person_id, since, asking.now)
+        since = Window(start=asking.at - LOOK_BACK[0], end=asking.at + SLACK)
+        found = self._listing.held(asking.person_id, since, asking.at)
         return [each for each in found if is_host(asking, each) and not each.may_be_off][:most]
 
     def _addressed(self, asking: Asking, question: Question, said: str, **address: str) -> str:
@@ -97,7 +104,7 @@ class Lookup:
         must_host(asking, planned, question.hosted_by)
         if meeting.scheduled_type == "personalRoomMeeting" and meeting.meeting_type != "meeting":
             return self._in_room(asking, question, planned)
-        return planned.series_id if planned.start > asking.now else planned.meeting_id
+        return planned.series_id if planned.start > asking.at else planned.meeting_id
 
     def _in_room(self, asking: Asking, question: Question, room: Candidate) -> str:
         """A personal room has no participants under its own ID; the meetings held in it have."""
@@ -145,7 +152,8 @@ class Lookup:
         for searched in self._searched(asking, question, which.day):
             words = searched.words
             own = [each for each in searched.found if is_host(asking, each, question.hosted_by)]
-            running, over = [each for each in own if each.is_running], [each for each in own if not each.is_running]
+            running = [each for each in own if each.is_running]
+            over = [each for each in own if each.was_over(asking.at)]
             if running and question.ask is Ask.IN_NOW:
                 return self._chosen(asking, question, running)
             if over and not which.back and names_a_time(question, which.day):
@@ -174,14 +182,14 @@ class Lookup:
             yield self._in(asking, question, question.held, _between(question.held, zone))
         else:
             for look_back in LOOK_BACK:
-                window = Window(start=asking.now - look_back)
+                window = Window(start=asking.at - look_back)
                 words = f"in the last {look_back.days} days"
                 yield self._in(asking, question, window, words, is_last=look_back == LOOK_BACK[-1])
 
     def _in(self, asking: Asking, question: Question, window: Window, words: str, *, is_last: bool = True) -> Searched:
-        start, end = window.start or asking.now - LOOK_BACK[-1], window.end or asking.now + SLACK
+        start, end = window.start or asking.at - LOOK_BACK[-1], window.end or asking.at + SLACK
         whole = Window(start=start, end=end)
-        found = self._listing.held(asking.person_id, whole, asking.now, question.hosted_by)
+        found = self._listing.held(asking.person_id, whole, asking.at, question.hosted_by)
         # Only who asks who is in may mean a meeting of which nobody knows whether it began.
         return Searched([each for each in found if question.ask is Ask.IN_NOW or not each.may_be_off], words, is_last)
 

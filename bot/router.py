@@ -72,7 +72,8 @@ class CommandRouter:
         except NotAQuestion as error:
             raise UnknownWords(text, self._instead(text)) from error
         if isinstance(question.meeting, OfThread) and earlier is not None:
-            return replace(question, meeting=earlier.meeting, held=question.held or earlier.held)
+            pin = None if question.held else earlier.pin
+            return replace(question, meeting=earlier.meeting, held=question.held or earlier.held, pin=pin)
         return question
 
     def _instead(self, text: str) -> str | None:

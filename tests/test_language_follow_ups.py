@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
@@ -12,15 +12,23 @@ from msgspec.structs import replace
 from bot.language.follow_ups import follow_up
 from bot.language.question import (
     Ask,
+    ById,
     ByTitle,
+    Here,
     Limits,
     Minutes,
     Misunderstood,
     NotAQuestion,
+    Pin,
     Question,
+    Recent,
+    WhichMeeting,
     Who,
+    Window,
 )
 from tests.phrases import (
+    ID,
+    LAST,
     LAST_WEEK,
     NOW,
     NUMBER,
@@ -157,6 +165,57 @@ def test_the_one_before_can_be_asked_again_and_again() -> None:
         assert asked.meeting == ByTitle(title="stand-up", back=back)
     with pytest.raises(Misunderstood, match="can't count back"):
         follow_up("the one before", attended(SERIES), now=NOW, zone=ZONE)
+
+
+BEGAN = datetime(2026, 11, 17, 9, tzinfo=UTC)
+
+
+def pinned(meeting: WhichMeeting, meeting_id: str, **parts: object) -> Question:
+    """A question that was answered for that meeting."""
+    return replace(attended(meeting, **parts), pin=Pin(meeting_id=meeting_id, began=BEGAN))
+
+
+@pytest.mark.parametrize("said", ["and a@x.com", "who was late?", "but since 10:00", "csv", "again", "at least 90%"])
+def test_a_follow_up_is_about_the_meeting_that_was_answered_for(said: str) -> None:
+    """Whatever was held since then."""
+    asked = pinned(LAST, f"{ID}_I_42")
+    assert follow_up(said, asked, now=NOW, zone=ZONE).pin == asked.pin
+
+
+@pytest.mark.parametrize("said", ["and on Monday?", "same for 2551 234 5678", "and last week?", "hosted by jane@x.com"])
+def test_another_meeting_is_looked_up_anew(said: str) -> None:
+    """Another day, number or host: the meeting that was answered for is not meant."""
+    assert follow_up(said, pinned(LAST, f"{ID}_I_42"), now=NOW, zone=ZONE).pin is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        (pinned(LAST, f"{ID}_I_42"), attended(LAST, held=Window(end=BEGAN))),
+        (pinned(Recent(back=2), f"{ID}_I_42"), attended(LAST, held=Window(end=BEGAN))),
+        (pinned(titled("stand-up", TUESDAY), f"{ID}_I_42"), attended(titled("stand-up"), held=Window(end=BEGAN))),
+        (pinned(Here(), f"{ID}_I_42"), attended(Here(), held=Window(end=BEGAN))),
+        (pinned(NUMBER, f"{ID}_I_42"), attended(NUMBER, held=Window(end=BEGAN))),
+        (pinned(NUMBER, ID), attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
+        (pinned(SERIES, ID, held=LAST_WEEK), attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
+        (
+            pinned(ById(meeting_id=f"{ID}_I_42"), f"{ID}_I_42"),
+            attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00")),
+        ),
+    ],
+)
+def test_the_one_before_is_counted_from_the_meeting_that_was_answered_for(asked: Question, meant: Question) -> None:
+    """Of what was asked for: one's own meetings, those of a title, of a space, or of a series."""
+    assert follow_up("and the one before?", asked, now=NOW, zone=ZONE) == meant
+
+
+def test_a_file_is_for_once() -> None:
+    """What is asked next is answered by a card again; the same again is the file again."""
+    asked = attended(SERIES, output="csv")
+    assert follow_up("and carol@x.com", asked, now=NOW, zone=ZONE).output == "card"
+    assert follow_up("again", asked, now=NOW, zone=ZONE) == follow_up("as csv", asked, now=NOW, zone=ZONE) == asked
+    with pytest.raises(NotAQuestion):
+        follow_up("thanks!", asked, now=NOW, zone=ZONE)
 
 
 @pytest.mark.timeout(3_600 if IS_FULL else 120)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,20 @@ import pytest
 from bot.conversation import Asking
 from bot.hosted import NotTheHost
 from bot.language.grammar import understand
-from bot.language.question import Ask, ByLink, ByTitle, Misunderstood, OfThread, Question, Recent, Window
+from bot.language.question import (
+    Ask,
+    ById,
+    ByLink,
+    ByNumber,
+    ByTitle,
+    Misunderstood,
+    OfThread,
+    Pin,
+    Question,
+    Recent,
+    Window,
+)
+from bot.language.times import day_window
 from bot.listing import Listing
 from bot.lookup import Lookup, NoSuchMeeting, SeveralMeetings
 from bot.webex.errors import ApiError
@@ -63,7 +76,7 @@ class Desk:
 
     def find(self, said: str, **parts: Any) -> str:
         asking = self.asking(**parts)
-        return self.lookup.find(asking, understand(said, now=asking.at, zone=asking.zone))
+        return self.lookup.find(asking, understand(said, now=asking.at, zone=asking.zone)).meeting_id
 
     def _keep(self, question: Question, _asking: Asking) -> str:
         self.kept.append(question)
@@ -360,7 +373,33 @@ def test_a_window_without_a_start_means_the_last_one_before_its_end(desk: Desk) 
     before = Window(end=datetime.fromisoformat("2026-11-17T09:00:00+00:00"))
     for which in (ByTitle(title="Team stand-up"), Recent()):
         question = Question(ask=Ask.ATTENDED, meeting=which, held=before)
-        assert desk.lookup.find(desk.asking(), question) == "team-stand-up_I_11160900"
+        assert desk.lookup.find(desk.asking(), question) == Pin(meeting_id="team-stand-up_I_11160900")
+
+
+def test_when_a_meeting_was_held_matters_to_a_series_alone(desk: Desk) -> None:
+    """The endpoint takes the window of starts for series; one meeting that was found needs none."""
+    monday = day_window(date(2026, 11, 16), BERLIN)
+    for which, pin in (
+        (ById(meeting_id=ID), Pin(meeting_id=ID, held=monday)),
+        (ByNumber(number="25512345678"), Pin(meeting_id="team-stand-up", held=monday)),
+        (ById(meeting_id=f"{ID}_I_42"), Pin(meeting_id=f"{ID}_I_42")),
+        (ByTitle(title="stand-up"), Pin(meeting_id="team-stand-up_I_11160900")),
+    ):
+        assert desk.lookup.find(desk.asking(), Question(ask=Ask.ATTENDED, meeting=which, held=monday)) == pin
+
+
+def test_a_pinned_question_is_not_looked_up_again(desk: Desk) -> None:
+    """Whatever was held since, or whatever its words would mean by now."""
+    pin = Pin(meeting_id="team-stand-up_I_11030900", began=datetime.fromisoformat("2026-11-03T09:00:00+00:00"))
+    assert desk.lookup.find(desk.asking(), Question(ask=Ask.ATTENDED, meeting=Recent(), pin=pin)) == pin
+    assert desk.calendar.asked == []
+
+
+def test_last_counts_from_when_it_was_asked(desk: Desk) -> None:
+    """A question may wait, for a sign-in or for Webex, and another meeting may end meanwhile."""
+    for asked, meant in (("11-16 09:31", "team-stand-up_I_11160900"), ("11-17 09:10", "team-stand-up_I_11160900")):
+        at = datetime.fromisoformat(f"2026-{asked}+00:00")
+        assert desk.find("who attended last", at=at) == meant
 
 
 def test_the_form_offers_ones_own_meetings_the_newest_first(desk: Desk) -> None:

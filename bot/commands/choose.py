@@ -8,7 +8,7 @@ from dataclasses import replace as changed
 from msgspec.structs import replace
 
 from bot.conversation import Asking, Command, Reply
-from bot.language.question import ById, Question
+from bot.language.question import Pin, Question
 from bot.replies import old_card
 from bot.store.questions import Questions
 from cards.choose import Choose
@@ -21,7 +21,7 @@ def choose_meeting(questions: Questions, ask: Callable[[Asking, Question], Reply
         question = questions.find(press.question)
         if question is None:
             return old_card()
-        reply = ask(asking, replace(question, meeting=ById(meeting_id=press.meeting), held=None))
+        reply = ask(asking, replace(question, pin=Pin(meeting_id=press.meeting)))
         return changed(reply, replaces=asking.card_id)
 
     return Command(presses={Choose: chosen})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from msgspec.structs import replace
 
@@ -24,14 +24,17 @@ from bot.language.assembly import (
 from bot.language.draft import Draft
 from bot.language.question import (
     Ask,
+    ById,
     ByTitle,
     Limits,
     Misunderstood,
     NotAQuestion,
+    Pin,
     Question,
     Recent,
     WhichMeeting,
     Who,
+    Window,
 )
 from bot.language.reading import read
 from bot.language.zones import zone_named
@@ -40,6 +43,8 @@ _ADDING = frozenset({"and", "also", "plus", "about", "with"})
 _REPLACING = frozenset({"only", "just"})
 _AND = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s*", re.IGNORECASE)
 _MOST_WORDS = 3
+_A_MONTH = timedelta(days=31)
+"""So far back Webex looks for the last meeting of a series."""
 
 
 def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> Question:
@@ -56,7 +61,8 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
         raise NotAQuestion("a question of its own")
     may_be_names = _may_be_names(draft, runs)
     changed = _changed(question, draft, ask, runs if may_be_names else ())
-    if changed == question and not _says(draft, {"again"}):
+    is_same = replace(changed, output=question.output) == question
+    if is_same and not draft.output and not _says(draft, {"again"}):
         raise NotAQuestion("nothing that changes the question")
     if runs and not may_be_names:
         raise not_understood(draft, runs)
@@ -65,24 +71,43 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
 
 def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:
     ask = asked or question.ask
-    meeting = _meeting(draft, ask, question)
-    is_dated = meeting != question.meeting or draft.day or draft.held or draft.start or draft.end
-    held = held_of(draft, ask, meeting) if is_dated else None
-    if held and isinstance(meeting, ByTitle | Recent):
-        meeting = replace(meeting, day=None)
-    question = _timed(question, draft, ask)
+    question = _timed(_other_meeting(question, draft, ask), draft, ask)
     return replace(
         question,
         ask=ask,
-        meeting=meeting,
         who=_who(draft, question.who, names, is_new=asked is not None),
-        held=held or (None if meeting != question.meeting else question.held),
         limits=_limits(limits_of(draft), question.limits),
         zone=draft.zone_said or question.zone,
-        hosted_by=draft.host or question.hosted_by,
         privately=draft.is_private or question.privately,
-        output=draft.output or question.output,
+        output=draft.output or (question.output if _says(draft, {"again"}) else "card"),
     )
+
+
+def _other_meeting(question: Question, draft: Draft, ask: Ask) -> Question:
+    """The question about another meeting, if one is named; else about the one that it was answered for."""
+    host = draft.host or question.hosted_by
+    if draft.back and not draft.day and question.pin and question.pin.began:
+        meeting, held = _one_before(question.meeting, question.pin, question.pin.began)
+        return replace(question, meeting=meeting, held=held, hosted_by=host, pin=None)
+    meeting = _meeting(draft, ask, question)
+    is_dated = meeting != question.meeting or draft.day or draft.held or draft.start or draft.end
+    other_held = held_of(draft, ask, meeting) if is_dated else None
+    if other_held and isinstance(meeting, ByTitle | Recent):
+        meeting = replace(meeting, day=None)
+    if meeting == question.meeting and not other_held and draft.back is None and not draft.host:
+        return question
+    kept = question.held if meeting == question.meeting else None
+    return replace(question, meeting=meeting, held=other_held or kept, hosted_by=host, pin=None)
+
+
+def _one_before(meeting: WhichMeeting, pin: Pin, began: datetime) -> tuple[WhichMeeting, Window]:
+    """Counted from the meeting that was answered for, whatever was held since."""
+    if isinstance(meeting, ByTitle | Recent):
+        return replace(meeting, back=0, day=None), Window(end=began)
+    series, is_one_date, _ = pin.meeting_id.partition("_")
+    if isinstance(meeting, ById) or not is_one_date:
+        return ById(meeting_id=series), Window(start=began - _A_MONTH, end=began)
+    return meeting, Window(end=began)
 
 
 def _meeting(draft: Draft, ask: Ask, question: Question) -> WhichMeeting:

@@ -81,6 +81,17 @@ class Window(Part, frozen=True):
     end: datetime | None = None
 
 
+class Pin(Part, frozen=True):
+    """The very meeting for which a question was answered: whatever is held later, its buttons and follow-ups mean it.
+
+    `held` is when a meeting of a series, or of an occurrence, started; `began` is aware UTC, None where not known yet.
+    """
+
+    meeting_id: str
+    held: Window | None = None
+    began: datetime | None = None
+
+
 class Clock(Part, frozen=True):
     """Times of the day on which the meeting was held, said without a date (`since 9:30`); either may be open.
 
@@ -138,6 +149,8 @@ class Question(Part, frozen=True):
     privately: bool = False
     output: str = "card"
     """`card`, `csv`."""
+    pin: Pin | None = None
+    """Which meeting it was, once it was answered; `meeting` and `held` stay as they were said."""
 
 
 class Misunderstood(Exception):

@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from bot.language.question import Question
 from bot.store.engine import reading
@@ -34,13 +34,8 @@ class Questions:
         thread_id: str | None,
         person_id: str,
         now: datetime,
-        answered: Question | None = None,
     ) -> str:
-        """Returns the handle: 128 random bits, of no meaning to anybody else.
-
-        `answered` is the same question about the very meeting that it was answered for: "the last one" is another
-        meeting next week, but the buttons of the answer stay with this one.
-        """
+        """Returns the handle: 128 random bits, of no meaning to anybody else."""
         handle = secrets.token_urlsafe(16)
         row = {
             "handle": handle,
@@ -48,21 +43,19 @@ class Questions:
             "thread_id": thread_id,
             "person_id": person_id,
             "question": msgspec.json.encode(question).decode(),
-            "answered": msgspec.json.encode(answered).decode() if answered else None,
             "created_at": now,
         }
         self._writes.run(lambda connection: connection.execute(insert(questions).values(**row)))
         return handle
 
     def find(self, handle: str) -> Question | None:
-        """The question of a handle, about the meeting it was answered for; None where there is none (any more)."""
-        stored_as = func.coalesce(questions.c.answered, questions.c.question)
+        """The question of a handle; None where there is none (any more)."""
         with reading(self._engine) as connection:
-            stored = connection.execute(select(stored_as).where(questions.c.handle == handle)).scalar()
+            stored = connection.execute(select(questions.c.question).where(questions.c.handle == handle)).scalar()
         return None if stored is None else msgspec.json.decode(stored, type=Question)
 
     def latest(self, thread_id: str) -> Question | None:
-        """What was answered last in a thread, as it was asked; None where nothing was (or too long ago)."""
+        """What was asked last in a thread; None where nothing was (or too long ago)."""
         newest = (
             select(questions.c.question)
             .where(questions.c.thread_id == thread_id)

@@ -112,7 +112,6 @@ questions = Table(
     Column("thread_id", Text),
     Column("person_id", Text, nullable=False),
     Column("question", Text, nullable=False),  # JSON of bot.language.question.Question
-    Column("answered", Text),  # the same question about the very meeting that it was answered for
     Column("created_at", Utc, nullable=False, index=True),
 )
 

@@ -1,4 +1,4 @@
-"""Groups, confirmed guests, and for which meeting a question was answered."""
+"""Groups, and confirmed guests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,4 +25,3 @@ def upgrade() -> None:
         sa.Column("email", sa.Text, nullable=False),
         sa.Column("confirmed_at", TIME, nullable=False),
     )
-    op.add_column("questions", sa.Column("answered", sa.Text))
