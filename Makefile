@@ -2,30 +2,38 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALLED := $(VENV)/.installed
+RUNNABLE := $(VENV)/.runnable
+TESTABLE := $(VENV)/.testable
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check bench chaos run
-demo: $(INSTALLED)
+.PHONY: demo run test check bench chaos
+demo: $(RUNNABLE)
 	@$(BIN)/python -m simulator.demo
 
-test: $(INSTALLED)
+run: $(RUNNABLE)
+	$(BIN)/python -m bot run
+
+test: $(TESTABLE)
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
-check: $(INSTALLED)
+check: $(TESTABLE)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(INSTALLED)
+bench: $(TESTABLE)
 	$(BIN)/python -m benchmarks
 
-chaos: $(INSTALLED)
+chaos: $(TESTABLE)
 	$(BIN)/python -m chaos
 
-run: $(INSTALLED)
-	$(BIN)/python -m bot run
-
-$(INSTALLED): pyproject.toml constraints.txt
+$(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+
+$(RUNNABLE): pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable .
 	@touch $@
+
+$(TESTABLE): pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(RUNNABLE)
