@@ -143,9 +143,9 @@ class HostTokens:
         try:
             grant = self._granted(kept.host)
         except GrantOver:
-            self._hosts.remove(person, kept, lease)
-            log.info("signed out by Webex", person=person)
-            raise NotSignedIn(person) from None
+            if self._hosts.remove(person, kept, lease):
+                log.info("signed out by Webex", person=person)
+            return self._renewed(person, refused)  # unless they have signed in meanwhile, this raises NotSignedIn
         except WebexError as error:
             self._hosts.release(person, lease)
             if not self._is_good(kept, refused):

@@ -50,7 +50,7 @@ def test_a_state_is_consumed_once(database_url: str) -> None:
     place = Place(database_url, KEY)
     engine = place.engine()
     migrate(engine)
-    wanted = [secrets.token_urlsafe(16) for _ in range(300 if FULL else 40)]
+    wanted = [secrets.token_urlsafe(16) for _ in range(300 if FULL else 25)]
     for state in wanted:
         place.states(engine).put(state, invitation(), now() + timedelta(minutes=10))
     engine.dispose()

@@ -74,7 +74,7 @@ class Log:
 
 def test_no_ones_token_is_ever_used_for_somebody_else(tmp_path: Path) -> None:
     """Two hosts and an outsider in one space ask and press on 16 threads: every call bears the token of its cause."""
-    count = 10_000 if FULL else 160
+    count = 10_000 if FULL else 96
     with desk(tmp_path, WORKERS="16") as running:
         chat = running.chat
         add_bot(chat, SPACE)
@@ -104,8 +104,8 @@ def test_no_ones_token_is_ever_used_for_somebody_else(tmp_path: Path) -> None:
             return is_host
 
         with ThreadPoolExecutor(16) as threads:
-            for start in range(0, count, 160):
-                answered = list(threads.map(lambda each: ask(*each), plan[start : start + 160]))
+            for start in range(0, count, 96):
+                answered = list(threads.map(lambda each: ask(*each), plan[start : start + 96]))
                 assert any(answered)
                 assert not all(answered)
                 log.collect()
@@ -146,7 +146,7 @@ def test_a_forwarded_link_never_stores_another_accounts_tokens(tmp_path: Path) -
         chat = running.chat
         people = [person for person in chat.people.values() if not person["isBot"]]
         dice = random.Random(2)
-        pairs = [dice.sample(people, 2) for _ in range(1_000 if FULL else 60)]
+        pairs = [dice.sample(people, 2) for _ in range(1_000 if FULL else 30)]
         hosting = running.rollcall.hosting
         assert hosting is not None
 

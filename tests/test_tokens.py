@@ -155,9 +155,10 @@ def test_a_refused_token_is_not_used_again_even_if_it_can_not_be_renewed_yet(off
     """No further call with it: the questions wait."""
     tokens = office.sign_in()
     office.webex.refused = Unreachable("x")
-    for ask in (lambda: tokens.instead_of(JANE, "access-0"), lambda: office.tokens().token(JANE)):
-        with pytest.raises(Unreachable):
-            ask()
+    with pytest.raises(Unreachable):
+        tokens.instead_of(JANE, "access-0")
+    with pytest.raises(Unreachable):
+        office.tokens().token(JANE)
 
 
 def test_giving_up_forgets_that_token_only(office: Office) -> None:
@@ -179,6 +180,15 @@ def test_who_signs_out_while_the_token_is_renewed_stays_out(office: Office) -> N
     with pytest.raises(NotSignedIn):
         tokens.token(JANE)
     assert office.hosts().find(JANE) is None
+
+
+def test_who_signs_in_while_the_old_sign_in_is_refused_stays_in(office: Office) -> None:
+    """The refusal is of the old tokens; the new ones are used."""
+    tokens = office.sign_in()
+    office.webex.good.clear()
+    office.time.pass_(days=15)
+    office.webex.meanwhile = office.sign_in
+    assert tokens.token(JANE) == "access-1"
 
 
 def held_by(office: Office, lease: str) -> None:
