@@ -10,16 +10,18 @@ from msgspec.structs import replace
 from bot.answering import Answer, Answering
 from bot.conversation import Asking, Command, Reply
 from bot.delivery import SENT_DIRECTLY
+from bot.exports.file import csv_file
 from bot.language.question import Ask, ById, Question, Window
 from bot.pending import Pending
 from bot.presenting import present
 from bot.replies import old_card
+from bot.sections import as_shown
 from bot.store.aliases import Aliases
 from bot.store.questions import Questions
 from bot.suggesting import suggested
 from bot.untold import NotRunning
 from cards import attendance, waiting
-from cards.attendance import AskEarlier, Refresh, ThisIs, TurnPage
+from cards.attendance import AskEarlier, AttendanceView, Refresh, ThisIs, TurnPage
 from cards.waiting import WaitingView
 
 LOOK_AGAIN = timedelta(minutes=1)
@@ -102,9 +104,7 @@ class Answers:
         if answer.gathering.record.is_empty and answer.gathering.pending:
             reply = _waiting(answer, answer.gathering.pending, handle)
         else:
-            view = present(answer, handle=handle, page=page)
-            line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
-            reply = Reply(attendance.text(view), attendance.draw(view), line=line)
+            reply = _answer(answer, present(answer, handle=handle, page=page))
         return changed(
             reply,
             is_direct=answer.question.privately,
@@ -122,3 +122,12 @@ def _waiting(answer: Answer, pending: Pending, handle: str) -> Reply:
     ended = int((answer.now - pending.ended).total_seconds()) if pending.ended else None
     view = WaitingView(handle, title or "", ended, pending.until, answer.zone)
     return Reply(waiting.text(view), waiting.draw(view))
+
+
+def _answer(answer: Answer, view: AttendanceView) -> Reply:
+    """The card; or the people whom it would show as a file."""
+    line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
+    if answer.question.output == "card":
+        return Reply(attendance.text(view), attendance.draw(view), line=line)
+    file = csv_file(answer.question.ask.value, view.title, as_shown(answer), answer.zone, answer.now)
+    return Reply(attendance.headline(view), file=file, line=line)

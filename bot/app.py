@@ -15,7 +15,7 @@ from bot.answers import LOOK_AGAIN, Answers
 from bot.calls import Calls
 from bot.commands.aliases import AliasCommands
 from bot.commands.attendance_form import AttendanceForm
-from bot.commands.choose import choose_meeting
+from bot.commands.choose import ask_which, choose_meeting
 from bot.commands.explain import Explain
 from bot.commands.forget_me import forget_me
 from bot.commands.groups import GroupCommands
@@ -47,6 +47,7 @@ from bot.pool import CallPool
 from bot.router import CommandRouter
 from bot.store.aliases import Aliases
 from bot.store.engine import engine_for
+from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
 from bot.store.migrations import migrate
 from bot.store.questions import Questions
@@ -109,6 +110,10 @@ class Rollcall:
         return Groups(self.engine)
 
     @cached_property
+    def form_choices(self) -> FormChoices:
+        return FormChoices(self.engine)
+
+    @cached_property
     def aliases(self) -> Aliases:
         return Aliases(self.engine)
 
@@ -143,8 +148,9 @@ class Rollcall:
         """Everything the bot can do."""
         session = PinnedSession(self.config.api_url)
         meetings = HostMeetings(session, self.tokens, admins_may_ask=self.config.admin_scopes)
+        lookup = Lookup(Listing(meetings, self.pool), self.keep)
         answering = Answering(
-            Lookup(Listing(meetings, self.pool), self.keep),
+            lookup,
             Gatherer(Calls(meetings), self.pool),
             Expected(self.groups, meetings),
             self.aliases,
@@ -159,7 +165,7 @@ class Rollcall:
             who_left_early(answers),
             who_is_in(answers),
             Explain(answering, answers).command(),
-            AttendanceForm(answers.ask).command(),
+            AttendanceForm(self.ask, lookup.recent, self.groups, self.form_choices).command(),
             groups.save_command(),
             groups.list_command(),
             groups.forget_command(),
@@ -174,6 +180,7 @@ class Rollcall:
             forget_me(self.forgetting, self.hosting),
             help_command(lambda: self.router.commands),
             earlier=self.earlier,
+            ask_back=ask_which(lookup.recent, self.keep),
         )
 
     def say(self, asking: Asking, words: str) -> Reply:
@@ -240,6 +247,7 @@ class Rollcall:
         """Forget what is past its time."""
         self.inbox.purge(self.clock())
         self.questions.purge(self.clock())
+        self.form_choices.purge(self.clock())
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -114,11 +114,13 @@ def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> l
     return []
 
 
-def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3) -> list[str]:
-    """Titles that share a word with the one that was said, then the newest ones."""
+def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3, *, only_alike: bool = False) -> list[str]:
+    """Titles that share a word with the one that was said, and then (unless `only_alike`) the newest ones."""
     wanted = set(_words(title))
-    titles = list(dict.fromkeys(candidate.title for candidate in found if candidate.title))
-    return sorted(titles, key=lambda other: not wanted & set(_words(other)))[:most]
+    titles = dict.fromkeys(candidate.title for candidate in found if candidate.title)
+    alike = [other for other in titles if wanted & set(_words(other))]
+    others = [] if only_alike else [other for other in titles if other not in alike]
+    return (alike + others)[:most]
 
 
 def one_a_series(found: Iterable[Candidate], back: int = 0) -> list[Candidate]:

@@ -90,10 +90,17 @@ class Lookup:
         raise Misunderstood("I don't see which meeting you mean. Name it, or write in the thread of an answer.")
 
     def recent(self, asking: Asking, most: int) -> list[Candidate]:
-        """The asker's own meetings of the last days, newest first, for a form to choose from."""
+        """The asker's own meetings of the last days, newest first, for a form to choose from.
+
+        In a space only those that were held there: others needn't know of the rest.
+        """
         since = Window(start=asking.at - LOOK_BACK[0], end=asking.at + SLACK)
         found = self._listing.held(asking.person_id, since, asking.at)
-        return [each for each in found if is_host(asking, each) and not each.may_be_off][:most]
+        own = [each for each in found if is_host(asking, each) and not each.may_be_off]
+        if asking.is_group:
+            is_here = self._of_space(asking, None)
+            own = [each for each in own if is_here(each)]
+        return own[:most]
 
     def _addressed(self, asking: Asking, question: Question, said: str, **address: str) -> str:
         """By number or link: Webex itself knows which. A series answers for its last meeting."""
@@ -118,12 +125,12 @@ class Lookup:
         """The newest meeting of the space in which it is asked."""
         if not asking.is_group:
             raise NoSuchMeeting("This is our own chat, so no meeting is held here. Ask in its space, or name it.")
-        series = self._listing.of_space(asking.person_id, asking.room_id, question.hosted_by)
+        return self._newest(asking, question, self._of_space(asking, question.hosted_by), "in this space")
 
-        def is_of_space(each: Candidate) -> bool:
-            return each.series_id in series or each.room_id == asking.room_id
-
-        return self._newest(asking, question, is_of_space, "in this space")
+    def _of_space(self, asking: Asking, hosted_by: str | None) -> Callable[[Candidate], bool]:
+        """Whether a meeting belongs to the space in which it is asked."""
+        series = self._listing.of_space(asking.person_id, asking.room_id, hosted_by)
+        return lambda each: each.series_id in series or each.room_id == asking.room_id
 
     def _newest(self, asking: Asking, question: Question, fits: Callable[[Candidate], bool], where: str) -> str:
         words = ""
@@ -143,8 +150,9 @@ class Lookup:
                 return self._chosen(asking, question, fitting)
         if too_few:
             raise NoSuchMeeting(f"I found only {too_few} of “{which.title}” {searched.words}.")
-        near = [f"“{title}”" for title in nearest_titles(searched.found, which.title)]
-        others = f" Your meetings then: {', '.join(near)}." if near else " You had no meetings then."
+        near = nearest_titles(searched.found, which.title, only_alike=asking.is_group)
+        listed = ", ".join(f"“{title}”" for title in near)
+        others = f" Your meetings then: {listed}." if near else "" if searched.found else " You had no meetings then."
         raise NoSuchMeeting(f"I found no meeting called “{which.title}” {searched.words}.{others}")
 
     def _recent(self, asking: Asking, question: Question, which: Recent) -> str:

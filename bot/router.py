@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.conversation import Asking, Command, Reply
 from bot.language.follow_ups import follow_up
 from bot.language.grammar import understand
-from bot.language.question import NotAQuestion, OfThread, Question
+from bot.language.question import NoMeeting, NotAQuestion, OfThread, Question
 from bot.language.words import nearest
 
 K = TypeVar("K", bound=Hashable)
@@ -33,10 +33,16 @@ class UnknownWords(Exception):
 class CommandRouter:
     """Finds what answers. Raises ValueError at once when two commands want the same words, question or button."""
 
-    def __init__(self, *commands: Command, earlier: Callable[[Asking], Question | None]) -> None:
-        """`earlier` finds the question that was answered before in the same thread."""
+    def __init__(
+        self,
+        *commands: Command,
+        earlier: Callable[[Asking], Question | None],
+        ask_back: Callable[[Asking, str, NoMeeting], Reply],
+    ) -> None:
+        """`earlier` finds the question that was answered before in the same thread; `ask_back` asks which meeting."""
         self.commands = tuple(command for command in commands if command.name)
         self._earlier = earlier
+        self._ask_back = ask_back
         self._runs = _index((phrase, command.run) for command in commands for phrase in command.phrases)
         self._asks = _index((ask, command.ask) for command in commands for ask in command.asks)
         self._presses = _index(press for command in commands for press in command.presses.items())
@@ -51,7 +57,11 @@ class CommandRouter:
                 return run(asking, text.split(maxsplit=count)[count:][0] if len(words) > count else "")
         if (near := nearest(text.casefold(), self._runs)) is not None:  # a slip in a command, and nothing else
             raise UnknownWords(text, near)
-        return self.ask(asking, self._understood(asking, text))
+        try:
+            question = self._understood(asking, text)
+        except NoMeeting as error:
+            return self._ask_back(asking, text, error)
+        return self.ask(asking, question)
 
     def ask(self, asking: Asking, question: Question) -> Reply:
         """Answer a question that is understood."""

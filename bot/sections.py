@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering import Answer
@@ -35,6 +35,13 @@ class Shown:
 def shown(answer: Answer) -> Shown:
     """What the card shows of an answer, for its question."""
     return _BY_ASK[answer.question.ask](answer)
+
+
+def as_shown(answer: Answer) -> Report:
+    """The report with the people whom the card shows, in its order."""
+    groups = shown(answer).groups
+    listed = tuple(person for group in Group if group is not Group.UNEXPECTED for person in groups.get(group, ()))
+    return replace(answer.report, attendees=listed, unexpected=groups.get(Group.UNEXPECTED, ()))
 
 
 def _all(answer: Answer) -> Shown:

@@ -43,6 +43,12 @@ class NobodyNamed(Untold):
     heading = "Whose minutes shall I explain?"
 
 
+class NoTable(Untold):
+    """One person's working is no table of people."""
+
+    heading = "That is shown as a card only"
+
+
 class NotRunning(Untold):
     """Who is in was asked of a meeting that does not run."""
 

@@ -132,11 +132,15 @@ def draw(view: AttendanceView) -> Element:
 
 def text(view: AttendanceView) -> str:
     """The same answer in Markdown: as many people as a message holds, from the page that is shown."""
-    head = paragraphs(f"**{verdict(view)}.** {occasion_words(view)}.", summary(view))
     asked = map(_is_this, view.suggestions[:SUGGESTIONS])
     earlier = f"{_EARLIER} {', '.join(_earlier_days(view))}." if _earlier_days(view) else ""
     tail = paragraphs(*asked, earlier, *_notes(view), rule_words(view))
-    return fit(head, _lines(view), tail, "Everybody else is on the card, page by page.")
+    return fit(headline(view), _lines(view), tail, "Everybody else is on the card, page by page.")
+
+
+def headline(view: AttendanceView) -> str:
+    """The verdict and of which meeting it is, in Markdown, without any list: the words beside a file."""
+    return paragraphs(f"**{verdict(view)}.** {occasion_words(view)}.", summary(view))
 
 
 def _lines(view: AttendanceView) -> Iterator[str]:

@@ -38,9 +38,15 @@ class Asked(StrEnum):
     ATTENDED = "who attended"
     MISSED = "who missed"
     LATE = "who was late"
+    LEFT_EARLY = "who left early"
 
 
-_TITLES = {Asked.ATTENDED: "Who attended?", Asked.MISSED: "Who missed it?", Asked.LATE: "Who was late?"}
+_TITLES = {
+    Asked.ATTENDED: "Who attended?",
+    Asked.MISSED: "Who missed it?",
+    Asked.LATE: "Who was late?",
+    Asked.LEFT_EARLY: "Who left early?",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,9 +227,9 @@ def test_the_host_is_known_by_person_or_by_address(pool: Executor) -> None:
     ],
 )
 def test_where_nothing_fits_it_says_what_was_searched(desk: Desk, said: str, sentence: str) -> None:
-    """And which titles are nearest."""
+    """And which titles are nearest; in a space only those that are like what was said there."""
     with pytest.raises(NoSuchMeeting) as error:
-        desk.find(said)
+        desk.find(said, is_group=False)
     assert str(error.value).startswith(sentence)
 
 
@@ -404,10 +404,19 @@ def test_last_counts_from_when_it_was_asked(desk: Desk) -> None:
 
 def test_the_form_offers_ones_own_meetings_the_newest_first(desk: Desk) -> None:
     """Of two weeks, those that run among them; no more than fit."""
-    offered = desk.lookup.recent(desk.asking(), 3)
+    offered = desk.lookup.recent(desk.asking(is_group=False), 3)
     assert [each.meeting_id for each in offered] == [
         "budget-sync_I_11181335",
         "team-stand-up_I_11170900",
         "team-stand-up_I_11160900",
     ]
     assert [each.is_running for each in offered] == [True, False, False]
+
+
+def test_a_space_is_not_told_of_other_meetings(desk: Desk) -> None:
+    """Neither by the form's list nor by titles that nobody asked about."""
+    assert {each.title for each in desk.lookup.recent(desk.asking(), 10)} == {"Team stand-up"}
+    with pytest.raises(NoSuchMeeting, match=r"“planning” in the last 90 days\.$"):
+        desk.find("who attended planning")
+    with pytest.raises(NoSuchMeeting, match=r"Your meetings then: “Budget sync”\.$"):
+        desk.find("who attended budget planning")

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+import structlog
+
+from bot.candidates import Candidate
 from bot.conversation import Asking, Command, Reply
-from bot.language.meetings import meeting
-from bot.language.people import emails
-from bot.language.question import Ask, Limits, Misunderstood, Question, Who, Window
-from bot.language.zones import zone_named as named
+from bot.form_reading import GONE, Wrong, read
+from bot.hosted import NotTheHost
+from bot.language.question import Question
+from bot.lookup import NoSuchMeeting
+from bot.store.form_choices import FormChoices
+from bot.store.groups import Groups
+from bot.webex.errors import NotPermitted, NotSignedIn, WebexError
+from bot.webex.participants import QueryError
 from cards import form
-from cards.form import FormAnswer, FormView, OpenForm
+from cards.escape import clean
+from cards.form import CHOICES, Asked, Choice, FormAnswer, FormView, OpenForm
+from cards.moments import Clock, length
 
-T = TypeVar("T")
+KEPT_FIELDS = ("emails", "groups", "zone", "late_after", "pass_mark")
+"""What may be the same for the next meeting; the meeting and the times are not."""
+LONGEST_TITLE = 34
+"""Graphemes, so that the day beside it is seen."""
 
-
-class Wrong(Exception):
-    """What was filled in can't be asked. `errors` has a sentence for each field that is at fault."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("; ".join(errors.values()))
-        self.errors = errors
+log = structlog.get_logger()
 
 
 class AttendanceForm:
-    """Shows the form and reads it; `ask` answers the question that it makes."""
+    """Shows the form and reads it; `ask` answers the question that it makes.
 
-    def __init__(self, ask: Callable[[Asking, Question], Reply]) -> None:
+    `recent` lists the asker's last meetings, those of the space where it is asked in one. In a space nothing is shown
+    that others needn't see: neither groups nor what was filled in last.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[Asking, Question], Reply],
+        recent: Callable[[Asking, int], Sequence[Candidate]],
+        groups: Groups,
+        choices: FormChoices,
+    ) -> None:
         self._ask = ask
+        self._recent = recent
+        self._groups = groups
+        self._choices = choices
 
     def command(self) -> Command:
         return Command(
@@ -38,71 +56,78 @@ class AttendanceForm:
             summary="A form to fill in, instead of words.",
             example="attendance",
             phrases=("attendance", "form"),
-            run=self._show,
-            presses={OpenForm: self._open, FormAnswer: self._submitted},
+            run=lambda asking, words: self._open(asking, FormAnswer(meeting=words)),
+            presses={OpenForm: self._opened, FormAnswer: self._submitted},
         )
 
-    def _show(self, _asking: Asking, meeting_words: str) -> Reply:
-        return _drawn(FormView(FormAnswer(meeting=meeting_words)))
+    def _opened(self, asking: Asking, press: OpenForm) -> Reply:
+        return self._open(asking, FormAnswer(meeting=press.meeting))
 
-    def _open(self, _asking: Asking, press: OpenForm) -> Reply:
-        return _drawn(FormView(FormAnswer(meeting=press.meeting)))
+    def _open(self, asking: Asking, values: FormAnswer) -> Reply:
+        kept = {} if asking.is_group else self._choices.of(asking.person_id)
+        known = {name: text for name, text in kept.items() if name in KEPT_FIELDS}
+        return self._drawn(asking, replace(values, **known), {})
 
     def _submitted(self, asking: Asking, answer: FormAnswer) -> Reply:
         """Answer it, in place of the form; or bring the form back with what is wrong beside each field."""
         try:
-            question = read(answer, asking.zone)
+            groups = tuple(self._groups.of(asking.person_id))
+            question = read(answer, groups=groups, now=asking.at, zone=asking.zone)
+            kept = {name: getattr(answer, name) for name in KEPT_FIELDS}
+            self._choices.save(asking.person_id, kept, asking.now)
+            return self._ask(asking, question)
         except Wrong as wrong:
-            return _drawn(FormView(answer, wrong.errors), replaces=asking.card_id)
-        return self._ask(asking, question)
+            errors = wrong.errors
+        except (NoSuchMeeting, NotTheHost) as error:
+            errors = {"meeting": str(error)}
+        except QueryError as error:
+            errors = {"from_date": str(error)}
+        return replace(self._drawn(asking, answer, errors), replaces=asking.card_id)
+
+    def _drawn(self, asking: Asking, values: FormAnswer, errors: Mapping[str, str]) -> Reply:
+        choices, groups = self._offered(asking), self._ticks(asking)
+        if values.chosen and values.chosen not in {choice.value for choice in choices}:
+            values, errors = _without_choice(values, errors, is_listed=bool(choices))
+        first = values.asked()
+        view = FormView(
+            values,
+            errors,
+            choices,
+            groups,
+            asks=(first, *(asked for asked in Asked if asked is not first)),
+            own_zone=str(asking.zone),
+        )
+        return Reply(form.text(view), form.draw(view))
+
+    def _offered(self, asking: Asking) -> tuple[Choice, ...]:
+        """The form opens without a list too: the meeting can be typed, and the answer says what is wrong."""
+        try:
+            return tuple(_choice(each, asking) for each in self._recent(asking, CHOICES))
+        except (NotSignedIn, NotPermitted, WebexError) as error:
+            log.info("form without meetings", why=type(error).__name__)
+            return ()
+
+    def _ticks(self, asking: Asking) -> tuple[Choice, ...]:
+        if asking.is_group:
+            return ()
+        return tuple(Choice(f"@{name} ({len(who)})", name) for name, who in self._groups.of(asking.person_id).items())
 
 
-def read(answer: FormAnswer, zone: tzinfo) -> Question:
-    """The question that the form asks. `zone` is the asker's, for times without one. Raises Wrong."""
-    errors = answer.problems()
-    which = _tried(errors, "meeting", lambda: meeting(answer.chosen or answer.meeting))
-    who = _tried(errors, "emails", lambda: _who(answer.emails))
-    said_zone = _tried(errors, "zone", lambda: named(answer.zone) if answer.zone else None)
-    joined = None if errors else _tried(errors, "from_date", lambda: _window(answer, said_zone or zone))
-    if errors or which is None or who is None:
-        raise Wrong(errors)
-    return Question(
-        ask=Ask.ATTENDED,
-        meeting=which,
-        who=who,
-        joined=joined,
-        zone=answer.zone or None,
-        limits=Limits(late_after=answer.late_after_minutes(), pass_mark=answer.pass_mark_percent()),
-    )
+def _choice(meeting: Candidate, asking: Asking) -> Choice:
+    """`Team stand-up · Tue 3 March, 09:00 · 45 min · 2 runs`, or `running now`."""
+    facts = [clean(meeting.title, LONGEST_TITLE) or "Meeting", Clock(asking.zone, meeting.start).day_and_time()]
+    if meeting.end is None:
+        facts.append("running now")
+    else:
+        facts.append(length(int((meeting.end - meeting.start).total_seconds())))
+    return Choice(" · ".join(facts + [f"{meeting.runs} runs"] * (meeting.runs > 1)), meeting.meeting_id)
 
 
-def _tried(errors: dict[str, str], name: str, read_it: Callable[[], T]) -> T | None:
-    if name in errors:
-        return None
-    try:
-        return read_it()
-    except Misunderstood as error:
-        errors[name] = str(error)
-        return None
-
-
-def _who(text: str) -> Who:
-    found = emails(text)
-    if found.wrong:
-        raise Misunderstood(f"Not an e-mail address: {', '.join(found.wrong)}. Write it like alice@example.com.")
-    return Who(emails=found.found)
-
-
-def _window(answer: FormAnswer, zone: tzinfo) -> Window | None:
-    start, end = _utc(answer.joined_from(), zone), _utc(answer.joined_to(), zone)
-    if start and end and start >= end:
-        raise Misunderstood("The time ends before it begins. Please swap the two.")
-    return Window(start=start, end=end) if start or end else None
-
-
-def _utc(local: datetime | None, zone: tzinfo) -> datetime | None:
-    return None if local is None else local.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _drawn(view: FormView, replaces: str | None = None) -> Reply:
-    return Reply(form.text(view), form.draw(view), replaces=replaces)
+def _without_choice(
+    values: FormAnswer, errors: Mapping[str, str], *, is_listed: bool
+) -> tuple[FormAnswer, dict[str, str]]:
+    """A meeting that is not in the list any more has to be chosen anew; without a list its ID goes where one types."""
+    if is_listed:
+        return replace(values, chosen=""), {"chosen": GONE, **errors}
+    kept = replace(values, chosen="", meeting=values.meeting or values.chosen)
+    return kept, {("meeting" if name == "chosen" else name): sentence for name, sentence in errors.items()}

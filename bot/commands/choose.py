@@ -1,17 +1,23 @@
-"""The button of "which meeting do you mean?": goes on with the question that was asked."""
+"""Which meeting is meant: asked where several fit or none was named; the button goes on with the question."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace as changed
 
 from msgspec.structs import replace
 
+from bot.candidates import Candidate
 from bot.conversation import Asking, Command, Reply
-from bot.language.question import Pin, Question
+from bot.language.grammar import understand
+from bot.language.question import Misunderstood, NoMeeting, NotAQuestion, Pin, Question
+from bot.lookup import SeveralMeetings
 from bot.replies import old_card
 from bot.store.questions import Questions
 from cards.choose import Choose
+
+MOST = 4
+"""Meetings to choose from; the fifth button is for none of them."""
 
 
 def choose_meeting(questions: Questions, ask: Callable[[Asking, Question], Reply]) -> Command:
@@ -25,3 +31,24 @@ def choose_meeting(questions: Questions, ask: Callable[[Asking, Question], Reply
         return changed(reply, replaces=asking.card_id)
 
     return Command(presses={Choose: chosen})
+
+
+def ask_which(
+    recent: Callable[[Asking, int], Sequence[Candidate]], keep: Callable[[Question, Asking], str]
+) -> Callable[[Asking, str, NoMeeting], Reply]:
+    """For a question that is complete but for its meeting: the asker's last ones to choose from.
+
+    Raises SeveralMeetings with them, and the NoMeeting given where there are none.
+    """
+
+    def ask(asking: Asking, words: str, error: NoMeeting) -> Reply:
+        try:
+            question = understand(f"{words} last", now=asking.at, zone=asking.zone)
+        except (Misunderstood, NotAQuestion):
+            raise error from None
+        found = recent(asking, MOST)
+        if not found:
+            raise error
+        raise SeveralMeetings(keep(question, asking), found, asking.zone)
+
+    return ask

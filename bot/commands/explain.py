@@ -12,7 +12,7 @@ from bot.conversation import Asking, Command, Reply
 from bot.language.question import Ask, Question
 from bot.presenting import occasion, row
 from bot.replies import tell
-from bot.untold import NobodyNamed
+from bot.untold import NobodyNamed, NoTable
 from cards import explain as explain_card
 from cards.explain import ExplainView, Join, Mark
 from cards.notice import NoticeView
@@ -45,8 +45,10 @@ class Explain:
         )
 
     def ask(self, asking: Asking, question: Question) -> Reply:
-        """Show one person's working. Raises NobodyNamed."""
+        """Show one person's working. Raises NobodyNamed and NoTable."""
         _must_be_one(question)
+        if question.output != "card":
+            raise NoTable("A file has a line for each person: ask for example: who attended last as csv")
         answer = self._answering.answer(asking, question)
         person = answer.report.attendees[0]
         record = answer.gathering.record

@@ -143,6 +143,14 @@ host_groups = Table(
     Column("changed_at", Utc, nullable=False),
 )
 
+form_choices = Table(
+    "form_choices",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("filled_in", Text, nullable=False),  # JSON: field of the form and what was in it
+    Column("changed_at", Utc, nullable=False, index=True),
+)
+
 host_aliases = Table(
     "host_aliases",
     metadata,
