@@ -11,12 +11,12 @@ import pytest
 
 from bot.__main__ import main
 from bot.config import Config, parse
-from tests.chat import Chat, words
+from tests.chat import Chat, Json, card_of, words
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 SETTINGS = README.partition("### Settings")[2].partition("\n## ")[0]
-SAID = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+TO_SAY = README.partition("## What you can say")[2].partition("\n## ")[0]
 
 
 def variables(text: str) -> set[str]:
@@ -56,10 +56,34 @@ def test_what_is_linked_is_there(link: str) -> None:
 
 def test_the_readme_lists_what_help_lists(chat: Chat) -> None:
     """Every command, as help writes it."""
-    helped = words(chat.ask("Alice", "help"))
-    table = README.partition("## What you can say")[2].partition("\n## ")[0]
-    said = [usage.replace("\\|", "|") for usage in SAID.findall(table)]
-    assert said
-    shown = helped.replace("‹", "<").replace("›", ">").splitlines()
-    assert [usage for usage in said if usage not in shown] == []
-    assert len(said) == sum(line in said for line in shown)
+    card = card_of(chat.ask("Alice", "help"))
+    bold = [element["text"] for element in card["body"] if element.get("weight") == "Bolder"]
+    helped = words({"attachments": [{"content": card}]}).replace("‹", "<").replace("›", ">").splitlines()
+    said = re.findall(r"^\| `([^`]+)` \| (.+) \|$", TO_SAY, re.MULTILINE)
+    assert len(said) > 10
+    for usage, summary in said:
+        assert [usage, summary] in [helped[at : at + 2] for at in range(len(helped))]
+    assert len(bold) == 1 + len(said), "a heading, and every command"
+
+
+ASKED, FOLLOWING = (block.strip().splitlines() for block in re.findall(r"```\n(.*?)```", TO_SAY, re.DOTALL))
+
+
+@pytest.mark.parametrize("phrase", ASKED)
+def test_every_phrase_of_the_readme_is_answered(chat: Chat, phrase: str) -> None:
+    """With an answer, not with a question back or an apology."""
+    chat.ask("Alice", "group team = bob@example.com, carol@example.com")
+    assert_is_answer(chat.ask("Alice", phrase))
+
+
+@pytest.mark.parametrize("phrase", FOLLOWING)
+def test_every_follow_up_of_the_readme_is_answered(chat: Chat, phrase: str) -> None:
+    """In the thread of an answer."""
+    answer = chat.ask("Alice", "who attended the stand-up bob@example.com")
+    assert_is_answer(chat.ask("Alice", phrase, under=answer["parentId"]))
+
+
+def assert_is_answer(reply: Json) -> None:
+    said = words(reply)
+    if not reply.get("files"):
+        assert "Europe/Paris" in said, said

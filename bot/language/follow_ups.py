@@ -62,7 +62,7 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
     may_be_names = _may_be_names(draft, runs)
     changed = _changed(question, draft, ask, runs if may_be_names else ())
     is_same = replace(changed, output=question.output) == question
-    if is_same and not draft.output and not _says(draft, {"again"}):
+    if is_same and not (draft.output or draft.emails or _says(draft, {"again"})):
         raise NotAQuestion("nothing that changes the question")
     if runs and not may_be_names:
         raise not_understood(draft, runs)
