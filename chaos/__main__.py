@@ -9,6 +9,7 @@ import sys
 import click
 
 from chaos.campaign import Campaign, Outcome
+from chaos.poison import Poisoned, poison
 from chaos.stage import STAGES, staged
 
 COLUMNS = "{:<11} {:<31} {:>5} {:>6} {:>8} {:>8} {:>9} {:>4} {:>5} {:>9} {:>13} {:>6}"
@@ -27,6 +28,7 @@ def main(kills: int, name: str | None, lease: float, seed: int) -> None:
         outcome = run(each, kills=kills, lease=lease, seed=seed)
         click.echo(row(each, outcome))
         is_well &= outcome.is_well
+    click.echo(f"\nA question that crashes whoever answers it, two workers on {each}: {sentence(poison(each))}")
     sys.exit(0 if is_well else 1)
 
 
@@ -51,6 +53,14 @@ def row(name: str, outcome: Outcome) -> str:
         outcome.integrity,
         f"{statistics.median(seconds):.2f} s",
         f"{max(seconds):.2f}",
+    )
+
+
+def sentence(poisoned: Poisoned) -> str:
+    return (
+        f"{poisoned.deaths} processes died, {poisoned.apologies} apology; {poisoned.answered_once} of"
+        f" {poisoned.others} others answered once, usually after {poisoned.usual_wait:.2f} s and"
+        f" {poisoned.longest_wait:.2f} s at the longest, but for {poisoned.caught} whose reply was on its way"
     )
 
 

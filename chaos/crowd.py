@@ -14,6 +14,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
+from simulator.clock import parse_time
 from simulator.ids import webex_id
 from simulator.markup import render
 from simulator.models import Message, Person, Room
@@ -21,6 +22,8 @@ from simulator.server import Running
 
 HOST = "alice@example.com"
 BOT = "rollcall@webex.bot"
+LETHAL = "lethal@example.com"
+"""Whoever answers this person dies of it."""
 IN_THE_GROUP = 8
 
 
@@ -61,10 +64,12 @@ class Crowd:
         with world.lock:
             self._bot = _person(world.person_by_email(BOT))
             host = _person(world.person_by_email(HOST))
-            crowd = [_newcomer(number) for number in range(self.people - 1)]
-            for person in crowd:
+            crowd = [_newcomer(f"asker{number}@example.com") for number in range(self.people - 1)]
+            lethal = _newcomer(LETHAL)
+            for person in (*crowd, lethal):
                 world.add_person(person)
                 world.add_room(person.name, "direct", person, self._bot)
+            self._lethal = lethal, _known(world.direct_room(lethal, self._bot))
             group = world.add_room("Everybody", "group", host, *crowd[:IN_THE_GROUP], self._bot)
             direct = [(person, _known(world.direct_room(person, self._bot))) for person in (host, *crowd)]
             # The host asks as much as all the others: hers are the questions that Webex is asked about.
@@ -76,11 +81,25 @@ class Crowd:
         """Have the next person say the next thing."""
         number = next(self._numbers)
         person, room = self._seats[number % len(self._seats)]
-        message = self._write(person, room, self._words[number % len(self._words)])
-        question = self._webhook(message)
-        with self._writing:
-            self.questions.append(question)
-        return question
+        return self._ask(person, room, self._words[number % len(self._words)])
+
+    def ask_of_the_host(self) -> Question:
+        """The host's question for the report of a meeting."""
+        return self._ask(*self._seats[0], self._words[1])
+
+    def ask_lethally(self) -> Question:
+        """A question that kills the process that answers it."""
+        return self._ask(*self._lethal, self._words[1])
+
+    def waits(self) -> dict[str, float]:
+        """How many seconds each answer came after its question, by the question's id and by Webex's clock."""
+        with self.webex.world.lock:
+            messages = dict(self.webex.world.messages)
+        return {
+            parent.id: (parse_time(message.created) - parse_time(parent.created)).total_seconds()
+            for message in messages.values()
+            if message.author is self._bot and (parent := messages.get(message.parent_id or ""))
+        }
 
     def answers(self) -> Counter[str]:
         """How often each message was answered, by its id."""
@@ -97,6 +116,12 @@ class Crowd:
             lost=sum(question.accepted and not answers[question.id] for question in questions),
             twice=sum(answers[question.id] > 1 for question in questions),
         )
+
+    def _ask(self, person: Person, room: Room, words: str) -> Question:
+        question = self._webhook(self._write(person, room, words))
+        with self._writing:
+            self.questions.append(question)
+        return question
 
     def _write(self, person: Person, room: Room, words: str) -> Message:
         world = self.webex.world
@@ -116,8 +141,8 @@ class Crowd:
         return Question(message.id, body, hmac.new(self.secret.encode(), body, hashlib.sha1).hexdigest())
 
 
-def _newcomer(number: int) -> Person:
-    return Person(f"asker{number}@example.com", f"Asker {number}", "", f"asker-{number}-token")
+def _newcomer(email: str) -> Person:
+    return Person(email, email.partition("@")[0].capitalize(), "", f"token of {email}")
 
 
 def _person(found: Person | None) -> Person:

@@ -35,22 +35,34 @@ class Deployment:
         self.ports = {number: free_port() for number, role in enumerate(self.roles) if role != "worker"}
 
     def start(self) -> None:
+        for number in range(len(self.roles)):
+            self.processes.append(self._process(number, group=self.processes[0].pid if self.processes else 0))
+
+    def _process(self, number: int, group: int) -> subprocess.Popen[bytes]:
         address = f"http://127.0.0.1:{next(iter(self.ports.values()))}"
-        group = 0
-        for number, role in enumerate(self.roles):
-            port = {"PORT": str(self.ports[number])} if number in self.ports else {}
-            settings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PUBLIC_URL": address}
-            with (self.folder / "log").open("ab") as log:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "chaos.process", role, str(self.lease), str(self.pace)],
-                    cwd=self.folder,
-                    env=settings | self.settings | port,
-                    stdout=log,
-                    stderr=log,
-                    process_group=group,
-                )
-            self.processes.append(process)
-            group = group or process.pid
+        settings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PUBLIC_URL": address}
+        port = {"PORT": str(self.ports[number])} if number in self.ports else {}
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "chaos.process", self.roles[number], str(self.lease), str(self.pace)],
+                cwd=self.folder,
+                env=settings | self.settings | port,
+                stdout=log,
+                stderr=log,
+                process_group=group,
+            )
+
+    def add(self, role: str) -> None:
+        """One more process beside the others."""
+        self.roles += (role,)
+        self.processes.append(self._process(len(self.roles) - 1, group=self.processes[0].pid))
+
+    def tend(self) -> int:
+        """Start again whatever has died, as a supervisor does; return how many that were."""
+        dead = [number for number, process in enumerate(self.processes) if process.poll() is not None]
+        for number in dead:
+            self.processes[number] = self._process(number, group=self.processes[0].pid)
+        return len(dead)
 
     def kill(self) -> None:
         """The whole group, at once."""
@@ -60,8 +72,7 @@ class Deployment:
 
     def kill_one(self) -> None:
         """Any one process; nobody starts it again."""
-        victim = random.choice(self.processes)
-        victim.kill()
+        random.choice(self.processes).kill()
 
     def stop(self) -> None:
         """As an operator does."""

@@ -7,13 +7,27 @@ before it tries again: 20 makes a minute three seconds.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import config, logs
 from bot.app import Rollcall, now
+from bot.conversation import Asking
+from bot.language.question import Question
 from bot.serving import serve
+from chaos.crowd import LETHAL
+
+
+class Mortal(Rollcall):
+    """The bot, with one flaw: a question of a certain person crashes the process, as a fault in a C library may."""
+
+    def earlier(self, asking: Asking) -> Question | None:
+        if asking.email == LETHAL:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return super().earlier(asking)
 
 
 def paced(pace: float) -> Callable[[], datetime]:
@@ -25,5 +39,5 @@ def paced(pace: float) -> Callable[[], datetime]:
 if __name__ == "__main__":
     logs.set_up()
     role, lease, pace = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
-    rollcall = Rollcall(config.load(), clock=paced(pace), lease=timedelta(seconds=lease))
+    rollcall = Mortal(config.load(), clock=paced(pace), lease=timedelta(seconds=lease))
     serve(rollcall, with_web=role != "worker", with_worker=role != "web")

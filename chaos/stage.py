@@ -22,6 +22,7 @@ STAGES: dict[str, tuple[Opened, tuple[str, ...]]] = {
     "sqlite": (databases.sqlite, ("run",)),
     "postgresql": (databases.postgres, ("web", "web", "worker", "worker")),
 }
+TWO_WORKERS = ("web", "worker", "worker")
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,15 @@ class Stage:
 
 
 @contextmanager
-def staged(name: str, *, lease: float = LEASE, pace: float = 1.0, **settings: str) -> Iterator[Stage]:
-    """`sqlite` with one process that does all, or `postgresql` with two of each. The bot isn't started yet.
+def staged(
+    name: str, *, roles: tuple[str, ...] = (), lease: float = LEASE, pace: float = 1.0, **settings: str
+) -> Iterator[Stage]:
+    """`sqlite` with one process that does all, or `postgresql` with two of each, unless told otherwise by `roles`.
 
+    The bot isn't started yet.
     `lease` and `pace` are those of chaos.process, `settings` more of the bot's environment.
     """
-    opened, roles = STAGES[name]
+    opened, usual = STAGES[name]
     with opened() as (database, folder), serve() as webex:
         host = webex.world.person_by_email(HOST)
         settings = {
@@ -47,7 +51,7 @@ def staged(name: str, *, lease: float = LEASE, pace: float = 1.0, **settings: st
             "WEBEX_API_URL": webex.api,
             "DATABASE_URL": database.url,
         } | settings
-        deployment = Deployment(roles, settings, folder, lease, pace)
+        deployment = Deployment(roles or usual, settings, folder, lease, pace)
         try:
             yield Stage(Crowd(webex, SECRET), deployment, database)
         finally:

@@ -1,0 +1,72 @@
+"""A question that crashes every process which answers it: how long do others wait meanwhile?"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+
+from chaos.stage import LEASE, TWO_WORKERS, staged
+
+BEFORE, AFTER = 20, 40
+PAUSE = 0.05
+"""Seconds between two questions of others."""
+LONGEST = 60.0
+
+
+@dataclass(frozen=True)
+class Poisoned:
+    """What became of it: processes that died, replies to who asked it, and what others got. Waits in seconds.
+
+    `caught` are those whose reply was on its way when a process died: that is looked up when the lease is over, not
+    before, as Webex may be at it still.
+    """
+
+    deaths: int
+    apologies: int
+    others: int
+    answered_once: int
+    caught: int
+    usual_wait: float
+    longest_wait: float
+
+
+def poison(name: str, *, lease: float = LEASE) -> Poisoned:
+    """Two workers, started again whenever they die, and one such question among many others."""
+    with staged(name, roles=TWO_WORKERS, lease=lease) as stage:
+        crowd, deployment = stage.crowd, stage.deployment
+        deployment.start()
+        deployment.until_accepting(crowd.ask())
+        deaths = 0
+
+        def go_on() -> None:
+            nonlocal deaths
+            deployment.post(crowd.ask())
+            deaths += deployment.tend()
+            time.sleep(PAUSE)
+
+        for _ in range(BEFORE):
+            go_on()
+        lethal = crowd.ask_lethally()
+        deployment.post(lethal)
+        deadline = time.monotonic() + LONGEST
+        while not crowd.answers()[lethal.id] and time.monotonic() < deadline:
+            go_on()
+        for _ in range(AFTER):
+            go_on()
+        while stage.database.unfinished() and time.monotonic() < deadline:
+            deaths += deployment.tend()
+            time.sleep(PAUSE)
+
+        answers, waits = crowd.answers(), crowd.waits()
+        others = [question.id for question in crowd.questions if question is not lethal]
+        later = [waits.get(other, LONGEST) for other in others[BEFORE + 1 :]]
+        return Poisoned(
+            deaths=deaths,
+            apologies=answers[lethal.id],
+            others=len(others),
+            answered_once=sum(answers[other] == 1 for other in others),
+            caught=sum(wait >= lease for wait in later),
+            usual_wait=statistics.median(waits.get(other, LONGEST) for other in others[: BEFORE + 1]),
+            longest_wait=max(wait for wait in later if wait < lease),
+        )
