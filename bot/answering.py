@@ -5,6 +5,7 @@ Every question command shares this path; they differ in whom they expect and in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from dataclasses import replace as changed
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 from bot.attendance.frame import Window as Span
 from bot.attendance.report import Attendee, Report, Status, Thresholds, Why
 from bot.attendance.restarts import Held
+from bot.by_name import UnknownPerson
 from bot.calls import Request
 from bot.conversation import Asking
 from bot.expected import Expected, needs_invitees
@@ -71,8 +73,16 @@ class Answering:
     """
 
     def __init__(
-        self, lookup: Lookup, gatherer: Gatherer, expected: Expected, aliases: Aliases, pool: Executor
+        self,
+        lookup: Lookup,
+        gatherer: Gatherer,
+        expected: Expected,
+        aliases: Aliases,
+        pool: Executor,
+        keep: Callable[[Question, Asking], str],
     ) -> None:
+        """`keep` stores a question and gives its handle."""
+        self._keep = keep
         self._lookup = lookup
         self._gatherer = gatherer
         self._expected = expected
@@ -89,7 +99,11 @@ class Answering:
         whom = Whom(named or None)
         if inviting and not (gathering.pending and gathering.record.is_empty):
             came = _came(gathering, asking) if question.who.names else ()
-            whom = whom_of(question, named, came, inviting.result())
+            try:
+                whom = whom_of(question, named, came, inviting.result())
+            except UnknownPerson as unknown:
+                pinned = replace(question, pin=_pin(request, gathering))
+                raise unknown.about(self._keep(pinned, asking)) from None
         found = _answer(request, question, whom, zone, gathering)
         again = self._look_again(request, found)
         return _answer(request, question, whom, zone, again) if again else found

@@ -15,7 +15,7 @@ from bot.answers import LOOK_AGAIN, Answers
 from bot.calls import Calls
 from bot.commands.aliases import AliasCommands
 from bot.commands.attendance_form import AttendanceForm
-from bot.commands.choose import ask_which, choose_meeting
+from bot.commands.choose import ask_which, choose_meeting, choose_person
 from bot.commands.explain import Explain
 from bot.commands.forget_me import forget_me
 from bot.commands.groups import GroupCommands
@@ -155,6 +155,7 @@ class Rollcall:
             Expected(self.groups, meetings),
             self.aliases,
             self.pool,
+            self.keep,
         )
         answers = Answers(answering, self.questions, self.aliases, self.look_again)
         groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
@@ -173,6 +174,7 @@ class Rollcall:
             aliases.forget_command(),
             answers.buttons(),
             choose_meeting(self.questions, self.ask),
+            choose_person(self.questions, self.ask),
             say_for(self.say),
             sign_in(self.hosting),
             sign_out(self.hosting),

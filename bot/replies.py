@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.apologies import Apology, apology
+from bot.by_name import UnknownPerson
 from bot.conversation import Reply
 from bot.delivery import SENT_DIRECTLY
 from bot.hosted import NotTheHost
@@ -16,7 +17,7 @@ from cards import choose, notice
 from cards import greeting as greeting_card
 from cards import signin as signin_card
 from cards.blocks import Button
-from cards.choose import ChooseView, Option
+from cards.choose import ChoosePerson, ChooseView, Option
 from cards.form import OpenForm
 from cards.greeting import GreetingView
 from cards.help import OpenHelp
@@ -41,6 +42,8 @@ def greeting(name: str, *, is_group: bool) -> Reply:
 
 def for_error(error: Exception) -> Reply:
     """The reply to whatever went wrong with a question."""
+    if isinstance(error, UnknownPerson):
+        return _who_is_it(error)
     if isinstance(error, (Misunderstood, QueryError)):
         return tell(NoticeView(_heading(error), str(error), buttons=(_FORM, _HELP)))
     if isinstance(error, SeveralMeetings):
@@ -71,6 +74,13 @@ def which_one(several: SeveralMeetings) -> Reply:
     )
     view = ChooseView(several.handle, options, several.zone)
     return Reply(choose.text(view), choose.draw(view))
+
+
+def _who_is_it(unknown: UnknownPerson) -> Reply:
+    """Ask back who is meant, or say who comes nearest."""
+    people = ((known.email or known.name) for known in unknown.maybe)
+    choices = (Button(person, ChoosePerson(unknown.handle, unknown.name, person)) for person in people)
+    return tell(NoticeView(unknown.heading, str(unknown), buttons=(*choices, _HELP)))
 
 
 def sorry(words: Apology) -> Reply:

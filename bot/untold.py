@@ -31,12 +31,6 @@ class NobodyExpected(Untold):
     heading = "I don't know who was expected"
 
 
-class UnknownPerson(Untold):
-    """A name fits nobody of the meeting, or more than one."""
-
-    heading = "I don't know whom you mean"
-
-
 class NobodyNamed(Untold):
     """The working is shown of one person."""
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from cards.attendance import AskEarlier, Refresh, ThisIs, TurnPage
-from cards.choose import Choose
+from cards.choose import Choose, ChoosePerson
 from cards.form import FormAnswer, OpenForm
 from cards.help import OpenHelp
 from cards.listing import ForgetAlias
 from cards.notice import Say
 from cards.payload import UnknownAnswer
 
-Answer = TurnPage | Refresh | ThisIs | AskEarlier | Choose | ForgetAlias | FormAnswer | OpenForm | OpenHelp | Say
-_KINDS: dict[tuple[str, str], type[Answer]] = {
-    (kind.card, kind.do): kind
-    for kind in (TurnPage, Refresh, ThisIs, AskEarlier, Choose, ForgetAlias, FormAnswer, OpenForm, OpenHelp, Say)
-}
+Answer = (
+    TurnPage
+    | Refresh
+    | ThisIs
+    | AskEarlier
+    | Choose
+    | ChoosePerson
+    | ForgetAlias
+    | FormAnswer
+    | OpenForm
+    | OpenHelp
+    | Say
+)
+_KINDS: dict[tuple[str, str], type[Answer]] = {(kind.card, kind.do): kind for kind in get_args(Answer)}
 
 __all__ = ["Answer", "UnknownAnswer", "read"]
 

@@ -49,6 +49,17 @@ class Choose(Payload):
     meeting: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChoosePerson(Payload):
+    """Answer `question`, in which `name` means this person: an e-mail, or the name that a guest shows."""
+
+    card: ClassVar[str] = "choose"
+    do: ClassVar[str] = "person"
+    question: str
+    name: str
+    person: str
+
+
 def draw(view: ChooseView) -> Element:
     """The card: each meeting with its button right below it."""
     return card(_body(view), [submit("None of these", OpenForm())])

@@ -7,6 +7,7 @@ from dataclasses import replace as changed
 
 from msgspec.structs import replace
 
+from bot.by_name import exactly
 from bot.candidates import Candidate
 from bot.conversation import Asking, Command, Reply
 from bot.language.grammar import understand
@@ -14,7 +15,7 @@ from bot.language.question import Misunderstood, NoMeeting, NotAQuestion, Pin, Q
 from bot.lookup import SeveralMeetings
 from bot.replies import old_card
 from bot.store.questions import Questions
-from cards.choose import Choose
+from cards.choose import Choose, ChoosePerson
 
 MOST = 4
 """Meetings to choose from; the fifth button is for none of them."""
@@ -31,6 +32,24 @@ def choose_meeting(questions: Questions, ask: Callable[[Asking, Question], Reply
         return changed(reply, replaces=asking.card_id)
 
     return Command(presses={Choose: chosen})
+
+
+def choose_person(questions: Questions, ask: Callable[[Asking, Question], Reply]) -> Command:
+    """The same for who is meant by a name."""
+
+    def chosen(asking: Asking, press: ChoosePerson) -> Reply:
+        question = questions.find(press.question)
+        if question is None:
+            return old_card()
+        who = question.who
+        names = tuple(name for name in who.names if name != press.name)
+        if "@" in press.person:
+            who = replace(who, names=names, emails=(*who.emails, press.person))
+        else:
+            who = replace(who, names=(*names, exactly(press.person)))
+        return changed(ask(asking, replace(question, who=who)), replaces=asking.card_id)
+
+    return Command(presses={ChoosePerson: chosen})
 
 
 def ask_which(
