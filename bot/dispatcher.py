@@ -90,9 +90,10 @@ class Dispatcher:
                 raise WaitForSignIn(error.person_id) from None
             reply = replies.for_error(error)
         if reply.again_in is not None:
-            self._delivery.promise(claim, heard.asking, reply)
-            raise ComeBack(reply.again_in.total_seconds())
-        self._delivery.say(claim, heard.asking, reply)
+            if self._delivery.promise(claim, heard.asking, reply):
+                raise ComeBack(reply.again_in.total_seconds())
+        else:
+            self._delivery.say(claim, heard.asking, reply)
 
     def _invite(self, claim: Claim, heard: Heard, invitations: Invitations) -> None:
         """Send a link to sign in with, unless the one that was sent for this question is still good."""
