@@ -101,7 +101,7 @@ class Answers:
     def reply(self, asking: Asking, answer: Answer, handle: str = "", page: int = 1) -> Reply:
         """The card, or a promise of one. A new question has no `handle` yet."""
         handle = handle or self.keep(asking, answer)
-        if answer.gathering.record.is_empty and answer.gathering.pending:
+        if answer.gathering.record.is_empty and answer.gathering.pending and not _is_live(answer):
             reply = _waiting(answer, answer.gathering.pending, handle)
         else:
             reply = _answer(answer, present(answer, handle=handle, page=page))
@@ -112,6 +112,11 @@ class Answers:
             replaces=asking.card_id,
             again_in=min(self._look_again, answer.pending.until - answer.now) if answer.pending else None,
         )
+
+
+def _is_live(answer: Answer) -> bool:
+    """Of a meeting that runs, who is in at this moment has an answer at this moment."""
+    return answer.question.ask is Ask.IN_NOW and answer.gathering.is_running
 
 
 def _waiting(answer: Answer, pending: Pending, handle: str) -> Reply:

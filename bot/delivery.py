@@ -82,24 +82,28 @@ class Delivery:
         if reply.replaces is not None:
             self._delete(reply.replaces)
 
-    def promise(self, claim: Claim, asking: Asking, reply: Reply) -> None:
+    def promise(self, claim: Claim, asking: Asking, reply: Reply) -> bool:
         """Post a provisional reply, once for an event however often it comes back: `say` puts the answer in its place.
 
-        Which message that is stands in the event's own row, so that it outlives the process.
+        Which message that is stands in the event's own row, so that it outlives the process. Whoever pressed a button
+        of another event's promise gets a new one, and it stays that event's: then nothing is left to come back for,
+        and this returns False.
         """
         note = Note.of(claim) or Note()
         if note.standing:
-            return
+            return True
         found = self._found(note, asking) if note.is_promise else []
         if not found:
             found = self._post_all(claim, asking, reply, Note(said=note.said, is_promise=True))
+        if reply.replaces is not None and found and self._inbox.hand_over(claim, reply.replaces, found[0]):
+            self._delete(reply.replaces)
+            return False
         kept = Note(said=(*note.said, *found), standing=tuple(found), is_promise=True)
         self._inbox.sending(claim, str(kept))
-        if reply.replaces is not None:
-            self._delete(reply.replaces)
+        return True
 
     def was_released(self, claim: Claim) -> bool:
-        """Whether somebody pressed a button of the promise, or deleted it: then nobody waits for this answer."""
+        """Whether the promise is gone: a button of it brought the answer, or somebody doesn't want it any more."""
         note = Note.of(claim)
         if note is None or not note.standing:
             return False

@@ -86,7 +86,7 @@ class Gatherer:
         if meeting is None and record.is_empty:
             pending = self._pending_of_unknown(request)
         else:
-            pending = _pending(request, record, meeting)
+            pending = _pending(request, record, meeting, is_refused=refusal is not None)
         if refusal and not pending:
             raise refusal
         return Gathering(
@@ -199,13 +199,17 @@ def _times(meeting: Meeting | None, record: Record, now: datetime) -> MeetingTim
     return MeetingTimes(runs, is_ended=is_over or None)
 
 
-def _pending(request: Request, record: Record, meeting: Meeting | None) -> Pending | None:
-    """Whether Webex may tell more later of a meeting of which it told something."""
+def _pending(request: Request, record: Record, meeting: Meeting | None, *, is_refused: bool = False) -> Pending | None:
+    """Whether Webex may tell more later of a meeting of which it told something.
+
+    While it runs somebody is in it: that Webex lists nobody, or refuses to, means that it is not ready.
+    """
     if meeting is None and not record.has_somebody_in:
         is_recent = record.start is not None and record.start > request.now - LOOK_BACK
         return since_asked(request.at, request.now) if is_recent else None
     if meeting is None or meeting.is_running:
-        return since_asked(request.at, request.now) if record.is_empty else None
+        is_unready = is_refused or (record.is_empty and not request.query.emails)
+        return since_asked(request.at, request.now) if is_unready else None
     return since_the_end(meeting.ended, request.now)
 
 

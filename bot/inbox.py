@@ -109,6 +109,10 @@ class Inbox:
         """Say that a reply is about to be sent, and what is needed to look it up. Renews. Raises LeaseLost."""
         self._hold_on(claim, lambda connection: self._rows.note(connection, claim, note))
 
+    def hand_over(self, claim: Claim, old: str, new: str) -> bool:
+        """Put `new` for `old` in the note of another event that waits; False if none has noted either."""
+        return self._write(lambda connection: self._rows.hand_over(connection, claim, old, new))
+
     def finish(self, claim: Claim) -> None:
         """The event is done, or the person was told that it was given up. Raises LeaseLost."""
         state = State.DONE if claim.given_up is None else State.BURIED

@@ -135,6 +135,11 @@ class Rows:
             _change(connection, claim.id, note=note)
         return held
 
+    def hand_over(self, connection: Connection, claim: Claim, old: str, new: str) -> bool:
+        noted = events.c.note.contains(old, autoescape=True) | events.c.note.contains(new, autoescape=True)
+        others = update(events).where(events.c.state == WAITING, events.c.id != claim.id, noted)
+        return connection.execute(others.values(note=func.replace(events.c.note, old, new))).rowcount > 0
+
     def settle(self, connection: Connection, claim: Claim, now: datetime, **changes: object) -> bool:
         """Let the event go, changed so; False when it isn't held any more."""
         if not self.lanes.release(connection, claim.hold):

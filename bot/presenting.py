@@ -78,8 +78,8 @@ def occasion(answer: Answer) -> Occasion:
 
 
 def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
-    """What is said of one person; of those who are not there only that."""
-    is_missing = group is Group.ABSENT
+    """What is said of one person; of those who are not there, or are just now, only that."""
+    is_missing, is_in = group is Group.ABSENT, Status.STILL_IN in person.statuses
     return Row(
         name=person.name,
         email=person.email,
@@ -87,7 +87,7 @@ def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
         is_guest=person.email is None,
         first_join=person.first_join,
         last_leave=person.last_leave,
-        is_still_in=Status.STILL_IN in person.statuses,
+        is_still_in=is_in,
         is_in_breakout=answer.gathering.is_running and answer.gathering.record.is_in_breakout(person),
         leave_is_assumed=person.leave_is_assumed,
         seconds=None if is_missing else person.seconds,
@@ -95,7 +95,7 @@ def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
         share=None if is_missing else person.share,
         audio=tuple(Audio(audio.value) for audio in person.audio),
         badges=tuple(badge for status, badge in _BADGES.items() if status in person.statuses),
-        why=Why(person.why.value) if person.why and not is_missing else None,
+        why=Why(person.why.value) if person.why and not (is_missing or is_in) else None,
     )
 
 

@@ -128,9 +128,9 @@ def _judged(answer: Answer, focus: Group, judged: Callable[[Attendee], Group]) -
         for person in people:
             groups[judged(person) if group in _CAME else group].append(person)
     kept = groups if answer.expected is not None else {group: groups[group] for group in (focus, Group.NOT_KNOWN)}
-    return Shown(
-        focus, {group: tuple(people) for group, people in kept.items() if people}, len(answer.report.attendees)
-    )
+    found = {group: tuple(people) for group, people in kept.items() if people}
+    is_nobody = answer.expected is None and not found
+    return Shown(focus, found, None if is_nobody else len(answer.report.attendees))
 
 
 def _asked(answer: Answer) -> int | None:

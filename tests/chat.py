@@ -152,11 +152,11 @@ def config(simulator: Running, folder: Path, **changes: str) -> Config:
 
 
 @contextmanager
-def running(config: Config) -> Iterator[Rollcall]:
-    """The bot, listening on a free port of 127.0.0.1, with its webhooks registered there."""
+def running(config: Config, **options: Any) -> Iterator[Rollcall]:
+    """The bot, listening on a free port of 127.0.0.1, with its webhooks registered there; `options` are Rollcall's."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    rollcall = Rollcall(replace(config, public_url=address))
+    rollcall = Rollcall(replace(config, public_url=address), **options)
     server = create_server(rollcall.web(lambda: True), sockets=[listener], max_request_body_size=LARGEST_BODY)
     thread = threading.Thread(target=server.run, daemon=True)
     rollcall.worker.start()

@@ -1,0 +1,120 @@
+"""Groups: `group team = …`, `groups`, `forget group team`, and @team in any question."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.commands.groups import MOST_GROUPS, GroupCommands
+from bot.conversation import Asking
+from bot.events import PersonId
+from bot.language.question import Misunderstood
+from bot.store.engine import engine_for
+from bot.store.groups import Groups
+from bot.store.migrations import migrate
+from tests.chat import Chat, words
+from tests.meetings import BOB, CAROL, held, person
+
+
+@pytest.fixture
+def alone(chat: Chat) -> Chat:
+    """Nobody has a group left from another test."""
+    chat.ask("Alice", "forget me")
+    chat.ask("Bob", "forget me")
+    return chat
+
+
+def test_a_group_is_saved_shown_changed_and_forgotten(alone: Chat) -> None:
+    """The whole life of a group, in the words of a chat."""
+    say = [
+        ("groups", "You have no groups yet"),
+        ("group Team = bob@example.com, Carol <carol@example.com>", "Saved @team\n2 people: bob@example.com, carol"),
+        ("groups", "Your groups\n@team\n2 people: bob@example.com, carol@example.com"),
+        ("group @team = dave@example.com", "Changed @team\n1 person: dave@example.com"),
+        ("group team", "@team\n1 person: dave@example.com"),
+        ("forget group TEAM", "Forgot @team"),
+        ("groups", "You have no groups yet"),
+    ]
+    for said, answered in say:
+        assert answered in words(alone.ask("Alice", said))
+
+
+def test_a_group_is_expected_in_a_question(alone: Chat) -> None:
+    """With people who are named beside it, each once."""
+    alone.ask("Alice", "group team = bob@example.com carol@example.com dave@example.com")
+    meeting = held(alone, "Grouped", person(*BOB, (0, 60)), person(*CAROL, (9, 60)))
+    missed = words(alone.ask("Alice", f"who missed {meeting['id']} @team"))
+    assert "1 of 3 did not come" in missed
+    assert "dave@example.com" in missed
+    attended = words(alone.ask("Alice", f"who attended {meeting['id']} @TEAM bob@example.com, ann@example.net"))
+    assert "2 of 4 attended" in attended
+    assert "1 of 3 was late" in words(alone.ask("Alice", f"who was late {meeting['id']} @team"))
+
+
+def test_an_unknown_group_is_named_with_the_nearest(alone: Chat) -> None:
+    """Before Webex is asked anything."""
+    alone.control("DELETE", "requests")
+    none = words(alone.ask("Alice", "who missed last @tea"))
+    assert "You have no such group\nYou have no group @tea. Make it first: group tea = alice@example.com" in none
+    alone.ask("Alice", "group team = bob@example.com")
+    alone.ask("Alice", "group board = carol@example.com")
+    assert "Did you mean @team?" in words(alone.ask("Alice", "who missed last @teem"))
+    assert "Yours are @board, @team." in words(alone.ask("Alice", "who missed last @everybody-else"))
+    assert "Did you mean @team?" in words(alone.ask("Alice", "forget group teem"))
+    assert alone.control("GET", "requests?path=/meeting") == []
+
+
+def test_a_group_belongs_to_whoever_made_it(alone: Chat) -> None:
+    """Bob has none of Alice's, and may have one of the same name."""
+    alone.ask("Alice", "group team = bob@example.com")
+    assert "You have no groups yet" in words(alone.ask("Bob", "groups"))
+    assert "Saved @team" in words(alone.ask("Bob", "group team = alice@example.com"))
+    assert "bob@example.com" in words(alone.ask("Alice", "groups"))
+    alone.ask("Bob", "forget group team")
+    assert "Your groups\n@team" in words(alone.ask("Alice", "groups"))
+
+
+def test_mentioned_people_can_be_members(alone: Chat) -> None:
+    """In a group space, where names come easier than addresses."""
+    bob = alone.people["Bob"]["id"]
+    text = f"group team = <@personId:{bob}|Bob> carol@example.com"
+    assert "2 people: bob@example.com, carol@example.com" in words(alone.ask("Alice", text, space="Team stand-up"))
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("group", "Name the group: one word of letters and digits."),
+        ("group our team = bob@example.com", "“our team” is no name of a group"),
+        ("group all = bob@example.com", "@all means everybody in Webex."),
+        ("group team =", "Who is in the group? Write their e-mail addresses"),
+        ("group team = bob@example", "Not an e-mail address: “bob@example”. Correct that; nothing was saved."),
+        ("group team = " + " ".join(f"u{n}@x.org" for n in range(501)), "A group has at most 500 people"),
+        ("forget group", "Name the group"),
+        ("forget group team", "You have no group @team."),
+        ("group team", "You have no group @team."),
+    ],
+)
+def test_what_cannot_be_a_group_says_why(alone: Chat, said: str, answered: str) -> None:
+    """And nothing is saved."""
+    assert answered in words(alone.ask("Alice", said))
+    assert "You have no groups yet" in words(alone.ask("Alice", "groups"))
+
+
+def test_only_so_many_groups(tmp_path: Path) -> None:
+    """The fifty-first is refused, and those there are can still be changed."""
+    engine = engine_for(f"sqlite:///{tmp_path / 'rollcall.db'}")
+    migrate(engine)
+    groups, now = Groups(engine), datetime(2026, 3, 3, tzinfo=UTC)
+    alice = PersonId("alice")
+    for number in range(MOST_GROUPS):
+        groups.save(alice, f"g{number}", ["bob@example.com"], now)
+    asking = Asking(person_id=alice, room_id="r", thread_id="t", at=now, now=now, zone=UTC, is_group=False)
+    commands = GroupCommands(groups)
+    with pytest.raises(Misunderstood, match="You have 50 groups already"):
+        commands.save(asking, "g50 = bob@example.com")
+    assert "Changed @g49" in commands.save(asking, "g49 = carol@example.com").markdown
+    assert "And 25 more." in commands.list_all(asking, "").markdown
+    engine.dispose()

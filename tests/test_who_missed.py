@@ -1,0 +1,123 @@
+"""`who missed …`: who was expected and not there, whom nobody expected, and of whom that isn't known."""
+
+from __future__ import annotations
+
+from tests.chat import Chat, actions, card_of, words
+from tests.meetings import ALICE, BOB, CAROL, DAVE, held, person
+
+TEAM = ["bob@example.com", "carol@example.com", "dave@example.com"]
+
+
+def test_the_invitees_are_expected(chat: Chat) -> None:
+    """Carol did not come; a colleague came uninvited; the host is neither expected nor a surprise."""
+    people = [person(*ALICE, (0, 60)), person(*BOB, (0, 60)), person(*DAVE, (0, 60))]
+    people.append(person("Erin Évrard", "erin@example.com", (0, 60)))
+    meeting = held(chat, "Planning", *people, invitees=TEAM)
+    answer = words(chat.ask("Alice", f"who missed {meeting['id']}"))
+    assert "1 of 3 did not come\n1 not expected" in answer
+    assert "Did not come (1)\n–\ncarol@example.com" in answer
+    assert "Came without being expected (1)\n1 h\n100 %\nErin Évrard" in answer
+    assert "Alice" not in answer
+    assert "Bob" not in answer
+
+
+def test_all_pages_of_invitees_are_read(chat: Chat) -> None:
+    """Webex gives ten a page unless asked for more, and a hundred at most."""
+    invited = [f"colleague{number}@example.com" for number in range(105)]
+    meeting = held(chat, "All hands", person(*ALICE, (0, 60)), invitees=invited)
+    assert "All 105 did not come" in words(chat.ask("Alice", f"who missed {meeting['id']}"))
+
+
+def test_people_who_are_named_are_expected_instead(chat: Chat) -> None:
+    """Whoever else was invited is then one who came without being expected."""
+    meeting = held(chat, "Named", person(*BOB, (0, 60)), person(*CAROL, (0, 60)), invitees=TEAM)
+    answer = words(chat.ask("Alice", f"who missed {meeting['id']} bob@example.com, ann@example.net"))
+    assert "1 of 2 did not come" in answer
+    assert "ann@example.net" in answer
+    assert "Came without being expected (1)" in answer
+
+
+def test_when_nobody_is_missing_everybody_is_listed(chat: Chat) -> None:
+    """The answer to "who missed it" is then that all came."""
+    meeting = held(chat, "Full house", *(person(*who, (0, 60)) for who in (BOB, CAROL, DAVE)), invitees=TEAM)
+    answer = words(chat.ask("Alice", f"who missed {meeting['id']}"))
+    assert "All 3 attended" in answer
+    assert "Attended (3)" in answer
+
+
+def test_who_was_only_in_the_lobby_or_only_after_the_end_is_not_called_absent(chat: Chat) -> None:
+    """Neither was there, and neither stayed away."""
+    people = [person(*BOB, state="lobby"), person(*CAROL, (61, 70))]
+    meeting = held(chat, "Almost", *people, invitees=TEAM)
+    answer = words(chat.ask("Alice", f"who missed {meeting['id']}"))
+    assert "1 of 3 did not come\n1 only in the lobby · 1 not during the meeting" in answer
+    assert "Only in the lobby (1)" in answer
+    assert "Joined, but not during the meeting (1)\n0 min\n0 %\nCarol Chen" in answer
+
+
+def test_a_guest_of_that_name_makes_it_unknown(chat: Chat) -> None:
+    """Somebody called Bob was there without an e-mail: Bob is not called absent."""
+    meeting = held(chat, "Guests", person("Bob", None, (0, 42)), person(*CAROL, (0, 60)), invitees=TEAM)
+    answer = words(chat.ask("Alice", f"who missed {meeting['id']}"))
+    assert "1 of 3 did not come\n1 not known · 1 not expected" in answer
+    assert "Not known (1)\n?\nbob@example.com\nMay have joined as a guest without an e-mail address." in answer
+
+
+def test_the_same_holds_when_one_asks_about_bob_alone(chat: Chat) -> None:
+    """Webex tells of guests only to whoever asks about everybody: so that is asked before he is called absent."""
+    meeting = held(chat, "Guests again", person("Bob", None, (0, 42)))
+    answer = words(chat.ask("Alice", f"who attended {meeting['id']} bob@example.com"))
+    assert "Not known: bob@example.com" in answer
+    assert "Came without being expected" not in answer
+
+
+def test_while_it_runs_nobody_has_missed_it(chat: Chat) -> None:
+    """Who is there, who was there and left, who is not there so far; not more."""
+    people = [person(*BOB, (0, None)), person(*CAROL, (0, 10), state="end")]
+    meeting = held(chat, "Live", *people, ago=20, lasted=None, invitees=TEAM)
+    answer = words(chat.ask("Alice", f"who missed {meeting['id']}"))
+    assert "2 of 3 came so far\n1 not there so far" in answer
+    assert "Already left (1)\n?\nCarol Chen" in answer
+    assert "Not there so far (1)\n–\ndave@example.com" in answer
+    assert "Who missed it can be told when it is over." in answer
+    assert "Did not come" not in answer
+
+
+def test_who_missed_the_first_minutes(chat: Chat) -> None:
+    """Who came later was in the meeting, but not in that time."""
+    meeting = held(chat, "Opening", person(*BOB, (0, 60)), person(*CAROL, (20, 60)), invitees=TEAM)
+    answer = words(chat.ask("Alice", f"who missed the first 15 minutes of {meeting['id']}"))
+    assert "1 of 3 did not come\n1 not there in that time" in answer
+    assert "Not there in the time asked about (1)\n0 min\n0 %\nCarol Chen" in answer
+    assert "Minutes count from" in answer
+
+
+def test_nobody_was_invited(chat: Chat) -> None:
+    """Then there is nobody to miss, and the sentence says what to write."""
+    meeting = held(chat, "Ad hoc", person(*ALICE, (0, 60)))
+    answer = words(chat.ask("Alice", f"who missed {meeting['id']}"))
+    assert "I don't know who was expected" in answer
+    assert "who missed ‹meeting› alice@example.com, bob@example.com" in answer
+
+
+def test_by_the_name_alone(chat: Chat) -> None:
+    """A first name is matched against the people of this meeting, and asked about where it fits two."""
+    bobs = [person("Bob King", "bob.king@example.net", (0, 60)), person(*BOB, (0, 50))]
+    meeting = held(chat, "Names", *bobs, invitees=[*TEAM, "bob@example.com"])
+    assert "carol@example.com did not come" in words(chat.ask("Alice", f"did carol attend {meeting['id']}"))
+    two = words(chat.ask("Alice", f"did bob attend {meeting['id']}"))
+    assert "I don't know whom you mean" in two
+    assert "“bob” may be Bob King (bob.king@example.net) or Bob Müller (bob@example.com)." in two
+    assert "Bob King attended" in words(chat.ask("Alice", f"did bob king attend {meeting['id']}"))
+    assert "Nobody called “zoe” was in the meeting" in words(chat.ask("Alice", f"did zoe attend {meeting['id']}"))
+
+
+def test_whom_webex_lists_is_asked_about_page_by_page(chat: Chat) -> None:
+    """The buttons ask the same question again."""
+    invited = [f"colleague{number}@example.com" for number in range(25)]
+    meeting = held(chat, "Paged", person(*ALICE, (0, 60)), invitees=invited)
+    first = chat.ask("Alice", f"who missed {meeting['id']}")
+    chat.press("Alice", first, "Page 2 ▶")
+    second = chat.wait(lambda: [each for each in chat.replies("Alice", first) if "page 2 of 3" in words(each)])[0]
+    assert "All 25 did not come" in words(second)
+    assert [action["title"] for action in actions(card_of(second))] == ["◀ Page 1", "Page 3 ▶"]
