@@ -62,7 +62,7 @@ class Postgres(Database):
     name = "PostgreSQL"
 
     def __init__(self, server: PostgresServer, programs: Path) -> None:
-        self._server = server
+        self.server = server
         self._programs = programs
         self.url = server.new_database()
 

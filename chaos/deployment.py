@@ -88,9 +88,20 @@ class Deployment:
     def post(self, question: Question) -> bool:
         """Deliver the question's webhook, as a load balancer would; True if it was accepted, and noted so."""
         ports = random.sample(list(self.ports.values()), len(self.ports))
-        accepted = any(_status(port, question) == ACCEPTED for port in ports)
-        question.accepted |= accepted
-        return accepted
+        return any(self.status(question, port) == ACCEPTED for port in ports)
+
+    def status(self, question: Question, port: int | None = None) -> int | None:
+        """What the question's webhook is answered with; None where nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", port or next(iter(self.ports.values())), timeout=20)
+        try:
+            connection.request("POST", "/webhook", question.body, {"X-Spark-Signature": question.signature})
+            status = connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+        question.accepted |= status == ACCEPTED
+        return status
 
     def until_accepting(self, question: Question, seconds: float = 60) -> float:
         """Deliver the webhook until it is accepted; return how many seconds that took."""
@@ -100,18 +111,6 @@ class Deployment:
                 raise TimeoutError(f"nothing was accepted within {seconds:.0f} s; see {self.folder / 'log'}")
             time.sleep(0.005)
         return time.monotonic() - began
-
-
-def _status(port: int, question: Question) -> int | None:
-    """What the webhook was answered with; None where nobody answered."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("POST", "/webhook", question.body, {"X-Spark-Signature": question.signature})
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return None
-    finally:
-        connection.close()
 
 
 def free_port() -> int:
