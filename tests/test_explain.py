@@ -132,7 +132,7 @@ def test_nobody_of_that_address_so_far(chat: Chat) -> None:
         ("explain everyone {id}", "Name one person and the meeting"),
         ("explain bob@example.com carol@example.com {id}", "Only one person at a time, please"),
         ("explain zoe {id}", "Nobody called “zoe” was in the meeting"),
-        ("explain bob@example.com", "Which meeting?"),
+        ("explain bob@example.com", "Which meeting do you mean?"),
     ],
 )
 def test_one_person_and_one_meeting(chat: Chat, worked: Json, words_said: str, answered: str) -> None:
@@ -157,6 +157,10 @@ class Officer:
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
+def no_handle(_question: Question, _asking: Asking) -> str:
+    return ""
+
+
 @pytest.mark.parametrize(
     ("is_group", "privately", "is_shown"), [(False, False, True), (True, False, False), (True, True, True)]
 )
@@ -169,9 +173,8 @@ def test_phone_numbers_are_for_a_direct_message_only(
     webex: Any = Officer()
     with ThreadPoolExecutor(2) as pool:
         aliases, questions = Aliases(engine), Questions(engine)
-        lookup = Lookup(webex, lambda question, asking: "")
-        expected = Expected(Groups(engine), webex)
-        answering = Answering(lookup, Gatherer(Calls(webex), pool), expected, aliases, pool)
+        gatherer, expected = Gatherer(Calls(webex), pool), Expected(Groups(engine), webex)
+        answering = Answering(Lookup(webex, no_handle), gatherer, expected, aliases, pool, no_handle)
         explain = Explain(answering, Answers(answering, questions, aliases))
         asking = Asking(
             person_id=PersonId("alice"), room_id="r", thread_id="t", at=NOON + timedelta(days=1),
