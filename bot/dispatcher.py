@@ -96,12 +96,14 @@ class Dispatcher:
             self._delivery.say(claim, heard.asking, reply)
 
     def _invite(self, claim: Claim, heard: Heard, invitations: Invitations) -> None:
-        """Send a link to sign in with, unless the one that was sent for this question is still good."""
+        """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough."""
         log.info("refused", why="not signed in")
         person = heard.asking.person_id
-        if not (self._delivery.was_invited(claim, heard.asking) and invitations.is_waiting(person)):
+        if not invitations.is_waiting(person):
             words = heard.said if isinstance(heard.said, str) else ""
             self._delivery.invite(claim, heard.asking, replies.sign_in(invitations.link(person), words))
+        elif not self._delivery.was_invited(claim, heard.asking):
+            self._delivery.invite(claim, heard.asking, replies.sign_in_waits())
 
     def _reply(self, heard: Heard) -> Reply:
         if not self._is_allowed(heard):

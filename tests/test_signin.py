@@ -24,6 +24,8 @@ from tests.signing import (
     page_title,
 )
 
+pytest_plugins = ["tests.databases"]
+
 QUESTION = f"who attended {STANDUP}"
 ALICE = "alice@example.com"
 
@@ -70,12 +72,13 @@ def test_no_link_is_ever_read_in_a_space(rollcall: Desk) -> None:
 
 
 def test_several_questions_wait_and_each_is_answered_once(rollcall: Desk) -> None:
-    """In the order they were asked, each in its own thread."""
+    """One link for all of them; then in the order they were asked, each in its own thread."""
     chat = rollcall.chat
     asked = [chat.say("Alice", f"{QUESTION} {name}@example.com") for name in ("bob", "carol", "dave")]
-    for message in asked:
-        chat.reply("Alice", message)
-    Visitor(chat).sign_in(links(chat, "Alice")[0], ALICE)
+    said = [words(chat.reply("Alice", message)) for message in asked]
+    assert ["waits for your sign-in, too" in each for each in said] == [False, True, True]
+    (link,) = links(chat, "Alice")
+    Visitor(chat).sign_in(link, ALICE)
     for message, name in zip(asked, ("Bob Müller", "Carol Chen", "Dave O'Neil"), strict=True):
         assert f"{name} attended" in words(chat.reply("Alice", message, after=1))
         assert len(chat.replies("Alice", message)) == 2
@@ -298,3 +301,22 @@ def test_the_personal_token_stays_beside_sign_ins(tmp_path: Path) -> None:
         running.chat.say("Bob", QUESTION)
         new_link(running.chat, "Bob")
         assert links(running.chat, "Alice") == []
+
+
+def test_it_is_the_same_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    """A question waits, is answered after the sign-in, and everything is forgotten on demand."""
+    with desk(tmp_path, DATABASE_URL=postgres_url) as running:
+        chat = running.chat
+        asked = chat.say("Alice", QUESTION)
+        link = new_link(chat, "Alice")
+        assert Visitor(chat).sign_in(link, "bob@example.com").status_code == 403
+        running.sign_in("Alice")
+        assert "7 people attended" in words(chat.reply("Alice", asked, after=1))
+        chat.ask("Alice", "forget me")
+        assert running.stored() == []
+        person = chat.people["Alice"]["id"]
+        theirs = (
+            f"SELECT count(*) FROM events WHERE person_id = '{person}' OR lane = '{person}' OR data LIKE '%{person}%'"
+        )
+        with running.rollcall.engine.connect() as connection:
+            chat.wait(lambda: [{}] if not connection.exec_driver_sql(theirs.replace("%", "%%")).scalar() else [])
