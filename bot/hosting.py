@@ -45,14 +45,7 @@ class Hosting:
         hosts = Hosts(engine, sealer)
         hosts.check()
         session = PinnedSession(config.api_url)
-        oauth = OAuth(
-            session,
-            client_id=config.client_id or "",
-            client_secret=config.client_secret or "",
-            redirect_uri=config.public_url + CALLBACK,
-            scopes=scopes(with_admin=config.admin_scopes),
-            clock=clock,
-        )
+        oauth = _integration(config, session, clock)
         self.tokens = HostTokens(hosts, oauth, clock=clock)
         self.invitations = Invitations(
             States(engine, sealer),
@@ -75,3 +68,14 @@ class Hosting:
             "renew": Job(timedelta(minutes=10), self.tokens.renew_due),
             "links": Job(timedelta(minutes=10), self.invitations.purge),
         }
+
+
+def _integration(config: Config, session: PinnedSession, clock: Callable[[], datetime]) -> OAuth:
+    return OAuth(
+        session,
+        client_id=config.client_id or "",
+        client_secret=config.client_secret or "",
+        redirect_uri=config.public_url + CALLBACK,
+        scopes=scopes(with_admin=config.admin_scopes),
+        clock=clock,
+    )
