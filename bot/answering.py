@@ -102,8 +102,10 @@ class Answering:
             try:
                 whom = whom_of(question, named, came, inviting.result())
             except UnknownPerson as unknown:
-                pinned = replace(question, pin=_pin(request, gathering))
-                raise unknown.about(self._keep(pinned, asking)) from None
+                # What is kept is what was understood: whoever is named next joins it.
+                rest = _without(question, unknown.name)
+                handle = self._keep(replace(rest, pin=_pin(request, gathering)), asking)
+                raise unknown.about(handle) from None
         found = _answer(request, question, whom, zone, gathering)
         again = self._look_again(request, found)
         return _answer(request, question, whom, zone, again) if again else found
@@ -209,6 +211,11 @@ def _query(question: Question, which: Pin, emails: tuple[str, ...]) -> Participa
         join_to=joined.end,
         host_email=question.hosted_by,
     )
+
+
+def _without(question: Question, name: str) -> Question:
+    names = tuple(other for other in question.who.names if other != name)
+    return replace(question, who=replace(question.who, names=names))
 
 
 def _pin(request: Request, gathering: Gathering) -> Pin:

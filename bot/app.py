@@ -23,6 +23,7 @@ from bot.commands.help_ import help_command
 from bot.commands.say import say_for
 from bot.commands.sign_in import sign_in
 from bot.commands.sign_out import sign_out
+from bot.commands.thanks import thanks
 from bot.commands.who_am_i import WhoAmI
 from bot.commands.who_attended import who_attended
 from bot.commands.who_is_in import who_is_in
@@ -181,6 +182,7 @@ class Rollcall:
             WhoAmI(self.messaging, meetings, self.hosting).command(),
             forget_me(self.forgetting, self.hosting),
             help_command(lambda: self.router.commands),
+            thanks(),
             earlier=self.earlier,
             ask_back=ask_which(lookup.recent, self.keep),
         )

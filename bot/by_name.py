@@ -27,9 +27,9 @@ class Known(NamedTuple):
 
 
 class UnknownPerson(Untold):
-    """A name fits nobody of the meeting, or more than one. `maybe` are those whom it may mean, most likely first.
+    """A name fits nobody of the meeting, or more than one. `maybe` are some whom it may mean.
 
-    `handle` is the question's, to go on with once one is chosen.
+    `handle` is that of the question without the name, to go on with once one is chosen.
     """
 
     heading = "I don't know whom you mean"

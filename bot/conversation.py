@@ -53,8 +53,9 @@ class Reply:
 class Command:
     """One thing the bot can do: how help shows it, what calls it, and what answers.
 
-    `phrases` call `run` with the words after them; `asks` are the questions that `ask` answers; `presses` maps the
-    type of a card's answer to what handles it. Without a name it only handles buttons, and help leaves it out.
+    `phrases` call `run` with the words after them; where these make a question, that is answered, unless the command
+    `takes_words` itself. `asks` are the questions that `ask` answers; `presses` maps the type of a card's answer to
+    what handles it. Without a name help leaves it out.
     """
 
     name: str = ""
@@ -63,6 +64,7 @@ class Command:
     example: str = ""
     phrases: tuple[str, ...] = ()
     run: Callable[[Asking, str], Reply] | None = None
+    takes_words: bool = False
     asks: tuple[Ask, ...] = ()
     ask: Callable[[Asking, Question], Reply] | None = None
     presses: Mapping[type, Callable[[Asking, Any], Reply]] = field(default_factory=dict)

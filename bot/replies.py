@@ -79,7 +79,7 @@ def which_one(several: SeveralMeetings) -> Reply:
 def _who_is_it(unknown: UnknownPerson) -> Reply:
     """Ask back who is meant, or say who comes nearest."""
     people = ((known.email or known.name) for known in unknown.maybe)
-    choices = (Button(person, ChoosePerson(unknown.handle, unknown.name, person)) for person in people)
+    choices = (Button(person, ChoosePerson(unknown.handle, person)) for person in people)
     return tell(NoticeView(unknown.heading, str(unknown), buttons=(*choices, _HELP)))
 
 
@@ -131,8 +131,8 @@ def old_card() -> Reply:
 def _unknown(error: UnknownWords) -> Reply:
     wrote = f"You wrote “{error.said}”."
     if error.instead is not None:
-        buttons = (Button(error.instead, Say(error.instead), is_first=True), _HELP)
-        return tell(NoticeView(f"Did you mean “{error.instead}”?", wrote, buttons=buttons))
+        button = Button(f"Yes: {error.instead}", Say(error.instead), is_first=True)
+        return tell(NoticeView(f"Did you mean “{error.instead}”?", wrote, buttons=(button, _HELP)))
     if error.said.strip():
         title, sentence = "I don't know these words", wrote
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -30,6 +30,13 @@ class UnknownWords(Exception):
         self.instead = instead
 
 
+class Called(NamedTuple):
+    """What answers words that begin with a command's."""
+
+    run: Callable[[Asking, str], Reply]
+    takes_words: bool
+
+
 class CommandRouter:
     """Finds what answers. Raises ValueError at once when two commands want the same words, question or button."""
 
@@ -43,25 +50,36 @@ class CommandRouter:
         self.commands = tuple(command for command in commands if command.name)
         self._earlier = earlier
         self._ask_back = ask_back
-        self._runs = _index((phrase, command.run) for command in commands for phrase in command.phrases)
+        self._called = _index((phrase, _called(command)) for command in commands for phrase in command.phrases)
         self._asks = _index((ask, command.ask) for command in commands for ask in command.asks)
         self._presses = _index(press for command in commands for press in command.presses.items())
-        self._longest = max((len(phrase.split()) for phrase in self._runs), default=0)
+        self._longest = max((len(phrase.split()) for phrase in self._called), default=0)
 
     def say(self, asking: Asking, text: str) -> Reply:
         """Answer a message. Raises UnknownWords, and Misunderstood where a question has something wrong."""
-        words = text.split()
-        for count in range(min(self._longest, len(words)), 0, -1):
-            run = self._runs.get(" ".join(words[:count]).casefold().rstrip("?!."))
-            if run is not None:
-                return run(asking, text.split(maxsplit=count)[count:][0] if len(words) > count else "")
-        if (near := nearest(text.casefold(), self._runs)) is not None:  # a slip in a command, and nothing else
+        called, rest = self._command(text)
+        if called and (called.takes_words or not rest):
+            return called.run(asking, rest)
+        if (near := nearest(text.casefold(), self._called)) is not None:  # a slip in a command, and nothing else
             raise UnknownWords(text, near)
         try:
             question = self._understood(asking, text)
         except NoMeeting as error:
             return self._ask_back(asking, text, error)
+        except UnknownWords:
+            if called:  # `help please`; but `hello, who attended last?` is a question
+                return called.run(asking, rest)
+            raise
         return self.ask(asking, question)
+
+    def _command(self, text: str) -> tuple[Called | None, str]:
+        """What is called by the first words, and the words after them."""
+        words = text.split()
+        for count in range(min(self._longest, len(words)), 0, -1):
+            called = self._called.get(" ".join(words[:count]).casefold().rstrip(",?!."))
+            if called is not None:
+                return called, "".join(text.split(maxsplit=count)[count:])
+        return None, ""
 
     def ask(self, asking: Asking, question: Question) -> Reply:
         """Answer a question that is understood."""
@@ -94,6 +112,10 @@ class CommandRouter:
             if (near := nearest(" ".join(words[:count]).casefold(), dict.fromkeys(names))) is not None:
                 return " ".join([near, *text.split(maxsplit=count)[count:]])
         return None
+
+
+def _called(command: Command) -> Called | None:
+    return Called(command.run, command.takes_words) if command.run else None
 
 
 def _index(pairs: Iterable[tuple[K, V | None]]) -> Mapping[K, V]:

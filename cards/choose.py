@@ -51,12 +51,11 @@ class Choose(Payload):
 
 @dataclass(frozen=True, slots=True)
 class ChoosePerson(Payload):
-    """Answer `question`, in which `name` means this person: an e-mail, or the name that a guest shows."""
+    """Answer `question` about this person too: an e-mail, or the name that a guest shows."""
 
     card: ClassVar[str] = "choose"
     do: ClassVar[str] = "person"
     question: str
-    name: str
     person: str
 
 

@@ -40,6 +40,7 @@ class AliasCommands:
             summary="Take a guest for nobody any more.",
             example="forget alias Bob",
             phrases=("forget alias",),
+            takes_words=True,
             run=self.forget,
         )
 

@@ -42,11 +42,10 @@ def choose_person(questions: Questions, ask: Callable[[Asking, Question], Reply]
         if question is None:
             return old_card()
         who = question.who
-        names = tuple(name for name in who.names if name != press.name)
         if "@" in press.person:
-            who = replace(who, names=names, emails=(*who.emails, press.person))
+            who = replace(who, emails=(*who.emails, press.person))
         else:
-            who = replace(who, names=(*names, exactly(press.person)))
+            who = replace(who, names=(*who.names, exactly(press.person)))
         return changed(ask(asking, replace(question, who=who)), replaces=asking.card_id)
 
     return Command(presses={ChoosePerson: chosen})

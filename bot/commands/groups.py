@@ -38,6 +38,7 @@ class GroupCommands:
             summary="Save people under a name of your own; then write @name in any question.",
             example=_EXAMPLE,
             phrases=("group",),
+            takes_words=True,
             run=self.save,
         )
 
@@ -58,6 +59,7 @@ class GroupCommands:
             summary="Delete one of your groups.",
             example="forget group team",
             phrases=("forget group",),
+            takes_words=True,
             run=self.forget,
         )
 
