@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from cards.blocks import ACTIONS, Button, Element, action_set, card, paragraph, press, small
 from cards.escape import safe
-from cards.fallback import bold, fit
+from cards.fallback import bold, fit, paragraphs
 from cards.payload import Payload
 
-ITEMS = 25
+ITEMS = 10
+"""So many with the longest names still leave the card under 20 kB."""
+_DETAIL = 140
 _SENTENCE = 240
 
 
@@ -26,7 +28,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """`hint` says what can be done in words; the first five buttons are shown, and the first 25 items."""
+    """`hint` says what can be done in words; of the items beyond the first ten only the names are shown."""
 
     title: str
     items: tuple[Item, ...]
@@ -49,8 +51,8 @@ def draw(view: ListView) -> Element:
 
 def text(view: ListView) -> str:
     """The same in Markdown."""
-    lines = [f"- **{safe(item.name)}**: {safe(item.detail, _SENTENCE)}" for item in view.items[:ITEMS]]
-    return fit(bold(safe(view.title)), lines, "\n\n".join(filter(None, [_more(view), safe(view.hint, _SENTENCE)])), "")
+    lines = [f"- {bold(safe(item.name))}: {safe(item.detail, _DETAIL)}" for item in view.items[:ITEMS]]
+    return fit(bold(safe(view.title)), lines, paragraphs(_more(view), safe(view.hint, _SENTENCE)), "")
 
 
 def _body(view: ListView) -> Iterator[Element]:
@@ -58,7 +60,7 @@ def _body(view: ListView) -> Iterator[Element]:
     buttons = 0
     for item in view.items[:ITEMS]:
         yield paragraph(safe(item.name), weight="Bolder", separator=True, spacing="Medium")
-        yield paragraph(safe(item.detail, _SENTENCE), spacing="None")
+        yield paragraph(safe(item.detail, _DETAIL), spacing="None")
         if item.button and buttons < ACTIONS:
             buttons += 1
             yield action_set([press(item.button)], spacing="Small")
@@ -67,5 +69,5 @@ def _body(view: ListView) -> Iterator[Element]:
 
 
 def _more(view: ListView) -> str:
-    more = len(view.items) - ITEMS
-    return f"And {more} more." if more > 0 else ""
+    more = view.items[ITEMS:]
+    return f"And {len(more)} more: {safe(', '.join(item.name for item in more), _SENTENCE)}" if more else ""

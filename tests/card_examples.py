@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cards import attendance, choose, explain, form, greeting, notice, signin, waiting
+from cards import attendance, choose, explain, form, greeting, listing, notice, signin, waiting
 from cards import help as help_card
 from cards.attendance import AttendanceView, Section, Suggestion
 from cards.blocks import Button, Element
@@ -20,6 +20,7 @@ from cards.form import Asked, Choice, FormAnswer, FormView, OpenForm
 from cards.greeting import GreetingView
 from cards.groups import Group
 from cards.help import Entry, HelpView, OpenHelp
+from cards.listing import ForgetAlias, Item, ListView
 from cards.notice import NoticeView, Say
 from cards.occasion import Rule
 from cards.payload import Payload
@@ -197,6 +198,17 @@ HINT = NoticeView(
     example=SPOKEN,
     buttons=(Button(SPOKEN, Say(SPOKEN), is_first=True), Button("Help", OpenHelp())),
 )
+LISTING = ListView(
+    "Guests whom you know",
+    tuple(Item(f"Bob {number}", "counts as bob@example.com", Button(f"Forget Bob {number}", ForgetAlias("Bob")))
+          for number in range(3)),
+    "They count in your own answers only. To take one back: forget alias, and the name",
+)  # fmt: skip
+PROVISIONAL = (
+    "Ended 4 min ago: Webex may not have told of everybody yet. I'll answer again by myself, by 10:45.",
+    "Bob is counted as bob@example.com, as you confirmed. To undo: forget alias Bob",
+)
+ELSEWHERE = (Section(Group.OUTSIDE, (replace(BOB, seconds=0, share=0, badges=(Badge.SHORT,)),)),)
 CHOICES = (
     Choice("Weekly stand-up · Tue 3 March, 10:00 (1 h)", "m1"),
     Choice("Design review · live now", "m2"),
@@ -242,6 +254,10 @@ USUAL = [
             "attendance-running": running(),
             "attendance-host": answer(suggestions=SUGGESTIONS, earlier=EARLIER),
             "attendance-page": everybody(35, page=2),
+            "attendance-provisional": answer(notes=PROVISIONAL),
+            "attendance-outside": answer(sections=ELSEWHERE, asked=1, which=""),
+            "attendance-no-times": answer(start=None, end=None, length=None, as_of=at(42), which=""),
+            "attendance-no-end": answer(end=None, length=None, as_of=at(42), which=""),
         },
     ),
     *_examples(form, {"form": FormView(), "form-choices": FULL_FORM, "form-errors": FormView(FILLED, WRONG)}),
@@ -262,6 +278,7 @@ USUAL = [
             ),
         },
     ),
+    *_examples(listing, {"listing": LISTING, "listing-many": replace(LISTING, items=LISTING.items * 20)}),
     *_examples(choose, {"choose": CHOOSE}),
     *_examples(waiting, {"waiting": WAITING, "waiting-endless": replace(WAITING, ended=None)}),
     *_examples(greeting, {"greeting": GREETING}),

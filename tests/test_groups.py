@@ -116,5 +116,5 @@ def test_only_so_many_groups(tmp_path: Path) -> None:
     with pytest.raises(Misunderstood, match="You have 50 groups already"):
         commands.save(asking, "g50 = bob@example.com")
     assert "Changed @g49" in commands.save(asking, "g49 = carol@example.com").markdown
-    assert "And 25 more." in commands.list_all(asking, "").markdown
+    assert "And 40 more: @g18, @g19" in commands.list_all(asking, "").markdown
     engine.dispose()

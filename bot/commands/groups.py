@@ -17,7 +17,7 @@ from cards.notice import NoticeView
 
 MOST_MEMBERS = 500
 MOST_GROUPS = 50
-LISTED = 8
+LISTED = 5
 """Addresses shown of a group."""
 _NAME = re.compile(r"@?(\w(?:[\w.-]{0,38}\w)?)")
 _TAKEN = frozenset({"all", "here", "everyone", "channel"})
