@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from bot.conversation import Asking, Reply
-from bot.inbox import Claim, Inbox
+from bot.inbox import Claim, Inbox, LeaseLost
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.port import Messaging, Place
 
@@ -27,8 +27,8 @@ _UNDELIVERABLE = {400, 403, GONE}
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is written down before a message is sent: which one of the reply's, where, and what stood there before.
 
-    `said` are the ids of messages that were sent for the same question earlier and are not its answer; those of
-    them that are `standing` promise one, and go when it comes.
+    `said` are the ids of messages that were sent for the same question earlier: not its answer, until it is done.
+    Those of them that are `standing` promise one, and go when it comes.
     """
 
     is_direct: bool = False
@@ -45,7 +45,11 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @classmethod
     def of(cls, claim: Claim) -> Note | None:
-        return None if claim.was_sending is None else msgspec.json.decode(claim.was_sending, type=cls)
+        return None if claim.was_sending is None else cls.read(claim.was_sending)
+
+    @classmethod
+    def read(cls, note: str) -> Note:
+        return msgspec.json.decode(note, type=cls)
 
     def __str__(self) -> str:
         return msgspec.json.encode(self).decode()
@@ -65,19 +69,25 @@ class Delivery:
     def was_said(self, claim: Claim, asking: Asking) -> bool:
         """Whether the answer of a claim that was interrupted while sending stands in Webex already."""
         note = Note.of(claim)
-        return note is not None and note.is_last and note.is_answer and bool(self._found(note, asking))
+        if note is None or not note.is_last or not note.is_answer:
+            return False
+        found = self._found(claim, note, asking)
+        self._inbox.sent(claim, str(Note(said=(*note.said, *found))))
+        return bool(found)
 
     def was_invited(self, claim: Claim, asking: Asking) -> bool:
         """Whether the person got the link to sign in with; by now it may be used, or too old."""
         note = Note.of(claim)
-        return note is not None and note.is_invitation and bool(note.said or self._found(note, asking))
+        return note is not None and note.is_invitation and bool(note.said or self._found(claim, note, asking))
 
     def say(self, claim: Claim, asking: Asking, reply: Reply) -> None:
         """Post what was not posted of the reply before, and then delete the messages that it replaces."""
-        before = Note.of(claim)
-        first = before.part + bool(self._found(before, asking)) if before and before.is_answer else 0
-        kept = Note(said=before.said, standing=before.standing) if before else Note()
-        self._post_all(claim, asking, reply, kept, first)
+        before = Note.of(claim) or Note()
+        is_begun = claim.was_sending is not None and before.is_answer
+        found = self._found(claim, before, asking) if is_begun else []
+        kept = Note(said=(*before.said, *found), standing=before.standing)
+        sent = self._post_all(claim, asking, reply, kept, first=before.part + bool(found) if is_begun else 0)
+        self._inbox.sent(claim, str(Note(said=(*kept.said, *sent))))
         self.clear(claim)
         if reply.replaces is not None:
             self._delete(reply.replaces)
@@ -92,7 +102,7 @@ class Delivery:
         note = Note.of(claim) or Note()
         if note.standing:
             return True
-        found = self._found(note, asking) if note.is_promise else []
+        found = self._found(claim, note, asking) if note.is_promise else []
         if not found:
             found = self._post_all(claim, asking, reply, Note(said=note.said, is_promise=True))
         if reply.replaces is not None and found and self._inbox.hand_over(claim, reply.replaces, found[0]):
@@ -136,6 +146,8 @@ class Delivery:
                 is_last = number == len(parts) - 1
                 marked = msgspec.structs.replace(note, is_direct=is_direct, part=number, is_last=is_last)
                 self._inbox.sending(claim, str(marked))
+                if not self._inbox.held(claim):  # this machine may have slept since
+                    raise LeaseLost(claim.key)
                 sent += self._post(_place(asking, is_direct=is_direct), part)
         return sent
 
@@ -148,10 +160,14 @@ class Delivery:
         line = reply.line or (None if reply.is_direct else SENT_DIRECTLY)
         return [(True, reply)] + ([(False, Reply(line))] if line else [])
 
-    def _found(self, note: Note, asking: Asking) -> list[str]:
-        """What stands there of the reply. Compared with the time of the question, which is Webex's: clocks differ."""
+    def _found(self, claim: Claim, note: Note, asking: Asking) -> list[str]:
+        """What stands there of the reply: said since the question, by Webex's clock, and for no other question."""
         found = self._messaging.said(_place(asking, is_direct=note.is_direct), since=asking.at)
-        return [message_id for message_id in found if message_id not in note.said]
+        new = [message_id for message_id in found if message_id not in note.said]
+        if not new:
+            return []
+        others = {said for beside in self._inbox.notes_beside(claim) for said in Note.read(beside).said}
+        return [message_id for message_id in new if message_id not in others]
 
     def _post(self, place: Place, reply: Reply) -> list[str]:
         """The thread may be gone, the card or the file refused: the answer still must reach the person who asked."""

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.inbox_bell import Bell, announced, listen
-from bot.inbox_lanes import EVERYBODY
+from bot.inbox_lanes import EVERYBODY, Hold
 from bot.inbox_leases import Deadlines, Watch
 from bot.inbox_rows import DEPTH, OLDEST, Claim, NewEvent, Rows
 from bot.store.engine import reading, reason
@@ -71,6 +71,7 @@ class Inbox:
         self._rows = Rows(engine)
         self._watch = Watch(lease, monotonic)
         self._deadlines = Deadlines(lease, monotonic)
+        self._sent: dict[Hold, str] = {}
 
     def accept(self, key: str, resource: str, event: str, person_id: str | None, data: Mapping[str, Any]) -> bool:
         """Store an event, on disk before this returns; False if one of that key was stored before."""
@@ -109,6 +110,15 @@ class Inbox:
         """Say that a reply is about to be sent, and what is needed to look it up. Renews. Raises LeaseLost."""
         self._hold_on(claim, lambda connection: self._rows.note(connection, claim, note))
 
+    def sent(self, claim: Claim, note: str) -> None:
+        """Keep this note with the event once it is finished: what was said for it is no other event's answer."""
+        self._sent[claim.hold] = note
+
+    def notes_beside(self, claim: Claim) -> list[str]:
+        """The notes of all other events that aren't done, or were done not long before this one came."""
+        with self._reading() as connection:
+            return self._rows.notes_beside(connection, claim)
+
     def hand_over(self, claim: Claim, old: str, new: str) -> bool:
         """Put `new` for `old` in the note of another event that waits; False if none has noted either."""
         return self._write(lambda connection: self._rows.hand_over(connection, claim, old, new))
@@ -116,7 +126,8 @@ class Inbox:
     def finish(self, claim: Claim) -> None:
         """The event is done, or the person was told that it was given up. Raises LeaseLost."""
         state = State.DONE if claim.given_up is None else State.BURIED
-        self._settle(claim, state=state, ended_at=self._clock())
+        kept = {"note": self._sent[claim.hold]} if claim.hold in self._sent else {}
+        self._settle(claim, state=state, ended_at=self._clock(), **kept)
 
     def retry_at(self, claim: Claim, when: datetime, why: str) -> None:
         """Let the event come back at `when`; the person's other events go on meanwhile. Raises LeaseLost."""
@@ -215,6 +226,7 @@ class Inbox:
     def _let_go(self, claim: Claim, operation: Operation[bool]) -> None:
         held = self._write(operation)
         self._deadlines.drop(claim.hold)
+        self._sent.pop(claim.hold, None)
         if not held:
             raise LeaseLost(claim.key)
 

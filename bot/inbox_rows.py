@@ -17,6 +17,8 @@ from bot.store.upsert import insert_into
 MOST_CRASHES = 3
 """A worker that died over an event so often will die over it again."""
 
+LATEST_WEBHOOK = timedelta(hours=1)
+"""A question may have been answered in its thread that long before the webhook of an older one came."""
 PAYLOAD_FOR = timedelta(hours=24)
 KEYS_FOR = timedelta(days=30)
 CRON_FOR = timedelta(days=2)
@@ -66,6 +68,11 @@ HEAD = (
     .limit(1)
 )
 CRASHES = select(events.c.crashes, events.c.given_up).where(events.c.id == bindparam("with_id"))
+NOTES_BESIDE = select(events.c.note).where(
+    events.c.id != bindparam("with_id"),
+    events.c.note.is_not(None),
+    events.c.ended_at.is_(None) | (events.c.ended_at >= bindparam("since", type_=Utc)),
+)
 CHANGE = update(events).where(events.c.id == bindparam("with_id"))
 WAKE = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
 DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING)
@@ -134,6 +141,10 @@ class Rows:
         if held:
             _change(connection, claim.id, note=note)
         return held
+
+    def notes_beside(self, connection: Connection, claim: Claim) -> list[str]:
+        since = claim.created_at - LATEST_WEBHOOK
+        return list(connection.scalars(NOTES_BESIDE, {"with_id": claim.id, "since": since}))
 
     def hand_over(self, connection: Connection, claim: Claim, old: str, new: str) -> bool:
         noted = events.c.note.contains(old, autoescape=True) | events.c.note.contains(new, autoescape=True)

@@ -10,12 +10,12 @@ from itertools import count
 import pytest
 
 from bot.conversation import Asking, Reply
-from bot.delivery import SENT_DIRECTLY, Delivery
+from bot.delivery import SENT_DIRECTLY, Delivery, Note
 from bot.events import Card, File, PersonId
-from bot.inbox import Claim, Inbox
+from bot.inbox import Claim, Inbox, LeaseLost
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place
-from tests.inboxes import Bench, accept, bench_on, claim
+from tests.inboxes import LEASE, Bench, accept, bench_on, claim
 
 pytest_plugins = ["tests.databases"]
 
@@ -96,6 +96,52 @@ def test_each_part_is_said_once(
         held = again(bench, inbox, held)
         finish(delivery, held, asking, reply)
     assert board.words == (said if asking.is_group else said[:1])
+
+
+@pytest.mark.parametrize("dies_after", [1, None])
+def test_another_questions_answer_in_the_thread_is_not_taken_for_this_ones(bench: Bench, dies_after: int) -> None:
+    """Somebody else asks there while the first question waits to be looked up, or its answer was never posted."""
+    board, inbox = Board(dies_after=dies_after), bench.inbox()
+    delivery = Delivery(board, inbox)
+    held = claim(inbox)
+    if dies_after is None:  # before anything was posted
+        inbox.sending(held, str(Note()))
+    else:
+        with pytest.raises(Killed):
+            delivery.say(held, IN_SPACE, ANSWER)
+    accept(inbox, "another question", "bob")
+    other = claim(inbox)
+    finish(delivery, other, IN_SPACE, Reply("another answer"))
+    inbox.finish(other)
+
+    finish(delivery, again(bench, inbox, held), IN_SPACE, ANSWER)
+    assert sorted(board.words) == ["another answer", "the answer"]
+
+
+def test_what_was_found_is_no_other_questions_answer(bench: Bench) -> None:
+    """Two that were interrupted in one thread: one's answer stands, and is not taken for the other's as well."""
+    board, inbox = Board(dies_after=1), bench.inbox()
+    delivery = Delivery(board, inbox)
+    accept(inbox, "another question", "bob")
+    first, second = claim(inbox), claim(inbox)
+    with pytest.raises(Killed):
+        delivery.say(first, IN_SPACE, ANSWER)
+    inbox.sending(second, str(Note()))
+
+    first = again(bench, inbox, first)
+    finish(delivery, first, IN_SPACE, ANSWER)
+    inbox.finish(first)
+    finish(delivery, again(bench, inbox, second), IN_SPACE, Reply("another answer"))
+    assert board.words == ["the answer", "another answer"]
+
+
+def test_nothing_is_said_by_one_that_slept_past_its_lease(bench: Bench) -> None:
+    """Not even if that was between the note and the message: here 31 s pass whenever somebody looks at the clock."""
+    asleep = count(0, 31).__next__
+    board, inbox = Board(), Inbox(bench.engine, clock=bench.time.clock, lease=LEASE, monotonic=asleep)
+    with pytest.raises(LeaseLost):
+        Delivery(board, inbox).say(claim(inbox), IN_SPACE, ANSWER)
+    assert board.words == []
 
 
 @pytest.mark.parametrize("dies_after", [None, 1, 2, 3, 4])
