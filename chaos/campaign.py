@@ -147,7 +147,7 @@ class Campaign:
                 continue
             # What was not accepted may have been stored all the same: half of it is delivered again.
             again = self._undelivered and random.random() < 0.5
-            question = self._undelivered.popleft() if again else self._crowd.ask()
+            question = self._undelivered.popleft() if again else self._crowd.ask_on()
             if not self._deployment.post(question):
                 self._undelivered.append(question)
 

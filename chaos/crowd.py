@@ -25,13 +25,19 @@ BOT = "rollcall@webex.bot"
 LETHAL = "lethal@example.com"
 """Whoever answers this person dies of it."""
 IN_THE_GROUP = 8
+IN_ONE_THREAD = 3
+"""Questions of a person, before the next begins another."""
 
 
 @dataclass(slots=True, eq=False)
 class Question:
-    """A message to the bot, and the webhook that tells the bot of it. `accepted` once that was answered with 2xx."""
+    """A message to the bot, and the webhook that tells the bot of it. `accepted` once that was answered with 2xx.
+
+    `thread` is the first message of the thread it was asked in, which is its own where it began one.
+    """
 
     id: str
+    thread: str
     body: bytes
     signature: str
     accepted: bool = False
@@ -61,6 +67,7 @@ class Crowd:
         world = self.webex.world
         self._numbers = itertools.count()
         self._writing = threading.Lock()
+        self._threads: dict[tuple[str, str], list[str]] = {}
         with world.lock:
             self._bot = _person(world.person_by_email(BOT))
             host = _person(world.person_by_email(HOST))
@@ -78,10 +85,22 @@ class Crowd:
         self._words = ("help", f"who attended {meeting}", f"who attended {meeting} bob@example.com", "hold the line")
 
     def ask(self) -> Question:
-        """Have the next person say the next thing."""
+        """Have the next person say the next thing, in a thread of its own."""
+        return self._ask(*self._next())
+
+    def ask_on(self) -> Question:
+        """The same, but two times in three in the thread of what that person said there before."""
+        person, room, words = self._next()
+        begun = self._threads.pop((person.id, room.id), [])
+        question = self._ask(person, room, words, thread=begun[0] if begun else None)
+        if len(begun) + 1 < IN_ONE_THREAD:
+            self._threads[person.id, room.id] = [*begun, question.id]
+        return question
+
+    def _next(self) -> tuple[Person, Room, str]:
         number = next(self._numbers)
         person, room = self._seats[number % len(self._seats)]
-        return self._ask(person, room, self._words[number % len(self._words)])
+        return person, room, self._words[number % len(self._words)]
 
     def ask_of_the_host(self) -> Question:
         """The host's question for the report of a meeting."""
@@ -102,35 +121,38 @@ class Crowd:
         }
 
     def answers(self) -> Counter[str]:
-        """How often each message was answered, by its id."""
+        """How many answers there are in each thread, by its first message."""
         with self.webex.world.lock:
             said = [message for message in self.webex.world.messages.values() if message.author is self._bot]
         return Counter(message.parent_id for message in said if message.parent_id)
 
     def verdict(self) -> Verdict:
+        """Of several questions in one thread it can't be told which one an answer is for: they are counted."""
         answers, questions = self.answers(), list(self.questions)
+        asked = Counter(question.thread for question in questions)
+        accepted = Counter(question.thread for question in questions if question.accepted)
         return Verdict(
-            asked=len(questions),
-            accepted=sum(question.accepted for question in questions),
-            answered=sum(answers[question.id] > 0 for question in questions),
-            lost=sum(question.accepted and not answers[question.id] for question in questions),
-            twice=sum(answers[question.id] > 1 for question in questions),
+            asked=asked.total(),
+            accepted=accepted.total(),
+            answered=answers.total(),
+            lost=(accepted - answers).total(),
+            twice=(answers - asked).total(),
         )
 
-    def _ask(self, person: Person, room: Room, words: str) -> Question:
-        question = self._webhook(self._write(person, room, words))
+    def _ask(self, person: Person, room: Room, words: str, thread: str | None = None) -> Question:
+        question = self._webhook(self._write(person, room, words, thread))
         with self._writing:
             self.questions.append(question)
         return question
 
-    def _write(self, person: Person, room: Room, words: str) -> Message:
+    def _write(self, person: Person, room: Room, words: str, thread: str | None) -> Message:
         world = self.webex.world
         content: dict[str, object] = {"text": words}
         if room.type == "group":
             drawn = render(f"<@personId:{self._bot.id}> {words}", [self._bot])
             content = {"text": drawn.text, "html": drawn.html, "mentionedPeople": drawn.people}
         with world.lock:
-            message = Message(webex_id("MESSAGE"), room, person, world.stamp(), content)
+            message = Message(webex_id("MESSAGE"), room, person, world.stamp(), content, thread)
             world.messages[message.id] = message
         return message
 
@@ -138,7 +160,12 @@ class Crowd:
         told = {"id": message.id, "roomId": message.room.id, "roomType": message.room.type}
         told |= {"personId": message.author.id, "personEmail": message.author.email, "created": message.created}
         body = json.dumps({"id": "W", "resource": "messages", "event": "created", "data": told}).encode()
-        return Question(message.id, body, hmac.new(self.secret.encode(), body, hashlib.sha1).hexdigest())
+        return Question(
+            message.id,
+            message.parent_id or message.id,
+            body,
+            hmac.new(self.secret.encode(), body, hashlib.sha1).hexdigest(),
+        )
 
 
 def _newcomer(email: str) -> Person:
