@@ -123,9 +123,16 @@ def _waiting(answer: Answer, pending: Pending, handle: str) -> Reply:
     """Nothing is known of anybody yet."""
     if answer.question.ask is Ask.IN_NOW:
         raise NotRunning("Webex tells of nobody who is in: it has ended, or has not begun.")
-    title = answer.gathering.meeting.title if answer.gathering.meeting else None
+    meeting = answer.gathering.meeting
     ended = int((answer.now - pending.ended).total_seconds()) if pending.ended else None
-    view = WaitingView(handle, title or "", ended, pending.until, answer.zone)
+    view = WaitingView(
+        handle,
+        title=(meeting and meeting.title) or "",
+        ended=ended,
+        until=pending.until,
+        zone=answer.zone,
+        planned=meeting.ended if meeting and not answer.report.meeting.runs else None,
+    )
     return Reply(waiting.text(view), waiting.draw(view))
 
 

@@ -30,9 +30,9 @@ NOT_FOUND = 404
 class Gathering:
     """Everything Webex told about one meeting.
 
-    `meeting` is None where its details could not be read although its participants could. `instance_ids` are the
-    runs that were read, oldest first. `earlier` are the same series' meetings before, newest first. `pending` says
-    that Webex may tell more later.
+    `meeting` is None where its details could not be read although its participants could, and what was planned where
+    nothing is known of it yet. `instance_ids` are the runs that were read, oldest first. `earlier` are the same
+    series' meetings before, newest first. `pending` says that Webex may tell more later.
     """
 
     record: Record
@@ -83,25 +83,27 @@ class Gatherer:
         meeting = _result(asking)
         for rows in self._calls.old_participants(request, _began(meeting, record) or request.now):
             record.add(rows)
+        times = _times(meeting, record, request.now)
         if meeting is None and record.is_empty:
-            pending = self._pending_of_unknown(request)
+            meeting = self._planned_lately(request)
+            pending = since_asked(request.at, request.now) if meeting else None
         else:
             pending = _pending(request, record, meeting, is_refused=refusal is not None)
         if refusal and not pending:
             raise refusal
         return Gathering(
             record=record,
-            times=_times(meeting, record, request.now),
+            times=times,
             meeting=meeting,
             instance_ids=(meeting_id,),
             pending=pending,
         )
 
-    def _pending_of_unknown(self, request: Request) -> Pending | None:
+    def _planned_lately(self, request: Request) -> Meeting | None:
         """Of a run that Webex doesn't know: it may have ended just now if its series had a date in the last day."""
         planned = _result(self._pool.submit(self._calls.planned, request)) or []
-        is_recent = any(meeting.began and meeting.began <= request.now for meeting in planned)
-        return since_asked(request.at, request.now) if is_recent else None
+        begun = [meeting for meeting in planned if meeting.began and meeting.began <= request.now]
+        return begun[-1] if begun else None
 
     def _of_series(self, request: Request) -> Gathering:
         listing = self._pool.submit(self._calls.runs, request)

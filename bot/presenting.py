@@ -80,6 +80,7 @@ def occasion(answer: Answer) -> Occasion:
 def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
     """What is said of one person; of those who are not there, or are just now, only that."""
     is_missing, is_in = group is Group.ABSENT, Status.STILL_IN in person.statuses
+    badges = {} if group in (Group.OUTSIDE, Group.ELSEWHEN) else _BADGES
     return Row(
         name=person.name,
         email=person.email,
@@ -94,7 +95,7 @@ def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
         is_at_least=person.is_at_least,
         share=None if is_missing else person.share,
         audio=tuple(Audio(audio.value) for audio in person.audio),
-        badges=tuple(badge for status, badge in _BADGES.items() if status in person.statuses),
+        badges=tuple(badge for status, badge in badges.items() if status in person.statuses),
         why=Why(person.why.value) if person.why and not (is_missing or is_in) else None,
     )
 

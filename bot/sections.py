@@ -51,14 +51,14 @@ def _all(answer: Answer) -> Shown:
 
 
 def _missed(answer: Answer) -> Shown:
-    """Who did not come, and those of whom that isn't known; who was there is of no interest, unless all were."""
+    """Who did not come, and those of whom that isn't known; those who were there, too, if nobody is missing."""
     if answer.gathering.is_running:
         note = "Who missed it can be told when it is over."
         return Shown(Group.ATTENDED, _sorted(answer, True), _asked(answer), note)
     groups = _sorted(answer, True)
-    missing = {group: people for group, people in groups.items() if group not in _CAME}
-    if set(missing) <= {Group.UNEXPECTED}:
+    if Group.ABSENT not in groups:
         return Shown(Group.ATTENDED, groups, _asked(answer))
+    missing = {group: people for group, people in groups.items() if group not in _CAME}
     return Shown(Group.ABSENT, missing, _asked(answer))
 
 

@@ -17,13 +17,17 @@ _TITLE = "Not known yet"
 
 @dataclass(frozen=True, slots=True)
 class WaitingView:
-    """`ended` is in seconds ago, None where that isn't known either; at `until`, aware, the bot gives up."""
+    """`ended` is in seconds ago, None where that isn't known either; at `until` the bot gives up.
+
+    `planned` is when it was to end. Times are aware.
+    """
 
     question: str
     title: str
     ended: int | None
     until: datetime
     zone: tzinfo
+    planned: datetime | None = None
 
 
 def draw(view: WaitingView) -> Element:
@@ -45,9 +49,12 @@ def _body(view: WaitingView) -> Iterator[Element]:
 
 def _why(view: WaitingView) -> str:
     title = safe(view.title) or "The meeting"
-    if view.ended is None:
-        return f"{title}: Webex has not published yet who attended."
-    return f"{title} ended {length(view.ended)} ago, and Webex has not published yet who attended."
+    if view.ended is not None:
+        return f"{title} ended {length(view.ended)} ago, and Webex has not published yet who attended."
+    if view.planned is not None:
+        planned = Clock(view.zone, view.planned).time_and_zone()
+        return f"{title} was planned until {planned}, and Webex has not published yet who attended."
+    return f"{title}: Webex has not published yet who attended."
 
 
 def _promise(view: WaitingView) -> str:

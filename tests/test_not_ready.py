@@ -65,7 +65,7 @@ def test_one_promise_and_then_the_answer(chat: Chat) -> None:
     meeting = just_ended(chat, "Retro")
     question = chat.say("Alice", f"who attended {meeting['id']}")
     promise = chat.reply("Alice", question)
-    assert "Not known yet" in words(promise)
+    assert "Not known yet\nRetro was planned until" in words(promise)
     assert "I'll answer here by myself, by" in words(promise)
     since = chat.control("GET", "requests")[-1]["sequence"]
     chat.wait(lambda: [{}] if looks(chat, since) > MOST_TRIES else [])
