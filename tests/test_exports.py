@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.report import Attendee, Audio, Report, Status, Thresholds, Why
+from bot.exports.file import csv_file
 from bot.exports.table import HEADINGS, table
 
 TEN, ELEVEN = (datetime(2026, 3, 3, hour, tzinfo=UTC) for hour in (10, 11))
@@ -78,3 +79,36 @@ def test_any_name_comes_back_whole(name: str) -> None:
     """Commas, quotes and line breaks among them."""
     cell = rows(named(name))[1][0]
     assert cell in (name, f"'{name}")
+
+
+REPORT = Report(meeting=MeetingTimes((Run(TEN, ELEVEN),)), thresholds=Thresholds(), attendees=())
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Team stand-up", "who missed 2026-03-03 Team stand-up.csv"),
+        ("Réunion d’équipe / budget", "who missed 2026-03-03 Réunion d équipe budget.csv"),
+        ("週次レビュー", "who missed 2026-03-03 週次レビュー.csv"),
+        ("../../etc/passwd", "who missed 2026-03-03 etc passwd.csv"),
+        ("CON", "who missed 2026-03-03 CON.csv"),
+        ("report\u202evsc.exe\0\n", "who missed 2026-03-03 report vsc exe.csv"),
+        ("🎉", "who missed 2026-03-03.csv"),
+        ("x" * 500, f"who missed 2026-03-03 {'x' * 60}.csv"),
+    ],
+)
+def test_a_file_is_named_by_question_day_and_title(title: str, name: str) -> None:
+    """Without anything that a path, a shell or an eye could stumble over."""
+    file = csv_file("who missed", title, REPORT, PARIS, ELEVEN)
+    assert (file.name, file.kind) == (name, "text/csv")
+    assert file.content == table(REPORT, PARIS)
+
+
+def test_the_day_in_the_name_is_that_of_the_zone() -> None:
+    """As in the table; today's where the meeting's is not known."""
+    tokyo = ZoneInfo("Asia/Tokyo")
+    late = datetime(2026, 3, 3, 20, tzinfo=UTC)
+    report = Report(meeting=MeetingTimes((Run(late, None),)), thresholds=Thresholds(), attendees=())
+    assert csv_file("x", "y", report, tokyo, late).name == "x 2026-03-04 y.csv"
+    nothing = Report(meeting=MeetingTimes(()), thresholds=Thresholds(), attendees=())
+    assert csv_file("x", "y", nothing, tokyo, late).name == "x 2026-03-04 y.csv"

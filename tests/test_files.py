@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
 import requests
 
-from bot.events import File, PersonId
+from bot.conversation import Asking, Reply
+from bot.delivery import NO_FILE, Delivery
+from bot.events import Card, File, PersonId
+from bot.webex.errors import ApiError
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place
 from simulator.server import Running, serve
 from tests.chat import Chat
+from tests.inboxes import accept, bench_on, claim
+
+pytest_plugins = ["tests.databases"]
 
 TABLE = File("Attendance 2026-03-03 Réunion d’équipe.csv", "text/csv", b"\xef\xbb\xbfName\r\nJ\xc3\xbcrgen\r\n")
 
@@ -57,3 +64,47 @@ def test_a_file_in_a_space_is_signed_as_words_are(webex: Running) -> None:
     assert message["parentId"] == first
     assert message["mentionedPeople"] == [chat.bot["id"]]
     assert chat.api("Alice", "GET", f"messages/{bot.post(Place(room_id=room), 'last')}")["text"].startswith("last")
+
+
+class Door(SdkMessaging):
+    """Takes what it is told to take; `posts` are the messages that got through."""
+
+    def __init__(self, *, takes_files: bool, takes_replies: bool) -> None:
+        self.posts: list[tuple[Place, str, File | None]] = []
+        self._takes_files = takes_files
+        self._takes_replies = takes_replies
+
+    def post(self, place: Place, markdown: str, card: Card | None = None, file: File | None = None) -> str:
+        if (file and not self._takes_files) or (place.parent_id and not self._takes_replies):
+            raise ApiError(400)
+        self.posts.append((place, markdown, file))
+        return "m"
+
+    def said(self, place: Place, since: datetime) -> list[str]:
+        return []
+
+
+NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
+ASKING = Asking(person_id=PersonId("jane"), room_id="r", thread_id="gone", at=NOW, now=NOW, zone=UTC, is_group=True)
+THREAD, SPACE = Place(room_id="r", parent_id="gone"), Place(room_id="r")
+
+
+@pytest.mark.parametrize(
+    ("takes_files", "takes_replies", "arrives"),
+    [
+        (True, True, (THREAD, "2 of 3", TABLE)),
+        (True, False, (SPACE, "2 of 3", TABLE)),
+        (False, True, (SPACE, f"2 of 3\n\n{NO_FILE}", None)),
+        (False, False, (SPACE, f"2 of 3\n\n{NO_FILE}", None)),
+    ],
+)
+def test_the_words_arrive_whatever_becomes_of_the_file(
+    sqlite_url: str, takes_files: bool, takes_replies: bool, arrives: tuple[Place, str, File | None]
+) -> None:
+    """The thread may be gone; or the space takes no files, and then the words say so."""
+    door = Door(takes_files=takes_files, takes_replies=takes_replies)
+    with bench_on(sqlite_url) as bench:
+        inbox = bench.inbox()
+        accept(inbox, "question")
+        Delivery(door, inbox).say(claim(inbox), ASKING, Reply("2 of 3", file=TABLE))
+    assert door.posts == [arrives]

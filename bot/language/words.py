@@ -71,7 +71,7 @@ FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | _words(
     "find for from get give hello hey hi how i i'd i'm id if info information into it kindly know let like link",
     "list long look many me meeting meetings moment much my named need now number of off oh ok okay one ones only",
     "or our out people person please pls plus plz right rollcall same say see session show so some such tell",
-    "thank thanks that the their them then these they this those thx time title titled to too up us want we webex",
+    "teh thank thanks that the their them then these they this those thx time title titled to too up us want we webex",
     "what when whether which will with would yes you your",
 )
 """Words that may stand anywhere and mean nothing here."""

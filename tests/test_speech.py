@@ -1,0 +1,388 @@
+"""Speak like a person: any meeting, any time, in words, with slips and in whatever order; answered as it was meant.
+
+It is Wednesday, 18 November 2026, a quarter past three in Paris, where Alice is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.chat import Chat, Json, card_of, words
+from tests.speaking import (
+    BUDGET,
+    CUSTOMER,
+    NUMBER,
+    RETRO,
+    REVIEW,
+    ROOM,
+    STANDUP,
+    WEBINAR,
+    Talk,
+    file_of,
+    on_wednesday,
+)
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    with on_wednesday(tmp_path_factory.mktemp("bot")) as running:
+        yield running
+
+
+TUESDAY = "Tuesday, 17 November 2026, 09:00 – 09:45"
+WEEK_BEFORE = "Tuesday, 10 November 2026, 09:00 – 09:30"
+
+ANSWERED: list[tuple[str, str, str]] = [
+    # Which meeting
+    ("who attended last", RETRO, "2 people attended"),
+    ("who attended the one before", STANDUP, "7 people attended"),
+    ("who attended my last meeting before yesterday", CUSTOMER, "4 people attended"),
+    ("who attended design review", REVIEW, "5 people attended"),
+    ('who came to "Team stand-up"', STANDUP, "7 people attended"),
+    ("who attended Müller & Söhne", CUSTOMER, "4 people attended"),
+    (f"who attended {NUMBER}", STANDUP, "7 people attended"),
+    ("who attended 2535 034 2239", STANDUP, "7 people attended"),
+    ("who attended <2535-034-2239>", STANDUP, "7 people attended"),
+    ("who attended https://example.webex.com/meet/alice", ROOM, "2 people attended"),
+    ("who attended example.webex.com/meet/alice", ROOM, "2 people attended"),
+    ("who attended personal room", ROOM, "2 people attended"),
+    ("who is in?", BUDGET, "3 people are in now"),
+    ("who's in the budget sync right now?", BUDGET, "3 people are in now"),
+    # On which day
+    ("who missed yesterday's stand-up?", TUESDAY, "1 of 6 did not come"),
+    ("who attended the stand-up on Tuesday", TUESDAY, "7 people attended"),
+    ("who attended last Tuesday's stand-up", TUESDAY, "7 people attended"),
+    ("who attended the stand-up last week", WEEK_BEFORE, "6 people attended"),
+    ("who attended stand-up on 10 November", WEEK_BEFORE, "6 people attended"),
+    ("who attended stand-up 2026-11-10", WEEK_BEFORE, "6 people attended"),
+    ("who attended stand-up on 13/11 in America/New_York or 10 November", "You name two", ""),
+    (f"who attended {NUMBER} before Tuesday", WEEK_BEFORE, "6 people attended"),
+    ("who attended yesterday", TUESDAY, "7 people attended"),
+    # At what time
+    ("who attended the design review since 14:10", REVIEW, "1 person attended"),
+    ("who joined the design review after 2:10pm", REVIEW, "1 person attended"),
+    ("who attended the design review since 13:05 UTC", "13:00 – 14:01", "1 person attended"),
+    ("who attended the design review since 8:05 in America/New_York", "America/New_York (UTC-5)", "1 person attended"),
+    ("who was in the design review between 14:10 and 14:20", "14:00 – 15:01 (10 min)", "4 people attended"),
+    ("who was there for the first 15 minutes of the design review", "(15 min)", "5 people attended"),
+    # Who
+    ("who attended webinar carol@example.com, nobody@example.com", WEBINAR, "1 of 2 attended"),
+    ("did bob@example.com and erin@example.com attend the stand-up?", STANDUP, "1 of 2 attended"),
+    ('who attended the stand-up Bob Müller <bob@example.com>; "Évrard, Erin" <erin@example.com>', STANDUP, "1 of 2"),
+    (
+        "who attended the stand-up\nBob Müller\tbob@example.com\nCarol Chen\tcarol@example.com",
+        STANDUP,
+        "All 2 attended",
+    ),
+    ("was everybody at the stand-up?", STANDUP, "7 people attended"),
+    ("who missed the stand-up of everyone invited", STANDUP, "1 of 6 did not come"),
+    ("is bob@example.com in the budget sync", BUDGET, "Bob Müller was there and left"),
+    ("did Jürgen Groß attend the stand-up", STANDUP, "Jürgen Groß attended"),
+    ("explain carol@example.com in yesterday's stand-up", TUESDAY, "25 min of 37 min, 68 %"),
+    # How late, how much
+    ("who was late to the stand-up", STANDUP, "4 of 7 were late"),
+    ("who was late to the stand-up after 8m", STANDUP, "3 of 7 were late"),
+    ("who left the stand-up early", STANDUP, "2 of 7 left early"),
+    ("who attended the design review at least 80%", "short: less than 80 % of the meeting", "2 short"),
+    # With slips, in any order, with small talk
+    ("whp atended teh stand-up on Tusday", TUESDAY, "7 people attended"),
+    ("who mised yesterdays standup", TUESDAY, "1 of 6 did not come"),
+    ("who attnded desing reveiw", REVIEW, "5 people attended"),
+    ("stand-up: who was late", STANDUP, "4 of 7 were late"),
+    ("late who, stand-up", STANDUP, "4 of 7 were late"),
+    ("on Tuesday the stand-up, who wasn’t there?", TUESDAY, "1 of 6 did not come"),
+    ("hello! who attended the stand-up", STANDUP, "7 people attended"),
+    ("Hey, could you please tell me who was at the design review? Thanks!", REVIEW, "5 people attended"),
+    ("WHO ATTENDED THE DESIGN REVIEW?!", REVIEW, "5 people attended"),
+    ("attendance of the stand-up", STANDUP, "7 people attended"),
+    # In other alphabets, and pasted
+    ("was жанна at the stand-up", STANDUP, "Жанна Иванова attended"),
+    ("was 山田太郎 in the stand-up yesterday?", TUESDAY, "山田太郎 attended"),
+    ("who attended ２５３５ ０３４ ２２３９", STANDUP, "7 people attended"),
+    ("ｗｈｏ ａｔｔｅｎｄｅｄ the stand-up", STANDUP, "7 people attended"),
+    ("> who attended the stand-up", STANDUP, "7 people attended"),
+    ("who attended \u200bthe\xa0stand-up\ufeff bob\u200b@example.com", STANDUP, "Bob Müller attended"),
+]
+
+
+@pytest.mark.parametrize(("said", "meeting", "verdict"), ANSWERED)
+def test_what_is_said_is_answered_as_it_was_meant(chat: Chat, said: str, meeting: str, verdict: str) -> None:
+    """The right meeting, and the right number of people."""
+    answer = words(chat.ask("Alice", said))
+    assert meeting in answer
+    assert verdict in answer
+
+
+ASKED_BACK: list[tuple[str, str]] = [
+    ("who attended on 03/04", "“03/04” may be 3 April or 4 March."),
+    ("who attended the stand-up since 9 IST", "“IST” is not one time zone."),
+    ("who attended last 120 days", "I can look at 90 days in one question."),
+    ("who attended the stand-up blorp@", "“blorp@” is not an e-mail address."),
+    ("who attended tomorrow", "is still to come, so nobody has attended yet."),
+    ("who attended the kick-off", "I found no meeting called “kick-off” in the last 90 days. Your meetings then:"),
+    ("who attended the review on Monday", "“review” on Monday, 16 November. Your meetings then: “Customer call"),
+    ("who attended 299 999 9999", "You have no Webex meeting with the number 2999999999."),
+    ("who attended here", "This is our own chat, so no meeting is held here."),
+    ("who missed the stand-up @nobody", "You have no group @nobody."),
+    ("explain bob@example.com last as csv", "A file has a line for each person"),
+]
+
+
+@pytest.mark.parametrize(("said", "sentence"), ASKED_BACK)
+def test_what_is_wrong_or_may_mean_two_things_is_said(chat: Chat, said: str, sentence: str) -> None:
+    """Quoted, with what to write instead; nothing is guessed."""
+    assert sentence in words(chat.ask("Alice", said))
+
+
+def test_several_meetings_are_asked_about_with_buttons(chat: Chat) -> None:
+    """Title, day and runs; the one that is chosen is answered in the card's place, with all that was said."""
+    talk = Talk(chat, "who attended on Friday carol@example.com")
+    assert "Which meeting do you mean?" in talk.words
+    assert talk.buttons == ["Fri 13 November, 14:00", "Fri 13 November, 11:00", "None of these"]
+    assert "Carol Chen attended" in talk.press("Fri 13 November, 11:00")
+    assert WEBINAR in talk.words
+    chat.wait(lambda: [{}] if len(chat.replies("Alice", talk.first)) == 1 else [])
+    assert "5 people attended" in Talk(chat, "who attended on Friday").press("Fri 13 November, 14:00")
+
+
+def test_none_of_the_meetings_opens_the_form(chat: Chat) -> None:
+    """There any other meeting can be named."""
+    assert "Ask about a meeting" in Talk(chat, "who attended this week").press("None of these")
+
+
+def test_a_question_without_a_meeting_gets_the_last_ones_to_choose_from(chat: Chat) -> None:
+    """And forgets nothing else that was said."""
+    talk = Talk(chat, "who missed it of bob@example.com, dave@example.com?")
+    offered = ["Wed 18 November, 14:35", "Wed 18 November, 14:25", "Tue 17 November, 09:00", "Mon 16 November, 16:00"]
+    assert talk.buttons == [*offered, "None of these"]
+    assert "1 of 2 did not come" in talk.press("Wed 18 November, 14:25")
+
+
+@pytest.mark.parametrize("said", ["sales pipeline", "yesterday's sales pipeline", "23393296534", "2339 329 6534"])
+def test_where_one_is_only_invited_webex_is_not_asked(chat: Chat, said: str) -> None:
+    """By title, by day, by number: the host is named, and nobody's attendance is asked for."""
+    chat.control("DELETE", "requests")
+    answer = words(chat.ask("Alice", f"who attended {said}"))
+    assert "“Sales pipeline” is hosted by dana@example.com; you are only invited." in answer
+    assert chat.control("GET", "requests?path=meetingParticipants") == []
+
+
+def test_an_administrators_question_needs_the_operators_leave(chat: Chat) -> None:
+    """Without it nothing is asked in another host's name."""
+    assert "not switched on" in words(chat.ask("Alice", "who attended last hosted by dana@example.com"))
+
+
+FOLLOW_UPS: list[tuple[str, list[tuple[str, str]]]] = [
+    (
+        "who attended the stand-up bob@example.com",
+        [
+            ("and erin@example.com?", "1 of 2 attended"),
+            ("and carol?", "2 of 3 attended"),
+            ("only erin", "erin@example.com did not come"),
+            ("explain carol", "25 min of 37 min, 68 %"),
+            ("but since 9:20", "21 min of 25 min, 84 %"),
+            ("explain dave@example.com", "Dave O'Neil"),
+        ],
+    ),
+    (
+        "who attended the stand-up",
+        [
+            ("who was late?", "4 of 7 were late"),
+            ("late after 8m", "3 of 7 were late"),
+            ("and who missed it?", "1 of 6 did not come"),
+            ("the one before?", "1 of 6 did not come"),
+            ("the one before?", "Tuesday, 3 November 2026"),
+            ("again", "Tuesday, 3 November 2026"),
+            ("and yesterday?", TUESDAY),
+            ("thanks!", "You're welcome."),
+        ],
+    ),
+    (
+        "who attended last",
+        [
+            ("the one before", STANDUP),
+            ("and the one before that?", CUSTOMER),
+            ('same for "design review"', REVIEW),
+            ("at least 90%", "short: less than 90 % of the meeting"),
+            ("in UTC", "13:00 – 14:01"),
+            ("who attended last", RETRO),
+        ],
+    ),
+    (
+        f"who attended {NUMBER}",
+        [("the one before", "A meeting of this series"), ("who missed it?", "1 of 6"), ("on 3 November", "3 November")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("opening", "turns"), FOLLOW_UPS)
+def test_a_few_words_in_the_thread_go_on_with_the_question(
+    chat: Chat, opening: str, turns: list[tuple[str, str]]
+) -> None:
+    """Nobody should have to say the meeting twice."""
+    talk = Talk(chat, opening)
+    for said, answered in turns:
+        assert answered in talk.say(said), said
+
+
+def test_in_a_space_the_space_is_what_here_means(chat: Chat) -> None:
+    """The last meeting of the space; and its thread goes on like any other."""
+    talk = Talk(chat, "who attended here", space="Team stand-up")
+    assert TUESDAY in talk.words
+    assert WEEK_BEFORE in talk.say("the one before")
+    assert "Carol Chen attended" in talk.say("only carol")
+    assert WEEK_BEFORE in talk.words
+    assert "7 people attended" in Talk(chat, "who was in this space's meeting on Tuesday", space="Team stand-up").words
+
+
+def test_a_space_is_not_told_the_titles_of_other_meetings(chat: Chat) -> None:
+    """Neither in a list to choose from, nor beside the words that fit nothing."""
+    for said in ("who attended", "attendance", "who attended planning"):
+        answer = str(Talk(chat, said, space="Team stand-up").last)
+        assert not [title for title in (REVIEW, CUSTOMER, WEBINAR, RETRO, BUDGET, ROOM) if title in answer]
+
+
+def test_the_meeting_that_was_answered_for_stays_the_same(tmp_path: Path) -> None:
+    """Another one is held meanwhile: pages, Refresh, follow-ups and `again` still mean the first."""
+    with on_wednesday(tmp_path) as chat:
+        talk = Talk(chat, "who attended last")
+        title = Talk(chat, "who attended stand-up")
+        started = chat.control("POST", "clock", {})["now"]
+        start = datetime.fromisoformat(started) - timedelta(minutes=40)
+        alice = {"displayName": "Alice Archer", "email": "alice@example.com", "devices": []}
+        for name in ("Postmortem", "Stand-up"):
+            body = {"title": name, "start": start.isoformat(), "participants": [alice]}
+            chat.control("POST", "meetings", body | {"end": (start + timedelta(minutes=20)).isoformat()})
+        chat.control("POST", "clock", {"advance": 60})
+        assert RETRO not in words(chat.ask("Alice", "who attended last"))
+        assert RETRO in talk.say("again")
+        assert RETRO in talk.say("and bob@example.com?")
+        assert RETRO in talk.say("who missed it?")
+        assert STANDUP in talk.say("the one before")
+        assert STANDUP in title.say("only bob@example.com")
+
+
+def test_names_are_those_of_the_meeting_and_never_guessed(chat: Chat) -> None:
+    """Two fit: asked, with a button for each; nobody fits: the nearest, to choose as well."""
+    rows: list[Json] = [
+        {"displayName": name, "email": email, "devices": []}
+        for name, email in (("Dan Fox", "dan.fox@example.com"), ("Dan Lee", "dan.lee@example.com"), ("Dan", None))
+    ]
+    start = datetime.fromisoformat("2026-11-12T10:00:00+00:00")
+    body = {"title": "Namesakes", "start": start.isoformat(), "end": (start + timedelta(hours=1)).isoformat()}
+    chat.control("POST", "meetings", body | {"participants": rows})
+    talk = Talk(chat, "who attended namesakes")
+    answer = talk.say("only dan")
+    assert "“dan” may be Dan (guest), Dan Fox (dan.fox@example.com) or Dan Lee (dan.lee@example.com)." in answer
+    assert talk.buttons == ["Dan", "dan.fox@example.com", "dan.lee@example.com", "Help"]
+    assert "Dan Lee" in talk.press("dan.lee@example.com")
+    assert "Dan Fox" not in talk.words
+    talk.say("explain dan")
+    assert "Dan · guest" in talk.press("Dan")
+    assert "Nobody called “dana”" in talk.say("was dana late?")
+    assert "dan.fox@example.com" in talk.buttons
+    assert "Nobody called “zoe” was in the meeting or invited to it. Ask with an e-mail address" in talk.say("and zoe?")
+    assert "Dan Fox" in talk.say("only dan.fox@example.com")
+
+
+def rows_of(chat: Chat, message: Json) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(file_of(chat, message).content.decode("utf-8-sig"), newline="")))
+
+
+def test_an_answer_as_a_file(chat: Chat) -> None:
+    """In the thread, with the verdict as words, under a name that says what it is; with the people the card shows."""
+    talk = Talk(chat, "who missed yesterday's stand-up as csv")
+    assert talk.words.startswith("1 of 6 did not come. Team stand-up, Tuesday, 17 November 2026")
+    assert talk.last["parentId"] == talk.first["id"]
+    assert "attachments" not in talk.last
+    file = file_of(chat, talk.last)
+    assert unquote(file.headers["Content-Disposition"]).endswith("who missed 2026-11-17 Team stand-up.csv")
+    heading, *people = rows_of(chat, talk.last)
+    assert heading[3] == "First join (Europe/Paris)"
+    assert [(row[1], row[2]) for row in people] == [("erin@example.com", "absent"), ("", "late, present, short")]
+
+
+def test_a_file_of_the_answer_above(chat: Chat) -> None:
+    """`csv` in a thread; what is said next is answered by a card again."""
+    talk = Talk(chat, "who attended the webinar")
+    talk.say("csv")
+    assert len(rows_of(chat, talk.last)) == 2001
+    assert "Carol Chen attended" in talk.say("only carol@example.com")
+    assert card_of(talk.last)
+    talk.say("as csv please")
+    assert [row[0] for row in rows_of(chat, talk.last)] == ["Name", "Carol Chen"]
+
+
+def test_a_file_goes_where_the_details_go(tmp_path: Path) -> None:
+    """Where a space may read no more than counts, the file comes by direct message."""
+    with on_wednesday(tmp_path, GROUP_DETAILS="direct") as chat:
+        line = Talk(chat, "who attended the stand-up as csv", space="Team stand-up")
+        assert line.words.startswith("7 people attended. I have sent you a direct message.")
+        assert "files" not in line.last
+        room = chat.space("Alice", "Rollcall")
+        messages = chat.api("Alice", "GET", "messages", params={"roomId": room})["items"]
+        [file] = [message for message in messages if message.get("files")]
+        assert "Bob Müller" in str(rows_of(chat, file))
+
+
+def test_did_you_mean_says_it_for_you(chat: Chat) -> None:
+    """The button puts the slip right, and keeps what was said after it."""
+    talk = Talk(chat, "gruop team = bob@example.com, erin@example.com")
+    assert talk.buttons == ["Yes: group team = bob@example…", "Help"]
+    assert "Saved @team" in talk.press(talk.buttons[0])
+    assert "1 of 2 did not come" in words(chat.ask("Alice", "who missed the stand-up @team"))
+    assert "What you can ask me" in Talk(chat, "hlep").press("Yes: help")
+
+
+def test_a_button_speaks_for_whoever_presses_it(chat: Chat) -> None:
+    """Bob presses the button of Alice's card: he is not signed in, and nothing is asked in Alice's name."""
+    said = chat.say("Alice", "help", space="Team stand-up")
+    card = chat.reply("Alice", said)
+    chat.control("DELETE", "requests")
+    chat.press("Bob", card, "who missed last")
+    reply = chat.reply("Alice", said, after=1)
+    assert "I can't ask Webex for you yet" in words(reply)
+    assert chat.control("GET", "requests?path=meetings") == []
+
+
+def test_the_examples_of_help_are_answered(chat: Chat) -> None:
+    """Each button of help does something useful, and the card stays."""
+    for button, answered in (
+        ("who attended last", "2 people attended"),
+        ("who missed last", "1 of 2 did not come"),
+        ("who is in", "3 people are in now"),
+        ("Ask about a meeting", "Everything below may stay empty."),
+    ):
+        talk = Talk(chat, "help")
+        assert answered in talk.press(button)
+        assert "What you can ask me" in words(chat.replies("Alice", talk.first)[0])
+
+
+def test_greetings_and_thanks_are_answered_in_kind(chat: Chat) -> None:
+    """Unless a question follows them."""
+    assert "You're welcome." in words(chat.ask("Alice", "Thank you!"))
+    assert "What you can ask me" in words(chat.ask("Alice", "help please"))
+    assert "5 people attended" in words(chat.ask("Alice", "ok, who attended the design review"))
+
+
+NOT_UNDERSTOOD = ("I don't know", "I did not understand", "Did you mean", "Which meeting")
+
+
+def test_every_example_of_help_is_answered(chat: Chat) -> None:
+    """None of them is unknown to the bot, or misunderstood."""
+    card = card_of(chat.ask("Alice", "help"))
+    examples = [part["text"] for part in card["body"] if part.get("fontType") == "Monospace"]
+    assert len(examples) > 10
+    for example in examples:
+        if not example.startswith(("forget me", "sign")):
+            answer = words(chat.ask("Alice", example.replace("\\", "")))
+            assert not answer.startswith(("I don't know", "I did not understand", "Did you mean", "Which meeting")), (
+                answer
+            )
