@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import pytest
+
 from tests.chat import Chat, actions, card_of, words
 from tests.meetings import ALICE, BOB, CAROL, DAVE, held, person
+from tests.test_conversations import waves
 
 TEAM = ["bob@example.com", "carol@example.com", "dave@example.com"]
 
@@ -121,3 +126,30 @@ def test_whom_webex_lists_is_asked_about_page_by_page(chat: Chat) -> None:
     second = chat.wait(lambda: [each for each in chat.replies("Alice", first) if "page 2 of 3" in words(each)])[0]
     assert "All 25 did not come" in words(second)
     assert [action["title"] for action in actions(card_of(second))] == ["◀ Page 1", "Page 3 ▶"]
+
+
+@pytest.mark.parametrize(
+    ("question", "calls"),
+    [
+        ("who missed {id}", {"GET meetings", "GET meetingInvitees", "GET meetingParticipants"}),
+        ("who is in {id}", {"GET meetings", "GET meetingParticipants"}),
+        ("explain bob@example.com {id}", {"GET meetings", "POST meetingParticipants"}),
+    ],
+)
+def test_no_more_than_three_round_trips(chat: Chat, question: str, calls: set[str]) -> None:
+    """The message; then everything that is asked of Webex, side by side; then the reply."""
+    meeting = held(chat, "Quick", person(*BOB, (0, 60)), invitees=["bob@example.com"])
+    chat.ask("Alice", question.format(**meeting))
+    latency = 0.3
+    chat.control("POST", "latency", {"ms": latency * 1000})
+    try:
+        chat.control("DELETE", "requests")
+        chat.ask("Alice", question.format(**meeting))
+    finally:
+        chat.control("POST", "latency", {"ms": 0})
+    log = [
+        call for call in chat.control("GET", "requests") if chat.is_the_bots(call) and "webhooks" not in call["path"]
+    ]
+    assert waves([datetime.fromisoformat(call["time"]) for call in log], latency) == 3
+    made = {f"{call['method']} {call['path'].split('/')[2]}" for call in log}
+    assert made == calls | {"GET messages", "POST messages"}
