@@ -1,0 +1,135 @@
+"""A promise stands once, whoever dies or presses its buttons, and gives way to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation import Asking, Reply
+from bot.delivery import Delivery
+from bot.events import Message, PersonId
+from bot.inbox import Claim, Inbox
+from bot.webex.errors import ApiError
+from bot.webex.port import Place
+from tests.inboxes import Bench, accept, bench_on, claim
+from tests.test_delivery import AT, DIRECTLY, IN_SPACE, Board, Killed
+
+pytest_plugins = ["tests.databases"]
+
+PROMISE = Reply("not known yet", line="not known yet, in short")
+ANSWER = Reply("the answer")
+
+
+class Space(Board):
+    """A board from which messages can be taken away."""
+
+    def delete(self, message_id: str) -> None:
+        if self.posts.pop(message_id, None) is None:
+            raise ApiError(404)
+
+    def message(self, message_id: str) -> Message:
+        if message_id not in self.posts:
+            raise ApiError(404)
+        return Message(message_id, "space", "group", PersonId("bot"), "")
+
+
+@pytest.fixture
+def bench(sqlite_url: str) -> Iterator[Bench]:
+    with bench_on(sqlite_url) as bench:
+        accept(bench.inbox(), "question")
+        yield bench
+
+
+def later(bench: Bench, inbox: Inbox, held: Claim) -> Claim:
+    """The claim as it comes back after a wait."""
+    inbox.come_back(held, bench.time.now)
+    bench.time.pass_(seconds=1)
+    return claim(inbox)
+
+
+def answered(delivery: Delivery, held: Claim, asking: Asking) -> None:
+    """As the dispatcher does it."""
+    if delivery.was_said(held, asking):
+        delivery.clear(held)
+    elif not delivery.was_released(held):
+        delivery.say(held, asking, ANSWER)
+
+
+@pytest.mark.parametrize("asking", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
+@pytest.mark.parametrize("dies_after", [None, 1, 2])
+def test_one_promise_and_one_answer(bench: Bench, asking: Asking, dies_after: int | None) -> None:
+    """Whether the process dies after the promise, after the answer, or never; nine tries are not too many."""
+    inbox, space = bench.inbox(), Space(dies_after=dies_after)
+    delivery = Delivery(space, inbox)
+    held = claim(inbox)
+    for _ in range(9):
+        with suppress(Killed):
+            assert delivery.promise(held, asking, PROMISE)
+        held = later(bench, inbox, held)
+        assert held.attempts == 1
+        assert space.words == ["not known yet"]
+    try:
+        answered(delivery, held, asking)
+    except Killed:
+        held = later(bench, inbox, held)
+        answered(delivery, held, asking)
+    assert space.words == ["the answer"]
+
+
+def test_who_presses_its_button_gets_a_new_one_for_the_same_event(bench: Bench) -> None:
+    """The press is done at once; the answer still comes once, in place of the new promise."""
+    inbox, space = bench.inbox(), Space()
+    delivery = Delivery(space, inbox)
+    held = claim(inbox)
+    delivery.promise(held, IN_SPACE, PROMISE)
+    (promised,) = space.posts
+    inbox.come_back(held, bench.time.now + timedelta(minutes=1))
+    accept(inbox, "press", "bob")
+    press = claim(inbox)
+    pressed = replace(PROMISE, markdown="still not known", replaces=promised)
+    assert not delivery.promise(press, replace(IN_SPACE, at=AT, card_id=promised), pressed)
+    inbox.finish(press)
+    assert space.words == ["still not known"]
+    bench.time.pass_(seconds=61)
+    answered(delivery, claim(inbox), IN_SPACE)
+    assert space.words == ["the answer"]
+
+
+def test_a_card_that_promises_nothing_stays_until_the_answer_comes(bench: Bench) -> None:
+    """A form was filled in: it is what the press is fetched by, as long as that comes back."""
+    inbox, space = bench.inbox(), Space()
+    delivery = Delivery(space, inbox)
+    held = claim(inbox)
+    space.posts["form"] = Place(room_id="space"), "the form"
+    reply = replace(PROMISE, replaces="form")
+    assert delivery.promise(held, IN_SPACE, reply)
+    assert space.words == ["the form", "not known yet"]
+    held = later(bench, inbox, held)
+    delivery.say(held, IN_SPACE, replace(ANSWER, replaces="form"))
+    assert space.words == ["the answer"]
+
+
+def test_a_promise_that_somebody_deleted_is_kept_no_more(bench: Bench) -> None:
+    """Its button brought the answer, or nobody wants it."""
+    inbox, space = bench.inbox(), Space()
+    delivery = Delivery(space, inbox)
+    held = claim(inbox)
+    delivery.promise(held, IN_SPACE, PROMISE)
+    space.posts.clear()
+    answered(delivery, later(bench, inbox, held), IN_SPACE)
+    assert space.words == []
+
+
+def test_with_details_direct_both_parts_of_a_promise_go(bench: Bench) -> None:
+    """The card that the asker alone got, and the line in the space."""
+    inbox, space = bench.inbox(), Space()
+    delivery = Delivery(space, inbox, details_direct=True)
+    held = claim(inbox)
+    delivery.promise(held, IN_SPACE, PROMISE)
+    assert space.words == ["not known yet", "not known yet, in short"]
+    delivery.say(later(bench, inbox, held), IN_SPACE, replace(ANSWER, line="the counts"))
+    assert space.words == ["the answer", "the counts"]
