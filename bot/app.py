@@ -145,20 +145,23 @@ class Rollcall:
         return CallPool(self.config.workers * CALLS_A_QUESTION, thread_name_prefix="call")
 
     @cached_property
+    def meetings(self) -> HostMeetings:
+        session = PinnedSession(self.config.api_url)
+        return HostMeetings(session, self.tokens, admins_may_ask=self.config.admin_scopes)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        return Lookup(Listing(self.meetings, self.pool), self.keep)
+
+    @cached_property
+    def answering(self) -> Answering:
+        gatherer, expected = Gatherer(Calls(self.meetings), self.pool), Expected(self.groups, self.meetings)
+        return Answering(self.lookup, gatherer, expected, self.aliases, self.pool, self.keep)
+
+    @cached_property
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
-        session = PinnedSession(self.config.api_url)
-        meetings = HostMeetings(session, self.tokens, admins_may_ask=self.config.admin_scopes)
-        lookup = Lookup(Listing(meetings, self.pool), self.keep)
-        answering = Answering(
-            lookup,
-            Gatherer(Calls(meetings), self.pool),
-            Expected(self.groups, meetings),
-            self.aliases,
-            self.pool,
-            self.keep,
-        )
-        answers = Answers(answering, self.questions, self.aliases, self.look_again)
+        answers = Answers(self.answering, self.questions, self.aliases, self.look_again)
         groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
         return CommandRouter(
             who_attended(answers),
@@ -166,8 +169,8 @@ class Rollcall:
             who_was_late(answers),
             who_left_early(answers),
             who_is_in(answers),
-            Explain(answering, answers).command(),
-            AttendanceForm(self.ask, lookup.recent, self.groups, self.form_choices).command(),
+            Explain(self.answering, answers).command(),
+            AttendanceForm(self.ask, self.lookup.recent, self.groups, self.form_choices).command(),
             groups.save_command(),
             groups.list_command(),
             groups.forget_command(),
@@ -179,12 +182,12 @@ class Rollcall:
             say_for(self.say),
             sign_in(self.hosting),
             sign_out(self.hosting),
-            WhoAmI(self.messaging, meetings, self.hosting).command(),
+            WhoAmI(self.messaging, self.meetings, self.hosting).command(),
             forget_me(self.forgetting, self.hosting),
             help_command(lambda: self.router.commands),
             thanks(),
             earlier=self.earlier,
-            ask_back=ask_which(lookup.recent, self.keep),
+            ask_back=ask_which(self.lookup.recent, self.keep),
         )
 
     def say(self, asking: Asking, words: str) -> Reply:
@@ -207,7 +210,10 @@ class Rollcall:
 
     def earlier(self, asking: Asking) -> Question | None:
         """What was asked before in the same thread."""
-        return self.questions.latest(asking.thread_id) if asking.thread_id else None
+        if asking.thread_id is None:
+            return None
+        is_shared = self.config.group_details == "thread"
+        return self.questions.latest(asking.thread_id, asking.person_id, is_shared=is_shared)
 
     @cached_property
     def worker(self) -> Worker:

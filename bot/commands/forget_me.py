@@ -10,7 +10,8 @@ from cards.notice import NoticeView
 
 FORGOTTEN = NoticeView(
     "I have forgotten you",
-    "Your sign-in is deleted, and so are your questions and those that waited for an answer. Attendance I never keep.",
+    "Your sign-in is deleted, and so are your groups, the guests you confirmed, and your questions, also those that"
+    " waited for an answer. Attendance I never keep.",
     "What I wrote in Webex stays there, and so does the permission in your Webex account's settings: both are yours"
     " to delete.",
 )
@@ -28,7 +29,7 @@ def forget_me(forgetting: Forgetting, hosting: Hosting | None) -> Command:
     return Command(
         name="forget me",
         usage="forget me",
-        summary="Delete everything that I keep about you: sign-in, questions, what waits for an answer.",
+        summary="Delete everything that I keep about you: sign-in, groups, questions, what waits for an answer.",
         example="forget me",
         phrases=("forget me",),
         run=run,
