@@ -23,7 +23,7 @@ from bot.language.question import (
     Window,
 )
 from bot.language.times import window
-from bot.language.zones import zone_named
+from bot.language.zones import abbreviated, is_abbreviation, zone_named, zone_said
 from cards.form import FormAnswer
 
 T = TypeVar("T")
@@ -43,9 +43,10 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
     """The question that the form asks. `groups` and `zone` are the asker's, `now` is aware. Raises Wrong."""
     errors = answer.problems()
     who = _tried(errors, "emails", lambda: _who(answer))
-    said_zone = _tried(errors, "zone", lambda: zone_named(answer.zone) if answer.zone else zone) or zone
-    which = _tried(errors, _field_of_meeting(answer), lambda: _meeting(answer, now, said_zone))
-    joined = None if errors else _joined(errors, answer, now, said_zone)
+    zone_name = _tried(errors, "zone", lambda: _zone(answer.zone.strip()))
+    zone = zone_named(zone_name) if zone_name else zone
+    which = _tried(errors, _field_of_meeting(answer), lambda: _meeting(answer, now, zone))
+    joined = None if errors else _joined(errors, answer, now, zone)
     if unknown := [f"@{name}" for name in answer.group_names() if name not in groups]:
         errors["groups" if groups else "emails"] = f"You have no group {', '.join(unknown)} any more."
     if errors or which is None or who is None:
@@ -56,7 +57,7 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
         held=which[1],
         who=who,
         joined=joined,
-        zone=answer.zone or None,
+        zone=zone_name or None,
         limits=Limits(late_after=answer.late_after_minutes(), pass_mark=answer.pass_mark_percent()),
     )
 
@@ -99,10 +100,17 @@ def _who(answer: FormAnswer) -> Who:
     return Who(emails=found.found, groups=answer.group_names())
 
 
+def _zone(said: str) -> str:
+    """The name under which a question keeps it; empty for the asker's own."""
+    if is_abbreviation(said):
+        raise abbreviated(said)
+    return zone_said(said) if said else ""
+
+
 def _joined(errors: dict[str, str], answer: FormAnswer, now: datetime, zone: tzinfo) -> Window | None:
-    """Each end by itself first, so that the sentence stands beside the one that is wrong."""
+    """The end by itself first, so that the sentence stands beside the one that is wrong."""
     start, end = f"{answer.from_date} {answer.from_time}".strip(), f"{answer.to_date} {answer.to_time}".strip()
-    _tried(errors, "from_date", lambda: window(start, "", now=now, zone=zone))
-    _tried(errors, "to_date", lambda: window("", end, now=now, zone=zone))
-    found = None if errors else _tried(errors, "to_date", lambda: window(start, end, now=now, zone=zone))
+    found = _tried(errors, "to_date", lambda: window("", end, now=now, zone=zone))
+    if start and not errors:
+        found = _tried(errors, "from_date", lambda: window(start, end, now=now, zone=zone))
     return None if isinstance(found, Clock) else found

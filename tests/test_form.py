@@ -1,0 +1,259 @@
+"""The form asks what words ask: it opens with the last meetings, remembers, and says beside each field what is wrong.
+
+It is Wednesday, 18 November 2026, a quarter past three in Paris, where Alice is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.form_reading import GONE, Wrong, read
+from bot.language.question import Ask, ById, ByLink, ByNumber, ByTitle, Limits, Question, Recent, Who, Window
+from bot.language.times import day_window
+from cards.form import FormAnswer
+from tests.chat import Chat, card_of, words
+from tests.speaking import NUMBER, RETRO, REVIEW, STANDUP, Talk, on_wednesday
+
+NOW = datetime(2026, 11, 18, 14, tzinfo=UTC)
+PARIS = ZoneInfo("Europe/Paris")
+ID = "870f51ff287b41be84648412901e0402"
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    with on_wednesday(tmp_path_factory.mktemp("bot")) as running:
+        yield running
+
+
+def asked(**filled_in: str) -> Question:
+    return read(FormAnswer(**filled_in), groups=("team",), now=NOW, zone=PARIS)
+
+
+def wrong(**filled_in: str) -> dict[str, str]:
+    with pytest.raises(Wrong) as error:
+        asked(**filled_in)
+    return error.value.errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "which", "held"),
+    [
+        (ID, ById(meeting_id=ID), None),
+        ("2551 234 5678", ByNumber(number="25512345678"), None),
+        ("https://example.webex.com/meet/jane", ByLink(link="https://example.webex.com/meet/jane"), None),
+        ("design review", ByTitle(title="design review"), None),
+        ("last", Recent(), None),
+        ("stand-up on Tuesday", ByTitle(title="stand-up", day=date(2026, 11, 17)), None),
+        ("yesterday's stand-up", ByTitle(title="stand-up", day=date(2026, 11, 17)), None),
+        ("stand-up last week", ByTitle(title="stand-up"), day_window(date(2026, 11, 9), PARIS, 7)),
+        ("“who was late?”", ByTitle(title="who was late?"), None),
+        ("lunch with bob@example.com", ByTitle(title="lunch with bob@example.com"), None),
+        ("who attended", ByTitle(title="who attended"), None),
+        ("Sprint 12 review", ByTitle(title="Sprint 12 review"), None),
+    ],
+)
+def test_a_meeting_is_typed_as_it_is_said(typed: str, which: Any, held: Window | None) -> None:
+    """Words that would ask something else in a sentence are a title here."""
+    question = asked(meeting=typed)
+    assert (question.meeting, question.held) == (which, held)
+
+
+def test_every_field_has_its_part_in_the_question() -> None:
+    """Nothing that was filled in is lost."""
+    question = asked(
+        ask="who missed",
+        chosen=ID,
+        emails="ann@example.com\nbob@example.com",
+        groups="team",
+        from_date="2026-11-17",
+        from_time="09:00",
+        to_date="2026-11-17",
+        zone="Asia/Tokyo",
+        late_after="3",
+        pass_mark="50",
+    )
+    assert question == Question(
+        ask=Ask.MISSED,
+        meeting=ById(meeting_id=ID),
+        who=Who(emails=("ann@example.com", "bob@example.com"), groups=("team",)),
+        joined=Window(start=datetime(2026, 11, 17, tzinfo=UTC), end=datetime(2026, 11, 17, 15, tzinfo=UTC)),
+        zone="Asia/Tokyo",
+        limits=Limits(late_after=3, pass_mark=50),
+    )
+
+
+def test_what_was_typed_goes_before_what_the_list_had_chosen() -> None:
+    """Something is always chosen there."""
+    assert asked(chosen=ID, meeting="last").meeting == Recent()
+
+
+@pytest.mark.parametrize(
+    ("filled_in", "field", "sentence"),
+    [
+        ({}, "meeting", "Say which meeting"),
+        ({"meeting": "12345"}, "meeting", "“12345” is not a meeting number"),
+        ({"meeting": "https://evil.example/x"}, "meeting", "is not a link to a Webex meeting"),
+        ({"chosen": "m1"}, "chosen", GONE),
+        ({"chosen": ID[:-1]}, "chosen", "is not a whole meeting ID"),
+        ({"meeting": ID, "emails": "bob@"}, "emails", "Not an e-mail address: bob@"),
+        ({"meeting": ID, "groups": "team,old"}, "groups", "You have no group @old any more."),
+        ({"meeting": ID, "zone": "Europe/Pari"}, "zone", "Did you mean Europe/Paris?"),
+        ({"meeting": ID, "zone": "IST"}, "zone", "“IST” is not one time zone"),
+        ({"meeting": ID, "zone": "../etc"}, "zone", "I don't know the time zone"),
+        ({"meeting": ID, "from_date": "2026-11-19"}, "from_date", "is still to come"),
+        ({"meeting": ID, "from_date": "2026-10-25", "from_time": "02:30"}, "from_date", "comes twice"),
+        ({"meeting": ID, "to_date": "2026-03-29", "to_time": "02:30"}, "to_date", "the clocks skip that hour"),
+        ({"meeting": ID, "from_date": "2026-01-01", "to_date": "2026-06-01"}, "from_date", "90 days"),
+        ({"meeting": ID, "late_after": "soon"}, "late_after", "Write whole minutes"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(filled_in: dict[str, str], field: str, sentence: str) -> None:
+    """One sentence, and no other field is accused."""
+    errors = wrong(**filled_in)
+    assert set(errors) == {field}
+    assert sentence in errors[field]
+
+
+def inputs(talk: Talk) -> dict[str, dict[str, Any]]:
+    """The inputs of the form, by their names."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def look(part: Any) -> None:
+        for each in part if isinstance(part, list) else []:
+            if "id" in each:
+                found[each["id"]] = each
+            look(each.get("columns") or each.get("items"))
+
+    look(card_of(talk.last)["body"])
+    return found
+
+
+def test_the_form_opens_with_the_last_meetings(chat: Chat) -> None:
+    """Title, day, length and runs; what runs is marked; those to which one was only invited are not there."""
+    talk = Talk(chat, "attendance")
+    titles = [choice["title"] for choice in inputs(talk)["chosen"]["choices"]]
+    assert titles[:4] == [
+        "Budget sync · Wed 18 November, 14:35 · running now",
+        "Retrospective · Wed 18 November, 14:25 · 30 min",
+        "Team stand-up · Tue 17 November, 09:00 · 45 min · 2 runs",
+        "Customer call: Müller & Söhne · Mon 16 November, 16:00 · 44 min",
+    ]
+    assert "pipeline" not in str(titles)
+    assert talk.buttons == ["Who attended?", "Who missed it?", "Who was late?", "Who left early?"]
+    assert inputs(talk)["zone"]["placeholder"] == "Europe/Paris"
+
+
+def chosen(talk: Talk, title: str) -> str:
+    choices = inputs(talk)["chosen"]["choices"]
+    return next(str(choice["value"]) for choice in choices if choice["title"].startswith(title))
+
+
+@pytest.mark.parametrize(
+    ("button", "verdict"),
+    [
+        ("Who attended?", "7 people attended"),
+        ("Who missed it?", "1 of 6 did not come"),
+        ("Who was late?", "4 of 7 were late"),
+        ("Who left early?", "2 of 7 left early"),
+    ],
+)
+def test_each_button_asks_its_question_in_place_of_the_form(chat: Chat, button: str, verdict: str) -> None:
+    """About all runs of the meeting that was chosen."""
+    talk = Talk(chat, "form")
+    assert verdict in talk.press(button, chosen=chosen(talk, STANDUP))
+    assert "2 runs" in talk.words
+    chat.wait(lambda: [{}] if len(chat.replies("Alice", talk.first)) == 1 else [])
+    assert STANDUP in talk.say("the one before")
+
+
+def test_groups_are_ticked(chat: Chat) -> None:
+    """Those of whoever opened the form; one that was deleted meanwhile is named."""
+    chat.ask("Alice", "group leads = bob@example.com, erin@example.com")
+    talk = Talk(chat, "attendance")
+    assert inputs(talk)["groups"]["choices"] == [{"title": "@leads (2)", "value": "leads"}]
+    assert "1 of 2 attended" in talk.press("Who attended?", meeting="stand-up", groups="leads")
+    late = Talk(chat, "attendance")
+    chat.ask("Alice", "forget group leads")
+    assert "You have no group @leads any more." in late.press("Who attended?", meeting="stand-up", groups="leads")
+
+
+def test_what_is_not_found_brings_the_form_back(chat: Chat) -> None:
+    """With everything that was filled in, and the sentence below the meeting."""
+    talk = Talk(chat, "attendance")
+    assert "I found no meeting called “kick-off”" in talk.press(
+        "Who was late?", meeting="kick-off", emails="bob@example.com", late_after="7"
+    )
+    kept = inputs(talk)
+    assert (kept["meeting"]["value"], kept["emails"]["value"], kept["late_after"]["value"]) == (
+        "kick-off",
+        "bob@example.com",
+        7,
+    )
+    assert talk.buttons[0] == "Who was late?"
+    assert "you are only invited" in talk.press("Who attended?", meeting="sales pipeline")
+    assert RETRO in talk.press("Who attended?", meeting="last", emails="bob@example.com")
+
+
+def test_the_last_choice_is_remembered_for_whoever_made_it(chat: Chat) -> None:
+    """People, thresholds and zone; not the meeting, and not where others could read it."""
+    filled_in = {"emails": "carol@example.com", "zone": "Asia/Tokyo", "late_after": "3", "pass_mark": "50"}
+    talk = Talk(chat, "attendance")
+    talk.press("Who attended?", meeting=NUMBER, **filled_in)
+    assert "Asia/Tokyo" in talk.words
+    again = inputs(Talk(chat, "attendance"))
+    assert {name: str(again[name]["value"]) for name in filled_in} == filled_in
+    assert "value" not in again["meeting"]
+    for other in (Talk(chat, "attendance", space="Team stand-up"), Talk(chat, "attendance", who="Bob")):
+        assert "carol@example.com" not in str(other.last)
+    Talk(chat, "attendance").press("Who attended?", meeting=NUMBER)
+    assert "value" not in inputs(Talk(chat, "attendance"))["emails"]
+
+
+def test_in_a_space_the_list_has_the_meetings_of_that_space(chat: Chat) -> None:
+    """Its members see the form."""
+    talk = Talk(chat, "attendance", space="Team stand-up")
+    assert {choice["title"].partition(" · ")[0] for choice in inputs(talk)["chosen"]["choices"]} == {STANDUP}
+    assert "groups" not in inputs(talk)
+    assert "7 people attended" in talk.press("Who attended?", chosen=chosen(talk, STANDUP))
+
+
+def test_without_a_list_the_meeting_is_typed(chat: Chat) -> None:
+    """Webex can't list the meetings just now; the form opens all the same, and works."""
+    chat.control("POST", "faults", {"fault": "status", "status": 503, "path": "/meetings", "method": "GET"})
+    try:
+        talk = Talk(chat, "attendance")
+    finally:
+        chat.control("DELETE", "faults")
+    assert "chosen" not in inputs(talk)
+    assert inputs(talk)["meeting"]["isRequired"]
+    assert "5 people attended" in talk.press("Who attended?", meeting="design review")
+
+
+def test_who_has_not_signed_in_gets_the_form_too(chat: Chat) -> None:
+    """Only the answer needs the sign-in."""
+    talk = Talk(chat, "attendance", who="Bob")
+    assert "chosen" not in inputs(talk)
+    assert "I can't ask Webex for you yet" in talk.press("Who attended?", meeting="last")
+
+
+def test_a_form_that_is_older_than_its_list_still_works(chat: Chat) -> None:
+    """A meeting is chosen by its ID, whatever is listed by now; what was never in the list is refused with a reason."""
+    talk = Talk(chat, "attendance")
+    old = chosen(Talk(chat, "attendance"), "Project Unicorn")
+    assert REVIEW in talk.press("Who attended?", chosen=old)
+    stale = Talk(chat, "attendance")
+    answer = stale.press("Who attended?", chosen="m1", emails="bob@example.com")
+    assert GONE in answer
+    assert inputs(stale)["emails"]["value"] == "bob@example.com"
+    assert "5 people attended" in stale.press("Who attended?", meeting="design review")
+
+
+def test_words_behind_the_command_are_the_meeting(chat: Chat) -> None:
+    """`form the stand-up` opens it filled in."""
+    assert inputs(Talk(chat, "form kick-off"))["meeting"]["value"] == "kick-off"
+    assert "2 people attended" in words(chat.ask("Alice", "attendance last"))
