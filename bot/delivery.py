@@ -6,6 +6,8 @@ looked up in Webex before anything is said again.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import replace
 
 import msgspec
@@ -21,16 +23,20 @@ log = structlog.get_logger()
 SENT_DIRECTLY = "I have sent you a direct message."
 NO_FILE = "Webex did not take the file."
 GONE = 404
+LETTERS = 1500
+"""Of a message, that tell it from others: the longest are cut only after them."""
+_MENTION = re.compile("<@[^>]*>")
 _UNDELIVERABLE = {400, 403, GONE}
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is written down before a message is sent: which one of the reply's, where, and what stood there before.
 
-    `said` are the ids of messages that were sent for the same question earlier: not its answer, until it is done.
-    Those of them that are `standing` promise one, and go when it comes.
+    `words` is the fingerprint of the message. `said` are the ids of messages that were sent for the same question
+    earlier: not its answer, until it is done. Those of them that are `standing` promise one, and go when it comes.
     """
 
+    words: str = ""
     is_direct: bool = False
     part: int = 0
     is_last: bool = True
@@ -42,6 +48,10 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def is_answer(self) -> bool:
         return not self.is_invitation and not self.is_promise
+
+    def is_of(self, markdown: str | None) -> bool:
+        """Whether this may have been noted before that was sent."""
+        return not self.words or markdown is None or fingerprint(markdown) == self.words
 
     @classmethod
     def of(cls, claim: Claim) -> Note | None:
@@ -144,7 +154,8 @@ class Delivery:
         for number, (is_direct, part) in enumerate(parts):
             if number >= first:
                 is_last = number == len(parts) - 1
-                marked = msgspec.structs.replace(note, is_direct=is_direct, part=number, is_last=is_last)
+                words = fingerprint(part.markdown)
+                marked = msgspec.structs.replace(note, words=words, is_direct=is_direct, part=number, is_last=is_last)
                 self._inbox.sending(claim, str(marked))
                 if not self._inbox.held(claim):  # this machine may have slept since
                     raise LeaseLost(claim.key)
@@ -161,13 +172,16 @@ class Delivery:
         return [(True, reply)] + ([(False, Reply(line))] if line else [])
 
     def _found(self, claim: Claim, note: Note, asking: Asking) -> list[str]:
-        """What stands there of the reply: said since the question, by Webex's clock, and for no other question."""
-        found = self._messaging.said(_place(asking, is_direct=note.is_direct), since=asking.at)
-        new = [message_id for message_id in found if message_id not in note.said]
-        if not new:
+        """The message that is noted, if it stands there: said since the question, and for no other.
+
+        Times are Webex's, as clocks differ. Of several that read the same the oldest is meant.
+        """
+        said = self._messaging.said(_place(asking, is_direct=note.is_direct), since=asking.at)
+        alike = [one.id for one in said if one.id not in note.said and note.is_of(one.markdown)]
+        if not alike:
             return []
         others = {said for beside in self._inbox.notes_beside(claim) for said in Note.read(beside).said}
-        return [message_id for message_id in new if message_id not in others]
+        return [message_id for message_id in alike if message_id not in others][:1]
 
     def _post(self, place: Place, reply: Reply) -> list[str]:
         """The thread may be gone, the card or the file refused: the answer still must reach the person who asked."""
@@ -190,6 +204,12 @@ class Delivery:
             self._messaging.delete(message_id)
         except WebexError as error:
             log.info("replaced card not deleted", why=str(error))
+
+
+def fingerprint(markdown: str) -> str:
+    """What stays the same of a text when it is signed, or cut at its end, or when Webex spells its Markdown anew."""
+    letters = "".join(filter(str.isalnum, _MENTION.sub("", markdown)))
+    return hashlib.sha256(letters[:LETTERS].encode()).hexdigest()[:16]
 
 
 def _place(asking: Asking, *, is_direct: bool) -> Place:

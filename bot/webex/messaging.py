@@ -20,7 +20,7 @@ from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
 from bot.webex.errors import ApiError, Unreadable
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
-from bot.webex.port import Place, Webhook
+from bot.webex.port import Place, Said, Webhook
 from bot.webex.wire import Reader
 
 LONGEST_MARKDOWN = 7439
@@ -39,6 +39,7 @@ class _WireMessage(Row, frozen=True):
     person_id: str = ""
     person_email: str = ""
     text: str = ""
+    markdown: str | None = None
     html: str | None = None
     parent_id: str | None = None
     created: datetime | None = None
@@ -138,7 +139,7 @@ class SdkMessaging:
         )
         return _messages.one(answer.content).id
 
-    def said(self, place: Place, since: datetime) -> list[str]:
+    def said(self, place: Place, since: datetime) -> list[Said]:
         try:
             newest = [_messages.of(_object(item)) for item in islice(self._listing(place), LOOKED_THROUGH)]
         except ApiError as error:
@@ -146,7 +147,8 @@ class SdkMessaging:
                 raise
             return []
         me = self.me().id
-        return [wire.id for wire in newest if wire.person_id == me and wire.created and wire.created >= since]
+        ours = [wire for wire in reversed(newest) if wire.person_id == me and wire.created and wire.created >= since]
+        return [Said(wire.id, wire.markdown) for wire in ours]
 
     def _listing(self, place: Place) -> Any:
         if place.person_id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.attendance.participants import Participant, Row
 from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
@@ -23,6 +23,13 @@ class Place:
     room_id: str | None = None
     parent_id: str | None = None
     person_id: PersonId | None = None
+
+
+class Said(NamedTuple):
+    """A message of the bot's own. `markdown` is None where Webex doesn't tell how it was written."""
+
+    id: str
+    markdown: str | None
 
 
 class Webhook(Row, frozen=True):
@@ -53,8 +60,8 @@ class Messaging(Protocol):
         A message has a card or a file, not both.
         """
 
-    def said(self, place: Place, since: datetime) -> list[str]:
-        """The ids of the bot's own messages at that place, created at or after `since` (aware)."""
+    def said(self, place: Place, since: datetime) -> list[Said]:
+        """The bot's own messages at that place, created at or after `since` (aware), oldest first."""
 
     def delete(self, message_id: str) -> None: ...
 
