@@ -15,6 +15,7 @@ import structlog
 
 from bot.conversation import Asking, Reply
 from bot.inbox import Claim, Inbox, LeaseLost
+from bot.language.mentions import is_same_person
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.port import Messaging, Place
 
@@ -99,8 +100,7 @@ class Delivery:
         sent = self._post_all(claim, asking, reply, kept, first=before.part + bool(found) if is_begun else 0)
         self._inbox.sent(claim, str(Note(said=(*kept.said, *sent))))
         self.clear(claim)
-        if reply.replaces is not None:
-            self._delete(reply.replaces)
+        self._replace(asking, reply)
 
     def promise(self, claim: Claim, asking: Asking, reply: Reply) -> bool:
         """Post a provisional reply, once for an event however often it comes back: `say` puts the answer in its place.
@@ -115,7 +115,8 @@ class Delivery:
         found = self._found(claim, note, asking) if note.is_promise else []
         if not found:
             found = self._post_all(claim, asking, reply, Note(said=note.said, is_promise=True))
-        if reply.replaces is not None and found and self._inbox.hand_over(claim, reply.replaces, found[0]):
+        is_pressed = reply.replaces is not None and self._may_replace(asking)
+        if is_pressed and reply.replaces and found and self._inbox.hand_over(claim, reply.replaces, found[0]):
             self._delete(reply.replaces)
             return False
         kept = Note(said=(*note.said, *found), standing=tuple(found), is_promise=True)
@@ -198,6 +199,22 @@ class Delivery:
                 log.warning("reply refused", status=error.status, tracking_id=error.tracking_id)
         log.warning("reply dropped: the space takes no message")
         return []
+
+    def _replace(self, asking: Asking, reply: Reply) -> None:
+        """Delete the card whose button was pressed; in a space only in one's own thread, or anybody could."""
+        if reply.replaces is not None and self._may_replace(asking):
+            self._delete(reply.replaces)
+
+    def _may_replace(self, asking: Asking) -> bool:
+        return not asking.is_group or self._began_thread(asking)
+
+    def _began_thread(self, asking: Asking) -> bool:
+        try:
+            first = self._messaging.message(asking.thread_id or "")
+        except WebexError as error:
+            log.info("card kept", why=str(error))
+            return False
+        return is_same_person(first.person_id, asking.person_id)
 
     def _delete(self, message_id: str) -> None:
         try:

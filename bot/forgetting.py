@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, func, null, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from bot.events import PersonId
 from bot.inbox import Inbox
 from bot.inbox_lanes import Lanes
 from bot.outcomes import TryAgain
-from bot.store.tables import State, events, metadata
+from bot.store.tables import State, events, lanes, metadata
 from bot.store.writes import writes_for
 
 JOB = "forget"
@@ -61,9 +61,8 @@ def _delete(connection: Connection, person: PersonId, now: datetime) -> int | No
     """Returns the event that is being handled for the person, which must have asked for this."""
     for table in OF_PERSON:
         connection.execute(delete(table).where(table.c.person_id == person))
-    parked = (events.c.lane == person) & (events.c.state == State.PARKED)
-    connection.execute(update(events).where(parked).values(**EMPTY, state=State.DONE, ended_at=now))
-    asked: int | None = connection.scalar(
-        select(func.max(events.c.id)).where(events.c.person_id == person, events.c.ended_at == null())
-    )
+    asked: int | None = connection.scalar(select(lanes.c.working).where(lanes.c.lane == person))
+    # Parked until a sign-in, or waiting for Webex: neither may come back with the name of somebody forgotten.
+    others = (events.c.person_id == person) & events.c.ended_at.is_(None) & (events.c.id != (asked or 0))
+    connection.execute(update(events).where(others).values(**EMPTY, state=State.DONE, ended_at=now))
     return asked

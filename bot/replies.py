@@ -26,7 +26,7 @@ from cards.signin import SignInView
 
 _HELP = Button("Help", OpenHelp())
 _FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
-_EXAMPLE = "who attended <meeting ID> alice@example.com, bob@example.com"
+_EXAMPLE = "who attended last alice@example.com, bob@example.com"
 
 
 def tell(view: NoticeView, *, is_direct: bool = False) -> Reply:

@@ -29,7 +29,7 @@ def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
         usage="help",
         summary="This list.",
         example="",
-        phrases=("help", "?", "hello", "hi"),
+        phrases=("help", "/help", "?", "hello", "hi", "what can you do"),
         run=show,
         presses={OpenHelp: show},
     )

@@ -17,6 +17,8 @@ from bot.store.tables import questions
 from bot.store.writes import writes_for
 
 KEPT = timedelta(days=30)
+LOOKED_THROUGH = 50
+"""Questions of a thread, the newest first."""
 
 
 class Questions:
@@ -54,17 +56,20 @@ class Questions:
             stored = connection.execute(select(questions.c.question).where(questions.c.handle == handle)).scalar()
         return None if stored is None else msgspec.json.decode(stored, type=Question)
 
-    def latest(self, thread_id: str) -> Question | None:
-        """What was asked last in a thread; None where nothing was (or too long ago)."""
+    def latest(self, thread_id: str, person_id: str, *, is_shared: bool) -> Question | None:
+        """What this person asked last in a thread; else, where answers are shared, what somebody else asked openly."""
         newest = (
-            select(questions.c.question)
+            select(questions.c.person_id, questions.c.question)
             .where(questions.c.thread_id == thread_id)
             .order_by(questions.c.created_at.desc())
-            .limit(1)
+            .limit(LOOKED_THROUGH)
         )
         with reading(self._engine) as connection:
-            stored = connection.execute(newest).scalar()
-        return None if stored is None else msgspec.json.decode(stored, type=Question)
+            rows = connection.execute(newest).all()
+        asked = [(row.person_id == person_id, msgspec.json.decode(row.question, type=Question)) for row in rows]
+        own = (question for is_own, question in asked if is_own)
+        others = (question for is_own, question in asked if not (is_own or question.privately))
+        return next(own, next(others, None) if is_shared else None)
 
     def purge(self, now: datetime) -> None:
         """Forget what is older than 30 days."""

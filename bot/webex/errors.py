@@ -13,6 +13,8 @@ import requests
 DEFAULT_RETRY_AFTER = 15
 LONGEST_RETRY_AFTER = 3600
 LONGEST_REASON = 300
+UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What reading JSON may raise, whatever the bytes are."""
 
 
 class WebexError(Exception):
@@ -71,7 +73,7 @@ class ApiError(WebexError):
         """From a response whose body may be JSON, HTML or nothing."""
         try:
             body = msgspec.json.decode(response.content, type=_Body)
-        except msgspec.MsgspecError:
+        except UNDECODABLE:
             body = _Body()
         details = [error.description for error in body.errors if error.description]
         code = body.error if isinstance(body.error, str) else ""  # RFC 6749's, as `invalid_grant`

@@ -17,7 +17,7 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
-from bot.webex.errors import ApiError, Unreachable, Unreadable
+from bot.webex.errors import UNDECODABLE, ApiError, Unreachable, Unreadable
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 20.0
@@ -83,7 +83,7 @@ def _read(response: requests.Response, deadline: float) -> bytes:
 def _is_json(body: bytes) -> bool:
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
-    except (msgspec.DecodeError, RecursionError):
+    except UNDECODABLE:
         return False
     return True
 

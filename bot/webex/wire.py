@@ -8,9 +8,12 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from bot.attendance.participants import Row
-from bot.webex.errors import Unreadable
+from bot.webex.errors import UNDECODABLE, Unreadable
 
 R = TypeVar("R", bound=msgspec.Struct)
+
+FIRST_YEAR, LAST_YEAR = 1971, 9999
+"""1970 is how Webex says that a time is not known yet."""
 
 
 class Meeting(Row, frozen=True):
@@ -66,7 +69,7 @@ class _Page(msgspec.Struct, Generic[R]):
 
 
 class _Loose(msgspec.Struct):
-    items: list[dict[str, Any]]
+    items: list[Any]
 
 
 class Reader(Generic[R]):
@@ -81,8 +84,8 @@ class Reader(Generic[R]):
             return self._page.decode(body).items
         except msgspec.ValidationError:
             # One odd value must not hide the rest: a field that doesn't fit counts as missing.
-            return [_fit(item, self._row) for item in decode(body, _Loose).items]
-        except (msgspec.DecodeError, RecursionError) as error:
+            return [_fit(item, self._row) for item in decode(body, _Loose).items if isinstance(item, dict)]
+        except UNDECODABLE as error:
             raise Unreadable("the answer is not JSON") from error
 
     def one(self, body: bytes) -> R:
@@ -116,7 +119,8 @@ def _rows_of(kind: Any) -> type[Row] | None:
 
 
 def _utc(time: datetime | None) -> datetime | None:
-    if time is None:
+    """Aware UTC; a year in which there was no Webex, or never will be one, counts as no time."""
+    if time is None or not FIRST_YEAR <= time.year < LAST_YEAR:
         return None
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
@@ -128,5 +132,5 @@ def decode(body: bytes, kind: type[T]) -> T:
     """Raises Unreadable."""
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except UNDECODABLE as error:
         raise Unreadable("the answer is not of the form that Webex documents") from error
