@@ -115,9 +115,9 @@ class Delivery:
         found = self._found(claim, note, asking) if note.is_promise else []
         if not found:
             found = self._post_all(claim, asking, reply, Note(said=note.said, is_promise=True))
-        is_pressed = reply.replaces is not None and self._may_replace(asking)
-        if is_pressed and reply.replaces and found and self._inbox.hand_over(claim, reply.replaces, found[0]):
-            self._delete(reply.replaces)
+        pressed = self._replaced(asking, reply)
+        if pressed and found and self._inbox.hand_over(claim, pressed, found[0]):
+            self._delete(pressed)
             return False
         kept = Note(said=(*note.said, *found), standing=tuple(found), is_promise=True)
         self._inbox.sending(claim, str(kept))
@@ -201,12 +201,15 @@ class Delivery:
         return []
 
     def _replace(self, asking: Asking, reply: Reply) -> None:
-        """Delete the card whose button was pressed; in a space only in one's own thread, or anybody could."""
-        if reply.replaces is not None and self._may_replace(asking):
-            self._delete(reply.replaces)
+        """Delete the card whose button was pressed."""
+        if pressed := self._replaced(asking, reply):
+            self._delete(pressed)
 
-    def _may_replace(self, asking: Asking) -> bool:
-        return not asking.is_group or self._began_thread(asking)
+    def _replaced(self, asking: Asking, reply: Reply) -> str | None:
+        """The card that goes; in a space only from one's own thread, or anybody could take anybody's away."""
+        if reply.replaces and asking.is_group and not self._began_thread(asking):
+            return None
+        return reply.replaces
 
     def _began_thread(self, asking: Asking) -> bool:
         try:

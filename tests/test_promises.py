@@ -32,9 +32,10 @@ class Space(Board):
             raise ApiError(404)
 
     def message(self, message_id: str) -> Message:
-        if message_id not in self.posts:
+        """The first of the thread is whoever's asks there; the others are not looked at, but for being there."""
+        if message_id not in self.posts and message_id != IN_SPACE.thread_id:
             raise ApiError(404)
-        return Message(message_id, "space", "group", PersonId("bot"), "")
+        return Message(message_id, "space", "group", IN_SPACE.person_id, "")
 
 
 @pytest.fixture
@@ -97,6 +98,20 @@ def test_who_presses_its_button_gets_a_new_one_for_the_same_event(bench: Bench) 
     bench.time.pass_(seconds=61)
     answered(delivery, claim(inbox), IN_SPACE)
     assert space.words == ["the answer"]
+
+
+def test_somebody_elses_press_takes_nobodys_promise_away(bench: Bench) -> None:
+    """Bob presses a button in Jane's thread: he gets a promise of his own, and hers stays hers."""
+    inbox, space = bench.inbox(), Space()
+    delivery = Delivery(space, inbox)
+    held = claim(inbox)
+    delivery.promise(held, IN_SPACE, PROMISE)
+    (promised,) = space.posts
+    inbox.come_back(held, bench.time.now + timedelta(minutes=1))
+    accept(inbox, "press", "bob")
+    by_bob = replace(IN_SPACE, person_id=PersonId("bob"), card_id=promised)
+    assert delivery.promise(claim(inbox), by_bob, replace(PROMISE, markdown="for bob", replaces=promised))
+    assert space.words == ["not known yet", "for bob"]
 
 
 def test_a_card_that_promises_nothing_stays_until_the_answer_comes(bench: Bench) -> None:
