@@ -109,13 +109,14 @@ class Gatherer:
         listing = self._pool.submit(self._calls.runs, request)
         planning = self._pool.submit(self._calls.planned, request)
         record, refusal = self._read(request)
-        runs, planned = _result(listing), _result(planning)
-        pending = _pending_of_newer(request, planned or [], runs)
-        if refusal and not (pending and planned):
-            raise refusal
-        if refusal and planned:
+        runs, planned = _result(listing), _result(planning) or []
+        pending = _pending_of_newer(request, planned, runs)
+        if refusal:
+            if not pending:
+                raise refusal
+            newest = next(meeting for meeting in planned if meeting.began == pending.newer)
             unknown = MeetingTimes((), is_ended=None)
-            return Gathering(record=record, times=unknown, meeting=planned[-1], pending=pending)
+            return Gathering(record=record, times=unknown, meeting=newest, pending=pending)
         runs = runs or []
         meetings = join_restarts(_instances(runs))
         held = _answered(meetings, record)

@@ -78,7 +78,7 @@ def test_a_series_whose_first_meeting_has_just_ended(chat: Chat) -> None:
     """Its schedule says that there was one."""
     meeting = just_ended(chat, "Planning")
     question = chat.say("Alice", f"who attended {meeting['seriesId']}")
-    assert "Not known yet" in words(chat.reply("Alice", question))
+    assert "Not known yet\nPlanning was planned until" in words(chat.reply("Alice", question))
     published(chat)
     assert "Planning" in words(answer_to(chat, question, "2 people attended"))
 
