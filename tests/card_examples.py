@@ -280,7 +280,14 @@ USUAL = [
     ),
     *_examples(listing, {"listing": LISTING, "listing-many": replace(LISTING, items=LISTING.items * 20)}),
     *_examples(choose, {"choose": CHOOSE}),
-    *_examples(waiting, {"waiting": WAITING, "waiting-endless": replace(WAITING, ended=None)}),
+    *_examples(
+        waiting,
+        {
+            "waiting": WAITING,
+            "waiting-endless": replace(WAITING, ended=None),
+            "waiting-planned": replace(WAITING, ended=None, planned=at(60)),
+        },
+    ),
     *_examples(greeting, {"greeting": GREETING}),
     *_examples(signin, {"signin": SIGN_IN, "signin-short": replace(SIGN_IN, words="")}),
 ]
