@@ -150,9 +150,10 @@ class Lookup:
                 return self._chosen(asking, question, fitting)
         if too_few:
             raise NoSuchMeeting(f"I found only {too_few} of “{which.title}” {searched.words}.")
-        near = nearest_titles(searched.found, which.title, only_alike=asking.is_group)
+        own = [each for each in searched.found if is_host(asking, each, question.hosted_by)]
+        near = nearest_titles(own, which.title, only_alike=asking.is_group)
         listed = ", ".join(f"“{title}”" for title in near)
-        others = f" Your meetings then: {listed}." if near else "" if searched.found else " You had no meetings then."
+        others = f" Your meetings then: {listed}." if near else "" if own else " You hosted none then."
         raise NoSuchMeeting(f"I found no meeting called “{which.title}” {searched.words}.{others}")
 
     def _recent(self, asking: Asking, question: Question, which: Recent) -> str:

@@ -30,6 +30,11 @@ class Clock:
         local = self.start.astimezone(self.zone)
         return f"{local:%a} {local.day} {local:%B}, {local:%H:%M}"
 
+    def brief(self) -> str:
+        """`Tue 3 Mar, 10:00`, where there is little room."""
+        local = self.start.astimezone(self.zone)
+        return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
     def time_and_zone(self) -> str:
         """`10:00 (UTC+1)`."""
         return f"{self.time(self.start)} ({self.offset()})"

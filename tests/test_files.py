@@ -15,7 +15,7 @@ from bot.events import Card, File, PersonId
 from bot.webex.errors import ApiError
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
-from bot.webex.port import Place
+from bot.webex.port import Place, Said
 from simulator.server import Running, serve
 from tests.chat import Chat
 from tests.inboxes import accept, bench_on, claim
@@ -80,7 +80,7 @@ class Door(SdkMessaging):
         self.posts.append((place, markdown, file))
         return "m"
 
-    def said(self, place: Place, since: datetime) -> list[str]:
+    def said(self, place: Place, since: datetime) -> list[Said]:
         return []
 
 

@@ -138,10 +138,10 @@ def test_the_form_opens_with_the_last_meetings(chat: Chat) -> None:
     talk = Talk(chat, "attendance")
     titles = [choice["title"] for choice in inputs(talk)["chosen"]["choices"]]
     assert titles[:4] == [
-        "Budget sync · Wed 18 November, 14:35 · running now",
-        "Retrospective · Wed 18 November, 14:25 · 30 min",
-        "Team stand-up · Tue 17 November, 09:00 · 45 min · 2 runs",
-        "Customer call: Müller & Söhne · Mon 16 November, 16:00 · 44 min",
+        "Budget sync · Wed 18 Nov, 14:35 · running now",
+        "Retrospective · Wed 18 Nov, 14:25 · 30 min",
+        "Team stand-up · Tue 17 Nov, 09:00 · 45 min · 2 runs",
+        "Customer call: Müller & Söhne · Mon 16 Nov, 16:00 · 44 min",
     ]
     assert "pipeline" not in str(titles)
     assert talk.buttons == ["Who attended?", "Who missed it?", "Who was late?", "Who left early?"]

@@ -204,19 +204,21 @@ def test_the_host_is_known_by_person_or_by_address(pool: Executor) -> None:
         (
             "who attended planning",
             "I found no meeting called “planning” in the last 90 days. Your meetings then:"
-            " “Budget sync”, “Sales pipeline”, “Team stand-up”.",
+            " “Budget sync”, “Team stand-up”, “Design review”.",
         ),
         (
             "who attended budget review on Tuesday",
-            "I found no meeting called “budget review” on Tuesday, 17 November. Your meetings then:"
-            " “Sales pipeline”, “Team stand-up”.",
+            "I found no meeting called “budget review” on Tuesday, 17 November. Your meetings then: “Team stand-up”.",
         ),
         (
             "who missed planning last week",
             "I found no meeting called “planning” from Monday, 9 November to Sunday, 15 November. Your meetings then:"
             " “Design review”.",
         ),
-        ("who missed planning on 1 November", "I found no meeting called “planning” on Sunday, 1 November. You had no"),
+        (
+            "who missed planning on 1 November",
+            "I found no meeting called “planning” on Sunday, 1 November. You hosted none",
+        ),
         ("who attended the retrospective before last", "I found only 1 of “retrospective” in the last 90 days."),
         (
             "who attended on 1 November",

@@ -114,8 +114,8 @@ class AttendanceForm:
 
 
 def _choice(meeting: Candidate, asking: Asking) -> Choice:
-    """`Team stand-up · Tue 3 March, 09:00 · 45 min · 2 runs`, or `running now`."""
-    facts = [clean(meeting.title, LONGEST_TITLE) or "Meeting", Clock(asking.zone, meeting.start).day_and_time()]
+    """`Team stand-up · Tue 3 Mar, 09:00 · 45 min · 2 runs`, or `running now`."""
+    facts = [clean(meeting.title, LONGEST_TITLE) or "Meeting", Clock(asking.zone, meeting.start).brief()]
     if meeting.end is None:
         facts.append("running now")
     else:
