@@ -16,6 +16,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.apologies import cause
 from bot.events import PersonId
 from bot.inbox_owner import has_died, myself
 from bot.store.hosts import Host, Hosts, Kept
@@ -97,8 +98,10 @@ class HostTokens:
         for person in self._hosts.due(self._clock()):
             try:
                 self.token(person)
-            except (NotSignedIn, SealBroken, WebexError) as error:
-                log.warning("sign-in not renewed", person=person, why=str(error))
+            except WebexError as error:
+                log.warning("sign-in not renewed", person=person, why=cause(error))
+            except (NotSignedIn, SealBroken) as error:
+                log.warning("sign-in over", person=person, why=str(error))
 
     @contextmanager
     def _alone(self, person: PersonId, patience: float) -> Iterator[bool]:
@@ -150,7 +153,7 @@ class HostTokens:
             self._hosts.release(person, lease)
             if not self._is_good(kept, refused):
                 raise
-            log.warning("sign-in not renewed yet", person=person, why=str(error))
+            log.warning("sign-in not renewed yet", person=person, why=cause(error))
             return kept.host.access
         host = _host(grant, kept.host.signed_in_at, kept.host.zone, grant.scopes or kept.host.scopes)
         if not self._hosts.replace(person, lease, host, _renewal(host, self._clock())):
