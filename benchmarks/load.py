@@ -32,11 +32,31 @@ class Outcome:
 
 @dataclass
 class _Line:
-    """A connection, and when the request on it was meant to be sent."""
+    """A connection to `port`, made anew where the server closes it, and when its request was meant to be sent."""
 
-    connection: socket.socket
+    port: int
+    connection: socket.socket | None = None
     due: float = 0.0
     received: bytes = b""
+
+    def send(self, request: bytes) -> socket.socket:
+        if self.connection is None:
+            self.connection = socket.create_connection(("127.0.0.1", self.port))
+            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.connection.sendall(request)
+        return self.connection
+
+    def receive(self) -> bool:
+        """Whether the answer is whole: none of those measured here has a body."""
+        if self.connection is None:
+            return False
+        self.received += self.connection.recv(65536)
+        return b"\r\n\r\n" in self.received
+
+    def close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
 
 def closed(port: int, requests: Iterator[bytes], *, connections: int, seconds: float) -> Outcome:
@@ -51,37 +71,36 @@ def opened(port: int, requests: Iterator[bytes], *, connections: int, seconds: f
 
 def _run(port: int, requests: Iterator[bytes], connections: int, seconds: float, rate: float | None) -> Outcome:
     outcome = Outcome()
+    idle = [_Line(port) for _ in range(connections)]
+    lines = list(idle)
+    began = time.perf_counter()
+    sent = 0
     with selectors.DefaultSelector() as selector:
-        idle = [_Line(socket.create_connection(("127.0.0.1", port))) for _ in range(connections)]
-        for line in idle:
-            line.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            selector.register(line.connection, selectors.EVENT_READ, line)
-        began = time.perf_counter()
-        sent = 0
-        while (now := time.perf_counter()) - began < min(seconds, LIMIT) or len(idle) < connections:
-            is_over = now - began >= seconds
-            while idle and not is_over and (rate is None or sent / rate <= now - began):
-                line = idle.pop()
-                line.due = now if rate is None else began + sent / rate
-                line.connection.sendall(next(requests))
-                sent += 1
-            if is_over and now - began > seconds + LIMIT:
+        while (now := time.perf_counter() - began) < seconds or len(idle) < connections:
+            if now > seconds + LIMIT:
                 break
-            wait = 1.0 if rate is None or not idle else max(0.0, began + sent / rate - time.perf_counter())
-            for key, _ in selector.select(min(wait, 0.1)):
-                _receive(key.data, idle, outcome)
-        outcome.seconds = time.perf_counter() - began
-        for key in list(selector.get_map().values()):
-            key.data.connection.close()
+            while idle and now < seconds and (rate is None or sent / rate <= now):
+                line = idle.pop()
+                line.due = began + (now if rate is None else sent / rate)
+                selector.register(line.send(next(requests)), selectors.EVENT_READ, line)
+                sent += 1
+            for key, _ in selector.select(0.001 if rate else 0.1):
+                _take(selector, key.data, idle, outcome)
+    outcome.seconds = time.perf_counter() - began
+    for line in lines:
+        line.close()
     return outcome
 
 
-def _receive(line: _Line, idle: list[_Line], outcome: Outcome) -> None:
-    line.received += line.connection.recv(65536)
-    if b"\r\n\r\n" not in line.received:
+def _take(selector: selectors.BaseSelector, line: _Line, idle: list[_Line], outcome: Outcome) -> None:
+    if not line.receive():
         return
+    if line.connection is not None:
+        selector.unregister(line.connection)
     status = line.received[9:12].decode()
     outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
     outcome.latencies.append(time.perf_counter() - line.due)
+    if b"connection: close" in line.received.lower():
+        line.close()
     line.received = b""
     idle.append(line)
