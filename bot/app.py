@@ -64,6 +64,8 @@ from bot.worker import Worker
 
 LEASE = timedelta(seconds=30)
 """How long a silent worker keeps an event: longer than one call to Webex may take to answer at all."""
+JUST_BEFORE = timedelta(hours=1)
+"""So long a few words may go on with a question outside of its thread."""
 CALLS_A_QUESTION = 3
 """Calls to Webex that go side by side for one question."""
 
@@ -187,6 +189,7 @@ class Rollcall:
             help_command(lambda: self.router.commands),
             thanks(),
             earlier=self.earlier,
+            before=self.before,
             ask_back=ask_which(self.lookup.recent, self.keep),
         )
 
@@ -214,6 +217,11 @@ class Rollcall:
             return None
         is_shared = self.config.group_details == "thread"
         return self.questions.latest(asking.thread_id, asking.person_id, is_shared=is_shared)
+
+    def before(self, asking: Asking) -> Question | None:
+        """What the same person asked just before; in a space only what was asked there."""
+        room_id = asking.room_id if asking.is_group else None
+        return self.questions.recent(asking.person_id, asking.at - JUST_BEFORE, room_id)
 
     @cached_property
     def worker(self) -> Worker:

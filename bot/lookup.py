@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from bot.candidates import Candidate, as_candidate, nearest_titles, one_a_series, titled
 from bot.conversation import Asking
 from bot.hosted import is_host, must_host
+from bot.language.meetings import links_of
 from bot.language.question import (
     Ask,
     ById,
@@ -78,9 +79,9 @@ class Lookup:
             case ById(meeting_id=meeting_id):
                 return meeting_id
             case ByNumber(number=number):
-                return self._addressed(asking, question, f"the number {number}", meetingNumber=number)
+                return self._addressed(asking, question, f"the number {number}", {"meetingNumber": number})
             case ByLink(link=link):
-                return self._addressed(asking, question, "that link", webLink=link)
+                return self._addressed(asking, question, "that link", *({"webLink": each} for each in links_of(link)))
             case ByTitle() as which:
                 return self._titled(asking, question, which)
             case Recent() as which:
@@ -102,9 +103,10 @@ class Lookup:
             own = [each for each in own if is_here(each)]
         return own[:most]
 
-    def _addressed(self, asking: Asking, question: Question, said: str, **address: str) -> str:
+    def _addressed(self, asking: Asking, question: Question, said: str, *addresses: dict[str, str]) -> str:
         """By number or link: Webex itself knows which. A series answers for its last meeting."""
-        meeting = self._listing.addressed(asking.person_id, question.hosted_by, **address)
+        found = (self._listing.addressed(asking.person_id, question.hosted_by, **each) for each in addresses)
+        meeting = next(filter(None, found), None)
         if meeting is None:
             raise NoSuchMeeting(f"You have no Webex meeting with {said}. Check it, or name the meeting by its title.")
         planned = as_candidate(meeting)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from bot.conversation import Asking, Command, Reply
-from bot.language.follow_ups import follow_up
+from bot.language.follow_ups import follow_up, goes_on
 from bot.language.grammar import understand
 from bot.language.question import NoMeeting, NotAQuestion, OfThread, Question
 from bot.language.words import nearest
@@ -44,11 +44,15 @@ class CommandRouter:
         self,
         *commands: Command,
         earlier: Callable[[Asking], Question | None],
+        before: Callable[[Asking], Question | None],
         ask_back: Callable[[Asking, str, NoMeeting], Reply],
     ) -> None:
-        """`earlier` finds the question that was answered before in the same thread; `ask_back` asks which meeting."""
+        """`earlier` finds what was answered in the same thread, `before` what the person asked last; `ask_back` asks
+        which meeting is meant.
+        """
         self.commands = tuple(command for command in commands if command.name)
         self._earlier = earlier
+        self._before = before
         self._ask_back = ask_back
         self._called = _index((phrase, _called(command)) for command in commands for phrase in command.phrases)
         self._asks = _index((ask, command.ask) for command in commands for ask in command.asks)
@@ -90,7 +94,7 @@ class CommandRouter:
         return self._presses[type(answer)](asking, answer)
 
     def _understood(self, asking: Asking, text: str) -> Question:
-        """In the thread of an answer a few words change its question; everywhere else they must say everything."""
+        """In the thread of an answer a few words change its question; elsewhere the last one, unless they are one."""
         earlier = self._earlier(asking)
         if earlier is not None:
             with suppress(NotAQuestion):
@@ -98,11 +102,25 @@ class CommandRouter:
         try:
             question = understand(text, now=asking.at, zone=asking.zone, in_thread=earlier is not None)
         except NotAQuestion as error:
-            raise UnknownWords(text, self._instead(text)) from error
+            instead = self._instead(text)
+            going_on = None if instead or earlier else self._going_on(asking, text)
+            if going_on is None:
+                raise UnknownWords(text, instead) from error
+            return going_on
         if isinstance(question.meeting, OfThread) and earlier is not None:
             pin = None if question.held else earlier.pin
             return replace(question, meeting=earlier.meeting, held=question.held or earlier.held, pin=pin)
         return question
+
+    def _going_on(self, asking: Asking, text: str) -> Question | None:
+        """What the person asked just before, changed by a few words that can mean nothing else."""
+        before = self._before(asking)
+        if before is None:
+            return None
+        with suppress(NotAQuestion):
+            changed = follow_up(text, before, now=asking.at, zone=asking.zone)
+            return changed if goes_on(text, before, changed) else None
+        return None
 
     def _instead(self, text: str) -> str | None:
         """The same with the first words put right, where they are nearly those that call a command."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from bot.language.follow_ups import follow_up
+from bot.language.follow_ups import follow_up, goes_on
 from bot.language.question import (
     Ask,
     ById,
@@ -207,6 +207,16 @@ def test_another_meeting_is_looked_up_anew(said: str) -> None:
 def test_the_one_before_is_counted_from_the_meeting_that_was_answered_for(asked: Question, meant: Question) -> None:
     """Of what was asked for: one's own meetings, those of a title, of a space, or of a series."""
     assert follow_up("and the one before?", asked, now=NOW, zone=ZONE) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "is_sure"),
+    [("and carol", True), ("only carol", True), ("what about carol?", True), ("carol?", False), ("lunch?", False)]
+    + [(said, True) for said in ("again", "csv", "carol@x.com?", "but since 10", "and carol@x.com")],
+)
+def test_outside_of_a_thread_a_name_alone_is_no_follow_up(said: str, is_sure: bool) -> None:
+    """It may be anything; what names a person beyond doubt, or no person, goes on with the last question."""
+    assert goes_on(said, ASKED, follow_up(said, ASKED, now=NOW, zone=ZONE)) is is_sure
 
 
 def test_a_file_is_for_once() -> None:

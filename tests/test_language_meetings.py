@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.meetings import meeting
+from bot.language.meetings import links_of, meeting
 from bot.language.question import (
     ById,
     ByLink,
@@ -113,6 +113,40 @@ def test_other_links_are_refused(link: str) -> None:
     """Look-alike hosts, user names, ports and addresses: a link is never followed, but never trusted either."""
     with pytest.raises(Misunderstood, match=r"Webex (meeting|site)"):
         meeting(link)
+
+
+SITE = "https://acme.webex.com"
+
+
+@pytest.mark.parametrize(
+    ("link", "others"),
+    [
+        (f"{SITE}/acme/j.php?MTID=m12", []),
+        (f"{SITE}/meet/jane", []),
+        (f"{SITE}/join/jane", [f"{SITE}/meet/jane"]),
+        (
+            f"{SITE}/wbxmjs/joinservice/sites/acme/meeting/download/9f?siteurl=acme&MTID=m12",
+            [f"{SITE}/acme/j.php?MTID=m12"],
+        ),
+        (f"{SITE}/webappng/sites/acme/meeting/info/9f", []),
+        (f"{SITE}/acme/j.php?MTID=m12&p=1", [f"{SITE}/acme/j.php?MTID=m12"]),
+    ],
+)
+def test_a_link_has_other_forms(link: str, others: list[str]) -> None:
+    """Webex lists a meeting under one of them."""
+    assert links_of(link) == [link, *others]
+
+
+@given(st.from_regex(r"https://[a-z]{1,9}\.webex\.com/[ -~]{0,99}", fullmatch=True))
+def test_any_link_that_is_taken_has_forms_on_its_own_site(link: str) -> None:
+    """Whatever stands behind the host."""
+    try:
+        which = meeting(link)
+    except Misunderstood:
+        return
+    if isinstance(which, ByLink):
+        site = "/".join(which.link.split("/")[:3]).partition("?")[0].partition("#")[0]
+        assert all(other.startswith(f"{site}") for other in links_of(which.link))
 
 
 @pytest.mark.parametrize("text", ["12345", "1234 5678", "255123456789", ID[:-1], f"{ID}0", f"{ID}_X_1", f"{ID}_I_"])

@@ -308,6 +308,12 @@ def test_a_date_that_was_moved_and_is_to_come_answers_for_its_series(pool: Execu
     assert Desk(pool, *STANDUPS, moved).find("who attended 25512345678") == "team-stand-up"
 
 
+def test_a_link_is_tried_in_the_forms_that_it_may_have(desk: Desk) -> None:
+    """An invitation's join link is not the one under which Webex lists the meeting."""
+    said = "https://example.webex.com/wbxmjs/joinservice/sites/example/meeting/download/9f?MTID=m1"
+    assert desk.find(f"who attended {said}") == "team-stand-up"
+
+
 def test_days_are_those_of_the_asker(pool: Executor) -> None:
     """Half past eleven in the evening in New York is the next day in Berlin."""
     desk = Desk(pool, meeting("Launch", "11-17 04:30"))

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.chat import Chat, Json, card_of, words
+from tests.meetings import held, person
 from tests.speaking import (
     BUDGET,
     CUSTOMER,
@@ -36,6 +37,14 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """A bot that serves an administrator."""
+    folder, token = tmp_path_factory.mktemp("admin"), "demo-admin-token"
+    with on_wednesday(folder, WEBEX_HOST_TOKEN=token, WEBEX_ADMIN_SCOPES="1") as running:
+        yield running
+
+
 TUESDAY = "Tuesday, 17 November 2026, 09:00 – 09:45"
 WEEK_BEFORE = "Tuesday, 10 November 2026, 09:00 – 09:30"
 
@@ -52,6 +61,7 @@ ANSWERED: list[tuple[str, str, str]] = [
     ("who attended <2535-034-2239>", STANDUP, "7 people attended"),
     ("who attended https://example.webex.com/meet/alice", ROOM, "2 people attended"),
     ("who attended example.webex.com/meet/alice", ROOM, "2 people attended"),
+    ("who attended https://example.webex.com/join/alice", ROOM, "2 people attended"),
     ("who attended personal room", ROOM, "2 people attended"),
     ("who is in?", BUDGET, "3 people are in now"),
     ("who's in the budget sync right now?", BUDGET, "3 people are in now"),
@@ -179,6 +189,14 @@ def test_an_administrators_question_needs_the_operators_leave(chat: Chat) -> Non
     assert "not switched on" in words(chat.ask("Alice", "who attended last hosted by dana@example.com"))
 
 
+@pytest.mark.parametrize("said", ["sales pipeline", "last", "2339 329 6534", "yesterday"])
+def test_an_administrator_asks_about_another_hosts_meetings(admin: Chat, said: str) -> None:
+    """Every look-up is in the name of that host."""
+    answer = words(admin.ask("Ada", f"who attended {said} hosted by dana@example.com"))
+    assert "Sales pipeline" in answer
+    assert "2 people attended" in answer
+
+
 FOLLOW_UPS: list[tuple[str, list[tuple[str, str]]]] = [
     (
         "who attended the stand-up bob@example.com",
@@ -232,6 +250,25 @@ def test_a_few_words_in_the_thread_go_on_with_the_question(
         assert answered in talk.say(said), said
 
 
+def test_a_few_words_just_after_an_answer_go_on_with_it_outside_of_its_thread(tmp_path: Path) -> None:
+    """In a direct chat nobody opens threads; an hour later, or of somebody else, nothing is taken for granted."""
+    with on_wednesday(tmp_path) as chat:
+        for said, answered in (
+            ("again", "I don't know these words"),
+            ("who attended the stand-up bob@example.com", "Bob Müller attended"),
+            ("and erin@example.com?", "1 of 2 attended"),
+            ("and carol", "2 of 3 attended"),
+            ("lunch?", "I don't know these words"),
+            ("the one before", WEEK_BEFORE),
+            ("again", WEEK_BEFORE),
+        ):
+            assert answered in words(chat.ask("Alice", said)), said
+        assert "I don't know these words" in Talk(chat, "again", space="Team stand-up").words
+        assert "I don't know these words" in Talk(chat, "again", who="Bob").words
+        chat.control("POST", "clock", {"advance": 3600})
+        assert "I don't know these words" in words(chat.ask("Alice", "again"))
+
+
 def test_in_a_space_the_space_is_what_here_means(chat: Chat) -> None:
     """The last meeting of the space; and its thread goes on like any other."""
     talk = Talk(chat, "who attended here", space="Team stand-up")
@@ -249,24 +286,31 @@ def test_a_space_is_not_told_the_titles_of_other_meetings(chat: Chat) -> None:
         assert not [title for title in (REVIEW, CUSTOMER, WEBINAR, RETRO, BUDGET, ROOM) if title in answer]
 
 
+OPENINGS = ("who attended last", "who attended big stand-up", "who is in?")
+
+
 def test_the_meeting_that_was_answered_for_stays_the_same(tmp_path: Path) -> None:
     """Another one is held meanwhile: pages, Refresh, follow-ups and `again` still mean the first."""
     with on_wednesday(tmp_path) as chat:
-        talk = Talk(chat, "who attended last")
-        title = Talk(chat, "who attended stand-up")
-        started = chat.control("POST", "clock", {})["now"]
-        start = datetime.fromisoformat(started) - timedelta(minutes=40)
-        alice = {"displayName": "Alice Archer", "email": "alice@example.com", "devices": []}
-        for name in ("Postmortem", "Stand-up"):
-            body = {"title": name, "start": start.isoformat(), "participants": [alice]}
-            chat.control("POST", "meetings", body | {"end": (start + timedelta(minutes=20)).isoformat()})
-        chat.control("POST", "clock", {"advance": 60})
-        assert RETRO not in words(chat.ask("Alice", "who attended last"))
-        assert RETRO in talk.say("again")
-        assert RETRO in talk.say("and bob@example.com?")
-        assert RETRO in talk.say("who missed it?")
-        assert STANDUP in talk.say("the one before")
-        assert STANDUP in title.say("only bob@example.com")
+        crowd = [person(f"P{number:02}", f"p{number:02}@example.com", (0, 20)) for number in range(12)]
+        held(chat, "Big stand-up", *crowd, ago=40, lasted=20)
+        last, titled, live = (Talk(chat, said) for said in OPENINGS)
+        chat.control("POST", f"meetings/{running_id(chat)}/end", {"sync_delay": 0})
+        chat.control("POST", "clock", {"advance": 3600})
+        for title in ("Postmortem", "Big stand-up"):
+            held(chat, title, crowd[0], ago=40, lasted=20)
+        assert "1 person attended" in words(chat.ask("Alice", "who attended last"))
+        assert "page 2 of 2" in last.press("Page 2 ▶")
+        for talk in (last, titled):
+            assert "12 people attended" in talk.say("again")
+            assert "P03 attended" in talk.say("only p03@example.com")
+        assert RETRO in last.say("the one before")
+        assert BUDGET in live.press("Refresh")
+        assert "The meeting is over" in live.words
+
+
+def running_id(chat: Chat) -> str:
+    return str(next(each["id"] for each in chat.control("GET", "meetings") if each["end"] is None))
 
 
 def test_names_are_those_of_the_meeting_and_never_guessed(chat: Chat) -> None:

@@ -37,12 +37,14 @@ from bot.language.question import (
     Window,
 )
 from bot.language.reading import read
+from bot.language.words import folded
 from bot.language.zones import zone_named
 
 _ADDING = frozenset({"and", "also", "plus", "about", "with"})
 _REPLACING = frozenset({"only", "just"})
 _AND = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s*", re.IGNORECASE)
 _MOST_WORDS = 3
+_MOST_LEADING = 2
 _A_MONTH = timedelta(days=31)
 """So far back Webex looks for the last meeting of a series."""
 
@@ -67,6 +69,15 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
     if runs and not may_be_names:
         raise not_understood(draft, runs)
     return changed
+
+
+def goes_on(text: str, question: Question, changed: Question) -> bool:
+    """Whether a text outside of any thread surely changes `question`: a name alone may be anything there.
+
+    `and carol`, `only carol` and `what about carol` go on with something; `carol?` and `lunch?` need a thread.
+    """
+    leading = {folded(word) for word in text.split()[:_MOST_LEADING]}
+    return changed.who.names == question.who.names or not leading.isdisjoint(_ADDING | _REPLACING)
 
 
 def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:

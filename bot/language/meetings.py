@@ -91,6 +91,22 @@ def by_link(link: str) -> ByLink | ById:
     return ByLink(link=written)
 
 
+def links_of(link: str) -> list[str]:
+    """The addresses that a meeting's link may have, as it was written first: Webex knows one, people are sent several.
+
+    `…/joinservice/…?MTID=m12` is `…/j.php?MTID=m12`, and `/join/jane` is `/meet/jane`.
+    """
+    parts = urlsplit(link)
+    site = f"https://{parts.netloc}"
+    found = [link]
+    if mtid := parse_qs(parts.query, max_num_fields=50).get("MTID"):
+        found.append(f"{site}/{parts.netloc.partition('.')[0]}/j.php?MTID={mtid[0]}")
+    place, _, name = parts.path.strip("/").rpartition("/")
+    if place in ("meet", "join"):
+        found.append(f"{site}/meet/{name}")
+    return list(dict.fromkeys(found))
+
+
 def _not_a_meeting(link: str) -> Misunderstood:
     rule = "those begin with https:// and a site of webex.com"
     return Misunderstood(f"“{link}” is not a link to a Webex meeting: {rule}.")

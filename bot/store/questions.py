@@ -71,6 +71,16 @@ class Questions:
         others = (question for is_own, question in asked if not (is_own or question.privately))
         return next(own, next(others, None) if is_shared else None)
 
+    def recent(self, person_id: str, since: datetime, room_id: str | None = None) -> Question | None:
+        """What this person asked last, in that room if one is named; None where that was before `since`."""
+        is_theirs = (questions.c.person_id == person_id) & (questions.c.created_at >= since)
+        newest = select(questions.c.question).where(is_theirs).order_by(questions.c.created_at.desc()).limit(1)
+        if room_id is not None:
+            newest = newest.where(questions.c.room_id == room_id)
+        with reading(self._engine) as connection:
+            stored = connection.execute(newest).scalar()
+        return None if stored is None else msgspec.json.decode(stored, type=Question)
+
     def purge(self, now: datetime) -> None:
         """Forget what is older than 30 days."""
         old = delete(questions).where(questions.c.created_at < now - KEPT)

@@ -115,6 +115,9 @@ questions = Table(
     Column("created_at", Utc, nullable=False, index=True),
 )
 
+Index("questions_thread", questions.c.thread_id, questions.c.created_at)
+Index("questions_person", questions.c.person_id, questions.c.created_at)
+
 hosts = Table(
     "hosts",
     metadata,

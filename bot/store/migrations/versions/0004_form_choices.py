@@ -1,4 +1,4 @@
-"""What a person chose in the form last."""
+"""What a person chose in the form last; and questions by their thread and their asker."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,3 +15,5 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_form_choices_changed_at", "form_choices", ["changed_at"])
+    op.create_index("questions_thread", "questions", ["thread_id", "created_at"])
+    op.create_index("questions_person", "questions", ["person_id", "created_at"])
