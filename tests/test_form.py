@@ -196,6 +196,7 @@ def test_what_is_not_found_brings_the_form_back(chat: Chat) -> None:
     )
     assert talk.buttons[0] == "Who was late?"
     assert "you are only invited" in talk.press("Who attended?", meeting="sales pipeline")
+    assert "nobody who was invited" in talk.press("Who missed it?", meeting="personal room")
     assert RETRO in talk.press("Who attended?", meeting="last", emails="bob@example.com")
 
 

@@ -309,6 +309,17 @@ def test_the_meeting_that_was_answered_for_stays_the_same(tmp_path: Path) -> Non
         assert "The meeting is over" in live.words
 
 
+def test_what_ended_just_now_is_the_last_one(tmp_path: Path) -> None:
+    """Webex doesn't list it yet: the one before is not taken for it, and the answer is promised."""
+    with on_wednesday(tmp_path) as chat:
+        alice = person("Alice Archer", "alice@example.com", (0, 20))
+        held(chat, "Wrap-up", alice, ago=25, lasted=20, synced=False)
+        for said in ("who attended last", "who missed the wrap-up"):
+            answer = words(chat.ask("Alice", said))
+            assert "Not known yet" in answer
+            assert "Wrap-up was planned until 15:10 (UTC+1)" in answer
+
+
 def running_id(chat: Chat) -> str:
     return str(next(each["id"] for each in chat.control("GET", "meetings") if each["end"] is None))
 

@@ -15,6 +15,7 @@ from bot.language.question import Question
 from bot.lookup import NoSuchMeeting
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
+from bot.untold import NobodyExpected
 from bot.webex.errors import NotPermitted, NotSignedIn, WebexError
 from bot.webex.participants import QueryError
 from cards import form
@@ -80,6 +81,8 @@ class AttendanceForm:
             errors = wrong.errors
         except (NoSuchMeeting, NotTheHost) as error:
             errors = {"meeting": str(error)}
+        except NobodyExpected as error:
+            errors = {"emails": str(error)}
         except QueryError as error:
             errors = {"from_date": str(error)}
         return replace(self._drawn(asking, answer, errors), replaces=asking.card_id)
