@@ -31,9 +31,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def rollcall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with desk(tmp_path_factory.mktemp("browser")) as running:
         yield running
+
+
+@pytest.fixture
+def rollcall(shared: Desk) -> Desk:
+    """One that knows nothing of Alice: no sign-in, no link that is still good."""
+    shared.chat.ask("Alice", "forget me")
+    return shared
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -70,7 +77,6 @@ def test_the_whole_sign_in(rollcall: Desk, browser: Browser, width: int, colours
         looked_at(page, f"done-{width}-{colours}")
         assert said == []
     assert "Bob Müller attended" in words(chat.reply("Alice", asked, after=1))
-    chat.ask("Alice", "forget me")
 
 
 @pytest.mark.parametrize(("width", "colours"), [(WIDE, "light"), (PHONE, "dark")])
