@@ -1,155 +1,125 @@
-"""How fast a webhook is acknowledged, durably, beside a bare Flask endpoint.
+"""How fast a webhook is acknowledged, signed and stored on disk, beside Flask that answers 204 and does nothing.
 
-The servers run one after another on one core, each as its users start it; the load comes from the other core.
+The servers run one after another on one core, each as its users start it; the load comes from the other core. Rounds
+alternate, so that what else the machine does falls on both.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import rival
 from benchmarks.load import Outcome, closed, opened
+from benchmarks.servers import (
+    bot_command,
+    bot_settings,
+    flask_command,
+    free_port,
+    load_on_the_other_core,
+    server,
+    webhooks,
+)
+from benchmarks.webex import webex
 
-SECRET = "a webhook secret for benchmarks"
 CONNECTIONS = 16
-SECONDS = 3.0
+WARM_SECONDS = 1.0
+SECONDS = 2.5
+RATES = (100, 1000)
 ROUNDS = 3
 
-BARE_FLASK = """
-import sys
-from flask import Flask, request
-from waitress import serve
-app = Flask(__name__)
-@app.post("/webhook")
-def webhook():
-    request.get_data()
-    return "", 204
-serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=16)
-"""
+
+@dataclass(frozen=True)
+class Round:
+    """At saturation, and at so many webhooks a second."""
+
+    full: Outcome
+    paced: dict[int, Outcome]
 
 
-def webhook(number: int) -> bytes:
-    """A signed webhook of about 1 kB, as bytes to send."""
-    body = json.dumps(
-        {
-            "id": "Y2lzY29zcGFyazovL3VzL1dFQkhPT0s" + "x" * 600,
-            "resource": "messages",
-            "event": "created",
-            "data": {
-                "id": f"message-{os.getpid()}-{number}",
-                "roomId": "room",
-                "roomType": "direct",
-                "personId": f"person-{number % 97}",
-                "personEmail": "somebody@webex.bot",
-            },
-        }
-    ).encode()
-    signature = hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
-    head = (
-        "POST /webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"X-Spark-Signature: {signature}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
-
-
-def webhooks(first: int = 0) -> Iterator[bytes]:
-    """Signed in advance, so that the load costs little while it runs."""
-    prepared = [webhook(first + number) for number in range(40_000)]
-    while True:
-        yield from prepared
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-@contextmanager
-def server(command: list[str], port: int, folder: Path, **environ: str) -> Iterator[int]:
-    """A server on core 0 that listens on `port`; yields its process id."""
-    env = {**os.environ, "PYTHONPATH": str(Path.cwd()), **environ}
-    with subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.DEVNULL) as process:
-        try:
-            os.sched_setaffinity(process.pid, {0})
-            _wait(port)
-            yield process.pid
-        finally:
-            process.terminate()
-
-
-def _wait(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.01)
-        else:
-            return
-    raise TimeoutError(f"nothing listens on {port}")
-
-
-def bot_settings(port: int, api: str = "http://127.0.0.1:9/v1/") -> dict[str, str]:
-    return {
-        "WEBEX_BOT_TOKEN": "demo-bot-token",
-        "WEBEX_WEBHOOK_SECRET": SECRET,
-        "WEBEX_HOST_TOKEN": "demo-alice-token",
-        "WEBEX_API_URL": api,
-        "PORT": str(port),
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+def measured(port: int, path: str = "/webhook") -> Round:
+    closed(port, webhooks(0, path=path), connections=CONNECTIONS, seconds=WARM_SECONDS)
+    full = closed(port, webhooks(100_000, path=path), connections=CONNECTIONS, seconds=SECONDS)
+    paced = {
+        rate: opened(port, webhooks(rate * 1000, path=path), connections=CONNECTIONS, seconds=SECONDS, rate=rate)
+        for rate in RATES
     }
+    return Round(full, paced)
 
 
-def flask_command(port: int) -> list[str]:
-    return [sys.executable, "-c", BARE_FLASK, str(port)]
+def with_flask(folder: Path) -> Round:
+    with server(flask_command(port := free_port()), port, folder):
+        return measured(port)
 
 
-def bot_command(kind: str) -> list[str]:
-    return [sys.executable, "-m", "bot", kind]
+def with_rollcall(folder: Path) -> Round:
+    port = free_port()
+    with server(bot_command("web"), port, folder, bot_settings(port)):
+        return measured(port)
 
 
-def measured(command: list[str], folder: Path, port: int, **environ: str) -> tuple[Outcome, Outcome]:
-    """At saturation, and at a hundred a second."""
-    with server(command, port, folder, **environ):
-        closed(port, webhooks(), connections=CONNECTIONS, seconds=1)
-        full = closed(port, webhooks(100_000), connections=CONNECTIONS, seconds=SECONDS)
-        calm = opened(port, webhooks(200_000), connections=CONNECTIONS, seconds=SECONDS, rate=100)
-    return full, calm
+def with_rival(folder: Path) -> Round:
+    with rival.running(folder) as port:
+        return measured(port, path="/")
 
 
-def main() -> None:
-    """Rounds alternate, so that what else the machine does falls on both."""
-    print(
-        "Durable acknowledgement: signature checked and event on disk, beside Flask that answers 204 and does nothing"
-    )
-    os.sched_setaffinity(0, {1})
-    rates: dict[str, list[float]] = {"bare Flask": [], "Rollcall": []}
-    for _ in range(ROUNDS):
-        for name in rates:
-            with tempfile.TemporaryDirectory() as folder:
-                port = free_port()
-                command = flask_command(port) if name == "bare Flask" else bot_command("web")
-                full, calm = measured(command, Path(folder), port, **bot_settings(port))
-            rates[name].append(full.rate)
-            print(
-                f"  {name:<12}{full.rate:>8.0f}/s   p99 {full.percentile(99):7.1f} ms"
-                f"   at 100/s: p50 {calm.percentile(50):5.1f}, p99 {calm.percentile(99):6.1f} ms   {full.statuses}"
-            )
-    print(
-        f"  ratio of the medians: {statistics.median(rates['Rollcall']) / statistics.median(rates['bare Flask']):.2f}"
-    )
-    os.sched_setaffinity(0, set(range(os.cpu_count() or 1)))
+def while_webex_takes(milliseconds: float, folder: Path) -> Outcome:
+    """Acknowledgements of `run`, whose workers meanwhile fetch the messages from an API that takes so long."""
+    port = free_port()
+    with webex(folder) as site, server(bot_command("run"), port, folder, bot_settings(port, site.api)):
+        site.until_registered()
+        site.takes(milliseconds)
+        requests = webhooks(0, email="asker@example.com")
+        return opened(port, requests, connections=CONNECTIONS, seconds=2 * SECONDS, rate=RATES[0])
+
+
+def rounds(measure: Callable[[Path], Round]) -> Round:
+    with tempfile.TemporaryDirectory(prefix="rollcall-bench-") as folder:
+        return measure(Path(folder))
+
+
+def row(name: str, found: list[Round], anchor: float) -> str:
+    """Medians of the rounds; the ratio is that of the throughput to bare Flask's."""
+    full = [each.full for each in found]
+    rate = statistics.median(outcome.rate for outcome in full)
+    figures = [f"{rate:>14.0f}/s {rate / anchor:>6.2f} {_median(full, 99):>8.1f}"]
+    for pace in RATES:
+        paced = [each.paced[pace] for each in found]
+        figures.append(f"{_median(paced, 50):>10.1f} {_median(paced, 99):>8.1f}")
+    refused = sum(count for outcome in full for status, count in outcome.statuses.items() if status[0] != "2")
+    return f"  {name:<16}{'   '.join(figures)}{f'   {refused} refused' if refused else ''}"
+
+
+def _median(outcomes: list[Outcome], percent: float) -> float:
+    return statistics.median(outcome.percentile(percent) for outcome in outcomes)
+
+
+def main(*, without_rival: bool = False) -> None:
+    print("Acknowledgement, one core (ms; ratio of the throughput to bare Flask's)")
+    print(f"  {'':<16}{'at saturation':>16} {'ratio':>6} {'p99':>8}", end="")
+    print("".join(f"   {f'{pace}/s p50':>10} {'p99':>8}" for pace in RATES))
+    found: dict[str, list[Round]] = {"bare Flask": [], "Rollcall": []}
+    with load_on_the_other_core():
+        for _ in range(ROUNDS):
+            found["bare Flask"].append(rounds(with_flask))
+            found["Rollcall"].append(rounds(with_rollcall))
+        reason = "left out" if without_rival else rival.why_not()
+        if reason is None:
+            found["webexteamsbot"] = [rounds(with_rival)]
+    anchor = statistics.median(each.full.rate for each in found["bare Flask"])
+    for name, each in found.items():
+        print(row(name, each, anchor))
+    if reason is not None:
+        print(f"  {'webexteamsbot':<16}not measured: {reason}")
+    print(f"The same at {RATES[0]}/s in the process that answers as well, by how long each of its calls to Webex takes")
+    for milliseconds in (0, 30_000):
+        with tempfile.TemporaryDirectory(prefix="rollcall-bench-") as folder, load_on_the_other_core():
+            outcome = while_webex_takes(milliseconds, Path(folder))
+        middle, most = outcome.percentile(50), outcome.percentile(99)
+        print(f"  {milliseconds / 1000:>4.0f} s a call: p50 {middle:.1f} ms, p99 {most:.1f} ms")
 
 
 if __name__ == "__main__":
