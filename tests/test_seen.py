@@ -63,7 +63,7 @@ def test_the_form_and_its_card(fresh_chat: Chat, browser: Browser) -> None:
     """Filled in on a phone, answered in place of the form."""
     with screen(browser, width=PHONE) as context, opened(context, address(fresh_chat, "Rollcall")) as page:
         write(page, "attendance")
-        page.get_by_label("Meeting").fill(meeting(fresh_chat, REVIEW))
+        page.get_by_role("textbox", name="Or another meeting").fill(meeting(fresh_chat, REVIEW))
         page.get_by_label("E-mail addresses").fill("bob@example.com carol@example.com")
         shot(page, "form")
         page.get_by_role("button", name="Who attended?").first.click()
