@@ -18,6 +18,7 @@ from typing import Any
 import requests
 from cryptography.fernet import Fernet
 from waitress import create_server
+from waitress.wasyncore import close_all
 
 from bot.app import Rollcall
 from bot.config import Config, parse
@@ -166,7 +167,8 @@ def running(config: Config, **options: Any) -> Iterator[Rollcall]:
         yield rollcall
     finally:
         rollcall.worker.stop(5)
-        server.close()
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: close_all(server._map))  # by its own thread, which waits for these sockets
         thread.join(5)
         rollcall.close()
 
