@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.chat import Chat, chatting
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two more than there are cores: many tests wait for browsers, locks and processes of their own."""
+    return len(os.sched_getaffinity(0)) + 2
 
 
 @pytest.fixture(scope="module")
