@@ -14,7 +14,7 @@ run: $(RUNNABLE)
 	$(BIN)/python -m bot run
 
 test: $(TESTABLE)
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto
 
 check: $(TESTABLE)
 	$(BIN)/ruff check .

@@ -55,7 +55,7 @@ def doctor() -> None:
 @main.command(help="Print a new key for ENCRYPTION_KEYS.")
 @click.option("--rotate", is_flag=True, help="Print the variable's new value instead; run it again after the restart.")
 def keygen(*, rotate: bool) -> None:
-    from bot import keys
+    from bot.hosts import keys
 
     if not rotate:
         click.echo(keys.new_key())

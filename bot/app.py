@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import Flask
 from sqlalchemy import Engine
 
-from bot.answering import Answering
-from bot.answers import LOOK_AGAIN, Answers
-from bot.calls import Calls
+from bot.answering.answer import Answering
+from bot.answering.calls import Calls
+from bot.answering.expected import Expected
+from bot.answering.gathering import Gatherer
 from bot.commands.aliases import AliasCommands
 from bot.commands.attendance_form import AttendanceForm
 from bot.commands.choose import ask_which, choose_meeting, choose_person
@@ -34,17 +35,17 @@ from bot.conversation import Asking, Reply
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.events import PersonId
-from bot.expected import Expected
-from bot.forgetting import Forgetting
-from bot.gathering import Gatherer
+from bot.finding.listing import Listing
+from bot.finding.lookup import Lookup
 from bot.hearing import Hearing
-from bot.hosting import Hosting
-from bot.inbox import Inbox
+from bot.hosts.forgetting import Forgetting
+from bot.hosts.hosting import Hosting
+from bot.hosts.token_sources import TokenSources
+from bot.inbox.queue import Inbox
 from bot.jobs import Job, except_jobs, with_jobs
 from bot.language.question import Question
-from bot.listing import Listing
-from bot.lookup import Lookup
 from bot.pool import CallPool
+from bot.presenting.answers import LOOK_AGAIN, Answers
 from bot.router import CommandRouter
 from bot.store.aliases import Aliases
 from bot.store.engine import engine_for
@@ -53,7 +54,6 @@ from bot.store.groups import Groups
 from bot.store.migrations import migrate
 from bot.store.questions import Questions
 from bot.subscriptions import Subscriptions
-from bot.token_sources import TokenSources
 from bot.web import web_app
 from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings

@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from bot.conversation import Asking, Reply
-from bot.inbox import Claim, Inbox, LeaseLost
+from bot.inbox.queue import Claim, Inbox, LeaseLost
 from bot.language.mentions import is_same_person
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.port import Messaging, Place

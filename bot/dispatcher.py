@@ -11,11 +11,11 @@ from bot import replies
 from bot.apologies import cause, is_passing, recalled
 from bot.conversation import Reply
 from bot.delivery import Delivery
+from bot.finding.lookup import SeveralMeetings
 from bot.hearing import Heard, Hearing, Ignored, Welcome
-from bot.inbox import Claim
-from bot.invitations import Invitations
+from bot.hosts.invitations import Invitations
+from bot.inbox.queue import Claim
 from bot.language.question import Misunderstood
-from bot.lookup import SeveralMeetings
 from bot.outcomes import ComeBack, TryAgain, WaitForSignIn
 from bot.router import CommandRouter, UnknownWords
 from bot.webex.errors import ApiError, NotPermitted, NotSignedIn, WebexError

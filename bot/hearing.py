@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bot.conversation import Asking
 from bot.events import PersonId
-from bot.inbox import Claim
+from bot.inbox.queue import Claim
 from bot.language.mentions import is_same_person, spoken
 from bot.webex.errors import ApiError
 from bot.webex.port import Messaging

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.inbox import JOB, Claim
+from bot.inbox.queue import JOB, Claim
 
 log = structlog.get_logger()
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.apologies import Apology, apology
-from bot.by_name import UnknownPerson
 from bot.conversation import Reply
 from bot.delivery import SENT_DIRECTLY
-from bot.hosted import NotTheHost
+from bot.finding.by_name import UnknownPerson
+from bot.finding.hosted import NotTheHost
+from bot.finding.lookup import NoSuchMeeting, SeveralMeetings
+from bot.finding.untold import Untold
 from bot.language.question import Misunderstood
-from bot.lookup import NoSuchMeeting, SeveralMeetings
 from bot.router import UnknownWords
-from bot.untold import Untold
 from bot.webex.errors import NotPermitted, NotSignedIn
 from bot.webex.participants import QueryError
 from cards import choose, notice

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 
 from bot.envelope import WebhookEvent
-from bot.inbox import Inbox, InboxUnavailable
+from bot.inbox.queue import Inbox, InboxUnavailable
 from bot.webhook import WebhookDoor
 
 

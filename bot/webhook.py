@@ -13,7 +13,7 @@ import structlog
 
 from bot import signature
 from bot.envelope import MalformedEvent, WebhookEvent, parse
-from bot.inbox import InboxUnavailable
+from bot.inbox.queue import InboxUnavailable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -16,8 +16,8 @@ from random import SystemRandom
 
 import structlog
 
-from bot.inbox import Claim, Inbox, InboxUnavailable, LeaseLost
-from bot.inbox_owner import myself
+from bot.inbox.owner import myself
+from bot.inbox.queue import Claim, Inbox, InboxUnavailable, LeaseLost
 from bot.outcomes import ComeBack, TryAgain, WaitForSignIn
 
 MOST_TRIES = 8

@@ -12,11 +12,11 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
 from bot.events import PersonId
+from bot.hosts.tokens import HostTokens
 from bot.store.engine import engine_for
 from bot.store.hosts import Hosts
 from bot.store.migrations import migrate
 from bot.store.sealing import Sealer
-from bot.tokens import HostTokens
 from bot.webex.errors import WebexError
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import Grant, GrantOver, OAuth

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from bot.inbox import Claim, Inbox, LeaseLost
-from bot.inbox_owner import myself
+from bot.inbox.owner import myself
+from bot.inbox.queue import Claim, Inbox, LeaseLost
 from bot.store.engine import engine_for
 from bot.worker import Worker
 

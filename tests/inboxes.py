@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from bot.inbox import Claim, Inbox
+from bot.inbox.queue import Claim, Inbox
 from bot.store.engine import engine_for
 
 LEASE = timedelta(seconds=30)

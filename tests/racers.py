@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bot.events import PersonId
-from bot.rights import USER_SCOPES
+from bot.hosts.rights import USER_SCOPES
+from bot.hosts.tokens import HostTokens
 from bot.store.engine import engine_for
 from bot.store.hosts import Host, Hosts
 from bot.store.sealing import Sealer
 from bot.store.states import States
-from bot.tokens import HostTokens
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import OAuth
 

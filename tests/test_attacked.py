@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from bot.candidates import candidates
+from bot.finding.candidates import candidates
 from bot.webex.errors import ApiError, Unreadable
 from bot.webex.wire import Meeting, Reader
 from simulator.server import serve

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.by_name import Known, UnknownPerson, exactly, meant
+from bot.finding.by_name import Known, UnknownPerson, exactly, meant
 
 BOB = Known("Bob Müller", "bob@example.com")
 ROBERT = Known("Robert Fox", "bob.fox@example.com")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.candidates import Candidate, candidates, nearest_titles, one_a_series, titled, unlisted, within
+from bot.finding.candidates import Candidate, candidates, nearest_titles, one_a_series, titled, unlisted, within
 from bot.language.question import Window
 from bot.language.times import day_window
 from bot.webex.wire import Meeting

@@ -12,7 +12,7 @@ import pytest
 from bot.conversation import Asking, Reply
 from bot.delivery import SENT_DIRECTLY, Delivery, Note, fingerprint
 from bot.events import Card, File, PersonId
-from bot.inbox import Claim, Inbox, LeaseLost
+from bot.inbox.queue import Claim, Inbox, LeaseLost
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, Said
 from tests.inboxes import LEASE, Bench, accept, bench_on, claim

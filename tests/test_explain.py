@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from bot.answering import Answering
-from bot.answers import Answers
+from bot.answering.answer import Answering
+from bot.answering.calls import Calls
+from bot.answering.expected import Expected
+from bot.answering.gathering import Gatherer
 from bot.attendance.participants import Device, Participant
-from bot.calls import Calls
 from bot.commands.explain import Explain
 from bot.conversation import Asking
 from bot.events import PersonId
-from bot.expected import Expected
-from bot.gathering import Gatherer
+from bot.finding.lookup import Lookup
 from bot.language.question import Ask, ById, Question, Who
-from bot.lookup import Lookup
+from bot.presenting.answers import Answers
 from bot.store.aliases import Aliases
 from bot.store.engine import engine_for
 from bot.store.groups import Groups

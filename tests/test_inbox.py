@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, func, select
 
-from bot.inbox import JOB, Claim, Inbox, LeaseLost
-from bot.inbox_lanes import DUE, FIRST, HELD
-from bot.inbox_rows import HEAD
+from bot.inbox.lanes import DUE, FIRST, HELD
+from bot.inbox.queue import JOB, Claim, Inbox, LeaseLost
+from bot.inbox.rows import HEAD
 from bot.store.engine import reading
 from bot.store.tables import events, lanes
 from tests.inboxes import LEASE, Bench, accept, bench_on, claim, drain, name_of

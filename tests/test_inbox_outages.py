@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from bot.inbox import InboxUnavailable
+from bot.inbox.queue import InboxUnavailable
 from bot.store.engine import engine_for, reading
 from bot.store.migrations import migrate
 from bot.worker import Worker
@@ -218,7 +218,7 @@ def test_a_disk_that_is_full(small_disk: Path) -> None:
 ACCEPT_AND_TELL = """
 import os, sys
 from datetime import UTC, datetime, timedelta
-from bot.inbox import Inbox
+from bot.inbox.queue import Inbox
 from bot.store.engine import engine_for
 inbox = Inbox(engine_for(sys.argv[1]), clock=lambda: datetime.now(UTC), lease=timedelta(seconds=30))
 os.write(1, b"begin")

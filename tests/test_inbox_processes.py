@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.inbox import Inbox
-from bot.inbox_owner import has_died, myself
+from bot.inbox.owner import has_died, myself
+from bot.inbox.queue import Inbox
 from bot.store.engine import reading
 from bot.worker import Worker
 from tests.inbox_process import now
@@ -177,7 +177,7 @@ def test_only_the_dead_are_declared_dead() -> None:
 def test_one_that_nobody_buried_yet_is_dead_too() -> None:
     """Its parent hasn't asked for its exit status."""
     child = subprocess.Popen(
-        [sys.executable, "-c", "from bot.inbox_owner import myself; print(myself()); input()"],
+        [sys.executable, "-c", "from bot.inbox.owner import myself; print(myself()); input()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

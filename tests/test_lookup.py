@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.conversation import Asking
-from bot.hosted import NotTheHost
+from bot.finding.hosted import NotTheHost
+from bot.finding.listing import Listing
+from bot.finding.lookup import Lookup, NoSuchMeeting, SeveralMeetings
 from bot.language.grammar import understand
 from bot.language.question import (
     Ask,
@@ -27,8 +29,6 @@ from bot.language.question import (
     Window,
 )
 from bot.language.times import day_window
-from bot.listing import Listing
-from bot.lookup import Lookup, NoSuchMeeting, SeveralMeetings
 from bot.webex.errors import ApiError
 from bot.webex.wire import Meeting
 from tests.calendar import ALICE, NOW, Calendar, meeting, planned, series

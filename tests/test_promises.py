@@ -12,7 +12,7 @@ import pytest
 from bot.conversation import Asking, Reply
 from bot.delivery import Delivery
 from bot.events import Message, PersonId
-from bot.inbox import Claim, Inbox
+from bot.inbox.queue import Claim, Inbox
 from bot.webex.errors import ApiError
 from bot.webex.port import Place
 from tests.inboxes import Bench, accept, bench_on, claim

@@ -15,10 +15,10 @@ from cryptography.fernet import Fernet
 from sqlalchemy import text
 
 from bot.events import PersonId
-from bot.inbox_owner import myself
+from bot.hosts.tokens import LEASE, HostTokens
+from bot.inbox.owner import myself
 from bot.store.rotation import seal_again
 from bot.store.sealing import SealBroken, Sealer
-from bot.tokens import LEASE, HostTokens
 from bot.webex.errors import ApiError, NotSignedIn, Unreachable
 from tests.hosts import BOB, JANE, KEY, Office, office_on
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.envelope import WebhookEvent
-from bot.inbox import InboxUnavailable
+from bot.inbox.queue import InboxUnavailable
 from bot.signature import is_signed
 from bot.webhook import LARGEST_BODY, WebhookDoor
 

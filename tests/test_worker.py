@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.inbox import Claim, Inbox
+from bot.inbox.queue import Claim, Inbox
 from bot.outcomes import ComeBack, TryAgain, WaitForSignIn
 from bot.store.engine import reading
 from bot.store.tables import lanes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.attendance.identity import fold
 from bot.conversation import Asking, Command, Reply
+from bot.finding.untold import UnknownAlias
 from bot.language.words import nearest
 from bot.replies import tell
 from bot.store.aliases import Aliases
-from bot.untold import UnknownAlias
 from cards import listing
 from cards.blocks import Button
 from cards.listing import ForgetAlias, Item, ListView

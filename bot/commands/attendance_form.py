@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import structlog
 
-from bot.candidates import Candidate
 from bot.conversation import Asking, Command, Reply
+from bot.finding.candidates import Candidate
+from bot.finding.hosted import NotTheHost
+from bot.finding.lookup import NoSuchMeeting
+from bot.finding.untold import NobodyExpected
 from bot.form_reading import GONE, Wrong, read
-from bot.hosted import NotTheHost
 from bot.language.question import Question
-from bot.lookup import NoSuchMeeting
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
-from bot.untold import NobodyExpected
 from bot.webex.errors import NotPermitted, NotSignedIn, WebexError
 from bot.webex.participants import QueryError
 from cards import form

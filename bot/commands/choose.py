@@ -7,12 +7,12 @@ from dataclasses import replace as changed
 
 from msgspec.structs import replace
 
-from bot.by_name import exactly
-from bot.candidates import Candidate
 from bot.conversation import Asking, Command, Reply
+from bot.finding.by_name import exactly
+from bot.finding.candidates import Candidate
+from bot.finding.lookup import SeveralMeetings
 from bot.language.grammar import understand
 from bot.language.question import Misunderstood, NoMeeting, NotAQuestion, Pin, Question
-from bot.lookup import SeveralMeetings
 from bot.replies import old_card
 from bot.store.questions import Questions
 from cards.choose import Choose, ChoosePerson

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.answering import Answer, Answering
-from bot.answers import Answers
+from bot.answering.answer import Answer, Answering
 from bot.attendance.explain import explain
 from bot.attendance.explanation import Explanation, Line
 from bot.attendance.report import Attendee, Status, Why
 from bot.attendance.suggest import suggest
 from bot.conversation import Asking, Command, Reply
+from bot.finding.untold import NobodyNamed, NoTable
 from bot.language.question import Ask, Question
-from bot.presenting import occasion, row
+from bot.presenting.answers import Answers
+from bot.presenting.view import occasion, row
 from bot.replies import tell
-from bot.untold import NobodyNamed, NoTable
 from cards import explain as explain_card
 from cards.explain import ExplainView, Join, Mark
 from cards.notice import NoticeView

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation import Asking, Command, Reply
-from bot.forgetting import Forgetting
-from bot.hosting import Hosting
+from bot.hosts.forgetting import Forgetting
+from bot.hosts.hosting import Hosting
 from bot.replies import tell
 from cards.notice import NoticeView
 

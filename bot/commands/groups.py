@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.expected import members_of
 from bot.conversation import Asking, Command, Reply
-from bot.expected import members_of
 from bot.language.people import emails
 from bot.language.question import Misunderstood
 from bot.language.words import folded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import replies
 from bot.conversation import Asking, Command, Reply
-from bot.hosting import Hosting
+from bot.hosts.hosting import Hosting
 from bot.webex.errors import NotSignedIn
 
 

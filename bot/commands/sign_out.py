@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import Asking, Command, Reply
-from bot.hosting import Hosting
+from bot.hosts.hosting import Hosting
 from bot.replies import tell
 from cards.notice import NoticeView
 

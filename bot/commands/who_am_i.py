@@ -6,9 +6,9 @@ from datetime import datetime, tzinfo
 
 from bot.conversation import Asking, Command, Reply
 from bot.events import Person
-from bot.hosting import Hosting
+from bot.hosts.hosting import Hosting
+from bot.hosts.rights import in_words
 from bot.replies import tell
-from bot.rights import in_words
 from bot.store.hosts import Host
 from bot.webex.errors import NotSignedIn
 from bot.webex.port import Meetings, Messaging

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.answers import Answers
 from bot.conversation import Command
 from bot.language.question import Ask
+from bot.presenting.answers import Answers
 
 
 def who_is_in(answers: Answers) -> Command:

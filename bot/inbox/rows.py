@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, select, update
 
-from bot.inbox_lanes import SUSPECTS, Held, Hold, Lanes
+from bot.inbox.lanes import SUSPECTS, Held, Hold, Lanes
 from bot.store.tables import PARKED, WAITING, State, Utc, events
 from bot.store.upsert import insert_into
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.calls import Request
+from bot.answering.calls import Request
 from bot.events import PersonId
+from bot.finding.untold import UnknownGroup
 from bot.language.question import Ask, Question, Who
 from bot.language.words import nearest
 from bot.store.groups import Groups
-from bot.untold import UnknownGroup
 from bot.webex.errors import ApiError
 from bot.webex.port import Meetings
 from bot.webex.wire import Invitee

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.candidates import Candidate
 from bot.conversation import Asking
+from bot.finding.candidates import Candidate
 from bot.language.mentions import is_same_person
 from bot.language.question import Misunderstood
 

@@ -13,22 +13,22 @@ from datetime import datetime, timedelta, tzinfo
 
 from msgspec.structs import replace
 
+from bot.answering.calls import Request
+from bot.answering.expected import Expected, needs_invitees
+from bot.answering.gathering import Gatherer, Gathering
 from bot.attendance.frame import Window as Span
 from bot.attendance.report import Attendee, Report, Status, Thresholds, Why
 from bot.attendance.restarts import Held
-from bot.by_name import UnknownPerson
-from bot.calls import Request
 from bot.conversation import Asking
-from bot.expected import Expected, needs_invitees
-from bot.gathering import Gatherer, Gathering
+from bot.finding.by_name import UnknownPerson
+from bot.finding.lookup import Lookup
+from bot.finding.pending import Pending
+from bot.finding.whom import Whom, whom_of, with_guests
 from bot.language.question import Ask, Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
 from bot.language.zones import zone_named
-from bot.lookup import Lookup
-from bot.pending import Pending
 from bot.store.aliases import Aliases
 from bot.webex.participants import ParticipantsQuery
-from bot.whom import Whom, whom_of, with_guests
 
 RESOLUTION = timedelta(seconds=1)
 """Of the times at which Webex says that a meeting started."""

@@ -7,19 +7,19 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.answering import Answer, Answering
+from bot.answering.answer import Answer, Answering
 from bot.conversation import Asking, Command, Reply
 from bot.delivery import SENT_DIRECTLY
 from bot.exports.file import csv_file
+from bot.finding.pending import Pending
+from bot.finding.untold import NotRunning
 from bot.language.question import Ask, ById, Question, Window
-from bot.pending import Pending
-from bot.presenting import present
+from bot.presenting.sections import as_shown
+from bot.presenting.suggesting import suggested
+from bot.presenting.view import present
 from bot.replies import old_card
-from bot.sections import as_shown
 from bot.store.aliases import Aliases
 from bot.store.questions import Questions
-from bot.suggesting import suggested
-from bot.untold import NotRunning
 from cards import attendance, waiting
 from cards.attendance import AskEarlier, AttendanceView, Refresh, ThisIs, TurnPage
 from cards.waiting import WaitingView

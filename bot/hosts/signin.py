@@ -16,9 +16,9 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.apologies import cause
-from bot.inbox import InboxUnavailable
-from bot.invitations import CALLBACK, GOOD_FOR, START, Invitations, LinkOver, SomebodyElse, Welcomed
-from bot.rights import in_words
+from bot.hosts.invitations import CALLBACK, GOOD_FOR, START, Invitations, LinkOver, SomebodyElse, Welcomed
+from bot.hosts.rights import in_words
+from bot.inbox.queue import InboxUnavailable
 from bot.store.states import fingerprint
 from bot.webex.errors import WebexError
 from bot.webex.oauth import GrantOver

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.inbox_lanes import Held, Hold
-from bot.inbox_owner import has_died
+from bot.inbox.lanes import Held, Hold
+from bot.inbox.owner import has_died
 
 
 class Deadlines:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.answering import Answer
+from bot.answering.answer import Answer
 from bot.attendance.frame import Window as Span
-from bot.pending import Pending
+from bot.finding.pending import Pending
 from cards.moments import Clock, length
 
 

@@ -12,15 +12,15 @@ from sqlalchemy import Engine
 
 from bot.config import Config
 from bot.events import PersonId
-from bot.farewell import Farewell
-from bot.invitations import CALLBACK, Invitations
+from bot.hosts.farewell import Farewell
+from bot.hosts.invitations import CALLBACK, Invitations
+from bot.hosts.rights import scopes
+from bot.hosts.signin import sign_in_pages
+from bot.hosts.tokens import HostTokens
 from bot.jobs import Job
-from bot.rights import scopes
-from bot.signin import sign_in_pages
 from bot.store.hosts import Hosts
 from bot.store.sealing import Sealer
 from bot.store.states import States
-from bot.tokens import HostTokens
 from bot.webex.host_webhooks import HostWebhooks
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import OAuth

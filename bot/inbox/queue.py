@@ -1,6 +1,6 @@
 """The durable inbox: what was accepted is handled once, whatever dies in between.
 
-An event is a row; a person's events are a lane (see inbox_lanes), of which one is handled at a time. So a person's
+An event is a row; a person's events are a lane (see lanes.py), of which one is handled at a time. So a person's
 questions are answered in the order they were asked, a failed one comes back later without holding up the next, and
 a flood of one person takes one thread and every other turn at most. Events of nobody in particular, such as jobs,
 have a lane each.
@@ -24,10 +24,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.inbox_bell import Bell, announced, listen
-from bot.inbox_lanes import EVERYBODY, Hold
-from bot.inbox_leases import Deadlines, Watch
-from bot.inbox_rows import DEPTH, OLDEST, Claim, NewEvent, Rows
+from bot.inbox.bell import Bell, announced, listen
+from bot.inbox.lanes import EVERYBODY, Hold
+from bot.inbox.leases import Deadlines, Watch
+from bot.inbox.rows import DEPTH, OLDEST, Claim, NewEvent, Rows
 from bot.store.engine import reading, reason
 from bot.store.tables import State
 from bot.store.writes import Operation, writes_for

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import TypedDict
 
-from bot.answering import Answer
+from bot.answering.answer import Answer
 from bot.attendance.report import Attendee, Status, Thresholds
 from bot.attendance.suggest import suggest
-from bot.notes import notes_of
-from bot.sections import shown
-from bot.suggesting import handle_of
+from bot.presenting.notes import notes_of
+from bot.presenting.sections import shown
+from bot.presenting.suggesting import handle_of
 from cards.attendance import AttendanceView, Rule, Section, Suggestion
 from cards.groups import Group
 from cards.people import Audio, Badge, Row, Why

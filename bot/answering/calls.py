@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.attendance.participants import Participant
 from bot.events import PersonId
-from bot.pending import LOOK_BACK
+from bot.finding.pending import LOOK_BACK
 from bot.webex.participants import LONGEST_JOIN_WINDOW, ParticipantsQuery
 from bot.webex.port import Meetings
 from bot.webex.wire import Meeting

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from bot.attendance.identity import fold
 from bot.attendance.report import Attendee, Report
-from bot.by_name import Known, meant
+from bot.finding.by_name import Known, meant
+from bot.finding.untold import NobodyExpected
 from bot.language.question import Question
-from bot.untold import NobodyExpected
 from bot.webex.wire import Invitee
 
 

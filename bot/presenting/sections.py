@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.answering import Answer
+from bot.answering.answer import Answer
 from bot.attendance.report import Attendee, Report, Status, Why
 from bot.language.question import Ask
 from cards.groups import Group

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, wait
 import structlog
 
 from bot.events import PersonId
-from bot.tokens import HostTokens
+from bot.hosts.tokens import HostTokens
 from bot.webex.errors import WebexError
 from bot.webex.host_webhooks import HostWebhooks
 

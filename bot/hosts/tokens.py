@@ -18,7 +18,7 @@ import structlog
 
 from bot.apologies import cause
 from bot.events import PersonId
-from bot.inbox_owner import has_died, myself
+from bot.inbox.owner import has_died, myself
 from bot.store.hosts import Host, Hosts, Kept
 from bot.store.sealing import SealBroken
 from bot.webex.errors import NotSignedIn, Unreachable, WebexError

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from bot.candidates import Candidate, as_candidate, nearest_titles, one_a_series, titled
 from bot.conversation import Asking
-from bot.hosted import is_host, must_host
+from bot.finding.candidates import Candidate, as_candidate, nearest_titles, one_a_series, titled
+from bot.finding.hosted import is_host, must_host
+from bot.finding.listing import Listing
 from bot.language.meetings import links_of
 from bot.language.question import (
     Ask,
@@ -25,7 +26,6 @@ from bot.language.question import (
 )
 from bot.language.times import day_window
 from bot.language.zones import zone_named
-from bot.listing import Listing
 
 LOOK_BACK = (timedelta(days=14), timedelta(days=90))
 """How far back meetings are searched: what hosts ask about is nearly always recent, and 90 days may be many pages."""

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.events import Person, PersonId
+from bot.hosts.tokens import HostTokens
 from bot.language.mentions import is_same_person
 from bot.store.states import Invitation, States
-from bot.tokens import HostTokens
 from bot.webex.oauth import OAuth
 from bot.webex.port import Messaging
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 
-from bot.candidates import Candidate, candidates, newest_first, unlisted, within
 from bot.events import PersonId
+from bot.finding.candidates import Candidate, candidates, newest_first, unlisted, within
 from bot.language.question import Window
 from bot.webex.errors import ApiError
 from bot.webex.port import Meetings

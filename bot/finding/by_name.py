@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.attendance.identity import fold
+from bot.finding.untold import Untold
 from bot.language.words import near
-from bot.untold import Untold
 
 MOST_LISTED = 4
 _EXACTLY = "="

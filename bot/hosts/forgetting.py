@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from bot.events import PersonId
-from bot.inbox import Inbox
-from bot.inbox_lanes import Lanes
+from bot.inbox.lanes import Lanes
+from bot.inbox.queue import Inbox
 from bot.outcomes import TryAgain
 from bot.store.tables import State, events, lanes, metadata
 from bot.store.writes import writes_for

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from bot.answering.calls import Calls, Request
+from bot.answering.record import Record
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.restarts import Held, Instance, join_restarts
-from bot.calls import Calls, Request
-from bot.pending import EARLY, LOOK_BACK, Pending, since_asked, since_the_end, unheard_of
-from bot.record import Record
+from bot.finding.pending import EARLY, LOOK_BACK, Pending, since_asked, since_the_end, unheard_of
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.wire import Meeting
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.attendance.restarts import Held, Instance, join_restarts
+from bot.finding.pending import READY_AFTER, is_run_of
 from bot.language.question import Window
 from bot.language.words import near
-from bot.pending import READY_AFTER, is_run_of
 from bot.webex.wire import Meeting
 
 NEVER = datetime.min.replace(tzinfo=UTC)
