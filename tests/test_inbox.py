@@ -12,8 +12,8 @@ from sqlalchemy import Select, func, select
 
 from bot.inbox.lanes import DUE, FIRST, HELD
 from bot.inbox.queue import JOB, Claim, Inbox, LeaseLost
-from bot.inbox.rows import HEAD
-from bot.store.engine import reading
+from bot.inbox.rows import HEAD, NewEvent, Rows
+from bot.store.engine import reading, writing
 from bot.store.tables import events, lanes
 from tests.inboxes import LEASE, Bench, accept, bench_on, claim, drain, name_of
 
@@ -70,6 +70,33 @@ def test_fifty_parallel_deliveries_are_one_row(bench: Bench) -> None:
     assert new.count(True) == 1
     with reading(bench.engine) as connection:
         assert connection.scalar(select(func.count()).select_from(events)) == 1
+
+
+def test_events_that_come_together_are_stored_together(bench: Bench, inbox: Inbox) -> None:
+    """One that is there already, one that comes twice, and a person's two of which the later is due first."""
+    accept(inbox, "old", "ann")
+    now = bench.time.now
+
+    def new(name: str, person: str | None, minutes: int = 0) -> NewEvent:
+        return NewEvent(
+            key=f"messages:created:{name}",
+            resource="messages",
+            event="created",
+            person_id=person,
+            data=f'{{"id": "{name}"}}',
+            run_at=now + timedelta(minutes=minutes),
+            created_at=now,
+        )
+
+    names = [("old", "ann", 0), ("a", "bob", 2), ("b", "bob", 1), ("c", None, 1), ("a", "bob", 2)]
+    with writing(bench.engine) as connection:
+        added = Rows(bench.engine).add(connection, [new(*each) for each in names])
+    assert added == [False, True, True, True, False]
+    assert drain(inbox) == ["old"]
+    later(bench, minutes=1)
+    assert sorted(drain(inbox)) == ["b", "c"]
+    later(bench, minutes=1)
+    assert drain(inbox) == ["a"]
 
 
 def test_what_was_accepted_is_committed(bench: Bench, inbox: Inbox) -> None:

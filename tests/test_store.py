@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -224,6 +225,30 @@ def test_those_who_come_together_share_a_commit(sqlite_url: str) -> None:
     assert run_together(GroupCommit(engine), [put(name) for name in names]) == names
     assert len(commits) == 2
     assert handles(engine) == set(names)
+    engine.dispose()
+
+
+def test_those_who_want_the_same_share_a_statement_too(sqlite_url: str) -> None:
+    """Each gets the result of its own item, whoever ran the operation."""
+    engine = engine_for(sqlite_url)
+    writes = GroupCommit(engine)
+    runs: list[int] = []
+
+    def doubled(_connection: Connection, items: Sequence[int]) -> list[int]:
+        runs.append(len(items))
+        return [2 * item for item in items]
+
+    hurdle = Hurdle()
+    with ThreadPoolExecutor(21) as pool:
+        first = pool.submit(writes.run, hurdle)
+        hurdle.reached.wait(30)
+        rest = [pool.submit(writes.run_together, doubled, number) for number in range(20)]
+        while len(writes.waiting) < 20:
+            threading.Event().wait(0.005)
+        hurdle.open.set()
+        assert first.result() == "first"
+        assert [future.result() for future in rest] == [2 * number for number in range(20)]
+    assert runs == [20]
     engine.dispose()
 
 

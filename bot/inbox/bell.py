@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine
 
-from bot.store.writes import Operation
-
 CHANNEL = "rollcall_inbox"
-
-T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -39,16 +35,9 @@ class Bell:
             self._rung.wait_for(lambda: self._rings > since, timeout)
 
 
-def announced(operation: Operation[T]) -> Operation[T]:
-    """The operation, heard by every process that listens, once it is committed and if it made any work."""
-
-    def announce(connection: Connection) -> T:
-        result = operation(connection)
-        if result:
-            connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
-        return result
-
-    return announce
+def announce(connection: Connection) -> None:
+    """Have every process that listens hear of the work that this transaction makes, once it is committed."""
+    connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
 
 
 def listen(engine: Engine, bell: Bell, until: threading.Event) -> None:

@@ -6,7 +6,7 @@ behind all lanes that are due already. The lane's row is locked before its event
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -108,9 +108,9 @@ class Lanes:
         self._gate = self._upsert(gated_until=self._gated, due_at=self._gated_due)
         self._wake = self._upsert(woken=lambda _: true())
 
-    def join(self, connection: Connection, lane: str, due: datetime) -> None:
-        """Have the lane looked at when an event of it is due."""
-        connection.execute(self._join, {"lane": lane, "due_at": due})
+    def join(self, connection: Connection, due: Mapping[str, datetime]) -> None:
+        """Have each lane looked at when an event of it is due."""
+        connection.execute(self._join, [{"lane": lane, "due_at": due[lane]} for lane in sorted(due)])
 
     def gate(self, connection: Connection, lane: str, until: datetime) -> None:
         connection.execute(self._gate, {"lane": lane, "gated_until": until})

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.inbox.bell import Bell, announced, listen
+from bot.inbox.bell import Bell, announce, listen
 from bot.inbox.lanes import EVERYBODY, Hold
 from bot.inbox.leases import Deadlines, Watch
 from bot.inbox.rows import DEPTH, OLDEST, Claim, NewEvent, Rows
@@ -217,7 +217,17 @@ class Inbox:
             run_at=run_at,
             created_at=self._clock(),
         )
-        return self._ring_after(lambda connection: self._rows.add(connection, new))
+        with _trouble():
+            is_new = self._writes.run_together(self._store, new)
+        if is_new:
+            self.bell.ring()
+        return is_new
+
+    def _store(self, connection: Connection, events: Sequence[NewEvent]) -> list[bool]:
+        added = self._rows.add(connection, events)
+        if self._is_shared and any(added):
+            announce(connection)
+        return added
 
     def _settle(self, claim: Claim, **changes: object) -> None:
         now = self._clock()
@@ -241,10 +251,16 @@ class Inbox:
         with _trouble():
             return self._writes.run(operation)
 
-    def _ring_after(self, operation: Operation[T]) -> T:
+    def _ring_after(self, operation: Operation[int]) -> int:
         """Write, and wake who waits for work if that made any."""
-        with _trouble():
-            result = self._writes.run(announced(operation) if self._is_shared else operation)
+
+        def and_announce(connection: Connection) -> int:
+            result = operation(connection)
+            if self._is_shared and result:
+                announce(connection)
+            return result
+
+        result = self._write(and_announce)
         if result:
             self.bell.ring()
         return result

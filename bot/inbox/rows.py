@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
@@ -103,16 +103,20 @@ class Rows:
     def __init__(self, engine: Engine) -> None:
         self.lanes = Lanes(engine)
         insert = insert_into(events, engine).on_conflict_do_nothing(index_elements=[events.c.key])
-        self._insert = insert.returning(events.c.id)
+        self._insert = insert.returning(events.c.key)
 
-    def add(self, connection: Connection, new: NewEvent) -> bool:
-        """Store an event; False if one of that key is there."""
-        lane = new["person_id"] or new["key"]
-        row = {**new, "lane": lane, "state": State.WAITING}
-        if connection.scalar(self._insert, row) is None:
-            return False
-        self.lanes.join(connection, lane, new["run_at"])
-        return True
+    def add(self, connection: Connection, new: Sequence[NewEvent]) -> list[bool]:
+        """Store events; for each whether it is new, False if one of that key is there."""
+        rows = [{**event, "lane": _lane(event), "state": State.WAITING} for event in new]
+        added = set(connection.scalars(self._insert, rows))
+        due: dict[str, datetime] = {}
+        for event in new:
+            if event["key"] in added:
+                lane = _lane(event)
+                due[lane] = min(event["run_at"], due.get(lane, event["run_at"]))
+        if due:
+            self.lanes.join(connection, due)
+        return [_took(added, event["key"]) for event in new]
 
     def take(self, connection: Connection, owner: str, now: datetime) -> Claim | None:
         """Hold the first event of the lane that has been due the longest."""
@@ -191,7 +195,7 @@ class Rows:
         row = connection.execute(CRASHES, {"with_id": event_id}).one()
         _change(connection, event_id, lane=SUSPECTS, **_after_crash(row.crashes + 1, row.given_up, now))
         self.lanes.reschedule(connection, dead.hold.lane, now)
-        self.lanes.join(connection, SUSPECTS, now)
+        self.lanes.join(connection, {SUSPECTS: now})
         return True
 
     def purge(self, connection: Connection, now: datetime) -> int:
@@ -200,6 +204,17 @@ class Rows:
         emptied = connection.execute(EMPTY, {"before": now - PAYLOAD_FOR})
         deleted = connection.execute(DELETE, {"before": now - KEYS_FOR, "cron_before": now - CRON_FOR})
         return ended.rowcount + emptied.rowcount + deleted.rowcount + self.lanes.purge(connection, now)
+
+
+def _lane(event: NewEvent) -> str:
+    return event["person_id"] or event["key"]
+
+
+def _took(keys: set[str], key: str) -> bool:
+    """Whether it was there; it is not afterwards."""
+    is_there = key in keys
+    keys.discard(key)
+    return is_there
 
 
 def _after_crash(crashes: int, given_up: str | None, now: datetime) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Run write operations durably, and let those that come together share one commit.
+"""Run write operations durably, and let those that come together share one commit, and one statement where they can.
 
 On SQLite a commit is one fsync and only one transaction writes at a time. So whoever comes first commits for all
 who wait, then hands over to the next: no thread of its own, no delay for one who comes alone. PostgreSQL groups
@@ -8,7 +8,7 @@ the commits of concurrent transactions by itself.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -17,7 +17,10 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from bot.store.engine import writing
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 Operation = Callable[[Connection], T]
+Together = Callable[[Connection, Sequence[Item]], Sequence[T]]
+"""An operation for many who want the same: an item of each, and a result for each, in the same order."""
 
 
 class Writes(Protocol):
@@ -27,6 +30,9 @@ class Writes(Protocol):
     """
 
     def run(self, operation: Operation[T]) -> T: ...
+
+    def run_together(self, operation: Together[Item, T], item: Item) -> T:
+        """The same with the items of others who come meanwhile, if the transaction is shared."""
 
 
 def writes_for(engine: Engine) -> Writes:
@@ -43,12 +49,16 @@ class OneByOne:
         with writing(self._engine) as connection:
             return operation(connection)
 
+    def run_together(self, operation: Together[Item, T], item: Item) -> T:
+        return self.run(lambda connection: operation(connection, (item,))[0])
+
 
 class _Entry:
-    """One caller's operation; `turn` is set when it is done, or when its caller is to lead."""
+    """One caller's item and what is to be done with it; `turn` is set when that is done, or its caller is to lead."""
 
-    def __init__(self, operation: Operation[Any]) -> None:
+    def __init__(self, operation: Together[Any, Any], item: Any) -> None:
         self.operation = operation
+        self.item = item
         self.turn = threading.Event()
         self.done = False
         self.value: Any = None
@@ -73,7 +83,10 @@ class GroupCommit:
         self._led = False
 
     def run(self, operation: Operation[T]) -> T:
-        entry = _Entry(operation)
+        return self.run_together(lambda connection, _: (operation(connection),), None)
+
+    def run_together(self, operation: Together[Item, T], item: Item) -> T:
+        entry = _Entry(operation, item)
         with self._mutex:
             self.waiting.append(entry)
             if not self._led:
@@ -105,8 +118,10 @@ class GroupCommit:
     def _commit(self, batch: list[_Entry]) -> None:
         try:
             with writing(self._engine) as connection:
-                for entry in batch:
-                    entry.value = entry.operation(connection)
+                for operation, entries in _grouped(batch).items():
+                    values = operation(connection, [entry.item for entry in entries])
+                    for entry, value in zip(entries, values, strict=True):
+                        entry.value = value
         except Exception as error:
             self._blame(error, batch)
         else:
@@ -121,3 +136,10 @@ class GroupCommit:
             return
         for entry in batch:
             self._commit([entry])
+
+
+def _grouped(batch: list[_Entry]) -> dict[Together[Any, Any], list[_Entry]]:
+    groups: dict[Together[Any, Any], list[_Entry]] = {}
+    for entry in batch:
+        groups.setdefault(entry.operation, []).append(entry)
+    return groups
