@@ -13,6 +13,7 @@ from bot import config, logs
 
 if TYPE_CHECKING:
     from bot.app import Rollcall
+    from bot.front import Front
 
 
 @click.group(help="Rollcall, a Webex bot that answers: who attended?")
@@ -68,10 +69,17 @@ def keygen(*, rotate: bool) -> None:
 
 
 def _serve(*, with_web: bool, with_worker: bool) -> None:
+    from bot.front import Front
     from bot.serving import serve
 
     with _stopping_clearly():
-        serve(_rollcall(), with_web=with_web, with_worker=with_worker)
+        serve(Front(_config()), _load, with_web=with_web, with_worker=with_worker)
+
+
+def _load(front: Front) -> Rollcall:
+    from bot.app import Rollcall
+
+    return Rollcall(front)
 
 
 @contextmanager
@@ -86,10 +94,14 @@ def _stopping_clearly() -> Iterator[None]:
 
 
 def _rollcall() -> Rollcall:
-    from bot.app import Rollcall
+    from bot.front import Front
 
+    return _load(Front(_config()))
+
+
+def _config() -> config.Config:
     try:
-        return Rollcall(config.load())
+        return config.load()
     except config.ConfigError as error:
         _stop("In the environment or in .env:", *(f"  - {problem}" for problem in error.problems))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,6 +37,7 @@ from bot.dispatcher import Dispatcher
 from bot.events import PersonId
 from bot.finding.listing import Listing
 from bot.finding.lookup import Lookup
+from bot.front import Front
 from bot.hearing import Hearing
 from bot.hosts.forgetting import Forgetting
 from bot.hosts.hosting import Hosting
@@ -48,10 +49,8 @@ from bot.pool import CallPool
 from bot.presenting.answers import LOOK_AGAIN, Answers
 from bot.router import CommandRouter
 from bot.store.aliases import Aliases
-from bot.store.engine import engine_for
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
-from bot.store.migrations import migrate
 from bot.store.questions import Questions
 from bot.subscriptions import Subscriptions
 from bot.web import web_app
@@ -62,47 +61,32 @@ from bot.webex.personal import PersonalToken
 from bot.webex.port import Tokens
 from bot.worker import Worker
 
-LEASE = timedelta(seconds=30)
-"""How long a silent worker keeps an event: longer than one call to Webex may take to answer at all."""
 JUST_BEFORE = timedelta(hours=1)
 """So long a few words may go on with a question outside of its thread."""
 CALLS_A_QUESTION = 3
 """Calls to Webex that go side by side for one question."""
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Rollcall:
     """One process of the bot. Parts are made when they are first used: a web process needs few of them.
 
-    `clock` gives aware UTC times; `look_again` is how often Webex is asked for what it doesn't tell yet.
+    `look_again` is how often Webex is asked for what it doesn't tell yet.
     """
 
-    def __init__(
-        self,
-        config: Config,
-        *,
-        clock: Callable[[], datetime] = now,
-        lease: timedelta = LEASE,
-        look_again: timedelta = LOOK_AGAIN,
-    ) -> None:
-        self.config = config
-        self.clock = clock
-        self.lease = lease
+    def __init__(self, front: Front, *, look_again: timedelta = LOOK_AGAIN) -> None:
+        self.front = front
+        self.config = front.config
+        self.clock = front.clock
         self.look_again = look_again
 
-    @cached_property
+    @property
     def engine(self) -> Engine:
         """The database, with its tables brought up to date. Raises StoreError."""
-        engine = engine_for(self.config.database_url)
-        migrate(engine)
-        return engine
+        return self.front.engine
 
-    @cached_property
+    @property
     def inbox(self) -> Inbox:
-        return Inbox(self.engine, clock=self.clock, lease=self.lease)
+        return self.front.inbox
 
     @cached_property
     def questions(self) -> Questions:
@@ -276,10 +260,10 @@ class Rollcall:
         self.pool.shutdown(cancel_futures=True)
         self.engine.dispose()
 
-    def web(self, is_working: Callable[[], bool]) -> Flask:
-        """The web side; `is_working` tells whether the questions that it takes in are answered."""
-        pages = [self.hosting.pages()] if self.hosting else []
-        return web_app(self.inbox, self.config.webhook_secret, is_working, pages)
+    def pages(self, is_working: Callable[[], bool]) -> Flask:
+        """All that is served but webhooks; `is_working` tells whether the questions that are taken in are answered."""
+        signing_in = [self.hosting.pages()] if self.hosting else []
+        return web_app(self.inbox, self.front.registry, is_working, signing_in)
 
     def zone(self, person: PersonId) -> tzinfo:
         """The person's own time zone where Webex tells it, else the default."""
@@ -290,5 +274,8 @@ class Rollcall:
 
 
 def create_app(config: Config) -> Flask:
-    """The web side: `POST /webhook` and the pages for operators."""
-    return Rollcall(config).web(lambda: True)
+    """The web side as one application: `POST /webhook`, the sign-in, and the pages for operators."""
+    front = Front(config)
+    app = Rollcall(front).pages(lambda: True)
+    app.wsgi_app = front.door(app.wsgi_app)  # type: ignore[method-assign]
+    return app

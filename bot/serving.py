@@ -1,65 +1,116 @@
-"""Run a process: listen, work, register the webhooks once something listens, and stop cleanly at SIGTERM or Ctrl-C."""
+"""Run a process: listen, load the rest, work, register the webhooks, and stop cleanly at SIGTERM or Ctrl-C."""
 
 from __future__ import annotations
 
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
 from waitress import create_server
+from waitress.task import ThreadedTaskDispatcher
+from waitress.wasyncore import close_all, dispatcher
 
-from bot.app import Rollcall
-from bot.webex.errors import WebexError
+from bot.front import Front
 from bot.webhook import LARGEST_BODY
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from bot.app import Rollcall
 
 log = structlog.get_logger()
 
 STOP_SECONDS = 10.0
+FAREWELL_SECONDS = 3.0
+"""For requests that came before the end."""
 WEB_THREADS = 16
 RETRY_SECONDS = (1, 2, 4, 8, 16, 30)
 
 
-def serve(rollcall: Rollcall, *, with_web: bool, with_worker: bool) -> None:
-    """Until SIGTERM or SIGINT. Then nothing more is taken in, and what is held is finished or handed back."""
+def serve(front: Front, load: Callable[[Front], Rollcall], *, with_web: bool, with_worker: bool) -> None:
+    """Until SIGTERM or SIGINT. Then nothing more is taken in, and what is held is finished or handed back.
+
+    Webhooks are taken in before `load` is called, which imports most of the bot. Raises StoreError.
+    """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    if with_worker:
-        rollcall.worker.start()
-    try:
+    with ExitStack() as working, ExitStack() as listening:  # left the other way round
+        pages = Later()
         if with_web:
-            _listen(rollcall, rollcall.worker.is_working if with_worker else lambda: True)
-        else:
-            threading.Event().wait()
-    finally:
-        log.info("stopping")
+            listening.enter_context(_listening(front, pages))
+        rollcall = load(front)
         if with_worker:
-            rollcall.worker.stop(STOP_SECONDS)
+            working.callback(rollcall.worker.stop, STOP_SECONDS)
+            rollcall.worker.start()
+        if with_web:
+            pages.app.set_result(rollcall.pages(rollcall.worker.is_working if with_worker else lambda: True))
+            threading.Thread(target=_register, args=(rollcall,), name="register", daemon=True).start()
+        threading.Event().wait()
 
 
-def _listen(rollcall: Rollcall, is_working: Callable[[], bool]) -> None:
+class Later:
+    """A WSGI application that is still being loaded: who asks for it waits."""
+
+    def __init__(self) -> None:
+        self.app: Future[WSGIApplication] = Future()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.app.result()(environ, start_response)
+
+
+@contextmanager
+def _listening(front: Front, pages: WSGIApplication) -> Iterator[None]:
+    address = {"host": _interface(front.config.public_url), "port": front.config.port}
+    with listening(front.door(pages), **address):
+        log.info("listening", port=front.config.port)
+        yield
+        log.info("stopping")
+
+
+@contextmanager
+def listening(app: WSGIApplication, **address: Any) -> Iterator[None]:
+    """Serve `app` in threads of its own; `address` is waitress's `host` and `port`, or `sockets`.
+
+    At the end nothing more is taken in, and what is being answered has some seconds to be.
+    """
     server = create_server(
-        rollcall.web(is_working),
-        host=_interface(rollcall.config.public_url),
-        port=rollcall.config.port,
+        app,
         threads=WEB_THREADS,
         max_request_body_size=LARGEST_BODY,
         ident=None,
         clear_untrusted_proxy_headers=True,
+        **address,
     )
-    log.info("listening", port=rollcall.config.port)
-    threading.Thread(target=_register, args=(rollcall,), name="register", daemon=True).start()
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
     try:
-        server.run()
+        yield
     finally:
-        server.close()
+        # The sockets are its own thread's, which waits for them: it has to close them itself.
+        server.trigger.pull_trigger(lambda: dispatcher.close(server))
+        _wait_until_idle(server.task_dispatcher)
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: close_all(server._map))
+        thread.join()
+
+
+def _wait_until_idle(tasks: ThreadedTaskDispatcher) -> None:
+    deadline = time.monotonic() + FAREWELL_SECONDS
+    while tasks.queue and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def _register(rollcall: Rollcall) -> None:
     """Webex calls only what listens, so the webhooks come after that; until Webex is there, try again."""
+    from bot.webex.errors import WebexError
+
     for seconds in (*RETRY_SECONDS, None):
         try:
             changes = rollcall.subscriptions.repair()

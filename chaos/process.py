@@ -14,8 +14,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import config, logs
-from bot.app import Rollcall, now
+from bot.app import Rollcall
 from bot.conversation import Asking
+from bot.front import Front, now
 from bot.language.question import Question
 from bot.serving import serve
 from chaos.crowd import LETHAL
@@ -39,5 +40,5 @@ def paced(pace: float) -> Callable[[], datetime]:
 if __name__ == "__main__":
     logs.set_up()
     role, lease, pace = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
-    rollcall = Mortal(config.load(), clock=paced(pace), lease=timedelta(seconds=lease))
-    serve(rollcall, with_web=role != "worker", with_worker=role != "web")
+    front = Front(config.load(), clock=paced(pace), lease=timedelta(seconds=lease))
+    serve(front, Mortal, with_web=role != "worker", with_worker=role != "web")

@@ -7,22 +7,21 @@ front, workers behind, a real SQLite file, and webhooks that the simulator signs
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import requests
 from cryptography.fernet import Fernet
-from waitress import create_server
-from waitress.wasyncore import close_all
 
 from bot.app import Rollcall
 from bot.config import Config, parse
-from bot.webhook import LARGEST_BODY
+from bot.front import Front, now
+from bot.serving import listening
 from simulator.server import Running, serve
 
 Json = dict[str, Any]
@@ -153,24 +152,20 @@ def config(simulator: Running, folder: Path, **changes: str) -> Config:
 
 
 @contextmanager
-def running(config: Config, **options: Any) -> Iterator[Rollcall]:
+def running(config: Config, *, clock: Callable[[], datetime] = now, **options: Any) -> Iterator[Rollcall]:
     """The bot, listening on a free port of 127.0.0.1, with its webhooks registered there; `options` are Rollcall's."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    rollcall = Rollcall(replace(config, public_url=address), **options)
-    server = create_server(rollcall.web(lambda: True), sockets=[listener], max_request_body_size=LARGEST_BODY)
-    thread = threading.Thread(target=server.run, daemon=True)
-    rollcall.worker.start()
-    thread.start()
-    rollcall.subscriptions.repair()
-    try:
-        yield rollcall
-    finally:
-        rollcall.worker.stop(5)
-        server.task_dispatcher.shutdown()
-        server.trigger.pull_trigger(lambda: close_all(server._map))  # by its own thread, which waits for these sockets
-        thread.join(5)
-        rollcall.close()
+    front = Front(replace(config, public_url=address), clock=clock)
+    rollcall = Rollcall(front, **options)
+    with listening(front.door(rollcall.pages(lambda: True)), sockets=[listener]):
+        rollcall.worker.start()
+        rollcall.subscriptions.repair()
+        try:
+            yield rollcall
+        finally:
+            rollcall.worker.stop(5)
+    rollcall.close()
 
 
 @contextmanager

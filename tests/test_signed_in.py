@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from bot.app import Rollcall
 from bot.events import PersonId
+from bot.front import Front
 from simulator.server import Running, serve
 from tests.chat import Chat, config, words
 from tests.signing import INTEGRATION, SENT_DIRECTLY, STANDUP, Desk, Visitor, desk, links, new_link, until_registered
@@ -90,8 +91,8 @@ def simulator() -> Iterator[Running]:
 def https(simulator: Running, tmp_path: Path) -> Iterator[tuple[Rollcall, FlaskClient, PersonId]]:
     """The pages as they are behind a proxy that speaks https."""
     settings = replace(config(simulator, tmp_path, **INTEGRATION), public_url="https://rollcall.example.com")
-    rollcall = Rollcall(settings)
-    client = rollcall.web(lambda: True).test_client(use_cookies=False)
+    rollcall = Rollcall(Front(settings))
+    client = rollcall.pages(lambda: True).test_client(use_cookies=False)
     yield rollcall, client, PersonId(Chat(simulator).people["Alice"]["id"])
     rollcall.close()
 
