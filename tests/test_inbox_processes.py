@@ -23,7 +23,7 @@ from bot.inbox.queue import Inbox
 from bot.store.engine import reading
 from bot.worker import Worker
 from tests.inbox_process import now
-from tests.inboxes import LEASE, Bench, accept, bench_on, claim
+from tests.inboxes import LEASE, Bench, accept, bench_on, claim, drain
 from tests.test_worker import until
 
 pytest_plugins = ["tests.databases"]
@@ -96,17 +96,29 @@ def test_what_a_killed_process_held_is_taken_over_at_once(bench: Bench, database
 
 
 def test_a_reply_that_was_being_sent_is_looked_up_when_the_lease_is_over(bench: Bench, database_url: str) -> None:
-    """Not before: Webex may still be at it."""
+    """Not before: Webex may still be at it. The same person's next question doesn't wait for that."""
     inbox = bench.inbox()
     accept(inbox, "m1")
     with process(database_url, "send") as dead:
         assert line(dead) == "sending"
         dead.kill()
         dead.wait()
+    assert inbox.claim("a worker") is None
+    accept(inbox, "m2")
     assert inbox.reap() == 0
-    bench.time.pass_(seconds=LEASE.total_seconds())
+    assert drain(inbox) == ["m2"]
+    assert inbox.reap() == 0
+    bench.time.pass_(seconds=LEASE.total_seconds() - 1)
+    assert inbox.reap() == 0
+    assert inbox.claim("a worker") is None
+    bench.time.pass_(seconds=1)
     assert inbox.reap() == 1
-    assert claim(inbox).was_sending == "thread t"
+    held = claim(inbox)
+    assert (held.data["id"], held.was_sending, held.person_id) == ("m1", "thread t", "jane")
+    inbox.finish(held)
+    inbox.purge(bench.time.now + timedelta(days=31))
+    with reading(bench.engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM lanes")) == 0
 
 
 def test_a_process_that_was_stopped_past_its_lease_sends_nothing(bench: Bench, database_url: str) -> None:

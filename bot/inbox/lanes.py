@@ -36,6 +36,10 @@ SUSPECTS = "suspects"
 """The lane of events over which a worker died. One at a time: the guilty one then takes no other with it."""
 
 
+APART = "apart:"
+"""Begins the name of a lane for one event, whose holder died while it was sending a reply."""
+
+
 class Hold(NamedTuple):
     """What proves that a lane is held: the event and its fencing token."""
 
@@ -51,6 +55,10 @@ class Held(NamedTuple):
     beat: int
     owner: str
     sending: bool
+
+    @property
+    def is_apart(self) -> bool:
+        return self.hold.lane.startswith(APART)
 
 
 def _later(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -154,6 +162,13 @@ class Lanes:
         """Take the lane from a holder that has not moved since `held` was read."""
         parameters = _parameters(held.hold) | {"last_beat": held.beat}
         return connection.execute(RELEASE_DEAD, parameters).rowcount == 1
+
+    def set_apart(self, connection: Connection, held: Held) -> str:
+        """Have what was held, and let go, held by the same in a lane of its own; returns its name."""
+        lane = f"{APART}{held.hold.event_id}"
+        row = {"lane": lane, "working": held.hold.event_id, "fence": held.hold.fence, "beat": 0}
+        connection.execute(self._insert, row | {"owner": held.owner, "sending": held.sending})
+        return lane
 
     def reschedule(self, connection: Connection, lane: str, now: datetime) -> None:
         """Make the lane due with its first waiting event, behind those that are due already."""

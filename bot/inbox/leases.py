@@ -35,7 +35,7 @@ class Deadlines:
 
 
 class Watch:
-    """Tells whose heart-beat has stood still for a whole lease."""
+    """Tells whose heart-beat has stood still for a whole lease, and whose process has died for certain."""
 
     def __init__(self, lease: timedelta, monotonic: Callable[[], float]) -> None:
         self._lease = lease.total_seconds()
@@ -43,15 +43,11 @@ class Watch:
         self._since: dict[Held, float] = {}
 
     def dead(self, held: list[Held]) -> list[Held]:
-        """Return those of `held`, all that are held now, that were seen unchanged for a lease.
-
-        And those whose process has died for certain, but for one that was sending a reply: Webex may be at it still,
-        and it could not be looked up yet.
-        """
+        """Return those of `held`, all there are, that were seen unchanged for a lease, or whose process has died."""
         now = self._monotonic()
         self._since = {one: self._since.get(one, now) for one in held}
-        return [one for one, since in self._since.items() if now - since >= self._lease or _is_over(one)]
+        return [one for one in held if self.is_over(one) or (not one.is_apart and has_died(one.owner))]
 
-
-def _is_over(held: Held) -> bool:
-    return not held.sending and has_died(held.owner)
+    def is_over(self, one: Held) -> bool:
+        """Whether it was seen unchanged for a lease, so that no call of the holder's can still be under way."""
+        return self._monotonic() - self._since[one] >= self._lease

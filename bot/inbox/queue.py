@@ -171,12 +171,21 @@ class Inbox:
         self._write(lambda connection: self._rows.lanes.gate(connection, lane, until))
 
     def reap(self) -> int:
-        """Take back the events of holders whose heart has stood still for a lease; return how many."""
+        """Take back the events of holders whose heart has stood still for a lease, or who have died; return how many.
+
+        One whose holder died while it sent a reply is set apart until the lease is over: Webex may be at it still,
+        and it could not be looked up yet. The person's other events go on at once.
+        """
         now = self._clock()
         with self._reading() as connection:
             held = self._rows.lanes.held(connection)
-        dead = self._watch.dead(held)
-        return sum(self._ring_after(partial(self._rows.take_back, dead=one, now=now)) for one in dead)
+        taken = 0
+        for dead in self._watch.dead(held):
+            if dead.sending and not self._watch.is_over(dead):
+                self._ring_after(partial(self._rows.set_apart, dead=dead, now=now))
+            else:
+                taken += self._ring_after(partial(self._rows.take_back, dead=dead, now=now))
+        return taken
 
     def listen(self, until: threading.Event) -> None:
         """Ring the bell when another process adds work, until `until` is set; SQLite can't tell, so nothing there."""

@@ -198,6 +198,14 @@ class Rows:
         self.lanes.join(connection, {SUSPECTS: now})
         return True
 
+    def set_apart(self, connection: Connection, dead: Held, now: datetime) -> bool:
+        """Let the person's other events go on; the one that a holder died over stays held, in a lane of its own."""
+        if not self.lanes.release_dead(connection, dead):
+            return False
+        _change(connection, dead.hold.event_id, lane=self.lanes.set_apart(connection, dead))
+        self.lanes.reschedule(connection, dead.hold.lane, now)
+        return True
+
     def purge(self, connection: Connection, now: datetime) -> int:
         """Forget some of what is older than may be kept; return how many rows that concerned, 0 when all is done."""
         ended = connection.execute(EXPIRE, {"before": now - PARKED_FOR, "ended_at": now, "state": State.DONE})
