@@ -30,6 +30,12 @@ EARLIER = 3
 _OTHERS = (
     Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.OUTSIDE, Group.ELSEWHEN, Group.UNEXPECTED
 )  # fmt: skip
+_JUDGED_BY = {
+    Group.LATE: Badge.LATE,
+    Group.ON_TIME: Badge.LATE,
+    Group.LEFT_EARLY: Badge.LEFT_EARLY,
+    Group.STAYED: Badge.LEFT_EARLY,
+}
 _SENTENCE = 120
 _EARLIER = "Earlier meetings of this series:"
 
@@ -58,6 +64,7 @@ class AttendanceView(Occasion):
 
     `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
     them is the verdict; a group has one section. `question` is the handle that the buttons carry; pages count from 1.
+    `in_time` is what nobody did where nobody fits the time asked about: `joined since 14:30`; empty for any time.
     `suggestions` are for the host alone; `earlier` are the starts of the same series' meetings before, newest first.
     """
 
@@ -65,6 +72,7 @@ class AttendanceView(Occasion):
     sections: tuple[Section, ...]
     asked: int | None = None
     focus: Group = Group.ATTENDED
+    in_time: str = ""
     notes: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     earlier: tuple[datetime, ...] = ()
@@ -126,7 +134,7 @@ def draw(view: AttendanceView) -> Element:
     """The Adaptive Card, under 20 kB whatever the meeting's size."""
     refresh = [submit("Refresh", Refresh(view.question))] if view.is_running else []
     head = [*draw_occasion(view), *_verdict(view)]
-    foot = [*_suggestions(view), *_earlier(view), *draw_small_print(*_notes(view), rule_words(view))]
+    foot = [*_suggestions(view), *_earlier(view), *draw_small_print(*_notes(view), _rule(view))]
     return card([*head, *_rows(view), *_turning(view), *foot], refresh)
 
 
@@ -134,7 +142,7 @@ def text(view: AttendanceView) -> str:
     """The same answer in Markdown: as many people as a message holds, from the page that is shown."""
     asked = map(_is_this, view.suggestions[:SUGGESTIONS])
     earlier = f"{_EARLIER} {', '.join(_earlier_days(view))}." if _earlier_days(view) else ""
-    tail = paragraphs(*asked, earlier, *_notes(view), rule_words(view))
+    tail = paragraphs(*asked, earlier, *_notes(view), _rule(view))
     return fit(headline(view), _lines(view), tail, "Everybody else is on the card, page by page.")
 
 
@@ -165,14 +173,15 @@ def tally(view: AttendanceView) -> str:
     if view.asked is not None:
         return f"All {known:,} {spoken}" if known == view.asked > 1 else f"{known:,} of {view.asked:,} {spoken}"
     if not known and not counts[Group.NOT_KNOWN]:
-        return f"Nobody {words.one}"
+        return f"Nobody {(view.focus is Group.ATTENDED and safe(view.in_time)) or words.one}"
     return f"{known:,} {'person' if known == 1 else 'people'} {spoken}"
 
 
 def summary(view: AttendanceView) -> str:
     """`1 did not come · 1 not known · 2 late`: what the verdict leaves out, safe to show."""
     counts, words = _counts(view), _words(view)
-    others = [] if _only_one(view) else [group for group in _OTHERS if counts[group] and group is not view.focus]
+    told = {view.focus} | {group for group, _ in filter(None, [_only_one(view)])}
+    others = [group for group in _OTHERS if counts[group] and group not in told]
     badges = Counter(badge for _, row in view.people() for badge in row.badges if badge.value != view.focus.value)
     said = [f"{counts[group]:,} {words[group].many}" for group in others]
     return " · ".join(said + [f"{badges[badge]:,} {badge}" for badge in Badge if badges[badge]])
@@ -183,8 +192,9 @@ def _words(view: AttendanceView) -> dict[Group, Words]:
 
 
 def _only_one(view: AttendanceView) -> tuple[Group, Row] | None:
-    """The one person whom the question was about."""
-    return next(view.people()) if view.asked == view.count == 1 else None
+    """The one person whom the question was about, whoever else came."""
+    expected = (person for person in view.people() if person[0] is not Group.UNEXPECTED)
+    return next(expected, None) if view.asked == 1 else None
 
 
 def _counts(view: AttendanceView) -> Counter[Group]:
@@ -252,6 +262,13 @@ def _earlier_days(view: AttendanceView) -> list[str]:
     used = len(view.suggestions[:SUGGESTIONS]) + view.is_running + (view.pages > 1)
     starts = view.earlier[: min(EARLIER, ACTIONS - used)] if _page(view) == 1 else ()
     return [Clock(view.zone, start).short_day() for start in starts]
+
+
+def _rule(view: AttendanceView) -> str:
+    """The rules behind the badges, on whatever page, and behind the sections."""
+    used = {badge for _, row in view.people() for badge in row.badges}
+    judged = {view.focus, *(section.group for section in view.sections)}
+    return rule_words(view, used | {_JUDGED_BY[group] for group in judged if group in _JUDGED_BY})
 
 
 def _notes(view: AttendanceView) -> list[str]:

@@ -67,7 +67,7 @@ def draw(view: ExplainView) -> Element:
     result = paragraph(_result(view), size="ExtraLarge", weight="Bolder", spacing="Medium")
     who = paragraph(" · ".join([called(view.person), *identity(view.person)]), spacing="None")
     standing = small(_standing(view), color="Warning", isSubtle=False)
-    foot = draw_small_print(*_presence(view), rule_words(view))
+    foot = draw_small_print(*_presence(view), rule_words(view, view.person.badges))
     return card([*draw_occasion(view), result, who, standing, *_rows(view), *foot])
 
 
@@ -76,7 +76,7 @@ def text(view: ExplainView) -> str:
     who = ", ".join([called(view.person), *identity(view.person)])
     head = paragraphs(f"**{_result(view)}**: {who}.", f"{occasion_words(view)}.", _standing(view))
     lines = [f"- {added}: {'. '.join(filter(None, said))}." for added, *said in _working(view)]
-    return fit(head, lines, paragraphs(*_presence(view), rule_words(view)), "")
+    return fit(head, lines, paragraphs(*_presence(view), rule_words(view, view.person.badges)), "")
 
 
 def _result(view: ExplainView) -> str:
@@ -116,7 +116,9 @@ def _stay(view: ExplainView, join: Join) -> str:
 
 
 def _with_what(join: Join) -> str:
-    breakout = f"Breakout session {safe(join.breakout, _NAME)}" if join.breakout else ""
+    breakout = safe(join.breakout, _NAME)
+    if breakout and not breakout.casefold().startswith("breakout"):
+        breakout = f"Breakout session {breakout}"
     device = safe(join.device.removeprefix("webex_").replace("_", " ").capitalize(), _NAME)
     audio = audio_words(join.audio) if join.audio else ""
     return " · ".join(filter(None, [breakout, device, audio, safe(join.phone, _NAME)]))

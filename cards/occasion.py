@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from cards.blocks import Element, paragraph, small
 from cards.escape import safe
 from cards.moments import Clock, length
+from cards.people import Badge
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ZONE = 40
@@ -63,20 +64,36 @@ def occasion_words(occasion: Occasion) -> str:
     return ", ".join([_title(occasion), *_when(occasion)])
 
 
-def rule_words(occasion: Occasion) -> str:
-    """What the badges mean. Before the meeting's end is known nobody is called short or gone early."""
+def rule_words(occasion: Occasion, used: Collection[Badge]) -> str:
+    """What those badges mean that are `used`, and what was changed in the words, whomever it fits.
+
+    Before the meeting's end is known nobody is called short or gone early.
+    """
     if occasion.rule is None:
         return ""
-    rule, whole = occasion.rule, "scheduled time" if occasion.rule.of_schedule else "meeting"
-    always = [
-        f"Late: more than {_span(rule.late_after)} after the start",
-        f"returned: away for more than {_span(rule.returned_after)}",
-    ]
-    at_the_end = [
-        f"left early: more than {_span(rule.left_early_before)} before the end",
-        f"short: less than {rule.pass_mark} % of the {whole}",
-    ]
-    return " · ".join(always + at_the_end if occasion.end else always)
+    rule = occasion.rule
+    planned, whole = ("scheduled ", "scheduled time") if rule.of_schedule else ("", "meeting")
+    rules = {
+        Badge.LATE: f"late: more than {_span(rule.late_after)} after the {planned}start",
+        Badge.LEFT_EARLY: f"left early: more than {_span(rule.left_early_before)} before the {planned}end",
+        Badge.RETURNED: f"returned: away for more than {_span(rule.returned_after)}",
+        Badge.SHORT: f"short: less than {rule.pass_mark} % of the {whole}",
+    }
+    at_the_end = () if occasion.end else (Badge.LEFT_EARLY, Badge.SHORT)
+    told = {*used, *_changed(rule)}.difference(at_the_end)
+    words = " · ".join(rules[badge] for badge in Badge if badge in told)
+    return words[:1].upper() + words[1:]
+
+
+def _changed(rule: Rule) -> Iterator[Badge]:
+    """By schedule, every share is of another length."""
+    default = Rule()
+    if rule.late_after != default.late_after:
+        yield Badge.LATE
+    if rule.left_early_before != default.left_early_before:
+        yield Badge.LEFT_EARLY
+    if rule.pass_mark != default.pass_mark or rule.of_schedule:
+        yield Badge.SHORT
 
 
 def draw_small_print(*lines: str) -> Iterator[Element]:

@@ -70,6 +70,7 @@ class Row:
     last_leave: datetime | None = None
     is_still_in: bool = False
     is_in_breakout: bool = False
+    is_in_lobby: bool = False
     leave_is_assumed: bool = False
     seconds: int | None = None
     is_at_least: bool = False
@@ -91,7 +92,7 @@ def draw_row(row: Row, clock: Clock) -> Element:
 def line(row: Row, clock: Clock) -> str:
     """The same as a line of Markdown: a statement that ends in a full stop."""
     known_by = f" ({', '.join(identity(row))})" if identity(row) else ""
-    stated = ", ".join([*amount(row), *_presence(row, clock), *row.badges])
+    stated = ", ".join([*(amount(row) or _unmeasured(row)), *_presence(row, clock), *row.badges])
     sentence = f"- **{called(row)}**{known_by}{': ' if stated else ''}{stated}."
     return f"{sentence} {_reason(row)}".rstrip()
 
@@ -121,10 +122,12 @@ def _presence(row: Row, clock: Clock) -> list[str]:
 
 
 def _stay(row: Row, clock: Clock) -> str:
+    """From when to when; that somebody is in stands in the column of minutes, where there are none to show."""
     joined = clock.time(row.first_join) if row.first_join else ""
     left = clock.time(row.last_leave) if row.last_leave else ""
     if row.is_still_in:
-        return _unbroken(f"in since {joined}") if joined else "in, join time not known"
+        since = _unbroken(f"since {joined}") if joined else "join time not known"
+        return since if row.seconds is None else f"in\N{NO-BREAK SPACE}{since}"
     if not joined and not left:
         return ""
     return _unbroken(f"{joined or '?'} – {left or '?'}") + (" (leave assumed)" if row.leave_is_assumed else "")
@@ -147,14 +150,14 @@ def _reason(row: Row) -> str:
 def _minutes(row: Row) -> Element:
     """First and of one width, so that lengths stand below each other and beside their names on any screen."""
     if row.seconds is None:
-        return column(paragraph(_unmeasured(row), weight="Bolder", spacing="None"), width=MINUTES)
+        stands = next(iter(_unmeasured(row)), "?" if row.why else "–")
+        return column(paragraph(stands, weight="Bolder", spacing="None"), width=MINUTES)
     below = ["at least"] if row.is_at_least else []
     below += [f"{row.share} %"] if row.share is not None else []
     total = paragraph(length(row.seconds), weight="Bolder", spacing="None")
     return column(total, *map(small, below), width=MINUTES)
 
 
-def _unmeasured(row: Row) -> str:
-    if row.is_still_in:
-        return "in"
-    return "?" if row.why else "–"
+def _unmeasured(row: Row) -> list[str]:
+    """`in`, `lobby`: what there is to say where there are no minutes."""
+    return ["in"] * row.is_still_in + ["lobby"] * row.is_in_lobby

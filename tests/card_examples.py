@@ -139,7 +139,7 @@ def running(**changes: object) -> AttendanceView:
         Section(Group.ATTENDED, (GONE,)),
         Section(Group.ABSENT, (DAN,)),
         Section(Group.NOT_KNOWN, (replace(EVE, why=Why.RUNNING),)),
-        Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com"),)),
+        Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com", is_in_lobby=True),)),
     )
     live: dict[str, object] = {"end": None, "is_running": True, "length": None, "as_of": at(42), "asked": 6}
     return answer(**(live | {"sections": sections, "which": ""} | changes))

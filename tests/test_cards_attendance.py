@@ -12,7 +12,7 @@ import pytest
 from cards.attendance import AttendanceView, Refresh, Rule, Section, TurnPage, draw, summary, text, verdict
 from cards.groups import Group
 from cards.people import Audio, Badge, Row, Why
-from tests.card_examples import ALICE, BOB, CAROL, DAN, EVE, GUEST, IN_NOW, answer, at, everybody, running
+from tests.card_examples import ALICE, BOB, CAROL, DAN, EVE, GUEST, IN_NOW, JUST_IN, answer, at, everybody, running
 
 
 def said(view: AttendanceView) -> list[str]:
@@ -59,8 +59,7 @@ def test_the_card_from_top_to_bottom() -> None:
         "Did not come (1)",
         "–",
         "dan@example.com",
-        "Late: more than 5 min after the start · returned: away for more than 1 min · "
-        "left early: more than 5 min before the end · short: less than 75 % of the meeting",
+        "Late: more than 5 min after the start · returned: away for more than 1 min",
     ]
 
 
@@ -79,7 +78,7 @@ def test_the_text_is_the_whole_answer() -> None:
         "**Not known (1)**\n\n"
         "- **Eve Évora** (eve@example.com). May have joined as a guest without an e-mail address.\n\n"
         "Late: more than 5 min after the start · returned: away for more than 1 min · "
-        "left early: more than 5 min before the end · short: less than 75 % of the meeting"
+        "short: less than 75 % of the meeting"
     )
 
 
@@ -141,6 +140,12 @@ def test_the_verdict_on_another_question(focus: Group, people: dict[str, int], a
     assert verdict(answer(sections=sections(**people), asked=asked, focus=focus)) == words
 
 
+def test_one_person_is_named_whoever_else_came() -> None:
+    """And those others are still counted."""
+    view = answer(sections=sections(absent=1, unexpected=2), asked=1, focus=Group.ABSENT)
+    assert (verdict(view), summary(view)) == ("dan@example.com did not come", "2 not expected")
+
+
 def test_the_summary_says_what_the_verdict_leaves_out() -> None:
     """Those who did not come and those not known are never mixed; the focus is not counted twice."""
     assert summary(answer()) == "1 did not come · 1 not known · 1 not expected · 1 late · 1 returned · 1 short"
@@ -161,12 +166,17 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
         ({"email": None, "is_guest": True}, ["–", "Ann", "guest"]),
         ({"name": "\u200b", "email": None, "is_guest": True}, ["–", "Guest without a name", "guest"]),
         ({"is_host": True}, ["–", "Ann", "ann@example.com · host"]),
-        ({"is_still_in": True, "first_join": at(2)}, ["in", "Ann", "ann@example.com", "in since 10:02"]),
-        ({"is_still_in": True}, ["in", "Ann", "ann@example.com", "in, join time not known"]),
+        ({"is_still_in": True, "first_join": at(2)}, ["in", "Ann", "ann@example.com", "since 10:02"]),
+        ({"is_still_in": True}, ["in", "Ann", "ann@example.com", "join time not known"]),
+        (
+            {"is_still_in": True, "first_join": at(2), "seconds": 300},
+            ["5 min", "Ann", "ann@example.com", "in since 10:02"],
+        ),
         (
             {"is_still_in": True, "first_join": at(2), "is_in_breakout": True},
-            ["in", "Ann", "ann@example.com", "in since 10:02 · in a breakout session"],
+            ["in", "Ann", "ann@example.com", "since 10:02 · in a breakout session"],
         ),
+        ({"is_in_lobby": True}, ["lobby", "Ann", "ann@example.com"]),
         ({"first_join": at(2)}, ["–", "Ann", "ann@example.com", "10:02 – ?"]),
         ({"last_leave": at(9)}, ["–", "Ann", "ann@example.com", "? – 10:09"]),
         ({"audio": (Audio.NONE,)}, ["–", "Ann", "ann@example.com", "no audio"]),
@@ -216,7 +226,7 @@ def test_a_running_meeting_says_as_of_when_and_can_be_refreshed() -> None:
     """And nobody is said to be short or gone early before the end."""
     seen = said(running())
     assert seen[1:3] == ["Tuesday, 3 March 2026, 10:00 – still running", "Europe/Berlin (UTC+1) · as of 10:42"]
-    assert seen[-1] == "Late: more than 5 min after the start · returned: away for more than 1 min"
+    assert seen[-1] == "Late: more than 5 min after the start"
     assert buttons(running()) == [("Refresh", Refresh("q7Hk2").data())]
     assert {"In the meeting now (2)", "Already left (1)", "Not there so far (1)", "In the lobby (1)"} <= set(seen)
 
@@ -264,10 +274,58 @@ def test_a_text_too_long_for_a_message_says_where_the_others_are() -> None:
 def test_the_rule_is_the_one_that_was_used() -> None:
     """Thresholds can be set in words or on the card."""
     rule = Rule(timedelta(minutes=10), timedelta(0), timedelta(seconds=30), 80, of_schedule=True)
-    assert said(answer(rule=rule))[-1] == (
-        "Late: more than 10 min after the start · returned: away for more than 30 s · "
-        "left early: more than 0 min before the end · short: less than 80 % of the scheduled time"
+    gone = replace(ALICE, badges=(Badge.LEFT_EARLY,))
+    assert said(answer(rule=rule, sections=(Section(Group.ATTENDED, (BOB, CAROL, gone)),)))[-1] == (
+        "Late: more than 10 min after the scheduled start · left early: more than 0 min before the scheduled end · "
+        "returned: away for more than 30 s · short: less than 80 % of the scheduled time"
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "changes", "words"),
+    [
+        ((Section(Group.ATTENDED, (ALICE, GUEST)), Section(Group.ABSENT, (DAN,))), {}, ""),
+        ((Section(Group.ATTENDED, (CAROL,)),), {}, "Short: less than 75 % of the meeting"),
+        ((Section(Group.LATE, ()),), {"focus": Group.LATE}, "Late: more than 5 min after the start"),
+        ((), {"focus": Group.LEFT_EARLY}, "Left early: more than 5 min before the end"),
+        ((Section(Group.ON_TIME, (ALICE,)),), {}, "Late: more than 5 min after the start"),
+        ((Section(Group.ATTENDED, (ALICE,)),), {"rule": Rule(pass_mark=90)}, "Short: less than 90 % of the meeting"),
+        (
+            (Section(Group.ATTENDED, (ALICE,)),),
+            {"rule": Rule(of_schedule=True)},
+            "Short: less than 75 % of the scheduled time",
+        ),
+        ((Section(Group.ATTENDED, (ALICE,)),), {"rule": Rule(pass_mark=90), "end": None}, ""),
+        ((Section(Group.ATTENDED, (ALICE,) * 10 + (CAROL,)),), {}, "Short: less than 75 % of the meeting"),
+    ],
+)
+def test_only_rules_that_say_something_here_are_printed(
+    shown: tuple[Section, ...], changes: dict[str, object], words: str
+) -> None:
+    """Of a badge on any page, of a section, of the question; and of a limit that was set in the words."""
+    view = answer(sections=shown, asked=None, which="", **changes)
+    assert (said(view)[-1] if words else "") == words
+    assert ("more than" in str(said(view)) or "less than" in str(said(view))) == bool(words)
+    assert text(view).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        (answer(sections=(), asked=None, in_time="joined since 14:30"), "Nobody joined since 14:30"),
+        (
+            answer(sections=sections(elsewhen=2), asked=None, in_time="was there from 14:10 to 14:20"),
+            "Nobody was there from 14:10 to 14:20",
+        ),
+        (answer(sections=sections(attended=1), asked=None, in_time="joined since 14:30"), "1 person attended"),
+        (answer(sections=(), asked=None, in_time="joined since 14:30", focus=Group.LATE), "Nobody was late"),
+        (running(sections=(), asked=None, in_time="joined since 14:30"), "Nobody joined since 14:30"),
+        (running(sections=(), asked=None, in_time="joined since 14:30", focus=Group.IN_NOW), "Nobody is in now"),
+    ],
+)
+def test_nobody_in_the_time_asked_about(view: AttendanceView, words: str) -> None:
+    """The meeting may have been full at another time."""
+    assert verdict(view) == words
 
 
 def test_notes_are_printed() -> None:
@@ -282,3 +340,7 @@ def test_guests_and_people_still_in_are_in_the_text() -> None:
     told = text(running(sections=(Section(Group.IN_NOW, (IN_NOW, GUEST)),), asked=2)).replace("\u00a0", " ")
     assert "- **Alice Adams** (alice@example.com, host): 42 min, in since 09:55, VoIP." in told
     assert "- **Bob from Sales** (guest): 42 min, 70 %, 10:03 – 10:45, phone (called back)." in told
+    lobby = Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com", is_in_lobby=True),))
+    told = text(running(sections=(Section(Group.IN_NOW, (JUST_IN,)), lobby), asked=2)).replace("\u00a0", " ")
+    assert "- **Bob from Sales** (guest): in, join time not known, phone (called back)." in told
+    assert "- **Frank Foe** (frank@example.com): lobby." in told

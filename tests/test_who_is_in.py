@@ -20,8 +20,10 @@ def test_who_is_in_the_lobby_or_in_a_breakout_session(chat: Chat) -> None:
     assert "2 people are in now\n1 in the lobby" in answer
     assert "still running" in answer
     assert "as of" in answer
-    assert "Bob Müller\nbob@example.com\nin, join time not known · in a breakout session · VoIP" in answer
-    assert "In the lobby (1)" in answer
+    assert "in\nBob Müller\nbob@example.com\njoin time not known · in a breakout session · VoIP" in answer
+    assert "In the lobby (1)\nlobby\nCarol Chen\ncarol@example.com" in answer
+    assert "0 min" not in answer
+    assert "more than" not in answer
     assert "Dave" not in answer
     assert "Refresh" in [action["title"] for action in actions(card_of(reply))]
 

@@ -24,8 +24,8 @@ def review(chat: Chat) -> Json:
         ("who was late after 10m {id}", "1 of 4 was late", "Late: more than 10 min after the start"),
         ("who was more than 11 minutes late {id}", "1 of 4 was late", "Late: more than 11 min after the start"),
         ("who was late after 15m {id}", "Nobody was late", "Late: more than 15 min after the start"),
-        ("who left early {id}", "1 of 4 left early", "left early: more than 5 min before the end"),
-        ("who left early before 8m {id}", "Nobody left early", "left early: more than 8 min before the end"),
+        ("who left early {id}", "1 of 4 left early", "Left early: more than 5 min before the end"),
+        ("who left early before 8m {id}", "Nobody left early", "Left early: more than 8 min before the end"),
         ("who attended {id} at least 95%", "4 people attended", "short: less than 95 % of the meeting"),
     ],
 )
@@ -69,7 +69,7 @@ def test_against_the_schedule(chat: Chat) -> None:
     assert len(chat.control("GET", "requests?path=/meetings/")) == 1
     answer = words(chat.ask("Alice", f"who was late of the schedule {meeting['id']}"))
     assert "Bob Müller was late" in answer
-    assert "short: less than 75 % of the scheduled time" in answer
+    assert "Late: more than 5 min after the scheduled start · short: less than 75 % of the scheduled time" in answer
     assert len(chat.control("GET", "requests?path=/meetings/")) == 3
 
 

@@ -12,7 +12,7 @@ from cards.moments import Clock, length
 
 def notes_of(answer: Answer, of_question: str = "") -> Iterator[str]:
     """Sentences, the weightiest first; `of_question` is what its command has to say."""
-    clock = Clock(answer.zone, answer.report.meeting.runs[0].start if answer.report.meeting.runs else answer.now)
+    clock = _clock(answer)
     if answer.gathering.pending:
         yield _not_final(answer, answer.gathering.pending, clock)
     if of_question:
@@ -24,6 +24,18 @@ def notes_of(answer: Answer, of_question: str = "") -> Iterator[str]:
     for name, email in answer.gathering.record.merged.items():
         yield f"{name} is counted as {email}, as you confirmed. To undo: forget alias {name}"
     yield from answer.report.notes
+
+
+def time_asked_about(answer: Answer) -> str:
+    """What is looked for in the time that was asked about: `joined since 14:30`, `was there from 10:00 to 10:15`."""
+    if answer.joined:
+        return f"joined {_span(answer.joined, _clock(answer))}"
+    return f"was there {_span(answer.presence, _clock(answer))}" if answer.presence else ""
+
+
+def _clock(answer: Answer) -> Clock:
+    runs = answer.report.meeting.runs
+    return Clock(answer.zone, runs[0].start if runs else answer.now)
 
 
 def _not_final(answer: Answer, pending: Pending, clock: Clock) -> str:

@@ -9,7 +9,7 @@ from typing import TypedDict
 from bot.answering.answer import Answer
 from bot.attendance.report import Attendee, Status, Thresholds
 from bot.attendance.suggest import suggest
-from bot.presenting.notes import notes_of
+from bot.presenting.notes import notes_of, time_asked_about
 from bot.presenting.sections import shown
 from bot.presenting.suggesting import handle_of
 from cards.attendance import AttendanceView, Rule, Section, Suggestion
@@ -52,6 +52,7 @@ def present(answer: Answer, *, handle: str, page: int = 1) -> AttendanceView:
         ),
         asked=said.asked,
         focus=said.focus,
+        in_time=time_asked_about(answer),
         notes=tuple(notes_of(answer, said.note)),
         suggestions=tuple(_suggestions(answer)),
         earlier=tuple(held.start for held in answer.gathering.earlier),
@@ -78,7 +79,10 @@ def occasion(answer: Answer) -> Occasion:
 
 
 def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
-    """What is said of one person; of those who are not there, or are just now, only that."""
+    """What is said of one person; of those who are not there, or only in the lobby, just that."""
+    if group is Group.LOBBY_ONLY:
+        name, email = person.name, person.email
+        return Row(name, email, is_host=person.is_host, is_guest=email is None, is_in_lobby=True)
     is_missing, is_in = group is Group.ABSENT, Status.STILL_IN in person.statuses
     badges = {} if group in (Group.OUTSIDE, Group.ELSEWHEN) else _BADGES
     return Row(
