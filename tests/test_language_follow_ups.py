@@ -57,6 +57,11 @@ def changed(**parts: object) -> Question:
     return replace(ASKED, **parts)
 
 
+def anew(ask: Ask, **parts: object) -> Question:
+    """What is asked of the same meeting without its people and times; limits hold on."""
+    return changed(**{"ask": ask, "who": Who(), "joined": None, **parts})
+
+
 FOLLOW_UPS = [
     # Who
     ("and carol@x.com?", changed(who=people("ann@x.com", "bob@x.com", "carol@x.com"))),
@@ -72,10 +77,13 @@ FOLLOW_UPS = [
     ("and @team", changed(who=Who(emails=ASKED.who.emails, groups=("team",)))),
     ("with the invitees", changed(who=Who(emails=ASKED.who.emails, invitees=True))),
     ("everyone", changed(who=Who(everyone=True))),
-    # What is asked
-    ("who was late?", changed(ask=Ask.LATE)),
-    ("and who missed it?", changed(ask=Ask.MISSED)),
-    ("was carol late?", changed(ask=Ask.LATE, who=Who(names=("carol",)))),
+    # What is asked: a question of its own is about the meeting, and about nobody and no time that was said before
+    ("who was late?", anew(Ask.LATE)),
+    ("and who missed it?", anew(Ask.MISSED)),
+    ("who missed it of the invitees?", anew(Ask.MISSED, who=Who(invitees=True))),
+    ("was carol late?", anew(Ask.LATE, who=Who(names=("carol",)))),
+    ("who attended?", anew(Ask.ATTENDED)),
+    ("explain", changed(ask=Ask.EXPLAIN)),
     ("explain dan@x.com", changed(ask=Ask.EXPLAIN, who=people("dan@x.com"))),
     ("explain dan", changed(ask=Ask.EXPLAIN, who=Who(names=("dan",)))),
     ("exlpain dan", changed(ask=Ask.EXPLAIN, who=Who(names=("dan",)))),
@@ -83,7 +91,8 @@ FOLLOW_UPS = [
     ("but since 10", changed(joined=clock("10:00", loose=True))),
     ("again but since 10:00", changed(joined=clock("10:00"))),
     ("first 15 minutes", changed(joined=None, presence=Minutes(first=15))),
-    ("who was there between 10:00 and 10:15", changed(joined=None, presence=clock("10:00", "10:15"))),
+    ("who was there between 10:00 and 10:15", anew(Ask.ATTENDED, presence=clock("10:00", "10:15"))),
+    ("who joined since 10:00?", anew(Ask.ATTENDED, joined=clock("10:00"))),
     ("since yesterday 9:30 in Europe/London", changed(joined=utc("2026-11-17 09:30"), zone="Europe/London")),
     # Which meeting
     ("the one before", changed(meeting=titled("design review", back=1))),
@@ -138,6 +147,36 @@ def test_a_follow_up_that_is_wrong_is_told(said: str, sentence: str) -> None:
     with pytest.raises(Misunderstood) as error:
         follow_up(said, ASKED, now=NOW, zone=ZONE)
     assert str(error.value).startswith(sentence)
+
+
+def test_who_is_added_to_the_invitees_joins_them() -> None:
+    """Where nobody is named, those are whom a meeting can be missed by."""
+    asked = replace(attended(SERIES), ask=Ask.MISSED)
+    added = follow_up("and ann@x.com", asked, now=NOW, zone=ZONE)
+    assert added.who == Who(emails=("ann@x.com",), invitees=True)
+    assert follow_up("only ann@x.com", added, now=NOW, zone=ZONE).who == people("ann@x.com")
+
+
+EXPLAINED = changed(ask=Ask.EXPLAIN, who=people("ann@x.com"))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("and bob@x.com", replace(EXPLAINED, who=people("bob@x.com"))),
+        ("and erin?", replace(EXPLAINED, who=Who(names=("erin",)))),
+        ("what about erin", replace(EXPLAINED, who=Who(names=("erin",)))),
+        ("but since 10:00", replace(EXPLAINED, joined=None, presence=clock("10:00"))),
+        ("again", EXPLAINED),
+        ("csv", changed(who=Who(), output="csv")),
+        ("as csv privately", changed(who=Who(), output="csv", privately=True)),
+        ("and erin as csv", changed(who=Who(names=("erin",)), output="csv")),
+        ("who missed it?", anew(Ask.MISSED)),
+    ],
+)
+def test_one_persons_working_goes_on_with_another_or_with_the_table(said: str, meant: Question) -> None:
+    """Only one is explained at a time; and a file is of the meeting's attendance."""
+    assert follow_up(said, EXPLAINED, now=NOW, zone=ZONE) == meant
 
 
 def test_times_keep_meaning_being_there_when_they_did_before() -> None:

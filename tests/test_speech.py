@@ -80,6 +80,10 @@ ANSWERED: list[tuple[str, str, str]] = [
     ("who joined the design review after 2:10pm", REVIEW, "1 person attended"),
     ("who attended the design review since 13:05 UTC", "13:00 – 14:01", "1 person attended"),
     ("who attended the design review since 8:05 in America/New_York", "America/New_York (UTC-5)", "1 person attended"),
+    ("who attended the design review since 14:30", "Europe/Paris (UTC+1)", "Nobody joined since 14:30"),
+    ("who attended the design review since 13:30 UTC", "13:00 – 14:01", "Nobody joined since 13:30"),
+    ("who attended the design review before 12:00", REVIEW, "Nobody joined before 12:00"),
+    ("who was in the design review between 17:00 and 18:00", REVIEW, "Nobody was there from 17:00 to 18:00"),
     ("who was in the design review between 14:10 and 14:20", "14:00 – 15:01 (10 min)", "4 people attended"),
     ("who was there for the first 15 minutes of the design review", "(15 min)", "5 people attended"),
     # Who
@@ -207,6 +211,13 @@ FOLLOW_UPS: list[tuple[str, list[tuple[str, str]]]] = [
             ("explain carol", "25 min of 37 min, 68 %"),
             ("but since 9:20", "21 min of 25 min, 84 %"),
             ("explain dave@example.com", "Dave O'Neil"),
+            ("and taro@example.com", "山田太郎 · taro@example.com"),
+            ("what about bob?", "Bob Müller · bob@example.com"),
+            ("who missed it?", "1 of 6 did not come"),
+            ("and dana@example.com", "2 of 7 did not come"),
+            ("and Jürgen?", "2 of 8 did not come"),
+            ("only dana@example.com", "dana@example.com did not come"),
+            ("who missed it?", "1 of 6 did not come"),
         ],
     ),
     (
@@ -373,6 +384,22 @@ def test_a_file_of_the_answer_above(chat: Chat) -> None:
     assert card_of(talk.last)
     talk.say("as csv please")
     assert [row[0] for row in rows_of(chat, talk.last)] == ["Name", "Carol Chen"]
+
+
+def test_a_file_below_one_persons_working_is_of_the_meeting(chat: Chat) -> None:
+    """Everybody who came; and what is explained next is explained on a card."""
+    talk = Talk(chat, "explain bob@example.com in the design review")
+    assert "Breakout session 1 ·" not in talk.words
+    assert "\nBreakout session 1\n" in talk.words
+    assert "Breakout session Breakout" not in talk.words
+    assert talk.say("csv").startswith("5 people attended.")
+    assert [row[0] for row in rows_of(chat, talk.last)][2:] == [
+        "Alice Archer",
+        "Bob Müller",
+        "Carol Chen",
+        "Erin Évrard",
+    ]
+    assert "Erin Évrard · erin@example.com" in talk.say("explain erin@example.com")
 
 
 def test_a_file_goes_where_the_details_go(tmp_path: Path) -> None:

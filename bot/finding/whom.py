@@ -37,7 +37,8 @@ def whom_of(question: Question, named: tuple[str, ...], came: Iterable[Attendee]
         return Whom(expected)
     people = [*(Known(person.name, person.email) for person in came), *invited]
     found = [meant(name, people) for name in question.who.names]
-    emails = dict.fromkeys([*named, *(known.email for known in found if known.email)])
+    beside = invited if question.who.invitees else []
+    emails = dict.fromkeys([*named, *(known.email for known in (*found, *beside) if known.email)])
     return Whom(tuple(emails), frozenset(fold(known.name) for known in found if not known.email))
 
 

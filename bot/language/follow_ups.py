@@ -81,12 +81,17 @@ def goes_on(text: str, question: Question, changed: Question) -> bool:
 
 
 def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:
+    """What names neither a question nor people goes on with those before; `who missed it?` asks anew of the meeting."""
     ask = asked or question.ask
+    if draft.output and not asked and ask is Ask.EXPLAIN:  # one person's working is no table, a meeting's attendance is
+        ask, question = Ask.ATTENDED, replace(question, who=Who())
+    if ask is not Ask.EXPLAIN and asked:
+        question = replace(question, who=Who(), joined=None, presence=None)
     question = _timed(_other_meeting(question, draft, ask), draft, ask)
     return replace(
         question,
         ask=ask,
-        who=_who(draft, question.who, names, is_new=asked is not None),
+        who=_who(draft, question.who, names, ask),
         limits=_limits(limits_of(draft), question.limits),
         zone=draft.zone_said or question.zone,
         privately=draft.is_private or question.privately,
@@ -146,19 +151,19 @@ def _timed(question: Question, draft: Draft, ask: Ask) -> Question:
     return replace(question, joined=None if is_presence else times, presence=times if is_presence else None)
 
 
-def _who(draft: Draft, before: Who, runs: Sequence[Run], *, is_new: bool) -> Who:
-    """More people beside those before, or others in their place: after `only`, or when something else is asked."""
+def _who(draft: Draft, before: Who, runs: Sequence[Run], ask: Ask) -> Who:
+    """More people beside those before, or others in their place: after `only`, or where only one can be asked about."""
     named = who_of(draft)
     named = replace(named, names=(*named.names, *(name for run in runs for name in _names(draft, run))))
     if named == Who():
         return before
-    if is_new or named.everyone or _says(draft, _REPLACING):
+    if ask is Ask.EXPLAIN or named.everyone or _says(draft, _REPLACING):
         return named
     return Who(
         emails=_joined(before.emails, named.emails),
         groups=_joined(before.groups, named.groups),
         names=_joined(before.names, named.names),
-        invitees=before.invitees or named.invitees,
+        invitees=before.invitees or named.invitees or (ask is Ask.MISSED and before == Who()),
     )
 
 
