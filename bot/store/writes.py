@@ -8,6 +8,7 @@ the commits of concurrent transactions by itself.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -74,6 +75,9 @@ class GroupCommit:
     """One transaction for all operations that came while the last one was being committed."""
 
     LARGEST = 128
+    PAUSE = 0.0005
+    """Seconds in which somebody else must have come for waiting on; under load only."""
+    LONGEST_DELAY = 0.005
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -81,6 +85,7 @@ class GroupCommit:
         self.waiting: list[_Entry] = []
         """Who has come since the last transaction began."""
         self._led = False
+        self._is_busy = False
 
     def run(self, operation: Operation[T]) -> T:
         return self.run_together(lambda connection, _: (operation(connection),), None)
@@ -99,12 +104,23 @@ class GroupCommit:
         return result
 
     def _lead(self) -> None:
+        if self._is_busy:
+            self._let_others_come()
         with self._mutex:
             batch, self.waiting = self.waiting[: self.LARGEST], self.waiting[self.LARGEST :]
+            self._is_busy = len(batch) > 1
         try:
             self._commit(batch)
         finally:
             self._hand_over(batch)
+
+    def _let_others_come(self) -> None:
+        """A transaction costs far more than what is added to it: those who are on their way had better be in it."""
+        deadline = time.monotonic() + self.LONGEST_DELAY
+        came = 0
+        while came < len(self.waiting) < self.LARGEST and time.monotonic() < deadline:
+            came = len(self.waiting)
+            time.sleep(self.PAUSE)
 
     def _hand_over(self, batch: list[_Entry]) -> None:
         with self._mutex:
