@@ -21,6 +21,7 @@ from bot.commands.explain import Explain
 from bot.commands.forget_me import forget_me
 from bot.commands.groups import GroupCommands
 from bot.commands.help_ import help_command
+from bot.commands.my_meetings import MyMeetings
 from bot.commands.say import say_for
 from bot.commands.sign_in import sign_in
 from bot.commands.sign_out import sign_out
@@ -157,6 +158,7 @@ class Rollcall:
             who_is_in(answers),
             Explain(self.answering, answers).command(),
             AttendanceForm(self.ask, self.lookup.recent, self.groups, self.form_choices).command(),
+            MyMeetings(self.ask, self.lookup.recent, self.keep).command(),
             groups.save_command(),
             groups.list_command(),
             groups.forget_command(),

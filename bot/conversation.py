@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
 from typing import Any
 
 from bot.events import Card, File, PersonId
@@ -49,12 +50,28 @@ class Reply:
     """This is provisional: so much later it is asked again, and the reply to that takes the place of this one."""
 
 
+class Topic(StrEnum):
+    """Under which heading help lists a command."""
+
+    MEETINGS = "About a meeting"
+    PEOPLE = "Groups and guests"
+    YOU = "Sign-in, your data, help"
+
+
+def nothing(_asking: Asking, _words: str) -> bool:
+    return False
+
+
+def anything(_asking: Asking, _words: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing the bot can do: how help shows it, what calls it, and what answers.
 
     `phrases` call `run` with the words after them; where these make a question, that is answered, unless the command
-    `takes_words` itself. `asks` are the questions that `ask` answers; `presses` maps the type of a card's answer to
+    `takes` the words itself. `asks` are the questions that `ask` answers; `presses` maps the type of a card's answer to
     what handles it. Without a name help leaves it out.
     """
 
@@ -62,9 +79,10 @@ class Command:
     usage: str = ""
     summary: str = ""
     example: str = ""
+    topic: Topic = Topic.YOU
     phrases: tuple[str, ...] = ()
     run: Callable[[Asking, str], Reply] | None = None
-    takes_words: bool = False
+    takes: Callable[[Asking, str], bool] = nothing
     asks: tuple[Ask, ...] = ()
     ask: Callable[[Asking, Question], Reply] | None = None
     presses: Mapping[type, Callable[[Asking, Any], Reply]] = field(default_factory=dict)

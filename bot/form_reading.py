@@ -23,6 +23,7 @@ from bot.language.question import (
     Window,
 )
 from bot.language.times import window
+from bot.language.words import FILLERS, folded
 from bot.language.zones import abbreviated, is_abbreviation, zone_named, zone_said
 from cards.form import FormAnswer
 
@@ -85,12 +86,24 @@ def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeet
             raise Misunderstood(GONE)
         return which, None
     typed = meeting(answer.meeting)
-    if isinstance(typed, ByTitle):
-        with suppress(Misunderstood, NotAQuestion):
-            asked = understand(f"who attended {answer.meeting}", now=now, zone=zone)
-            if asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held=asked.held):
-                return asked.meeting, asked.held
+    if isinstance(typed, ByTitle) and (asked := alone(answer.meeting, now=now, zone=zone)):
+        return asked.meeting, asked.held
     return typed, None
+
+
+def alone(words: str, *, now: datetime, zone: tzinfo) -> Question | None:
+    """Who attended the meeting that `words` name; None where they say more than which it is, or nothing of that."""
+    with suppress(Misunderstood, NotAQuestion):
+        asked = understand(f"who attended {words}", now=now, zone=zone)
+        if asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held=asked.held):
+            return asked
+    return None
+
+
+def is_title(words: str, *, now: datetime, zone: tzinfo) -> bool:
+    """Whether they are a title, with its day or without; `of the stand-up` is the end of a sentence."""
+    asked = alone(words, now=now, zone=zone)
+    return asked is not None and isinstance(asked.meeting, ByTitle) and folded(words.split()[0]) not in FILLERS
 
 
 def _who(answer: FormAnswer) -> Who:

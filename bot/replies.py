@@ -67,12 +67,12 @@ def _heading(error: Misunderstood | QueryError) -> str:
     return "Only the host can ask this" if isinstance(error, NotTheHost) else "I did not understand that"
 
 
-def which_one(several: SeveralMeetings) -> Reply:
-    """Ask back which of several meetings is meant."""
+def which_one(several: SeveralMeetings, heading: str = "Which meeting do you mean?") -> Reply:
+    """Ask back which of several meetings is meant, or offer them."""
     options = tuple(
         Option(found.meeting_id, found.title, found.start, found.runs, found.is_running) for found in several.found
     )
-    view = ChooseView(several.handle, options, several.zone)
+    view = ChooseView(several.handle, options, several.zone, heading)
     return Reply(choose.text(view), choose.draw(view))
 
 

@@ -34,7 +34,7 @@ class Called(NamedTuple):
     """What answers words that begin with a command's."""
 
     run: Callable[[Asking, str], Reply]
-    takes_words: bool
+    takes: Callable[[Asking, str], bool]
 
 
 class CommandRouter:
@@ -62,7 +62,7 @@ class CommandRouter:
     def say(self, asking: Asking, text: str) -> Reply:
         """Answer a message. Raises UnknownWords, and Misunderstood where a question has something wrong."""
         called, rest = self._command(text)
-        if called and (called.takes_words or not rest):
+        if called and (not rest or called.takes(asking, rest)):
             return called.run(asking, rest)
         if (near := nearest(text.casefold(), self._called)) is not None:  # a slip in a command, and nothing else
             raise UnknownWords(text, near)
@@ -80,9 +80,10 @@ class CommandRouter:
         """What is called by the first words, and the words after them."""
         words = text.split()
         for count in range(min(self._longest, len(words)), 0, -1):
-            called = self._called.get(" ".join(words[:count]).casefold().rstrip(",?!."))
+            called = self._called.get(" ".join(words[:count]).casefold().rstrip(",?!.:"))
             if called is not None:
-                return called, "".join(text.split(maxsplit=count)[count:])
+                rest = "".join(text.split(maxsplit=count)[count:])
+                return called, rest if any(map(str.isalnum, rest)) else ""  # `thanks 🙏` says no more than `thanks`
         return None, ""
 
     def ask(self, asking: Asking, question: Question) -> Reply:
@@ -133,7 +134,7 @@ class CommandRouter:
 
 
 def _called(command: Command) -> Called | None:
-    return Called(command.run, command.takes_words) if command.run else None
+    return Called(command.run, command.takes) if command.run else None
 
 
 def _index(pairs: Iterable[tuple[K, V | None]]) -> Mapping[K, V]:

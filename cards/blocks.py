@@ -67,6 +67,11 @@ def open_url(title: str, url: str, **look: object) -> Element:
     return {"type": "Action.OpenUrl", "title": title, "url": url, **look}
 
 
+def fold(title: str, body: Iterable[Element]) -> Element:
+    """A button that shows more below itself, and hides it again: for reading only, as inputs there would be lost."""
+    return {"type": "Action.ShowCard", "title": title, "card": card(body)}
+
+
 def action_set(actions: Iterable[Element], **look: object) -> Element:
     """Buttons where they belong in the text, instead of at the card's foot."""
     return {"type": "ActionSet", "actions": list(actions), **look}

@@ -8,15 +8,16 @@ from datetime import datetime, tzinfo
 from typing import ClassVar
 
 from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, submit
-from cards.escape import safe
-from cards.fallback import fit
+from cards.escape import clean, safe
+from cards.fallback import bold, fit
 from cards.form import OpenForm
 from cards.moments import Clock
 from cards.payload import Payload
 
 OPTIONS = ACTIONS - 1
 """One button is for none of them."""
-_ASKED = "Which meeting do you mean?"
+_BUTTON = 34
+"""Graphemes: title, day and time in one line of a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ChooseView:
     question: str
     options: tuple[Option, ...]
     zone: tzinfo
+    heading: str = "Which meeting do you mean?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,17 @@ def draw(view: ChooseView) -> Element:
 def text(view: ChooseView) -> str:
     """The same in Markdown, and how to choose in words."""
     lines = [f"- {', '.join([_title(option), *_about(view, option)])}" for option in view.options[:OPTIONS]]
-    return fit(f"**{_ASKED}**", lines, _otherwise(view), "")
+    return fit(bold(safe(view.heading)), lines, _otherwise(view), "")
 
 
 def _body(view: ChooseView) -> Iterator[Element]:
-    yield paragraph(_ASKED, size="Large", weight="Bolder")
+    yield paragraph(safe(view.heading), size="Large", weight="Bolder")
     for option in view.options[:OPTIONS]:
-        when, *more = _about(view, option)
+        _, *more = _about(view, option)
         yield paragraph(_title(option), weight="Bolder", separator=True, spacing="Medium")
         if more:
             yield small(" · ".join(more))
-        yield action_set([submit(when, Choose(view.question, option.meeting))], spacing="Small")
+        yield action_set([submit(_button(view, option), Choose(view.question, option.meeting))], spacing="Small")
     yield small(_otherwise(view), separator=True, spacing="Medium")
 
 
@@ -85,8 +87,14 @@ def _title(option: Option) -> str:
     return safe(option.title) or "Meeting"
 
 
+def _button(view: ChooseView, option: Option) -> str:
+    """`Project Unic… · Tue 3 Mar, 10:00`: of the title as much as leaves room for the rest."""
+    when = f" · {Clock(view.zone, option.start).brief()}"
+    return (clean(option.title, _BUTTON - len(when)) or "Meeting") + when
+
+
 def _about(view: ChooseView, option: Option) -> list[str]:
-    """When it began, short enough for a button; and what else tells it from the others."""
+    """When it began, and what else tells it from the others."""
     runs = [f"{option.runs} runs"] if option.runs > 1 else []
     return [Clock(view.zone, option.start).day_and_time(), *runs, *["running now"] * option.is_running]
 

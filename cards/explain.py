@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ JOINS = 10
 """Joins on a card; the rest is summed up in one row, so that what is shown still adds up."""
 STRETCHES = 6
 _SECONDS = "104px"
+_UNIT = re.compile(r"(?<=\d) (?=h\b|min\b|s\b|%)")
 _NAME = 32
 """Graphemes of a device or a breakout session."""
 
@@ -64,7 +66,7 @@ class ExplainView(Occasion):
 
 def draw(view: ExplainView) -> Element:
     """The card: the result, then a row a join, then the sum."""
-    result = paragraph(_result(view), size="ExtraLarge", weight="Bolder", spacing="Medium")
+    result = paragraph(_unbroken(_result(view)), size="ExtraLarge", weight="Bolder", spacing="Medium")
     who = paragraph(" · ".join([called(view.person), *identity(view.person)]), spacing="None")
     standing = small(_standing(view), color="Warning", isSubtle=False)
     foot = draw_small_print(*_presence(view), rule_words(view, view.person.badges))
@@ -88,13 +90,18 @@ def _result(view: ExplainView) -> str:
     return ", ".join([total + whole, *share])
 
 
+def _unbroken(words: str) -> str:
+    """A line breaks before a number, not between it and its unit."""
+    return _UNIT.sub("\N{NO-BREAK SPACE}", words)
+
+
 def _standing(view: ExplainView) -> str:
     return ", ".join(view.person.badges).capitalize()
 
 
 def _rows(view: ExplainView) -> Iterator[Element]:
     for number, (added, when, *details) in enumerate(_working(view)):
-        minutes = column(paragraph(added, weight="Bolder", spacing="None"), width=_SECONDS)
+        minutes = column(paragraph(_unbroken(added), weight="Bolder", spacing="None"), width=_SECONDS)
         told = column(paragraph(when, weight="Bolder", spacing="None"), *(small(said) for said in details if said))
         yield columns(minutes, told, separator=number == 0, spacing="Medium" if number == 0 else "Small")
 

@@ -1,14 +1,15 @@
-"""What the bot can do: one entry a command, each with an example that can be copied."""
+"""What the bot can do: the main thing at once, the rest folded away; one entry a command, with an example to copy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
 
-from cards.blocks import Button, Element, card, paragraph, press, small
+from cards.blocks import Button, Element, card, fold, paragraph, press, small
 from cards.escape import safe
-from cards.fallback import fit
+from cards.fallback import bold, fit
 from cards.payload import Payload
 
 ENTRIES = 20
@@ -17,19 +18,24 @@ _SENTENCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command as help shows it: `who attended <meeting> [e-mails]`, what it answers, and words to try."""
+    """A command as help shows it: `who attended <meeting> [e-mails]`, what it answers, words to try, its heading."""
 
     usage: str
     summary: str
     example: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HelpView:
-    """At most 20 entries and five buttons."""
+    """At most 20 entries, the main one first and the others by their topics, and four buttons.
+
+    `hint` says what all entries have in common.
+    """
 
     entries: tuple[Entry, ...]
     buttons: tuple[Button, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +48,46 @@ class OpenHelp(Payload):
 
 def draw(view: HelpView) -> Element:
     """The card; what is to be typed stands in a monospaced line of its own."""
-    return card(_body(view), map(press, view.buttons))
+    others = [fold("Everything else", _others(view))] if view.entries[1:] else []
+    return card(_main(view), [*map(press, view.buttons), *others])
 
 
 def text(view: HelpView) -> str:
-    """The same list in Markdown."""
-    lines = [f"- **{safe(entry.usage, _SENTENCE)}**: {_summary(entry)}" for entry in view.entries[:ENTRIES]]
-    return fit("**What you can ask me**", lines, "", "There is more: ask me about one command.")
+    """The same list in Markdown, with nothing folded away."""
+    return fit("**What you can ask me**", _lines(view), safe(view.hint, _SENTENCE), "There is more: see the card.")
+
+
+def _lines(view: HelpView) -> Iterator[str]:
+    for topic, entries in groupby(view.entries[:ENTRIES], lambda entry: entry.topic):
+        yield from ("", bold(safe(topic)), "")
+        yield from (f"- **{safe(entry.usage, _SENTENCE)}**: {_summary(entry)}" for entry in entries)
 
 
 def _summary(entry: Entry) -> str:
-    example = f" For example: {safe(entry.example, _SENTENCE)}" if entry.example else ""
+    example = f" For example: {_example(entry)}" if _example(entry) else ""
     return safe(entry.summary, _SENTENCE) + example
 
 
-def _body(view: HelpView) -> Iterator[Element]:
+def _example(entry: Entry) -> str:
+    """Unless that is what stands above it."""
+    return safe(entry.example, _SENTENCE) if entry.example != entry.usage else ""
+
+
+def _main(view: HelpView) -> Iterator[Element]:
     yield paragraph("What you can ask me", size="Large", weight="Bolder")
-    for entry in view.entries[:ENTRIES]:
-        yield paragraph(safe(entry.usage, _SENTENCE), weight="Bolder", separator=True, spacing="Medium")
-        yield paragraph(safe(entry.summary, _SENTENCE), spacing="None")
-        if entry.example:
-            yield small(safe(entry.example, _SENTENCE), fontType="Monospace", spacing="Small")
+    for entry in view.entries[:1]:
+        yield from _entry(entry)
+    yield small(safe(view.hint, _SENTENCE), spacing="Small")
+
+
+def _others(view: HelpView) -> Iterator[Element]:
+    for topic, entries in groupby(view.entries[1:ENTRIES], lambda entry: entry.topic):
+        yield paragraph(safe(topic), size="Medium", weight="Bolder", color="Accent", spacing="Large")
+        for entry in entries:
+            yield from _entry(entry)
+
+
+def _entry(entry: Entry) -> Iterator[Element]:
+    yield paragraph(safe(entry.usage, _SENTENCE), weight="Bolder", spacing="Medium")
+    yield paragraph(safe(entry.summary, _SENTENCE), spacing="None")
+    yield small(_example(entry), fontType="Monospace", spacing="Small")

@@ -180,11 +180,12 @@ BUTTONS = (Button("Ask about a meeting", OpenForm(), is_first=True), Button("Hel
 SPOKEN = "who attended 2551 234 5678"
 HELP = HelpView(
     (
-        Entry("who attended <meeting> [e-mails]", "Who came, when they joined and left, minutes and audio.", SPOKEN),
-        Entry("who missed <meeting>", "Who was expected and did not come.", "who missed last @team"),
-        Entry("help", "This list."),
+        Entry("who attended <meeting> [e-mails]", "Who came, when, how long.", SPOKEN, "About a meeting"),
+        Entry("who missed <meeting>", "Who did not come.", "who missed last @team", "About a meeting"),
+        Entry("help", "This list.", topic="Sign-in, your data, help"),
     ),
-    BUTTONS,
+    (*BUTTONS, *(Button(words, Say(words)) for words in ("who missed last", "who is in"))),
+    "A meeting is named by its ID, number, link, title or day, or by “last”.",
 )
 NOTICE = NoticeView(
     "That is not your meeting",

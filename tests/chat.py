@@ -120,10 +120,10 @@ def actions(part: Any) -> Iterator[Json]:
 
 
 def words(message: Json) -> str:
-    """What a reader sees of a message: the card's texts, a line each, or the text."""
+    """What a reader sees of a message: the card's texts, a line each, those of folded parts too; or the text."""
     if not message.get("attachments"):
         return str(message.get("text", ""))
-    return "\n".join(_texts(card_of(message)["body"]))
+    return "\n".join(_texts(card_of(message)))
 
 
 def _texts(part: Any) -> Iterator[str]:
@@ -132,8 +132,8 @@ def _texts(part: Any) -> Iterator[str]:
             yield from _texts(value)
     elif isinstance(part, dict):
         if part.get("type") == "TextBlock":
-            yield str(part["text"]).replace("\\", "")
-        for name in ("items", "columns", "body", "inlines"):
+            yield str(part["text"]).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
+        for name in ("items", "columns", "body", "inlines", "actions", "card"):
             yield from _texts(part.get(name, []))
 
 

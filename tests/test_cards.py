@@ -72,8 +72,9 @@ def test_a_card_keeps_to_what_webex_shows(example: Example) -> None:
     """Elements of version 1.3 that every Webex client draws, and no more than five buttons in all."""
     kinds = {part["type"] for part in parts(example.draw(example.view))}
     inputs = {f"Input.{kind}" for kind in ("Text", "Date", "Time", "Number", "ChoiceSet")}
-    elements = {"AdaptiveCard", "TextBlock", "ColumnSet", "Column", "ActionSet", "Action.Submit", "Action.OpenUrl"}
-    assert kinds <= inputs | elements
+    elements = {"AdaptiveCard", "TextBlock", "ColumnSet", "Column", "ActionSet"}
+    buttons = {"Action.Submit", "Action.OpenUrl", "Action.ShowCard"}
+    assert kinds <= inputs | elements | buttons
     assert len(actions(example)) <= ACTIONS
 
 

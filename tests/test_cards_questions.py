@@ -22,11 +22,11 @@ def buttons(card: dict[str, Any]) -> dict[str, object]:
 
 
 def test_each_meeting_has_its_button() -> None:
-    """Told apart by day and hour; nobody has to take one of them."""
+    """Told apart by title, day and hour, in one line of a phone; nobody has to take one of them."""
     assert buttons(choose.draw(CHOOSE)) == {
-        "Tue 3 March, 10:00": Choose("q7Hk2", "m1"),
-        "Tue 24 February, 10:00": Choose("q7Hk2", "m2"),
-        "Tue 17 February, 10:00": Choose("q7Hk2", "m3"),
+        "Design review · Tue 3 Mar, 10:00": Choose("q7Hk2", "m1"),
+        "Design review… · Tue 24 Feb, 10:00": Choose("q7Hk2", "m2"),
+        "Design review · Tue 17 Feb, 10:00": Choose("q7Hk2", "m3"),
         "None of these": OpenForm(),
     }
 

@@ -148,6 +148,21 @@ def test_the_form_opens_with_the_last_meetings(chat: Chat) -> None:
     assert inputs(talk)["zone"]["placeholder"] == "Europe/Paris"
 
 
+@pytest.mark.parametrize("said", ["attendance design review", "form design review", "Attendance: design review"])
+def test_a_title_behind_the_forms_name_is_filled_in(chat: Chat, said: str) -> None:
+    """And nothing else is chosen, so that it holds."""
+    talk = Talk(chat, said)
+    assert inputs(talk)["meeting"]["value"] == "design review"
+    assert "value" not in inputs(talk)["chosen"]
+    assert "Project Unicorn: design review" in talk.press("Who attended?", meeting="design review")
+
+
+@pytest.mark.parametrize("said", ["attendance of the design review", "attendance design review bob@example.com"])
+def test_a_sentence_that_begins_like_the_form_is_a_question(chat: Chat, said: str) -> None:
+    """It is complete."""
+    assert REVIEW in Talk(chat, said).words
+
+
 def chosen(talk: Talk, title: str) -> str:
     choices = inputs(talk)["chosen"]["choices"]
     return next(str(choice["value"]) for choice in choices if choice["title"].startswith(title))

@@ -41,6 +41,25 @@ def test_a_group_is_saved_shown_changed_and_forgotten(alone: Chat) -> None:
         assert answered in words(alone.ask("Alice", said))
 
 
+@pytest.mark.parametrize("said", ["delete my data", "Delete me!", "forget me, please", "delete all my data now."])
+def test_everything_is_forgotten_in_whichever_words(alone: Chat, said: str) -> None:
+    """Whoever wants to be forgotten does not look the word up."""
+    alone.ask("Alice", "group team = bob@example.com")
+    assert "I have forgotten you" in words(alone.ask("Alice", said))
+    assert "You have no groups yet" in words(alone.ask("Alice", "groups"))
+
+
+@pytest.mark.parametrize("said", ["delete me from the team", "delete my data of last week", "forget me not"])
+def test_words_that_may_mean_less_forget_nothing(alone: Chat, said: str) -> None:
+    """They are asked back, with a button that means all of it."""
+    alone.ask("Alice", "group team = bob@example.com")
+    asked = alone.ask("Alice", said)
+    assert "Shall I forget you altogether?" in words(asked)
+    assert "@team" in words(alone.ask("Alice", "groups"))
+    alone.press("Alice", asked, "Yes: forget me")
+    alone.wait(lambda: [each for each in alone.replies("Alice", asked) if "I have forgotten you" in words(each)])
+
+
 def test_a_group_is_expected_in_a_question(alone: Chat) -> None:
     """With people who are named beside it, each once."""
     alone.ask("Alice", "group team = bob@example.com carol@example.com dave@example.com")

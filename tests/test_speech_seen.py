@@ -104,11 +104,11 @@ def test_a_form_with_something_wrong_comes_back(page: Page) -> None:
 
 
 def test_which_meeting_is_meant_is_chosen_with_a_button(page: Page) -> None:
-    """The day and the time are on the button, the title above it."""
+    """Title, day and time are on the button."""
     write(page, "who attended this week")
     choice = card(page, "Which meeting do you mean?")
     looks_well(page, "which-meeting")
-    choice.get_by_role("button", name="Tue 17 November, 09:00").click()
+    choice.get_by_role("button", name="Team stand-up · Tue 17 Nov, 09:00").click()
     card(page, "7 people attended")
     expect(page.get_by_text("Which meeting do you mean?")).to_have_count(0)
 

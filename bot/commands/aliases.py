@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.attendance.identity import fold
-from bot.conversation import Asking, Command, Reply
+from bot.conversation import Asking, Command, Reply, Topic, anything
 from bot.finding.untold import UnknownAlias
 from bot.language.words import nearest
 from bot.replies import tell
@@ -28,6 +28,7 @@ class AliasCommands:
             usage="aliases",
             summary="The guests without e-mail whom you said to be somebody.",
             example="aliases",
+            topic=Topic.PEOPLE,
             phrases=("aliases",),
             run=lambda asking, _rest: self.list_all(asking),
             presses={ForgetAlias: self.press_forget},
@@ -39,8 +40,9 @@ class AliasCommands:
             usage="forget alias <guest's name>",
             summary="Take a guest for nobody any more.",
             example="forget alias Bob",
+            topic=Topic.PEOPLE,
             phrases=("forget alias",),
-            takes_words=True,
+            takes=anything,
             run=self.forget,
         )
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import structlog
 
-from bot.conversation import Asking, Command, Reply
+from bot.conversation import Asking, Command, Reply, Topic
 from bot.finding.candidates import Candidate
 from bot.finding.hosted import NotTheHost
 from bot.finding.lookup import NoSuchMeeting
 from bot.finding.untold import NobodyExpected
-from bot.form_reading import GONE, Wrong, read
+from bot.form_reading import GONE, Wrong, is_title, read
 from bot.language.question import Question
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
@@ -53,10 +53,12 @@ class AttendanceForm:
     def command(self) -> Command:
         return Command(
             name="attendance",
-            usage="attendance",
-            summary="A form to fill in, instead of words.",
+            usage="attendance [title]",
+            summary="A form to fill in, instead of words; with the meeting's title in it, if you say one.",
             example="attendance",
+            topic=Topic.MEETINGS,
             phrases=("attendance", "form"),
+            takes=lambda asking, words: is_title(words, now=asking.at, zone=asking.zone),
             run=lambda asking, words: self._open(asking, FormAnswer(meeting=words)),
             presses={OpenForm: self._opened, FormAnswer: self._submitted},
         )

@@ -7,7 +7,7 @@ from bot.attendance.explain import explain
 from bot.attendance.explanation import Explanation, Line
 from bot.attendance.report import Attendee, Status, Why
 from bot.attendance.suggest import suggest
-from bot.conversation import Asking, Command, Reply
+from bot.conversation import Asking, Command, Reply, Topic
 from bot.finding.untold import NobodyNamed, NoTable
 from bot.language.question import Ask, Question
 from bot.presenting.answers import Answers
@@ -40,6 +40,7 @@ class Explain:
             summary="Every join and leave of one person, with device, audio and breakout session; what counts, what"
             " does not and why, and the sum.",
             example="explain bob@example.com last",
+            topic=Topic.MEETINGS,
             asks=(Ask.EXPLAIN,),
             ask=self.ask,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.answering.expected import members_of
-from bot.conversation import Asking, Command, Reply
+from bot.conversation import Asking, Command, Reply, Topic, anything
 from bot.language.people import emails
 from bot.language.question import Misunderstood
 from bot.language.words import folded
@@ -37,8 +37,9 @@ class GroupCommands:
             usage="group <name> = <e-mails>",
             summary="Save people under a name of your own; then write @name in any question.",
             example=_EXAMPLE,
+            topic=Topic.PEOPLE,
             phrases=("group",),
-            takes_words=True,
+            takes=anything,
             run=self.save,
         )
 
@@ -48,6 +49,7 @@ class GroupCommands:
             usage="groups",
             summary="Your groups, and who is in them.",
             example="groups",
+            topic=Topic.PEOPLE,
             phrases=("groups",),
             run=self.list_all,
         )
@@ -58,8 +60,9 @@ class GroupCommands:
             usage="forget group <name>",
             summary="Delete one of your groups.",
             example="forget group team",
+            topic=Topic.PEOPLE,
             phrases=("forget group",),
-            takes_words=True,
+            takes=anything,
             run=self.forget,
         )
 

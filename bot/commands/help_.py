@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.conversation import Asking, Command, Reply
+from bot.conversation import Asking, Command, Reply, Topic
 from cards import help as help_card
 from cards.blocks import Button
 from cards.form import OpenForm
@@ -13,15 +13,17 @@ from cards.notice import Say
 
 TRIES = ("who attended last", "who missed last", "who is in")
 """Buttons that say something that everybody can ask: without made-up people or meetings in it."""
+HINT = "A meeting is named by its ID, number, link, title or day, or by “last”."
 
 
 def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
     """`commands` gives the router's list when help is asked for: help itself is on it."""
 
     def show(_asking: Asking, _rest: object) -> Reply:
-        entries = tuple(Entry(command.usage, command.summary, command.example) for command in commands())
+        entries = (Entry(each.usage, each.summary, each.example, each.topic) for each in commands())
+        by_topic = sorted(entries, key=lambda entry: list(Topic).index(Topic(entry.topic)))
         tries = (Button(words, Say(words)) for words in TRIES)
-        view = HelpView(entries, (Button("Ask about a meeting", OpenForm(), is_first=True), *tries))
+        view = HelpView(tuple(by_topic), (Button("Ask about a meeting", OpenForm(), is_first=True), *tries), HINT)
         return Reply(help_card.text(view), help_card.draw(view))
 
     return Command(

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from bot.conversation import Command, Reply
 
-PHRASES = ("thanks", "thank you", "thx", "thanks a lot", "thank you very much", "great", "perfect", "ok", "okay")
+PHRASES = (
+    *("thanks", "thank you", "thx", "ty", "cheers", "thanks a lot", "thanks so much", "many thanks"),
+    *(
+        "thank you very much",
+        "thank you so much",
+        "great",
+        "perfect",
+        "awesome",
+        "cool",
+        "nice",
+        "got it",
+        "ok",
+        "okay",
+    ),
+)
 
 
 def thanks() -> Command:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import Command
+from bot.conversation import Command, Topic
 from bot.language.question import Ask
 from bot.presenting.answers import Answers
 
@@ -13,6 +13,7 @@ def who_attended(answers: Answers) -> Command:
         usage="who attended <meeting> [e-mails]",
         summary="Who came, when, for how long and with which audio; without e-mails, everybody.",
         example="who attended last alice@example.com, bob@example.com",
+        topic=Topic.MEETINGS,
         asks=(Ask.ATTENDED,),
         ask=answers.ask,
     )

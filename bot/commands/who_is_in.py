@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import Command
+from bot.conversation import Command, Topic
 from bot.language.question import Ask
 from bot.presenting.answers import Answers
 
@@ -13,6 +13,7 @@ def who_is_in(answers: Answers) -> Command:
         usage="who is in <meeting>",
         summary="Who is there now, in the lobby or in a breakout session; press Refresh to look again.",
         example="who is in Budget sync",
+        topic=Topic.MEETINGS,
         asks=(Ask.IN_NOW,),
         ask=answers.ask,
     )

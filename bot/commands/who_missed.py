@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import Command
+from bot.conversation import Command, Topic
 from bot.language.question import Ask
 from bot.presenting.answers import Answers
 
@@ -14,6 +14,7 @@ def who_missed(answers: Answers) -> Command:
         summary="Who was expected and did not come, and who came uninvited; expected are the invitees,"
         " unless you name people or a group.",
         example="who missed last",
+        topic=Topic.MEETINGS,
         asks=(Ask.MISSED,),
         ask=answers.ask,
     )

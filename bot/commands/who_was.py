@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import Command
+from bot.conversation import Command, Topic
 from bot.language.question import Ask
 from bot.presenting.answers import Answers
 
@@ -14,6 +14,7 @@ def who_was_late(answers: Answers) -> Command:
         summary="Who came more than 5 minutes after the start, or after the time you say; “of the schedule” measures"
         " against the planned times.",
         example="who was late last after 3m",
+        topic=Topic.MEETINGS,
         asks=(Ask.LATE,),
         ask=answers.ask,
     )
@@ -25,6 +26,7 @@ def who_left_early(answers: Answers) -> Command:
         usage="who left early <meeting> [before 10m]",
         summary="Who left more than 5 minutes before the end, or before the time you say.",
         example="who left early last",
+        topic=Topic.MEETINGS,
         asks=(Ask.LEFT_EARLY,),
         ask=answers.ask,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.answering.answer import Answer
 from bot.attendance.frame import Window as Span
 from bot.finding.pending import Pending
+from bot.language.question import Ask
 from cards.moments import Clock, length
 
 
@@ -19,7 +20,7 @@ def notes_of(answer: Answer, of_question: str = "") -> Iterator[str]:
         yield of_question
     if answer.presence:
         yield f"Minutes count {_span(answer.presence, clock)} only."
-    if answer.joined:
+    if answer.joined and (answer.report.attendees or answer.question.ask is not Ask.ATTENDED):
         yield f"Only those who joined {_span(answer.joined, clock)} are looked at."
     for name, email in answer.gathering.record.merged.items():
         yield f"{name} is counted as {email}, as you confirmed. To undo: forget alias {name}"
