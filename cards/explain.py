@@ -19,7 +19,7 @@ JOINS = 10
 """Joins on a card; the rest is summed up in one row, so that what is shown still adds up."""
 STRETCHES = 6
 _SECONDS = "104px"
-_UNIT = re.compile(r"(?<=\d) (?=h\b|min\b|s\b|%)")
+_UNIT = re.compile(r"(?<=\d) (?=h\b|min\b|s\b|%)|(?<=\d h) (?=\d\d min)")
 _NAME = 32
 """Graphemes of a device or a breakout session."""
 
@@ -91,7 +91,7 @@ def _result(view: ExplainView) -> str:
 
 
 def _unbroken(words: str) -> str:
-    """A line breaks before a number, not between it and its unit."""
+    """A line breaks before a length, not within one; but seconds may stand below."""
     return _UNIT.sub("\N{NO-BREAK SPACE}", words)
 
 

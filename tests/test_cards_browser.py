@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cards import help as help_card
 from cards.answers import read
 from cards.attendance import TurnPage
 from cards.form import FormAnswer, FormView, draw
 from tests.browser import running_browser
-from tests.card_examples import EXAMPLES, FILLED, FULL_FORM, WRONG
+from tests.card_examples import EXAMPLES, FILLED, FULL_FORM, HELP, WRONG
 from tests.render import PHONE, needs_renderer, screen, show
 
 pytestmark = needs_renderer
@@ -124,6 +125,16 @@ def test_the_client_checks_the_form_itself(page: Page, label: str, value: str, e
     page.get_by_role("button", name="Who attended?").click()
     assert page.get_by_text(error).is_visible()
     assert sent(page) is None
+
+
+def test_help_unfolds(page: Page) -> None:
+    """What is not the main thing is one tap away."""
+    show(page, help_card.draw(HELP))
+    other = page.get_by_text("Who did not come.")
+    assert not other.is_visible()
+    page.get_by_role("button", name="Everything else").click()
+    assert other.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
 def test_a_page_is_turned(page: Page) -> None:

@@ -5,19 +5,9 @@ from __future__ import annotations
 from bot.conversation import Command, Reply
 
 PHRASES = (
-    *("thanks", "thank you", "thx", "ty", "cheers", "thanks a lot", "thanks so much", "many thanks"),
-    *(
-        "thank you very much",
-        "thank you so much",
-        "great",
-        "perfect",
-        "awesome",
-        "cool",
-        "nice",
-        "got it",
-        "ok",
-        "okay",
-    ),
+    *("thanks", "thanks a lot", "thanks so much", "many thanks", "thx", "ty", "cheers"),
+    *("thank you", "thank you very much", "thank you so much"),
+    *("great", "perfect", "awesome", "cool", "nice", "got it", "ok", "okay"),
 )
 
 
