@@ -199,8 +199,9 @@ def test_the_last_meetings_are_listed_to_choose_from(chat: Chat, said: str) -> N
 
 def test_meetings_are_listed_of_a_time_too(chat: Chat) -> None:
     """Several are asked back; and what asks about somebody is a question."""
-    friday = Talk(chat, "which meetings on Friday")
-    assert friday.buttons[:2] == ["Project Unico… · Fri 13 Nov, 14:00", "All-hands web… · Fri 13 Nov, 11:00"]
+    for said in ("which meetings on Friday", "which meetings did I host on Friday?", "my meetings last week"):
+        found = Talk(chat, said)
+        assert found.buttons[:2] == ["Project Unico… · Fri 13 Nov, 14:00", "All-hands web… · Fri 13 Nov, 11:00"]
     talk = Talk(chat, "which meetings did bob@example.com attend")
     assert "Bob Müller attended" in talk.press(LAST_ONES[2])
 

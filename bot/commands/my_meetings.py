@@ -10,6 +10,7 @@ from bot.finding.candidates import Candidate
 from bot.finding.lookup import NoSuchMeeting, SeveralMeetings
 from bot.form_reading import alone
 from bot.language.question import Ask, Question, Recent
+from bot.language.words import folded
 from bot.replies import which_one
 
 PHRASES = (
@@ -59,8 +60,10 @@ class MyMeetings:
 
 def _in_time(asking: Asking, words: str) -> Question | None:
     """Who attended the meetings of `last week` or `yesterday`: which one is asked back."""
-    asked = alone(words, now=asking.at, zone=asking.zone)
+    said = " ".join(word for word in words.split() if folded(word) not in _HAVING)
+    asked = alone(said, now=asking.at, zone=asking.zone)
     return asked if asked and isinstance(asked.meeting, Recent) and asked != _LAST else None
 
 
+_HAVING = frozenset({"had", "held", "hold", "host", "hosted"})
 _LAST = Question(ask=Ask.ATTENDED, meeting=Recent())
