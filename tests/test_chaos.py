@@ -8,7 +8,7 @@ from chaos.__main__ import run
 from tests.postgres_server import binaries
 
 
-@pytest.mark.parametrize(("name", "kills"), [("sqlite", 5), ("postgresql", 3)])
+@pytest.mark.parametrize(("name", "kills"), [("sqlite", 4), ("postgresql", 3)])
 def test_nothing_accepted_is_lost_or_answered_twice(name: str, kills: int) -> None:
     """Killed at random moments, after Webex took a reply, and before: every question accepted has one answer."""
     if name == "postgresql" and binaries() is None:

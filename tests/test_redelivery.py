@@ -15,7 +15,7 @@ from chaos.crowd import Question
 from chaos.stage import Stage, staged
 from tests.postgres_server import binaries
 
-QUESTIONS = 1000 if os.environ.get("FULL") else 12
+QUESTIONS = 1000 if os.environ.get("FULL") else 6
 TIMES = 50
 DEADLINE = 600.0
 
