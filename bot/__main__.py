@@ -70,10 +70,13 @@ def keygen(*, rotate: bool) -> None:
 
 def _serve(*, with_web: bool, with_worker: bool) -> None:
     from bot.front import Front
-    from bot.serving import serve
+    from bot.serving import CannotListen, serve
 
     with _stopping_clearly():
-        serve(Front(_config()), _load, with_web=with_web, with_worker=with_worker)
+        try:
+            serve(Front(_config()), _load, with_web=with_web, with_worker=with_worker)
+        except CannotListen as error:
+            _stop(str(error))
 
 
 def _load(front: Front) -> Rollcall:

@@ -34,10 +34,15 @@ WEB_THREADS = 16
 RETRY_SECONDS = (1, 2, 4, 8, 16, 30)
 
 
+class CannotListen(Exception):
+    """The port is taken, or not for us. The message says what to do."""
+
+
 def serve(front: Front, load: Callable[[Front], Rollcall], *, with_web: bool, with_worker: bool) -> None:
     """Until SIGTERM or SIGINT. Then nothing more is taken in, and what is held is finished or handed back.
 
-    Webhooks are taken in before `load` is called, which imports most of the bot. Raises StoreError.
+    Webhooks are taken in before `load` is called, which imports most of the bot. Raises StoreError
+    and CannotListen.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
@@ -67,9 +72,14 @@ class Later:
 
 @contextmanager
 def _listening(front: Front, pages: WSGIApplication) -> Iterator[None]:
-    address = {"host": _interface(front.config.public_url), "port": front.config.port}
-    with listening(front.door(pages), **address):
-        log.info("listening", port=front.config.port)
+    host, port = _interface(front.config.public_url), front.config.port
+    with ExitStack() as server:
+        try:
+            server.enter_context(listening(front.door(pages), host=host, port=port))
+        except OSError as error:
+            why = f"Port {port} of {host} can't be listened on ({error.strerror})"
+            raise CannotListen(f"{why}: stop what uses it, or set PORT to another.") from error
+        log.info("listening", port=port)
         yield
         log.info("stopping")
 

@@ -134,6 +134,17 @@ def test_keygen_prints_a_key_that_encrypts(tmp_path: Path) -> None:
     assert Fernet(ended.stdout.strip()).encrypt(b"x")
 
 
+def test_a_port_that_is_taken_is_explained(simulator: Running, tmp_path: Path) -> None:
+    """Somebody else listens there: a sentence, and no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        stopped = bot("run", env=environment(simulator, tmp_path, port), folder=tmp_path)
+    assert stopped.returncode == 2
+    assert f"Port {port} of 127.0.0.1 can't be listened on" in stopped.stderr
+    assert "set PORT to another" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
+
+
 def test_a_bad_database_is_explained(simulator: Running, tmp_path: Path) -> None:
     """One sentence, and no password in it."""
     env = environment(simulator, tmp_path, free_port())
