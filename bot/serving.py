@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 STOP_SECONDS = 10.0
+LOOK_UP_SECONDS = 1.0
+"""A signal may be delivered to any thread, but only the main one acts on it, and not while it sleeps."""
 FAREWELL_SECONDS = 3.0
 """For requests that came before the end."""
 WEB_THREADS = 16
@@ -57,7 +59,8 @@ def serve(front: Front, load: Callable[[Front], Rollcall], *, with_web: bool, wi
         if with_web:
             pages.app.set_result(rollcall.pages(rollcall.worker.is_working if with_worker else lambda: True))
             threading.Thread(target=_register, args=(rollcall,), name="register", daemon=True).start()
-        threading.Event().wait()
+        while True:
+            time.sleep(LOOK_UP_SECONDS)
 
 
 class Later:
