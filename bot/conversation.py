@@ -80,6 +80,8 @@ class Command:
     summary: str = ""
     example: str = ""
     topic: Topic = Topic.YOU
+    deletes: bool = False
+    """What is gone then doesn't come back: words that are only near are never answered with a button for it."""
     phrases: tuple[str, ...] = ()
     run: Callable[[Asking, str], Reply] | None = None
     takes: Callable[[Asking, str], bool] = nothing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.apologies import Apology, apology
-from bot.conversation import Reply
+from bot.conversation import Command, Reply
 from bot.delivery import SENT_DIRECTLY
 from bot.finding.by_name import UnknownPerson
 from bot.finding.hosted import NotTheHost
@@ -11,7 +11,7 @@ from bot.finding.lookup import NoSuchMeeting, SeveralMeetings
 from bot.finding.untold import Untold
 from bot.language.question import Misunderstood
 from bot.router import UnknownWords
-from bot.webex.errors import NotPermitted, NotSignedIn
+from bot.webex.errors import HostTokenOver, NotPermitted, NotSignedIn
 from bot.webex.participants import QueryError
 from cards import choose, notice
 from cards import greeting as greeting_card
@@ -50,6 +50,8 @@ def for_error(error: Exception) -> Reply:
         return which_one(error)
     if isinstance(error, UnknownWords):
         return _unknown(error)
+    if isinstance(error, HostTokenOver):
+        return _host_token_over()
     if isinstance(error, NotSignedIn):
         return _not_signed_in()
     if isinstance(error, NotPermitted):
@@ -130,6 +132,8 @@ def old_card() -> Reply:
 
 def _unknown(error: UnknownWords) -> Reply:
     wrote = f"You wrote “{error.said}”."
+    if error.deleting is not None:
+        return _near_to_deleting(error.said, error.deleting)
     if error.instead is not None:
         button = Button(f"Yes: {error.instead}", Say(error.instead), is_first=True)
         return tell(NoticeView(f"Did you mean “{error.instead}”?", wrote, buttons=(button, _HELP)))
@@ -140,11 +144,36 @@ def _unknown(error: UnknownWords) -> Reply:
     return tell(NoticeView(title, sentence, "Write it like this:", _EXAMPLE, buttons=(_FORM, _HELP)))
 
 
+def _near_to_deleting(said: str, command: Command) -> Reply:
+    """Help's line, and no button: nothing is deleted but by its own words."""
+    line = f"{command.usage}: {command.summary}"
+    no_meetings = "Meetings I can't delete: I only tell who attended them. " if "meeting" in said.casefold() else ""
+    return tell(
+        NoticeView(
+            "I have deleted nothing",
+            f"You wrote “{said}”. {no_meetings}If you mean something that I keep, write it in these words:",
+            line,
+            buttons=(_HELP,),
+        )
+    )
+
+
 def _not_signed_in() -> Reply:
     return tell(
         NoticeView(
             "I can't ask Webex for you yet",
             "Webex shows who attended only to a meeting's host, and I have no valid sign-in of yours.",
             "Ask whoever runs this bot to let hosts sign in.",
+        )
+    )
+
+
+def _host_token_over() -> Reply:
+    return tell(
+        NoticeView(
+            "The access token is no longer valid",
+            "Webex refuses WEBEX_HOST_TOKEN, with which I ask: it has run out, which takes 12 hours, or was mistyped.",
+            "Whoever runs this bot: copy a new personal access token from developer.webex.com, set WEBEX_HOST_TOKEN to"
+            " it, and start the bot again.",
         )
     )

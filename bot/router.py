@@ -19,15 +19,20 @@ V = TypeVar("V")
 
 MOST_WORDS = 3
 """Of a command's name."""
+_POLITE = frozenset({"please", "pls", "now", "completely", "thanks"})
 
 
 class UnknownWords(Exception):
-    """No command is called by these words. `instead` has those of the nearest one in their place, if one is near."""
+    """No command is called by these words. `instead` has those of the nearest one in their place, if one is near.
 
-    def __init__(self, said: str, instead: str | None = None) -> None:
+    `deleting` is that command itself, where it deletes something.
+    """
+
+    def __init__(self, said: str, instead: str | None = None, *, deleting: Command | None = None) -> None:
         super().__init__(said)
         self.said = said
-        self.instead = instead
+        self.instead = None if deleting else instead
+        self.deleting = deleting
 
 
 class Called(NamedTuple):
@@ -35,6 +40,7 @@ class Called(NamedTuple):
 
     run: Callable[[Asking, str], Reply]
     takes: Callable[[Asking, str], bool]
+    deleting: Command | None
 
 
 class CommandRouter:
@@ -65,15 +71,17 @@ class CommandRouter:
         if called and (not rest or called.takes(asking, rest)):
             return called.run(asking, rest)
         if (near := nearest(text.casefold(), self._called)) is not None:  # a slip in a command, and nothing else
-            raise UnknownWords(text, near)
+            raise UnknownWords(text, near, deleting=self._called[near].deleting)
         try:
             question = self._understood(asking, text)
         except NoMeeting as error:
             return self._ask_back(asking, text, error)
         except UnknownWords:
-            if called:  # `help please`; but `hello, who attended last?` is a question
-                return called.run(asking, rest)
-            raise
+            if called is None:
+                raise
+            if called.deleting and not _is_polite(rest):  # `delete me from the team` means something smaller
+                raise UnknownWords(text, deleting=called.deleting) from None
+            return called.run(asking, rest)  # `help please`; but `hello, who attended last?` is a question
         return self.ask(asking, question)
 
     def _command(self, text: str) -> tuple[Called | None, str]:
@@ -103,10 +111,10 @@ class CommandRouter:
         try:
             question = understand(text, now=asking.at, zone=asking.zone, in_thread=earlier is not None)
         except NotAQuestion as error:
-            instead = self._instead(text)
+            instead, deleting = self._instead(text)
             going_on = None if instead or earlier else self._going_on(asking, text)
             if going_on is None:
-                raise UnknownWords(text, instead) from error
+                raise UnknownWords(text, instead, deleting=deleting) from error
             return going_on
         if isinstance(question.meeting, OfThread) and earlier is not None:
             pin = None if question.held else earlier.pin
@@ -123,18 +131,26 @@ class CommandRouter:
             return changed if goes_on(text, before, changed) else None
         return None
 
-    def _instead(self, text: str) -> str | None:
-        """The same with the first words put right, where they are nearly those that call a command."""
+    def _instead(self, text: str) -> tuple[str | None, Command | None]:
+        """The same with the first words put right, where they are nearly those that call a command.
+
+        And that command, where it deletes something.
+        """
         words = text.split()
-        names = [name for command in self.commands for name in (command.name, *command.phrases)]
+        names = {name: command for command in self.commands for name in (command.name, *command.phrases)}
         for count in range(min(MOST_WORDS, len(words)), 0, -1):
-            if (near := nearest(" ".join(words[:count]).casefold(), dict.fromkeys(names))) is not None:
-                return " ".join([near, *text.split(maxsplit=count)[count:]])
-        return None
+            if (near := nearest(" ".join(words[:count]).casefold(), names)) is not None:
+                instead = " ".join([near, *text.split(maxsplit=count)[count:]])
+                return instead, names[near] if names[near].deletes else None
+        return None, None
 
 
 def _called(command: Command) -> Called | None:
-    return Called(command.run, command.takes) if command.run else None
+    return Called(command.run, command.takes, command if command.deletes else None) if command.run else None
+
+
+def _is_polite(words: str) -> bool:
+    return _POLITE.issuperset(words.casefold().replace(".", " ").replace("!", " ").split())
 
 
 def _index(pairs: Iterable[tuple[K, V | None]]) -> Mapping[K, V]:

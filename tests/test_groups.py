@@ -14,7 +14,7 @@ from bot.language.question import Misunderstood
 from bot.store.engine import engine_for
 from bot.store.groups import Groups
 from bot.store.migrations import migrate
-from tests.chat import Chat, words
+from tests.chat import Chat, actions, card_of, words
 from tests.meetings import BOB, CAROL, held, person
 
 
@@ -49,15 +49,30 @@ def test_everything_is_forgotten_in_whichever_words(alone: Chat, said: str) -> N
     assert "You have no groups yet" in words(alone.ask("Alice", "groups"))
 
 
-@pytest.mark.parametrize("said", ["delete me from the team", "delete my data of last week", "forget me not"])
-def test_words_that_may_mean_less_forget_nothing(alone: Chat, said: str) -> None:
-    """They are asked back, with a button that means all of it."""
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("delete the design review meeting", "forget me: Delete everything"),
+        ("delete me from the team", "forget me: Delete everything"),
+        ("delete my data of last week", "forget me: Delete everything"),
+        ("forget me not", "forget me: Delete everything"),
+        ("forgt me", "forget me: Delete everything"),
+        ("sign oout", "sign out: Delete your sign-in"),
+        ("log out everyone", "sign out: Delete your sign-in"),
+        ("disconect", "sign out: Delete your sign-in"),
+        ("forget gruop team", "forget group ‹name›: Delete one"),
+        ("forget alais Bob", "forget alias ‹guest's name›: Take"),
+    ],
+)
+def test_words_that_are_only_near_delete_nothing(alone: Chat, said: str, line: str) -> None:
+    """They are answered with the exact words to write, and never with a button that leads to deleting."""
     alone.ask("Alice", "group team = bob@example.com")
     asked = alone.ask("Alice", said)
-    assert "Shall I forget you altogether?" in words(asked)
+    assert "I have deleted nothing" in words(asked)
+    assert line in words(asked)
+    assert [action["title"] for action in actions(card_of(asked))] == ["Help"]
+    assert ("Meetings I can't delete" in words(asked)) == ("meeting" in said)
     assert "@team" in words(alone.ask("Alice", "groups"))
-    alone.press("Alice", asked, "Yes: forget me")
-    alone.wait(lambda: [each for each in alone.replies("Alice", asked) if "I have forgotten you" in words(each)])
 
 
 def test_a_group_is_expected_in_a_question(alone: Chat) -> None:

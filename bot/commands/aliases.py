@@ -40,6 +40,7 @@ class AliasCommands:
             usage="forget alias <guest's name>",
             summary="Take a guest for nobody any more.",
             example="forget alias Bob",
+            deletes=True,
             topic=Topic.PEOPLE,
             phrases=("forget alias",),
             takes=anything,

@@ -6,9 +6,7 @@ from bot.conversation import Asking, Command, Reply
 from bot.hosts.forgetting import Forgetting
 from bot.hosts.hosting import Hosting
 from bot.replies import tell
-from cards.blocks import Button
-from cards.help import OpenHelp
-from cards.notice import NoticeView, Say
+from cards.notice import NoticeView
 
 FORGOTTEN = NoticeView(
     "I have forgotten you",
@@ -18,15 +16,11 @@ FORGOTTEN = NoticeView(
     " to delete.",
 )
 
-_POLITE = frozenset({"please", "pls", "now", "completely", "thanks"})
-
 
 def forget_me(forgetting: Forgetting, hosting: Hosting | None) -> Command:
     """`hosting` is None where nobody can sign in."""
 
-    def run(asking: Asking, rest: str) -> Reply:
-        if not _POLITE.issuperset(rest.casefold().replace(".", " ").replace("!", " ").split()):
-            return tell(_meant(rest))
+    def run(asking: Asking, _rest: str) -> Reply:
         if hosting is not None:
             hosting.farewell.sign_out(asking.person_id)
         forgetting.forget(asking.person_id)
@@ -37,16 +31,7 @@ def forget_me(forgetting: Forgetting, hosting: Hosting | None) -> Command:
         usage="forget me",
         summary="Delete everything that I keep about you: sign-in, groups, questions, what waits for an answer.",
         example="forget me",
+        deletes=True,
         phrases=("forget me", "delete me", "delete my data", "delete all my data", "forget my data", "erase my data"),
         run=run,
-    )
-
-
-def _meant(rest: str) -> NoticeView:
-    """`delete me from the team` is no wish to lose everything."""
-    return NoticeView(
-        "Shall I forget you altogether?",
-        f"I don't know what “{' '.join(rest.split())[:60]}” means here.",
-        "“forget me” deletes everything that I keep about you.",
-        buttons=(Button("Yes: forget me", Say("forget me")), Button("Help", OpenHelp())),
     )

@@ -60,6 +60,7 @@ class GroupCommands:
             usage="forget group <name>",
             summary="Delete one of your groups.",
             example="forget group team",
+            deletes=True,
             topic=Topic.PEOPLE,
             phrases=("forget group",),
             takes=anything,

@@ -27,6 +27,7 @@ def sign_out(hosting: Hosting | None) -> Command:
         usage="sign out",
         summary="Delete your sign-in.",
         example="sign out",
+        deletes=True,
         phrases=("sign out", "signout", "log out", "logout", "disconnect"),
         run=run,
     )
