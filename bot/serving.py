@@ -52,6 +52,7 @@ def serve(front: Front, load: Callable[[Front], Rollcall], *, with_web: bool, wi
         pages = Later()
         if with_web:
             listening.enter_context(_listening(front, pages))
+            listening.callback(pages.app.cancel)  # whoever still waits for a page waits no longer
         rollcall = load(front)
         if with_worker:
             working.callback(rollcall.worker.stop, STOP_SECONDS)

@@ -6,6 +6,7 @@ call to Webex, and shares no lock with the work. See docs/performance.md for wha
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 PATH = "/webhook"
 LARGEST_BODY = 64 * 1024
 """Bytes. A webhook of Webex's is about 1 kB."""
+
+MOST_OTHERS = 8
+"""Requests for anything else at one time; there are twice as many threads."""
+MOST_DIGITS = 20
 
 WANTED = frozenset({("messages", "created"), ("attachmentActions", "created"), ("memberships", "created")})
 
@@ -50,14 +55,27 @@ class WebhookDoor:
         self._secret = secret
         self._accept = accept
         self._count = count
+        self._others = threading.BoundedSemaphore(MOST_OTHERS)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:
-            return self._inner(environ, start_response)
+            return self._elsewhere(environ, start_response)
         status, headers = self._answer(environ)
         self._count(status[:3])
         start_response(status, headers)
         return ()
+
+    def _elsewhere(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Pages may wait for Webex, and a thread that waits takes no webhook in: so they get no more than some."""
+        if not self._others.acquire(blocking=False):
+            words = b"Too many people at once. Please try again in a moment.\n"
+            headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(words))), ("Retry-After", "2")]
+            start_response("503 Service Unavailable", headers)
+            return (words,)
+        try:
+            return self._inner(environ, start_response)
+        finally:
+            self._others.release()
 
     def _answer(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]]]:
         try:
@@ -87,7 +105,7 @@ class WebhookDoor:
 def _body(environ: WSGIEnvironment) -> bytes:
     """The raw body. waitress gives a chunked body, too, its whole length here."""
     declared = environ.get("CONTENT_LENGTH") or "0"
-    if not declared.isdecimal():
+    if not declared.isdecimal() or len(declared) > MOST_DIGITS:
         raise Refusal("400 Bad Request", "the length is not a number")
     if int(declared) > LARGEST_BODY:
         raise Refusal("413 Content Too Large", f"more than {LARGEST_BODY} bytes announced")

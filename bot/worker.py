@@ -90,12 +90,17 @@ class Worker:
         deadline = time.monotonic() + timeout
         self._stopping.set()
         self._inbox.bell.ring()
-        for thread in self._threads:
+        for thread in self._started():
             thread.join(max(0, deadline - HANDING_BACK - time.monotonic()))
         for claim in list(self._held):
             self._settle(claim, partial(self._inbox.hand_back, claim))
         self._stopped.set()
-        self._housekeeper.join(max(0, deadline - time.monotonic()))
+        if self._housekeeper.ident is not None:
+            self._housekeeper.join(max(0, deadline - time.monotonic()))
+
+    def _started(self) -> list[threading.Thread]:
+        """Whoever was stopped while starting has not started them all."""
+        return [thread for thread in self._threads if thread.ident is not None]
 
     def is_working(self) -> bool:
         """Whether every thread runs."""

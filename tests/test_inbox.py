@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Select, func, select
 
 from bot.inbox.lanes import DUE, FIRST, HELD
+from bot.inbox.owner import myself
 from bot.inbox.queue import JOB, Claim, Inbox, LeaseLost
 from bot.inbox.rows import HEAD, NewEvent, Rows
 from bot.store.engine import reading, writing
@@ -333,6 +334,51 @@ def test_a_note_survives_its_writer(bench: Bench, inbox: Inbox) -> None:
     inbox.reap()
 
     assert claim(inbox).was_sending == "thread t"
+
+
+def died(bench: Bench, inbox: Inbox) -> Claim:
+    """Claim the next event in the name of a process that died while it was sending a reply."""
+    machine, process, _ = myself().split("/")
+    held = inbox.claim(f"{machine}/{process}/0")
+    assert held is not None
+    inbox.sending(held, "thread t")
+    assert inbox.reap() == 0
+    return held
+
+
+def test_two_may_die_over_the_reply_to_one_question(bench: Bench, inbox: Inbox) -> None:
+    """Each time it is set apart until Webex can't be at it any more, and nobody else waits for that."""
+    accept(inbox, "m1")
+    for times in range(2):
+        assert name_of(died(bench, inbox)) == "m1"
+        accept(inbox, f"other {times}")
+        assert drain(inbox) == [f"other {times}"]
+        assert inbox.reap() == 0
+        later(bench, seconds=LEASE.total_seconds())
+        assert inbox.reap() == 1
+        later(bench, seconds=1)
+    held = claim(inbox)
+    assert (name_of(held), held.was_sending) == ("m1", "thread t")
+
+
+def test_a_sign_in_is_not_missed_by_one_whose_worker_died(bench: Bench, inbox: Inbox) -> None:
+    """It wasn't in the person's lane when that was woken, so it looks once more before it waits."""
+    accept(inbox, "old")
+    inbox.park(claim(inbox), "jane")
+    accept(inbox, "m1")
+    died(bench, inbox)
+    inbox.reap()
+    later(bench, seconds=LEASE.total_seconds())
+    assert inbox.reap() == 1
+    held = claim(inbox)
+    inbox.wake("jane")
+    assert drain(inbox) == ["old"]
+    inbox.park(held, "jane")
+
+    again = claim(inbox)
+    assert name_of(again) == "m1"
+    inbox.park(again, "jane")
+    assert inbox.claim("w") is None
 
 
 # Giving up

@@ -6,7 +6,10 @@ import hashlib
 import hmac
 import json
 import random
+import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +20,7 @@ from hypothesis import strategies as st
 from bot.envelope import WebhookEvent
 from bot.inbox.queue import InboxUnavailable
 from bot.signature import is_signed
-from bot.webhook import LARGEST_BODY, WebhookDoor
+from bot.webhook import LARGEST_BODY, MOST_OTHERS, WebhookDoor
 
 SECRET = "a secret of 16 or more"
 EVENT = {
@@ -125,6 +128,7 @@ def test_a_large_body_is_refused_unread(door: Door) -> None:
     assert door(b" " * LARGEST_BODY)[0] == "400"
     assert door(b"", CONTENT_LENGTH=str(LARGEST_BODY + 1))[0] == "413"
     assert door(b"", CONTENT_LENGTH="many")[0] == "400"
+    assert door(b"", CONTENT_LENGTH="1" * 5000)[0] == "400"
 
 
 @pytest.mark.parametrize(
@@ -168,6 +172,42 @@ def test_other_paths_go_on(door: Door) -> None:
     """The door is for one route."""
     assert door(PATH_INFO="/healthz")[0] == "404"
     assert door(PATH_INFO="/webhook/")[0] == "404"
+
+
+def test_pages_that_wait_leave_threads_for_webhooks() -> None:
+    """A Webex that takes its time over sign-ins: the ninth at a time is asked to come back."""
+    may_go_on = threading.Event()
+    inside: list[Any] = []
+    kept: list[WebhookEvent] = []
+
+    def accept(event: WebhookEvent) -> None:
+        kept.append(event)
+
+    def slow(environ: Any, start_response: Any) -> list[bytes]:
+        inside.append(environ)
+        may_go_on.wait(30)
+        start_response("200 OK", [])
+        return []
+
+    door = WebhookDoor(slow, SECRET, accept, lambda _status: None)
+
+    def status(path: str, body: bytes = b"") -> str:
+        told: list[str] = []
+        request = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": str(len(body))}
+        request |= {"wsgi.input": BytesIO(body), "HTTP_X_SPARK_SIGNATURE": signed(body)}  # type: ignore[dict-item]
+        b"".join(door(request, lambda status, headers, exc_info=None: told.append(status) or _write))  # type: ignore[func-returns-value]
+        return told[0][:3]
+
+    with ThreadPoolExecutor(MOST_OTHERS) as pool:
+        waiting = [pool.submit(status, "/oauth/callback") for _ in range(MOST_OTHERS)]
+        while len(inside) < MOST_OTHERS:
+            time.sleep(0.001)
+        assert status("/oauth/callback") == "503"
+        assert status("/webhook", BODY) == "204"
+        may_go_on.set()
+        assert {each.result() for each in waiting} == {"200"}
+    assert status("/healthz") == "200"
+    assert len(kept) == 1
 
 
 JSON = st.recursive(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -103,6 +104,7 @@ FIRST = select(
 ).where(ON_LANE)
 RESCHEDULE = update(lanes).where(ON_LANE, lanes.c.working.is_(None)).values(due_at=bindparam("due", type_=Utc))
 UNWAKE = update(lanes).where(ON_LANE, lanes.c.woken.is_(True)).values(woken=False)
+HELD_BY = ("working", "fence", "beat", "owner", "sending")
 IDLE = lanes.c.working.is_(None) & lanes.c.due_at.is_(None)
 PURGE = delete(lanes).where(IDLE, func.coalesce(lanes.c.gated_until, NOW) <= NOW)
 
@@ -115,6 +117,7 @@ class Lanes:
         self._join = self._upsert(due_at=self._joined_due)
         self._gate = self._upsert(gated_until=self._gated, due_at=self._gated_due)
         self._wake = self._upsert(woken=lambda _: true())
+        self._apart = self._upsert(**{name: itemgetter(name) for name in HELD_BY})
 
     def join(self, connection: Connection, due: Mapping[str, datetime]) -> None:
         """Have each lane looked at when an event of it is due."""
@@ -167,7 +170,7 @@ class Lanes:
         """Have what was held, and let go, held by the same in a lane of its own; returns its name."""
         lane = f"{APART}{held.hold.event_id}"
         row = {"lane": lane, "working": held.hold.event_id, "fence": held.hold.fence, "beat": 0}
-        connection.execute(self._insert, row | {"owner": held.owner, "sending": held.sending})
+        connection.execute(self._apart, row | {"owner": held.owner, "sending": held.sending})
         return lane
 
     def reschedule(self, connection: Connection, lane: str, now: datetime) -> None:

@@ -174,11 +174,13 @@ class Rows:
         """Let the event go into that person's lane, to wait there unless the lane was woken meanwhile."""
         if not self.lanes.release(connection, claim.hold):
             return False
-        state = State.WAITING if self.lanes.unwake(connection, person_id) else State.PARKED
+        # A suspect was not in the person's lane, where a waking may have passed it: it looks once more.
+        is_missed = self.lanes.unwake(connection, person_id) or claim.lane == SUSPECTS
+        state = State.WAITING if is_missed else State.PARKED
         _change(connection, claim.id, state=state, lane=person_id, attempts=0)
         self.lanes.reschedule(connection, claim.lane, now)
         if state is State.WAITING and person_id != claim.lane:
-            self.lanes.reschedule(connection, person_id, now)
+            self.lanes.join(connection, {person_id: now})
         return True
 
     def wake(self, connection: Connection, person_id: str, now: datetime) -> int:
