@@ -14,6 +14,7 @@ from bot.answering.answer import Answering
 from bot.answering.calls import Calls
 from bot.answering.expected import Expected
 from bot.answering.gathering import Gatherer
+from bot.apologies import is_passing
 from bot.commands.aliases import AliasCommands
 from bot.commands.attendance_form import AttendanceForm
 from bot.commands.choose import ask_which, choose_meeting, choose_person
@@ -55,6 +56,7 @@ from bot.store.groups import Groups
 from bot.store.questions import Questions
 from bot.subscriptions import Subscriptions
 from bot.web import web_app
+from bot.webex.errors import WebexError
 from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
@@ -268,11 +270,15 @@ class Rollcall:
         return web_app(self.inbox, self.front.registry, is_working, signing_in)
 
     def zone(self, person: PersonId) -> tzinfo:
-        """The person's own time zone where Webex tells it, else the default."""
+        """The person's own time zone where Webex tells it, else the default. Raises WebexError where waiting helps."""
         try:
             return ZoneInfo(self.tokens.zone(person) or self.config.default_timezone)
         except (ZoneInfoNotFoundError, ValueError):
             return ZoneInfo(self.config.default_timezone)
+        except WebexError as error:
+            if is_passing(error):
+                raise
+            return ZoneInfo(self.config.default_timezone)  # a token that Webex refuses must not silence the bot
 
 
 def create_app(config: Config) -> Flask:

@@ -8,26 +8,28 @@ from bot.webex.port import Tokens
 
 
 class TokenSources:
-    """Tokens of the first source that has one for the person."""
+    """Tokens of the first source that has one for the person; without one the last source says why."""
 
     def __init__(self, *sources: Tokens) -> None:
         self._sources = sources
 
     def token(self, person: PersonId) -> str:
+        refusal = NotSignedIn(person)
         for source in self._sources:
             try:
                 return source.token(person)
-            except NotSignedIn:
-                continue
-        raise NotSignedIn(person)
+            except NotSignedIn as error:
+                refusal = error
+        raise refusal
 
     def instead_of(self, person: PersonId, refused: str) -> str:
+        refusal = NotSignedIn(person)
         for source in self._sources:
             try:
                 return source.instead_of(person, refused)
-            except NotSignedIn:
-                continue
-        raise NotSignedIn(person)
+            except NotSignedIn as error:
+                refusal = error
+        raise refusal
 
     def give_up(self, person: PersonId, refused: str) -> None:
         for source in self._sources:

@@ -37,6 +37,10 @@ class NotSignedIn(Exception):
         self.person_id = person_id
 
 
+class HostTokenOver(NotSignedIn):
+    """Webex does not take WEBEX_HOST_TOKEN any more, or never did: whoever runs the bot has to set another one."""
+
+
 class NotPermitted(Exception):
     """The bot may not ask Webex this. The message is a sentence for the person who asked."""
 

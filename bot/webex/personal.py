@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from bot.events import Person, PersonId
-from bot.webex.errors import NotSignedIn
+from bot.webex.errors import ApiError, HostTokenOver, NotSignedIn
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
 from bot.webex.wire import decode
+
+UNAUTHORIZED = 401
 
 
 class PersonalToken:
@@ -26,14 +28,18 @@ class PersonalToken:
         return to_person(decode(answer.content, dict))
 
     def token(self, person: PersonId) -> str:
-        """Raises NotSignedIn for everybody else."""
-        if person != self.owner.id:
+        """Raises NotSignedIn for everybody else, and HostTokenOver where Webex does not say whose it is."""
+        try:
+            is_owner = person == self.owner.id
+        except ApiError as error:
+            raise (HostTokenOver(person) if error.status == UNAUTHORIZED else error) from error
+        if not is_owner:
             raise NotSignedIn(person)
         return self._token
 
     def instead_of(self, person: PersonId, refused: str) -> str:
         """There is no other."""
-        raise NotSignedIn(person)
+        raise HostTokenOver(person) if refused == self._token else NotSignedIn(person)
 
     def give_up(self, person: PersonId, refused: str) -> None:
         """Whoever runs the bot has to set another one."""
