@@ -1,7 +1,7 @@
 """A second opinion on attendance: the rules of docs/architecture.md, taken one second at a time.
 
 Slow, and written from the rules alone: it shares no step with bot/attendance, only the values that go in. A person's
-presence is a set of seconds; a gap is a stretch of seconds without a mark. Whole seconds only.
+presence is a set of seconds; a gap is a stretch of seconds without a mark. Times are cut to whole seconds.
 """
 
 from __future__ import annotations

@@ -98,11 +98,11 @@ def test_a_row_without_devices_and_a_breakout_session_are_lines_too() -> None:
 
 
 def test_parts_of_seconds_do_not_spoil_the_sum() -> None:
-    """Three thirds of a second: one line gets the second that they make."""
-    thirds = [device(n, n + 0.4 / 60) for n in range(3)]
-    answer = explained(row(*thirds))
-    assert [line.adds for line in answer.lines] == [0, 0, 1]
-    assert answer.attendee.seconds == 1
+    """Each line has whole seconds, and so has their sum."""
+    parts = [device(n + 0.9 / 60, n + 2.4 / 60) for n in range(3)]
+    answer = explained(row(*parts))
+    assert [line.adds for line in answer.lines] == [2, 2, 2]
+    assert answer.attendee.seconds == 6
 
 
 def test_only_the_rows_of_the_person_are_read() -> None:

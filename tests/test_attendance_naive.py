@@ -51,8 +51,8 @@ class Maker:
         return self.random.randrange(100) < percent
 
     def known(self) -> datetime:
-        """Return a time before, in or after the meeting, in whatever offset."""
-        time = at(self.random.randrange(-20, 110))
+        """Return a time before, in or after the meeting, in whatever offset, to the millisecond as rows have it."""
+        time = at(self.random.randrange(-20, 110)) + timedelta(milliseconds=self.random.choice((0, 0, 1, 500, 999)))
         if self.chance(80):
             return time
         return self.random.choice((time.replace(tzinfo=None), time.astimezone(timezone(timedelta(hours=8)))))

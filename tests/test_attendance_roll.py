@@ -320,14 +320,23 @@ def test_offsets_and_naive_times_are_the_same_moments() -> None:
     assert person.first_join.tzinfo is UTC
 
 
-def test_parts_of_seconds_are_added_before_they_are_rounded_down() -> None:
-    """Two halves are one; a millisecond too few for the mark is too few."""
-    halves = [row("bob@x", end=0.5 / 60), row("bob@x", start=1, end=1 + 0.5 / 60)]
-    assert only(report(*halves)).seconds == 1
-    almost = row("bob@x", end=45 - 0.001 / 60)
-    assert only(report(almost)).share == 74
-    assert Status.SHORT in only(report(almost)).statuses
-    assert Status.LATE in only(report(row("bob@x", start=5 + 0.001 / 60))).statuses
+def test_times_are_cut_to_the_second() -> None:
+    """Webex tells a meeting's own times to the second: a part of one takes no minute, and makes nobody late or short."""
+    throughout = only(report(row("bob@x", start=0.887 / 60, end=60 + 0.3 / 60)))
+    assert (throughout.seconds, throughout.share, throughout.first_join) == (3600, 100, TEN)
+    assert only(report(row("bob@x", end=0.9 / 60))).seconds == 0
+    assert only(report(row("bob@x", start=0.9 / 60, end=1.1 / 60))).seconds == 1
+    assert Status.LATE not in only(report(row("bob@x", start=5 + 0.9 / 60))).statuses
+    assert Status.LATE in only(report(row("bob@x", start=5 + 1 / 60))).statuses
+    almost = only(report(row("bob@x", end=45 - 0.001 / 60)))
+    assert (almost.share, Status.SHORT in almost.statuses) == (74, True)
+
+
+def test_nobody_is_longer_in_a_meeting_than_it_lasts() -> None:
+    """Whatever parts of seconds its own times have."""
+    meeting = MeetingTimes((Run(at(0.7 / 60), at(30 + 0.2 / 60)),))
+    person = only(report(row("bob@x", start=-1, end=31), row("bob@x", start=0.9 / 60, end=30.9), meeting=meeting))
+    assert (person.seconds, person.share) == (1800, 100)
 
 
 def test_a_meeting_of_no_length_has_no_share() -> None:

@@ -189,3 +189,11 @@ def test_phone_numbers_are_for_a_direct_message_only(
     assert ("+49 30 745273328" in str(reply.card)) == is_shown
     assert ("745273328" in reply.markdown) == is_shown
     assert reply.is_direct == privately
+
+
+def test_milliseconds_take_nobody_a_minute(chat: Chat) -> None:
+    """Webex tells people's times to the millisecond, and the meeting's own to the second."""
+    meeting = held(chat, "Half an hour", person(*BOB, (0.887 / 60, 30.4 / 60 + 30)), lasted=30)
+    answer = said(chat.ask("Alice", f"who attended {meeting['id']}"))
+    assert "30 min\n100 %" in answer
+    assert "30 min of 30 min" in said(chat.ask("Alice", f"explain bob@example.com {meeting['id']}"))

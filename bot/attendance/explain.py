@@ -84,15 +84,14 @@ def _order(join: _Join) -> tuple[bool, Interval, int, int]:
 
 
 def _lines(joins: list[_Join], ruler: Frame) -> Iterable[Line]:
-    """Yield a line for each join; seconds are rounded in the sum, so that the lines add up to it."""
-    reached = counted = 0
+    """Yield a line for each join, with what it adds to those before it."""
+    reached = 0
     for join in joins:
         start, end = join.span if join.fate & COUNTS else NOWHERE
         inside = total(clip(union([(start, end)]), ruler.counted))
         new = total(clip(union([(max(start, reached), end)]), ruler.counted))
-        adds = (counted + new) // SECOND - counted // SECOND
-        reached, counted = max(reached, end), counted + new
-        yield _line(join, adds, frozenset(_marks(join, inside, new)))
+        reached = max(reached, end)
+        yield _line(join, new // SECOND, frozenset(_marks(join, inside, new)))
 
 
 def _marks(join: _Join, inside: int, new: int) -> Iterable[Mark]:

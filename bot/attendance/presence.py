@@ -14,7 +14,7 @@ from bot.attendance.stays import AUDIO, Stay
 
 
 class Presence(msgspec.Struct, frozen=True, gc=False):
-    """All times in microseconds since 1970, as Webex gave them; only `counted` is clipped."""
+    """All times in microseconds since 1970, as Webex gave them, to the second; only `counted` is clipped."""
 
     fates: int
     """Every fate that befell one of the joins."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.answer import Answer
+from bot.attendance.instants import to_the_second
 from bot.attendance.report import Attendee, Report, Status, Why
 from bot.language.question import Ask
 from cards.groups import Group
@@ -101,8 +102,9 @@ def _bounds(report: Report) -> tuple[datetime | None, datetime | None]:
     meeting = report.meeting
     plan = meeting.schedule if report.thresholds.of_schedule else None
     runs = [plan] if plan and plan.end else meeting.runs
-    ends = [run.end for run in runs if run.end]
-    return min((run.start for run in runs), default=None), max(ends) if ends and meeting.is_ended else None
+    starts = [to_the_second(run.start) for run in runs]
+    ends = [to_the_second(run.end) for run in runs if run.end]
+    return min(starts, default=None), max(ends) if ends and meeting.is_ended else None
 
 
 def _in_now(answer: Answer) -> Shown:
