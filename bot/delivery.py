@@ -16,6 +16,7 @@ import structlog
 from bot.conversation import Asking, Reply
 from bot.inbox.queue import Claim, Inbox, LeaseLost
 from bot.language.mentions import is_same_person
+from bot.outcomes import TryAgain
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.port import Messaging, Place
 
@@ -26,6 +27,9 @@ NO_FILE = "Webex did not take the file."
 GONE = 404
 LETTERS = 1500
 """Of a message, that tell it from others: the longest are cut only after them."""
+MOST_WAITS = 4
+SETTLED_AFTER = 3.0
+"""Seconds in which a reply that is under way has usually come, and been noted as another question's."""
 _MENTION = re.compile("<@[^>]*>")
 _UNDELIVERABLE = {400, 403, GONE}
 
@@ -175,14 +179,20 @@ class Delivery:
     def _found(self, claim: Claim, note: Note, asking: Asking) -> list[str]:
         """The message that is noted, if it stands there: said since the question, and for no other.
 
-        Times are Webex's, as clocks differ. Of several that read the same the oldest is meant.
+        Times are Webex's, as clocks differ. Of several that read the same the oldest is meant. Raises TryAgain while
+        there are fewer of them than who may have said them: one of those may be saying it at this moment.
         """
         said = self._messaging.said(_place(asking, is_direct=note.is_direct), since=asking.at)
         alike = [one.id for one in said if one.id not in note.said and note.is_of(one.markdown)]
         if not alike:
             return []
-        others = {said for beside in self._inbox.notes_beside(claim) for said in Note.read(beside).said}
-        return [message_id for message_id in alike if message_id not in others][:1]
+        beside = [Note.read(other) for other in self._inbox.notes_beside(claim)]
+        others = {message_id for other in beside for message_id in other.said}
+        free = [message_id for message_id in alike if message_id not in others]
+        rivals = [other for other in beside if note.words and other.words == note.words]
+        if 0 < len(free) <= len(rivals) and claim.attempts <= MOST_WAITS:
+            raise TryAgain(seconds=SETTLED_AFTER, why="a reply that reads the same is under way")
+        return free[:1]
 
     def _post(self, place: Place, reply: Reply) -> list[str]:
         """The thread may be gone, the card or the file refused: the answer still must reach the person who asked."""

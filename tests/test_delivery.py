@@ -13,6 +13,7 @@ from bot.conversation import Asking, Reply
 from bot.delivery import SENT_DIRECTLY, Delivery, Note, fingerprint
 from bot.events import Card, File, PersonId
 from bot.inbox.queue import Claim, Inbox, LeaseLost
+from bot.outcomes import TryAgain
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, Said
 from tests.inboxes import LEASE, Bench, accept, bench_on, claim
@@ -138,6 +139,27 @@ def test_of_two_that_were_interrupted_in_one_thread_each_finds_its_own(
         finish(delivery, held, IN_SPACE, reply)
         inbox.finish(held)
     assert board.words == [ANSWER.markdown, another.markdown]
+
+
+def test_a_reply_that_is_just_being_sent_is_not_taken_for_one_that_never_was(bench: Bench) -> None:
+    """The first question's reply was lost, the second's stands already, and whoever sent that doesn't know so yet."""
+    board, inbox = Board(), bench.inbox()
+    delivery = Delivery(board, inbox)
+    lost = claim(inbox)
+    inbox.sending(lost, str(Note(words=fingerprint(ANSWER.markdown))))
+    accept(inbox, "the same question", "bob")
+    current = claim(inbox)
+    board.dies_after = 1
+    with pytest.raises(Killed):
+        delivery.say(current, IN_SPACE, ANSWER)
+
+    lost = again(bench, inbox, lost)
+    with pytest.raises(TryAgain):
+        finish(delivery, lost, IN_SPACE, ANSWER)
+    inbox.sent(current, str(Note(said=("m0",))))
+    inbox.finish(current)
+    finish(delivery, again(bench, inbox, lost), IN_SPACE, ANSWER)
+    assert board.words == [ANSWER.markdown] * 2
 
 
 def test_an_answer_that_reads_otherwise_is_another_questions(bench: Bench) -> None:
