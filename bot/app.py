@@ -160,7 +160,7 @@ class Rollcall:
             who_is_in(answers),
             Explain(self.answering, answers).command(),
             AttendanceForm(self.ask, self.lookup.recent, self.groups, self.form_choices).command(),
-            MyMeetings(self.ask, self.lookup.recent, self.keep).command(),
+            MyMeetings(self.lookup.recent, self.keep).command(),
             groups.save_command(),
             groups.list_command(),
             groups.forget_command(),

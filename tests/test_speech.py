@@ -212,6 +212,23 @@ def test_a_space_lists_its_own_meetings(chat: Chat) -> None:
     assert {button.partition(" · ")[0] for button in talk.buttons[:-1]} == {STANDUP}
 
 
+@pytest.mark.parametrize("time", ["last week", "today", "on Friday", "before Monday"])
+def test_a_space_lists_its_own_meetings_of_a_time_too(chat: Chat, time: str) -> None:
+    """None of elsewhere, and nobody's attendance: a list was asked for."""
+    chat.control("DELETE", "requests")
+    talk = Talk(chat, f"my meetings {time}", space="Team stand-up")
+    assert not [title for title in (REVIEW, WEBINAR, CUSTOMER, RETRO) if title[:12] in talk.words]
+    assert "attended" not in talk.words
+    assert chat.control("GET", "requests?path=meetingParticipants") == []
+
+
+def test_a_list_of_one_meeting_is_a_list(chat: Chat) -> None:
+    """Who asks which there were has not asked who attended."""
+    talk = Talk(chat, "my meetings yesterday")
+    assert talk.words.startswith("Your meetings on Tuesday, 17 November")
+    assert "7 people attended" in talk.press(talk.buttons[0])
+
+
 @pytest.mark.parametrize("said", ["sales pipeline", "yesterday's sales pipeline", "23393296534", "2339 329 6534"])
 def test_where_one_is_only_invited_webex_is_not_asked(chat: Chat, said: str) -> None:
     """By title, by day, by number: the host is named, and nobody's attendance is asked for."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from bot.commands.choose import MOST
 from bot.conversation import Asking, Command, Reply, Topic
 from bot.finding.candidates import Candidate
-from bot.finding.lookup import NoSuchMeeting, SeveralMeetings
+from bot.finding.lookup import NoSuchMeeting, SeveralMeetings, in_words, time_said
 from bot.form_reading import alone
-from bot.language.question import Ask, Question, Recent
+from bot.language.question import Ask, Question, Recent, Window
 from bot.language.words import folded
 from bot.replies import which_one
 
@@ -25,11 +25,9 @@ class MyMeetings:
 
     def __init__(
         self,
-        ask: Callable[[Asking, Question], Reply],
-        recent: Callable[[Asking, int], Sequence[Candidate]],
+        recent: Callable[[Asking, int | None, Window | None], Sequence[Candidate]],
         keep: Callable[[Question, Asking], str],
     ) -> None:
-        self._ask = ask
         self._recent = recent
         self._keep = keep
 
@@ -46,23 +44,26 @@ class MyMeetings:
         )
 
     def run(self, asking: Asking, rest: str) -> Reply:
-        """Those of the last days; `my meetings last week` looks there instead. Raises NoSuchMeeting."""
-        if rest and (question := _in_time(asking, rest)):
-            return self._ask(asking, question)
-        found = self._recent(asking, MOST)
+        """Those of the last days; `my meetings last week` looks there instead. Raises NoSuchMeeting.
+
+        Even where there is but one, it is offered: who wants a list has not asked who attended.
+        """
+        question = _in_time(asking, rest) or _LAST
+        held = time_said(asking, question)
+        found = self._recent(asking, None if held else MOST, held)
+        when = in_words(held, asking.zone) if held else "of late"
         if not found:
             where = "was held in this space" if asking.is_group else "you hosted"
-            raise NoSuchMeeting(f"I found no meeting of late that {where}. Name one by its ID, number, link or title.")
-        question = Question(ask=Ask.ATTENDED, meeting=Recent())
+            raise NoSuchMeeting(f"I found no meeting {when} that {where}. Name one by its ID, number, link or title.")
         several = SeveralMeetings(self._keep(question, asking), found, asking.zone)
-        return which_one(several, "Your last meetings")
+        return which_one(several, f"Your meetings {when}" if held else "Your last meetings")
 
 
 def _in_time(asking: Asking, words: str) -> Question | None:
     """Who attended the meetings of `last week` or `yesterday`: which one is asked back."""
     said = " ".join(word for word in words.split() if folded(word) not in _HAVING)
     asked = alone(said, now=asking.at, zone=asking.zone)
-    return asked if asked and isinstance(asked.meeting, Recent) and asked != _LAST else None
+    return asked if asked and time_said(asking, asked) else None
 
 
 _HAVING = frozenset({"had", "held", "hold", "host", "hosted"})

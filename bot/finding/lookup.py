@@ -90,13 +90,12 @@ class Lookup:
                 return self._here(asking, question)
         raise Misunderstood("I don't see which meeting you mean. Name it, or write in the thread of an answer.")
 
-    def recent(self, asking: Asking, most: int) -> list[Candidate]:
-        """The asker's own meetings of the last days, newest first, for a form to choose from.
+    def recent(self, asking: Asking, most: int | None, held: Window | None = None) -> list[Candidate]:
+        """The asker's own meetings of the last days or of the time `held`, newest first, to choose from.
 
         In a space only those that were held there: others needn't know of the rest.
         """
-        since = Window(start=asking.at - LOOK_BACK[0], end=asking.at + SLACK)
-        found = self._listing.held(asking.person_id, since, asking.at)
+        found = self._listing.held(asking.person_id, _whole(held, asking.at, LOOK_BACK[-1 if held else 0]), asking.at)
         own = [each for each in found if is_host(asking, each) and not each.may_be_off]
         if asking.is_group:
             is_here = self._of_space(asking, None)
@@ -190,7 +189,7 @@ class Lookup:
         if day:
             yield self._in(asking, question, day_window(day, zone), f"on {_day(day)}")
         elif question.held:
-            yield self._in(asking, question, question.held, _between(question.held, zone))
+            yield self._in(asking, question, question.held, in_words(question.held, zone))
         else:
             for look_back in LOOK_BACK:
                 window = Window(start=asking.at - look_back)
@@ -198,8 +197,7 @@ class Lookup:
                 yield self._in(asking, question, window, words, is_last=look_back == LOOK_BACK[-1])
 
     def _in(self, asking: Asking, question: Question, window: Window, words: str, *, is_last: bool = True) -> Searched:
-        start, end = window.start or asking.at - LOOK_BACK[-1], window.end or asking.at + SLACK
-        whole = Window(start=start, end=end)
+        whole = _whole(window, asking.at, LOOK_BACK[-1])
         found = self._listing.held(asking.person_id, whole, asking.at, question.hosted_by)
         # Only who asks who is in may mean a meeting of which nobody knows whether it began.
         return Searched([each for each in found if question.ask is Ask.IN_NOW or not each.may_be_off], words, is_last)
@@ -213,17 +211,31 @@ def names_a_time(question: Question, day: date | None = None) -> bool:
     return day is not None or (question.held is not None and question.held.start is not None)
 
 
-def _zone(asking: Asking, question: Question) -> tzinfo:
-    return zone_named(question.zone) if question.zone else asking.zone
+def time_said(asking: Asking, question: Question) -> Window | None:
+    """The day or the time in which a meeting was held, where the words for `the last one` say it."""
+    which = question.meeting
+    if isinstance(which, Recent) and which.day:
+        return day_window(which.day, _zone(asking, question))
+    return question.held if isinstance(which, Recent) else None
 
 
-def _between(window: Window, zone: tzinfo) -> str:
-    """The days of a window, in words; its end is exclusive."""
+def in_words(window: Window, zone: tzinfo) -> str:
+    """The days of a window; its end is exclusive."""
     first = window.start and window.start.astimezone(zone).date()
     last = window.end and (window.end - timedelta(seconds=1)).astimezone(zone).date()
     if first and last:
         return f"on {_day(first)}" if first == last else f"from {_day(first)} to {_day(last)}"
     return f"since {_day(first)}" if first else f"up to {_day(last)}" if last else "in the last 90 days"
+
+
+def _whole(window: Window | None, now: datetime, look_back: timedelta) -> Window:
+    """With both ends."""
+    start, end = (window.start, window.end) if window else (None, None)
+    return Window(start=start or now - look_back, end=end or now + SLACK)
+
+
+def _zone(asking: Asking, question: Question) -> tzinfo:
+    return zone_named(question.zone) if question.zone else asking.zone
 
 
 def _day(day: date | datetime) -> str:

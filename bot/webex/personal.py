@@ -32,7 +32,9 @@ class PersonalToken:
         try:
             is_owner = person == self.owner.id
         except ApiError as error:
-            raise (HostTokenOver(person) if error.status == UNAUTHORIZED else error) from error
+            if error.status != UNAUTHORIZED:
+                raise
+            raise HostTokenOver(person) from error
         if not is_owner:
             raise NotSignedIn(person)
         return self._token
