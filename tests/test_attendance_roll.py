@@ -321,7 +321,7 @@ def test_offsets_and_naive_times_are_the_same_moments() -> None:
 
 
 def test_times_are_cut_to_the_second() -> None:
-    """Webex tells a meeting's own times to the second: a part of one takes no minute, and makes nobody late or short."""
+    """Webex tells a meeting's own times to the second: a part of one takes no minute, and makes nobody late."""
     throughout = only(report(row("bob@x", start=0.887 / 60, end=60 + 0.3 / 60)))
     assert (throughout.seconds, throughout.share, throughout.first_join) == (3600, 100, TEN)
     assert only(report(row("bob@x", end=0.9 / 60))).seconds == 0

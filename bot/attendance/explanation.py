@@ -33,7 +33,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One join. Times are aware UTC, as Webex gave them, to the second; None where it doesn't know. `adds` is in seconds."""
+    """One join. Times are aware UTC to the second, as Webex gave them; None: it doesn't know. `adds` is in seconds."""
 
     source: Source
     joined: datetime | None
