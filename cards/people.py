@@ -59,7 +59,8 @@ MINUTES = "84px"
 class Row:
     """One person or guest. Times are aware; `seconds` is presence and `share` percent, None where not known.
 
-    `audio` is the longest used first. Names and addresses come as Webex gave them.
+    `audio` is the longest used first. Names and addresses come as Webex gave them. `maybe` is the address of somebody
+    who was there, and may be meant.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Row:
     audio: tuple[Audio, ...] = ()
     badges: tuple[Badge, ...] = ()
     why: Why | None = None
+    maybe: str = ""
 
 
 def draw_row(row: Row, clock: Clock) -> Element:
@@ -144,6 +146,8 @@ def _unbroken(words: str) -> str:
 
 
 def _reason(row: Row) -> str:
+    if row.maybe:
+        return f"{safe(row.maybe)} was there: did you mean them?"
     return _WHY[row.why] if row.why else ""
 
 

@@ -153,3 +153,24 @@ def test_no_more_than_three_round_trips(chat: Chat, question: str, calls: set[st
     assert waves([datetime.fromisoformat(call["time"]) for call in log], latency) == 3
     made = {f"{call['method']} {call['path'].split('/')[2]}" for call in log}
     assert made == calls | {"GET messages", "POST messages"}
+
+
+@pytest.mark.parametrize("said", ["bob@exmaple.com", "bob@example.co", "carl@example.com", "Daev@example.com"])
+def test_a_mistyped_address_is_asked_about_beside_the_one_who_did_not_come(chat: Chat, said: str) -> None:
+    """It stays the absence of whom was asked about: nobody is taken for somebody else."""
+    meeting = held(chat, "Slips", *(person(*who, (0, 60)) for who in (ALICE, BOB, CAROL, DAVE)))
+    meant = {"b": "bob@example.com", "c": "carol@example.com", "d": "dave@example.com"}[said[0].lower()]
+    answer = words(chat.ask("Alice", f"who attended {meeting['id']} {said}"))
+    assert "did not come" in answer
+    assert f"{meant} was there: did you mean them?" in answer
+    assert f"{meant} was there: did you mean them?" in words(chat.ask("Alice", f"explain {said} {meeting['id']}"))
+
+
+@pytest.mark.parametrize(
+    "said", ["bob@exmaple.com bob@example.com", "team7@example.com", "carol@other.org", "zoe@x.org"]
+)
+def test_an_address_that_is_nobodys_is_only_absent(chat: Chat, said: str) -> None:
+    """Or that is nearly one of those asked about, or differs in a number alone."""
+    people = [person(*who, (0, 60)) for who in (BOB, CAROL, ("Team 17", "team17@example.com"))]
+    meeting = held(chat, "No slips", *people)
+    assert "did you mean" not in words(chat.ask("Alice", f"who attended {meeting['id']} {said}"))

@@ -11,6 +11,7 @@ from bot.conversation import Asking, Command, Reply, Topic
 from bot.finding.untold import NobodyNamed, NoTable
 from bot.language.question import Ask, Question
 from bot.presenting.answers import Answers
+from bot.presenting.mistyped import mistyped
 from bot.presenting.view import occasion, row
 from bot.replies import tell
 from cards import explain as explain_card
@@ -108,7 +109,9 @@ def _nothing(answer: Answer, person: Attendee) -> NoticeView:
     title = f"“{meeting.title}”" if meeting and meeting.title else "this meeting"
     sentence = f"Webex tells of no join of {person.email} in {title}."
     if Status.ABSENT in person.statuses:
-        return NoticeView("No join to explain", f"{sentence} So the person counts as absent.")
+        maybe = mistyped(answer).get(person.email or "")
+        hint = f"{maybe} was there: did you mean them?" if maybe else ""
+        return NoticeView("No join to explain", f"{sentence} So the person counts as absent.", hint)
     guests = [found.guest.name for found in suggest(answer.report) if found.email == person.email]
     if guests:
         next_step = f"Ask about the guest: explain {guests[0]}, and then the meeting."

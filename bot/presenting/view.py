@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import TypedDict
 
 from bot.answering.answer import Answer
 from bot.attendance.report import Attendee, Status, Thresholds
 from bot.attendance.suggest import suggest
+from bot.presenting.mistyped import mistyped
 from bot.presenting.notes import notes_of, time_asked_about
 from bot.presenting.sections import shown
 from bot.presenting.suggesting import handle_of
@@ -22,6 +23,9 @@ _BADGES = {
     Status.RETURNED: Badge.RETURNED,
     Status.SHORT: Badge.SHORT,
 }
+
+
+NOBODY: Mapping[str, str] = {}
 
 
 class Occasion(TypedDict):
@@ -41,12 +45,12 @@ class Occasion(TypedDict):
 
 def present(answer: Answer, *, handle: str, page: int = 1) -> AttendanceView:
     """The view of an answer; `handle` is its question's, for the buttons."""
-    said = shown(answer)
+    said, maybe = shown(answer), mistyped(answer)
     return AttendanceView(
         **occasion(answer),
         question=handle,
         sections=tuple(
-            Section(group, tuple(row(answer, person, group) for person in said.groups[group]))
+            Section(group, tuple(row(answer, person, group, maybe) for person in said.groups[group]))
             for group in Group
             if group in said.groups
         ),
@@ -78,8 +82,11 @@ def occasion(answer: Answer) -> Occasion:
     }
 
 
-def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
-    """What is said of one person; of those who are not there, or only in the lobby, just that."""
+def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED, maybe: Mapping[str, str] = NOBODY) -> Row:
+    """What is said of one person; of those who are not there, or only in the lobby, just that.
+
+    `maybe` are addresses of people who were there, by those that are nearly theirs.
+    """
     if group is Group.LOBBY_ONLY:
         name, email = person.name, person.email
         return Row(name, email, is_host=person.is_host, is_guest=email is None, is_in_lobby=True)
@@ -101,6 +108,7 @@ def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED) -> Row:
         audio=tuple(Audio(audio.value) for audio in person.audio),
         badges=tuple(badge for status, badge in badges.items() if status in person.statuses),
         why=Why(person.why.value) if person.why and not (is_missing or is_in) else None,
+        maybe=maybe.get(person.email or "", "") if is_missing else "",
     )
 
 
