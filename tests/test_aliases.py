@@ -38,6 +38,15 @@ def test_a_guest_is_suggested_and_nothing_is_merged(chat: Chat, guest: Json) -> 
     assert titles(reply).count(YES) == 1
 
 
+@pytest.mark.parametrize("email", ["juergen.gross@example.com", "jurgen@example.com", "jgross@example.com"])
+def test_a_guest_with_umlauts_is_suggested_for_all_that_they_may_be(chat: Chat, email: str) -> None:
+    """Of an address that a guest's name fits, even in part, nobody can say that it did not come."""
+    meeting = held(chat, "Umlauts", person("Jürgen Groß", None, (0, 42)), person(*CAROL, (0, 60)))
+    answer = words(chat.ask("Alice", f"who attended {meeting['id']} {email}"))
+    assert f"Not known: {email}" in answer
+    assert f"Jürgen Groß (guest, no e-mail, 42 min): is this {email}?" in answer
+
+
 def test_one_tap_confirms_and_the_answer_changes(chat: Chat, guest: Json) -> None:
     """In place of the card; it says who was taken for whom, and how to undo it."""
     answer = words(confirmed(chat, f"who missed {guest['id']} bob@example.com"))

@@ -31,7 +31,11 @@ SENTINELS = (
 )
 EMAILS = ("bob@x.org", " Bob@X.org", "ann@x.org", "dora.king@x.org", "straße@x.org", "STRASSE@x.org")
 NAMES = ("Bob", " bob ", "King, Dora", "Ann Other", "bob@x.org", "", None)
-FITS = {("bob", "bob@x.org"), ("king, dora", "dora.king@x.org")}
+FITS = {
+    *((name, "bob@x.org") for name in ("bob", "bob@x.org")),
+    ("king, dora", "dora.king@x.org"),
+    ("ann other", "ann@x.org"),
+}
 STATES = ("end", "end", "end", "joined", "breakoutSession", "lobby", None)
 AUDIO = (("voip", None), ("voip", None), ("pstn", "callIn"), ("pstn", "callBack"), ("pstn", None), ("inactive", None))
 

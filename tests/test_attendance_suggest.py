@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import Participant
+from bot.attendance.report import Why
 from bot.attendance.roll import Roll
 from bot.attendance.suggest import suggest
 
@@ -55,3 +58,38 @@ def test_names_without_letters_fit_nobody() -> None:
 def test_other_alphabets_are_compared_like_ours() -> None:
     """Letters are letters."""
     assert pairs(row("Борис"), expected=["борис@x.org"]) == [("Борис", "борис@x.org")]
+
+
+@pytest.mark.parametrize("email", ["jurgen.gross", "juergen.gross", "jürgen.gross", "gross.jurgen", "jgross", "j.gross"])
+@pytest.mark.parametrize("name", ["Jürgen Groß", "Groß, Jürgen", "JU\u0308RGEN GROSS"])
+def test_umlauts_are_written_in_either_way(name: str, email: str) -> None:
+    """As u and as ue, composed or not; and with the first name's initial only."""
+    assert pairs(row(name), expected=[f"{email}@x.org"]) == [(name, f"{email}@x.org")]
+
+
+@pytest.mark.parametrize("email", ["juergen@x.org", "jurgen@x.org", "gross@x.org", "grossj@x.org"])
+def test_a_part_of_the_name_is_suggested_too(email: str) -> None:
+    """The first name, the last one, or that with an initial."""
+    assert pairs(row("Jürgen Groß"), row("Eve Fox"), expected=[email]) == [("Jürgen Groß", email)]
+
+
+def test_parts_that_fit_several_are_suggested_for_nobody() -> None:
+    """But nobody of them is called absent, either."""
+    assert pairs(row("Bob King"), row("Bob Fox"), expected=["bob@x.org"]) == []
+    assert pairs(row("Bob King"), expected=["bob@x.org", "bking@x.org"]) == []
+    assert pairs(row("Bob King"), expected=["bob@x.org", "bob.king@x.org"]) == [("Bob King", "bob.king@x.org")]
+    roll = Roll()
+    roll.add([row("Bob King"), row("Bob Fox")])
+    report = roll.report(MEETING, now=TEN, expected=["bob@x.org", "king@x.org", "carl@x.org"])
+    assert [person.why for person in report.attendees] == [Why.GUEST, None, Why.GUEST]
+
+
+def test_an_initial_alone_or_a_middle_name_is_no_part() -> None:
+    """One letter says nothing."""
+    assert pairs(row("J K Groß"), expected=["j@x.org", "k@x.org"]) == []
+    assert pairs(row("Jürgen Karl Groß"), expected=["karl@x.org"]) == []
+
+
+def test_an_address_shown_as_a_name_is_one() -> None:
+    """Some guests write it where they are asked for a name."""
+    assert pairs(row("bob@x.org"), expected=["bob@x.org", "org@x.org"]) == [("bob@x.org", "bob@x.org")]

@@ -28,23 +28,62 @@ class Guests:
     """Names that guests show, to ask whether one of them may be the owner of an e-mail. Only ever a suggestion.
 
     A name fits when its words are those of the address before its @, in whatever order: case, accents, punctuation
-    and a `+tag` don't matter, so "Smith, Bob" may be bob.smith@example.com.
+    and a `+tag` don't matter, so "Smith, Bob" may be bob.smith@example.com. It fits in part when the address has only
+    its first or its last word, or the last and the initial of the first: bob@, smith@, bsmith@.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names: dict[str, set[str]] = {}
+        self._whole: dict[str, set[str]] = {}
+        self._part: dict[str, set[str]] = {}
         for name in names:
-            for spelling in _spellings(name):
-                self._names.setdefault(spelling, set()).add(name)
+            for words in _plain(_shown(name)):
+                for spelling in _spellings(words):
+                    self._whole.setdefault(spelling, set()).add(name)
+                for spelling in _parts(words, is_reversed="," in name):
+                    self._part.setdefault(spelling, set()).add(name)
 
     def like(self, email: str) -> list[str]:
-        """Return the names that fit an e-mail, in order."""
+        """Return the names that fit an e-mail, wholly or in part, in order."""
+        return sorted({*self.wholly_like(email), *self._find(self._part, email)})
+
+    def wholly_like(self, email: str) -> list[str]:
+        """Return the names that fit an e-mail by all of their words, in order."""
+        return sorted(self._find(self._whole, email))
+
+    def _find(self, names: Mapping[str, set[str]], email: str) -> set[str]:
         local = email.partition("@")[0].partition("+")[0]
-        return sorted(set().union(*(self._names.get(spelling, ()) for spelling in _spellings(local))))
+        spellings = {spelling for words in _plain(local) for spelling in _spellings(words)}
+        return set().union(*(names.get(spelling, ()) for spelling in spellings))
 
 
-def _spellings(text: str) -> set[str]:
-    """Return the words of a text run together, as they come and sorted."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    words = re.findall(r"[^\W_]+", plain.casefold())
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
+
+
+def _shown(name: str) -> str:
+    """The name; of an address that somebody shows as a name, what stands before its @."""
+    return name.partition("@")[0] if _ADDRESS.fullmatch(name.strip()) else name
+
+
+def _plain(text: str) -> list[list[str]]:
+    """The words of a text without accents: ü as u, and also as ue."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    written = {folded, folded.translate(_UMLAUTS)}
+    return [re.findall(r"[^\W_]+", _without_accents(each)) for each in written]
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+
+
+def _spellings(words: list[str]) -> set[str]:
+    """Words run together, as they come and sorted."""
     return {"".join(words), "".join(sorted(words))} - {""}
+
+
+def _parts(words: list[str], *, is_reversed: bool) -> set[str]:
+    """What addresses often have of a name: its first word, its last one, the last one and an initial."""
+    if len(words) < 2:
+        return set()
+    first, last = (words[-1], words[0]) if is_reversed else (words[0], words[-1])
+    return {word for word in (first, last, first[0] + last, last + first[0]) if len(word) > 1}

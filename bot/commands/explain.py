@@ -23,6 +23,7 @@ _EXAMPLE = "for example: explain bob@example.com last"
 _WHY = {
     Why.RUNNING: "The meeting is still running: the person may yet come.",
     Why.NOT_SYNCED: "But Webex has not told everything of this meeting.",
+    Why.GUEST: "But guests were there whose names fit: one of them may be the person.",
     Why.OUTSIDE_WINDOW: "But only a part of the meeting was asked about.",
 }
 
