@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -57,7 +58,7 @@ class Dispatcher:
 
     def apologise(self, claim: Claim, why: str) -> None:
         """Tell the person, once, that their question was given up, and why."""
-        self._finish(claim, lambda _: replies.sorry(recalled(why)))
+        self._finish(claim, lambda heard: self._discreet(heard, replies.sorry(recalled(why))))
 
     def _finish(self, claim: Claim, compose: Callable[[Heard], Reply]) -> None:
         try:
@@ -88,7 +89,7 @@ class Dispatcher:
             if self._invitations is not None:
                 self._invite(claim, heard, self._invitations)
                 raise WaitForSignIn(error.person_id) from None
-            reply = replies.for_error(error)
+            reply = self._discreet(heard, replies.for_error(error))
         if reply.again_in is not None:
             if self._delivery.promise(claim, heard.asking, reply):
                 raise ComeBack(reply.again_in.total_seconds())
@@ -112,11 +113,17 @@ class Dispatcher:
         try:
             return self._answer(heard)
         except (Misunderstood, NotPermitted, QueryError, SeveralMeetings, UnknownWords) as mistake:
-            return replies.for_error(mistake)
+            return self._discreet(heard, replies.for_error(mistake))
         except WebexError as error:
             if is_passing(error):
                 raise
-            return replies.for_error(error)
+            return self._discreet(heard, replies.for_error(error))
+
+    def _discreet(self, heard: Heard, reply: Reply) -> Reply:
+        """Asking back and refusing tell of the meeting too: to the asker alone where the answer would have been."""
+        if isinstance(heard.said, str) and heard.asking.is_group and self._router.is_private(heard.asking, heard.said):
+            return replace(reply, is_direct=True, line=None)
+        return reply
 
     def _answer(self, heard: Heard) -> Reply:
         if isinstance(heard.said, Welcome):

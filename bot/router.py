@@ -12,6 +12,7 @@ from bot.conversation import Asking, Command, Reply
 from bot.language.follow_ups import follow_up, goes_on
 from bot.language.grammar import understand
 from bot.language.question import NoMeeting, NotAQuestion, OfThread, Question
+from bot.language.reading import is_private
 from bot.language.words import nearest
 
 K = TypeVar("K", bound=Hashable)
@@ -98,6 +99,11 @@ class CommandRouter:
         """Answer a question that is understood."""
         return self._asks[question.ask](asking, question)
 
+    def is_private(self, asking: Asking, text: str) -> bool:
+        """Whether what is said to a message is for the asker alone: it says so, or goes on with what did."""
+        earlier = self._earlier(asking)
+        return is_private(text) or (earlier is not None and earlier.privately)
+
     def press(self, asking: Asking, answer: object) -> Reply:
         """Answer a pressed button or a submitted form, by the type of `answer`."""
         return self._presses[type(answer)](asking, answer)
@@ -116,6 +122,8 @@ class CommandRouter:
             if going_on is None:
                 raise UnknownWords(text, instead, deleting=deleting) from error
             return going_on
+        if earlier is not None and earlier.privately:
+            question = replace(question, privately=True)
         if isinstance(question.meeting, OfThread) and earlier is not None:
             pin = None if question.held else earlier.pin
             return replace(question, meeting=earlier.meeting, held=question.held or earlier.held, pin=pin)

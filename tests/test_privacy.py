@@ -201,6 +201,53 @@ def test_a_private_question_is_answered_to_the_asker_alone(hosts: Desk) -> None:
     assert hosts.chat.replies("Alice", asked) == []
 
 
+@pytest.mark.parametrize(
+    ("words_said", "told"),
+    [
+        ("who attended privately", "Which meeting do you mean?"),
+        ("who attended the xyzzy privately", "I found no such meeting"),
+        ("who attended 07ac020f8a5f513f99bf67885146d735 alice@ privately", "is not an e-mail address"),
+        ("explain Zed the stand-up privately", "Zed"),
+        ("privately who atended", ""),
+        (f"who attended {'f' * 32} privately", REFUSED),
+    ],
+)
+def test_what_goes_wrong_with_a_private_question_is_told_to_the_asker_alone(
+    hosts: Desk, words_said: str, told: str
+) -> None:
+    """Asking back names meetings, and a refusal quotes what was asked."""
+    chat = hosts.chat
+    before = len(direct_messages(chat, "Alice"))
+    asked = chat.say("Alice", words_said, space="Team stand-up")
+    assert told in words(chat.wait(lambda: direct_messages(chat, "Alice")[before:])[0])
+    assert chat.replies("Alice", asked) == []
+
+
+@pytest.mark.parametrize(
+    "words_said",
+    ["who missed it?", "who attended the one before?", "who attended xyzzy?", "explain Zed", "blorp blorp"],
+)
+def test_what_goes_on_with_a_private_question_is_private_too(hosts: Desk, words_said: str) -> None:
+    """In its thread nobody has to say so again."""
+    chat = hosts.chat
+    before = len(direct_messages(chat, "Alice"))
+    asked = chat.say("Alice", f"who attended {STANDUP} bob@example.com privately", space="Team stand-up")
+    chat.wait(lambda: direct_messages(chat, "Alice")[before:])
+    chat.say("Alice", words_said, space="Team stand-up", under=asked["id"])
+    chat.wait(lambda: direct_messages(chat, "Alice")[before + 1 :])
+    assert chat.replies("Alice", asked) == []
+
+
+def test_an_apology_for_a_private_question_is_private(hosts: Desk) -> None:
+    """Webex refuses for good; and there is nothing in the space to wonder about."""
+    chat = hosts.chat
+    before = len(direct_messages(chat, "Alice"))
+    chat.control("POST", "faults", {"path": "meetingParticipants", "fault": "status", "status": 400, "times": 1})
+    asked = chat.say("Alice", f"who attended {STANDUP} privately", space="Team stand-up")
+    assert "did not accept" in words(chat.wait(lambda: direct_messages(chat, "Alice")[before:])[0])
+    assert chat.replies("Alice", asked) == []
+
+
 def test_who_i_am_is_told_to_nobody_else(hosts: Desk) -> None:
     """Asked in a space, name and address come directly."""
     asked = hosts.chat.say("Alice", "who am i", space="Team stand-up")

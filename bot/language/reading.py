@@ -29,6 +29,7 @@ _BY_KIND: dict[Kind, tuple[Phrase, ...]] = {
     Kind.LENGTH: (limits.read_length,),
     Kind.PERCENT: (limits.read_share,),
 }
+PRIVATE = "privately private"
 _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     (" ".join(WHO), asks.read_who),
     ("explain explains explanation", asks.read_explain),
@@ -55,7 +56,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("invitee invitees invited", who.read_invitees),
     ("hosted host", who.read_hosted),
     ("csv", options.read_csv),
-    ("privately private", options.read_private),
+    (PRIVATE, options.read_private),
     (" ".join({*ASK_OF, *(first for first, _ in PHRASAL)}), asks.read_verb),
 )
 _MOST_REPAIRS = 16
@@ -94,6 +95,11 @@ def read(text: str, now: datetime) -> Draft:
         at += used or 1
     draft.settle_day()
     return draft
+
+
+def is_private(text: str) -> bool:
+    """Whether an answer to the asker alone is wished, whatever else is right or wrong with the words."""
+    return any(token.word in PRIVATE.split() for token in _repaired(tokens_of(visible(text))))
 
 
 def _phrase(draft: Draft, tokens: Sequence[Token], at: int) -> int:
