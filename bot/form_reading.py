@@ -25,7 +25,7 @@ from bot.language.question import (
 from bot.language.times import window
 from bot.language.words import FILLERS, folded
 from bot.language.zones import abbreviated, is_abbreviation, zone_named, zone_said
-from cards.form import FormAnswer
+from cards.form import PASS_MARK, FormAnswer
 
 T = TypeVar("T")
 
@@ -59,8 +59,14 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
         who=who,
         joined=joined,
         zone=zone_name or None,
-        limits=Limits(late_after=answer.late_after_minutes(), pass_mark=answer.pass_mark_percent()),
+        limits=Limits(late_after=answer.late_after_minutes(), pass_mark=_said_mark(answer)),
     )
+
+
+def _said_mark(answer: FormAnswer) -> int | None:
+    """The form shows the usual one in its field: left there, nobody has asked for it."""
+    mark = answer.pass_mark_percent()
+    return None if mark == PASS_MARK else mark
 
 
 def _tried(errors: dict[str, str], name: str, read_it: Callable[[], T]) -> T | None:

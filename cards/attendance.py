@@ -64,6 +64,7 @@ class AttendanceView(Occasion):
 
     `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
     them is the verdict; a group has one section. `question` is the handle that the buttons carry; pages count from 1.
+    `mark` is the percent that was asked about, whose share is the verdict then; None where none was.
     `in_time` is what nobody did where nobody fits the time asked about: `joined since 14:30`; empty for any time.
     `suggestions` are for the host alone; `earlier` are the starts of the same series' meetings before, newest first.
     """
@@ -72,6 +73,7 @@ class AttendanceView(Occasion):
     sections: tuple[Section, ...]
     asked: int | None = None
     focus: Group = Group.ATTENDED
+    mark: int | None = None
     in_time: str = ""
     notes: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
@@ -161,6 +163,8 @@ def verdict(view: AttendanceView) -> str:
     """`2 of 3 attended`: the answer in a line, safe to show."""
     if only := _only_one(view):
         group, row = only
+        if view.mark is not None and group is Group.ATTENDED:
+            return _of_one_mark(row, view.mark)
         return _words(view)[group].of_one.format(called(row))
     return tally(view)
 
@@ -168,6 +172,8 @@ def verdict(view: AttendanceView) -> str:
 def tally(view: AttendanceView) -> str:
     """The verdict without any name, for readers who may see no more: `1 of 1 attended`."""
     counts, words = _counts(view), _words(view)[view.focus]
+    if view.mark is not None and counts[Group.ATTENDED]:
+        return _of_the_mark(view, view.mark)
     known = counts[view.focus] + (counts[Group.IN_NOW] if view.focus is Group.ATTENDED else 0)
     spoken = words.one if known == 1 else words.many
     if view.asked is not None:
@@ -175,6 +181,25 @@ def tally(view: AttendanceView) -> str:
     if not known and not counts[Group.NOT_KNOWN]:
         return f"Nobody {(view.focus is Group.ATTENDED and safe(view.in_time)) or words.one}"
     return f"{known:,} {'person' if known == 1 else 'people'} {spoken}"
+
+
+def _of_the_mark(view: AttendanceView, mark: int) -> str:
+    """`2 of 7 were there at least 80 %`: of those asked about, or of those who came."""
+    reached = sum(group is Group.ATTENDED and _reached(row, mark) for group, row in view.people())
+    count = _counts(view)[Group.ATTENDED] if view.asked is None else view.asked
+    who = f"All {count:,}" if reached == count > 1 else f"{reached:,} of {count:,}"
+    return f"{who} {'was' if reached == 1 else 'were'} there at least {mark} %"
+
+
+def _of_one_mark(row: Row, mark: int) -> str:
+    """The same of one person, as far as it is known."""
+    if _reached(row, mark):
+        return f"{called(row)} was there at least {mark} %"
+    return f"{called(row)} was there less than {mark} %" if Badge.SHORT in row.badges else f"{called(row)} attended"
+
+
+def _reached(row: Row, mark: int) -> bool:
+    return row.share is not None and row.share >= mark
 
 
 def summary(view: AttendanceView) -> str:

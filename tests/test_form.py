@@ -273,3 +273,9 @@ def test_words_behind_the_command_are_the_meeting(chat: Chat) -> None:
     """`form the stand-up` opens it filled in."""
     assert inputs(Talk(chat, "form kick-off"))["meeting"]["value"] == "kick-off"
     assert "2 people attended" in words(chat.ask("Alice", "attendance last"))
+
+
+def test_the_usual_share_in_its_field_is_not_asked_about() -> None:
+    """It stands there already: another one is what somebody wants to know."""
+    assert asked(chosen=ID, pass_mark="75").limits.pass_mark is None
+    assert asked(chosen=ID, pass_mark="80").limits.pass_mark == 80

@@ -26,7 +26,13 @@ def review(chat: Chat) -> Json:
         ("who was late after 15m {id}", "Nobody was late", "Late: more than 15 min after the start"),
         ("who left early {id}", "1 of 4 left early", "Left early: more than 5 min before the end"),
         ("who left early before 8m {id}", "Nobody left early", "Left early: more than 8 min before the end"),
-        ("who attended {id} at least 95%", "4 people attended", "short: less than 95 % of the meeting"),
+        ("who attended {id} at least 90%, bob@example.com", "Bob Müller was there at least 90 %", "less than 90 %"),
+        ("who attended {id} at least 95%, bob@example.com", "Bob Müller was there less than 95 %", "less than 95 %"),
+        ("who attended {id} at least 95%, no@example.com", "no@example.com did not come", ""),
+        ("who attended {id} at least 95% of the invitees", "0 of 3 were there at least 95 %", "less than 95 %"),
+        ("who attended {id} at least 10%", "All 4 were there at least 10 %", "short: less than 10 %"),
+        ("who missed {id} at least 95%", "All 3 attended", "short: less than 95 %"),
+        ("who attended {id} at least 95%", "1 of 4 was there at least 95 %", "short: less than 95 % of the meeting"),
     ],
 )
 def test_limits_in_the_words_reach_the_answer_and_its_rule(
@@ -98,3 +104,12 @@ def test_whose_leave_is_not_known_is_not_said_to_have_stayed(chat: Chat) -> None
     assert "0 of 2 left early\n1 not known" in answer
     assert "Not known (1)\n1 h\n100 %\nBob Müller" in answer
     assert "(leave assumed)" in answer.replace("\u00a0", " ")
+
+
+def test_the_share_asked_about_is_the_verdict_beside_a_file_and_in_text(chat: Chat, review: Json) -> None:
+    """And for a meeting that runs it isn't known yet."""
+    said = chat.ask("Alice", f"who attended {review['id']} at least 95% as csv")
+    assert "1 of 4 was there at least 95 %" in said["text"]
+    assert "1 of 4 was there at least 95 %" in chat.ask("Alice", f"who attended {review['id']} at least 95%")["text"]
+    runs = held(chat, "Runs", person(*BOB, (0, None)), ago=10, lasted=None)
+    assert "were there" not in words(chat.ask("Alice", f"who attended {runs['id']} at least 95%"))

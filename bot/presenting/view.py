@@ -9,6 +9,7 @@ from typing import TypedDict
 from bot.answering.answer import Answer
 from bot.attendance.report import Attendee, Status, Thresholds
 from bot.attendance.suggest import suggest
+from bot.language.question import Ask
 from bot.presenting.mistyped import mistyped
 from bot.presenting.notes import notes_of, time_asked_about
 from bot.presenting.sections import shown
@@ -56,6 +57,7 @@ def present(answer: Answer, *, handle: str, page: int = 1) -> AttendanceView:
         ),
         asked=said.asked,
         focus=said.focus,
+        mark=_mark(answer),
         in_time=time_asked_about(answer),
         notes=tuple(notes_of(answer, said.note)),
         suggestions=tuple(_suggestions(answer)),
@@ -110,6 +112,12 @@ def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED, maybe: 
         why=Why(person.why.value) if person.why and not (is_missing or is_in) else None,
         maybe=maybe.get(person.email or "", "") if is_missing else "",
     )
+
+
+def _mark(answer: Answer) -> int | None:
+    """The share that was asked about, once it can be told who has it."""
+    is_told = answer.question.ask is Ask.ATTENDED and answer.report.meeting.is_ended and answer.report.length
+    return (answer.question.limits.pass_mark or None) if is_told else None
 
 
 def _suggestions(answer: Answer) -> Iterator[Suggestion]:
