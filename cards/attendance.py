@@ -28,7 +28,7 @@ NOTES = 3
 SUGGESTIONS = 2
 EARLIER = 3
 _OTHERS = (
-    Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.OUTSIDE, Group.ELSEWHEN, Group.UNEXPECTED
+    Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.OUTSIDE, Group.ELSEWHEN, Group.UNEXPECTED, Group.BESIDE
 )  # fmt: skip
 _JUDGED_BY = {
     Group.LATE: Badge.LATE,
@@ -218,7 +218,7 @@ def _words(view: AttendanceView) -> dict[Group, Words]:
 
 def _only_one(view: AttendanceView) -> tuple[Group, Row] | None:
     """The one person whom the question was about, whoever else came."""
-    expected = (person for person in view.people() if person[0] is not Group.UNEXPECTED)
+    expected = (person for person in view.people() if person[0] not in (Group.UNEXPECTED, Group.BESIDE))
     return next(expected, None) if view.asked == 1 else None
 
 

@@ -21,6 +21,7 @@ class Group(StrEnum):
     OUTSIDE = "outside the meeting"
     ELSEWHEN = "outside the time asked about"
     UNEXPECTED = "unexpected"
+    BESIDE = "beside those asked about"
 
 
 class Words(NamedTuple):
@@ -55,6 +56,7 @@ WHEN_OVER = {
     Group.UNEXPECTED: Words(
         "Came without being expected", "not expected", "not expected", "{} came without being expected"
     ),
+    Group.BESIDE: Words("Came, too", "came, too", "came, too", "{} came, too"),
 }  # fmt: skip
 WHILE_RUNNING = WHEN_OVER | {
     Group.ATTENDED: Words("Already left", "came so far", "came so far", "{} was there and left"),

@@ -34,12 +34,27 @@ def test_all_pages_of_invitees_are_read(chat: Chat) -> None:
 
 
 def test_people_who_are_named_are_expected_instead(chat: Chat) -> None:
-    """Whoever else was invited is then one who came without being expected."""
+    """Whoever else came is not called unexpected: nobody asked about them."""
     meeting = held(chat, "Named", person(*BOB, (0, 60)), person(*CAROL, (0, 60)), invitees=TEAM)
     answer = words(chat.ask("Alice", f"who missed {meeting['id']} bob@example.com, ann@example.net"))
     assert "1 of 2 did not come" in answer
     assert "ann@example.net" in answer
-    assert "Came without being expected (1)" in answer
+    assert "1 came, too" in answer
+    assert "Came, too (1)" in answer
+    assert "expected" not in answer
+    both = words(chat.ask("Alice", f"who missed {meeting['id']} of the invitees and ann@example.net"))
+    assert "2 of 4 did not come" in both
+
+
+def test_of_many_who_came_beside_those_who_are_named_only_the_number_is_told(chat: Chat) -> None:
+    """Else the answer would be lost among them; a file has no more."""
+    crowd = [person(f"Guest {number}", f"g{number}@example.com", (0, 60)) for number in range(30)]
+    meeting = held(chat, "Crowd", *crowd, person(*BOB, (0, 60)))
+    missed = chat.ask("Alice", f"who missed {meeting['id']} bob@example.com, ann@example.net")
+    assert "1 of 2 did not come" in words(missed)
+    assert "30 others came, too." in words(missed)
+    assert "Page" not in words(missed)
+    assert "Guest 1" not in words(missed)
 
 
 def test_when_nobody_is_missing_everybody_is_listed(chat: Chat) -> None:

@@ -21,6 +21,9 @@ _GROUPS = (
     (Status.LOBBY_ONLY, Group.LOBBY_ONLY),
 )
 _CAME = frozenset({Group.IN_NOW, Group.ATTENDED})
+_NOT_ASKED_ABOUT = (Group.UNEXPECTED, Group.BESIDE)
+MOST_BESIDE = 10
+"""People who are listed beside those who were named: the question is about these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ def shown(answer: Answer) -> Shown:
 def as_shown(answer: Answer) -> Report:
     """The report with the people whom the card shows, in its order."""
     groups = shown(answer).groups
-    listed = tuple(person for group in Group if group is not Group.UNEXPECTED for person in groups.get(group, ()))
-    return replace(answer.report, attendees=listed, unexpected=groups.get(Group.UNEXPECTED, ()))
+    listed = tuple(person for group in Group if group not in _NOT_ASKED_ABOUT for person in groups.get(group, ()))
+    beside = tuple(person for group in _NOT_ASKED_ABOUT for person in groups.get(group, ()))
+    return replace(answer.report, attendees=listed, unexpected=beside)
 
 
 def _all(answer: Answer) -> Shown:
@@ -53,14 +57,23 @@ def _all(answer: Answer) -> Shown:
 
 def _missed(answer: Answer) -> Shown:
     """Who did not come, and those of whom that isn't known; those who were there, too, if nobody is missing."""
+    groups, note = _with_few_beside(_sorted(answer, True))
     if answer.gathering.is_running:
-        note = "Who missed it can be told when it is over."
-        return Shown(Group.ATTENDED, _sorted(answer, True), _asked(answer), note)
-    groups = _sorted(answer, True)
+        note = " ".join(filter(None, ["Who missed it can be told when it is over.", note]))
+        return Shown(Group.ATTENDED, groups, _asked(answer), note)
     if Group.ABSENT not in groups:
-        return Shown(Group.ATTENDED, groups, _asked(answer))
+        return Shown(Group.ATTENDED, groups, _asked(answer), note)
     missing = {group: people for group, people in groups.items() if group not in _CAME}
-    return Shown(Group.ABSENT, missing, _asked(answer))
+    return Shown(Group.ABSENT, missing, _asked(answer), note)
+
+
+def _with_few_beside(groups: Sorted) -> tuple[Sorted, str]:
+    """Without those whom nobody asked about, if they are many; and how many they are."""
+    beside = groups.get(Group.BESIDE, ())
+    if len(beside) <= MOST_BESIDE:
+        return groups, ""
+    few = {group: people for group, people in groups.items() if group is not Group.BESIDE}
+    return few, f"{len(beside):,} others came, too."
 
 
 def _late(answer: Answer) -> Shown:
@@ -145,7 +158,11 @@ def _sorted(answer: Answer, with_unexpected: bool) -> Sorted:
         groups[_group(answer, person)].append(person)
     if with_unexpected:
         # Hosts are neither expected nor a surprise.
-        groups[Group.UNEXPECTED] = [person for person in answer.report.unexpected if not person.is_host]
+        who = answer.question.who
+        is_named = (who.emails or who.groups or who.names) and not who.invitees
+        groups[Group.BESIDE if is_named else Group.UNEXPECTED] = [
+            person for person in answer.report.unexpected if not person.is_host
+        ]
     return {group: tuple(people) for group, people in groups.items() if people}
 
 
