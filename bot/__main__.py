@@ -54,16 +54,20 @@ def doctor() -> None:
 
 
 @main.command(help="Print a new key for ENCRYPTION_KEYS.")
-@click.option("--rotate", is_flag=True, help="Print the variable's new value instead; run it again after the restart.")
-def keygen(*, rotate: bool) -> None:
+@click.option("--rotate", is_flag=True, help="Print the variable's new value, with a new key, and what to do with it.")
+@click.option("--seal", is_flag=True, help="After that: encrypt all that is stored with the first key alone.")
+def keygen(*, rotate: bool, seal: bool) -> None:
     from bot.hosts import keys
 
-    if not rotate:
+    if not rotate and not seal:
         click.echo(keys.new_key())
         return
     rollcall = _rollcall()
+    known = rollcall.config.encryption_keys
+    if not known:
+        _stop("ENCRYPTION_KEYS is empty: run `python -m bot keygen` for a first key.")
     with _stopping_clearly():
-        rotation = keys.rotate(rollcall.config.encryption_keys, lambda: rollcall.engine)
+        rotation = keys.seal(known, lambda: rollcall.engine) if seal else keys.rotate(known)
     click.echo(rotation.value)
     click.echo(rotation.next_step, err=True)
 

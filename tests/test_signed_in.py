@@ -149,7 +149,7 @@ def test_names_from_outside_stay_text_on_the_pages(
 
 
 def test_keys_rotate_by_command_while_the_bot_runs(simulator: Running, tmp_path: Path) -> None:
-    """Twice: first both keys, then the new one alone. Alice stays signed in all the while."""
+    """A new key behind the old one, then before it, then alone. Alice stays signed in all the while."""
     first = Fernet.generate_key().decode()
     port = free_port()
     env = {**environment(simulator, tmp_path, port), **INTEGRATION, "ENCRYPTION_KEYS": first}
@@ -159,16 +159,19 @@ def test_keys_rotate_by_command_while_the_bot_runs(simulator: Running, tmp_path:
         until_registered(chat)
         page = Visitor(chat).sign_in(link_of(chat), ALICE)
         assert page.status_code == 200
-        rotated = bot("keygen", "--rotate", env=env, folder=tmp_path)
-        both = rotated.stdout.strip()
-        assert re.fullmatch(rf"[\w-]{{43}}=,{re.escape(first)}", both)
-        assert "restart every process" in rotated.stderr
-        assert "Bob Müller attended" in words(chat.ask("Alice", QUESTION))
+        added = bot("keygen", "--rotate", env=env, folder=tmp_path)
+        both = added.stdout.strip()
+        assert re.fullmatch(rf"{re.escape(first)},[\w-]{{43}}=", both)
+        assert "restart every process" in added.stderr
     env["ENCRYPTION_KEYS"] = both
+    led = bot("keygen", "--rotate", env=env, folder=tmp_path)
+    assert led.stdout.strip() == ",".join(reversed(both.split(",")))
+    assert "keygen --seal" in led.stderr
+    env["ENCRYPTION_KEYS"] = led.stdout.strip()
     with process("run", env=env, folder=tmp_path):
         until_ready(port)
-        done = bot("keygen", "--rotate", env=env, folder=tmp_path)
-        assert done.stdout.strip() == both.partition(",")[0]
+        done = bot("keygen", "--seal", env=env, folder=tmp_path)
+        assert done.stdout.strip() == both.partition(",")[2]
         assert "Encrypted anew: 1." in done.stderr
         assert "Bob Müller attended" in words(chat.ask("Alice", QUESTION))
     env["ENCRYPTION_KEYS"] = first

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,13 @@ from cryptography.fernet import Fernet
 from sqlalchemy import text
 
 from bot.events import PersonId
+from bot.hosts.keys import new_key, rotate, seal
 from bot.hosts.tokens import LEASE, HostTokens
 from bot.inbox.owner import myself
+from bot.store.hosts import Hosts
 from bot.store.rotation import seal_again
 from bot.store.sealing import SealBroken, Sealer
+from bot.store.states import Invitation, States
 from bot.webex.errors import ApiError, NotSignedIn, Unreachable
 from tests.hosts import BOB, JANE, KEY, Office, office_on
 
@@ -314,6 +318,44 @@ def test_keys_that_do_not_fit_stop_the_start(office: Office) -> None:
     office.keys = (Fernet.generate_key().decode(),)
     with pytest.raises(SealBroken, match="put the key back"):
         office.hosts().check()
+
+
+def test_each_step_of_a_rotation_suits_processes_that_are_not_restarted_yet(any_office: Office) -> None:
+    """Whatever the restarted ones store, the others can read, give back and renew."""
+    office = any_office
+    old = new_key()
+    steps: list[tuple[str, ...]] = [(old,)]
+    for _ in range(2):
+        steps.append(tuple(rotate(steps[-1]).value.split(",")))
+    steps.append((seal(steps[-1], lambda: office.engine).value,))
+    assert steps[1:] == [(old, steps[3][0]), (steps[3][0], old), (steps[3][0],)]
+    for before, after in pairwise(steps[:3]):
+        for one, other in ((before, after), (after, before)):
+            office.keys = one
+            office.sign_in()
+            office.keys = other
+            assert office.tokens().token(JANE)
+            assert office.tokens().forget(JANE)
+    office.sign_in()
+    seal(steps[2], lambda: office.engine)
+    office.keys = steps[3]
+    assert office.tokens().token(JANE)
+
+
+def test_what_does_not_open_is_not_taken_away(office: Office) -> None:
+    """A process with other keys neither signs anybody out by mistake nor uses up a link."""
+    office.sign_in()
+    states = States(office.engine, Sealer(office.keys))
+    later = office.time.now + timedelta(minutes=9)
+    invitation = Invitation(person_id=JANE, org_id=None, name="Jane", email="", verifier="v")
+    states.put("s" * 22, invitation, later)
+    others = (new_key(),)
+    with pytest.raises(SealBroken):
+        Hosts(office.engine, Sealer(others)).take(JANE)
+    with pytest.raises(SealBroken):
+        States(office.engine, Sealer(others)).consume("s" * 22, office.time.now)
+    assert states.consume("s" * 22, office.time.now) == invitation
+    assert office.hosts().take(JANE)
 
 
 def test_keys_rotate_while_others_read_and_write(any_office: Office) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.conversation import Asking, Command, Reply
 from bot.hosts.forgetting import Forgetting
 from bot.hosts.hosting import Hosting
 from bot.replies import tell
+from bot.store.sealing import SealBroken
 from cards.notice import NoticeView
 
 FORGOTTEN = NoticeView(
@@ -22,7 +25,8 @@ def forget_me(forgetting: Forgetting, hosting: Hosting | None) -> Command:
 
     def run(asking: Asking, _rest: str) -> Reply:
         if hosting is not None:
-            hosting.farewell.sign_out(asking.person_id)
+            with suppress(SealBroken):  # what nobody can open is deleted all the same
+                hosting.farewell.sign_out(asking.person_id)
         forgetting.forget(asking.person_id)
         return tell(FORGOTTEN)
 

@@ -1,7 +1,8 @@
-"""New keys in place of old ones, while the bot runs: `python -m bot keygen --rotate`, twice.
+"""New keys in place of old ones, while the bot runs: `keygen --rotate` twice, and then `keygen --seal`.
 
-A process reads only what is under a key that it knows. So a new key comes first, beside the old one, and only when
-every process has both is everything encrypted anew; after that the old one can go.
+A process reads only what is under a key that it knows, and writes under the first. So a new key comes behind the old
+one; only when every process has both may it lead, and only when it leads everywhere is everything encrypted anew.
+After that the old one can go.
 """
 
 from __future__ import annotations
@@ -28,18 +29,25 @@ def new_key() -> str:
     return Fernet.generate_key().decode()
 
 
-def rotate(keys: tuple[str, ...], engine: Callable[[], Engine]) -> Rotation:
-    """The step that is due: with one key another is added, with several everything is brought under the newest.
-
-    Raises SealBroken where the keys don't fit what is stored.
-    """
+def rotate(keys: tuple[str, ...]) -> Rotation:
+    """The step that is due before anything is encrypted anew: with one key another is added, else the last leads."""
     if len(keys) < 2:
         return Rotation(
-            ",".join((new_key(), *keys)),
-            "Set ENCRYPTION_KEYS to this, restart every process of the bot, and then run this command again.",
+            ",".join((*keys, new_key())),
+            "Set ENCRYPTION_KEYS to this and restart every process of the bot, so that each can read what is under the"
+            " new key. Then run this command again.",
         )
+    return Rotation(
+        ",".join((keys[-1], *keys[:-1])),
+        "Set ENCRYPTION_KEYS to this and restart every process of the bot, so that each writes under the new key. Then"
+        " run `python -m bot keygen --seal`.",
+    )
+
+
+def seal(keys: tuple[str, ...], engine: Callable[[], Engine]) -> Rotation:
+    """Bring everything under the first key. Raises SealBroken where the keys don't fit what is stored."""
     count = seal_again(engine(), Sealer(keys))
     return Rotation(
         keys[0],
-        f"Encrypted anew: {count}. Nothing needs the older keys any more: set ENCRYPTION_KEYS to this and restart.",
+        f"Encrypted anew: {count}. Nothing needs the other keys any more: set ENCRYPTION_KEYS to this and restart.",
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, Row, delete, select, update
+from sqlalchemy import Connection, Engine, Row, delete, select, update
 
 from bot.events import PersonId
 from bot.store.engine import reading
@@ -101,10 +101,14 @@ class Hosts:
         )
 
     def take(self, person: PersonId) -> Host | None:
-        """Forget the tokens; the last that were stored, if there were any."""
+        """Forget the tokens; the last that were stored, if there were any. They stay if they can't be opened."""
         taking = delete(hosts).where(hosts.c.person_id == person).returning(hosts.c.sealed)
-        sealed: str | None = self._writes.run(lambda connection: connection.scalar(taking))
-        return None if sealed is None else self._sealer.open(person, sealed, Host)
+
+        def take(connection: Connection) -> Host | None:
+            sealed = connection.scalar(taking)
+            return None if sealed is None else self._sealer.open(person, sealed, Host)
+
+        return self._writes.run(take)
 
     def remove(self, person: PersonId, seen: Kept, lease: str | None = None) -> bool:
         """Forget the tokens that were `seen`, under that lease; False if somebody has changed them meanwhile."""

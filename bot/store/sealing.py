@@ -20,7 +20,7 @@ class SealBroken(StoreError):
 
 
 class Sealer:
-    """Seals with the first of `keys` and opens with any of them (Fernet keys, newest first)."""
+    """Seals with the first of `keys` and opens with any of them (Fernet keys)."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         fernets = [Fernet(key) for key in keys]

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from bot.events import PersonId
 from bot.store.engine import reading
@@ -56,15 +56,19 @@ class States:
         return None if sealed is None else self._sealer.open(hashed, sealed, Invitation)
 
     def consume(self, state: str, now: datetime) -> Invitation | None:
-        """The invitation, taken away by one statement: of all who ask for it one gets it."""
+        """The invitation, taken away by one statement: of all who ask for it one gets it. It stays if it won't open."""
         hashed = fingerprint(state)
         taking = (
             delete(sign_ins)
             .where(sign_ins.c.state_hash == hashed, sign_ins.c.expires_at > now)
             .returning(sign_ins.c.sealed)
         )
-        sealed: str | None = self._writes.run(lambda connection: connection.scalar(taking))
-        return None if sealed is None else self._sealer.open(hashed, sealed, Invitation)
+
+        def take(connection: Connection) -> Invitation | None:
+            sealed = connection.scalar(taking)
+            return None if sealed is None else self._sealer.open(hashed, sealed, Invitation)
+
+        return self._writes.run(take)
 
     def is_waiting(self, person: PersonId, now: datetime) -> bool:
         """Whether a link of that person's is still good."""
