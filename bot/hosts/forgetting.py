@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from bot.events import PersonId
 from bot.inbox.lanes import Lanes
 from bot.inbox.queue import Inbox
-from bot.outcomes import TryAgain
+from bot.outcomes import ComeBack
 from bot.store.tables import State, events, lanes, metadata
 from bot.store.writes import writes_for
 
@@ -42,10 +42,10 @@ class Forgetting:
             self._inbox.schedule(f"cron:{JOB}:{secrets.token_hex(8)}", JOB, {"event_id": asked}, now + SOON)
 
     def finish(self, event_id: int) -> None:
-        """Empty that event, and all of the same person's that are over. Raises TryAgain if it isn't."""
+        """Empty that event, and all of the same person's that are over. Raises ComeBack until it is."""
         now = self._clock()
         if not self._writes.run(lambda connection: self._empty(connection, event_id, now)):
-            raise TryAgain(seconds=1, why="still being handled")
+            raise ComeBack(SOON.total_seconds())
 
     def _empty(self, connection: Connection, event_id: int, now: datetime) -> bool:
         asked = connection.execute(select(events.c.person_id, events.c.ended_at).where(events.c.id == event_id)).first()
