@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as changed
 
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.report import Attendee, Audio, Report, Status, Thresholds, Why
@@ -64,6 +65,23 @@ def test_a_row_says_all_that_the_card_says() -> None:
     ]
     assert second[2] == "not known"
     assert second[-1] == "running"
+
+
+def test_who_was_expected_is_told_as_far_as_it_is_known() -> None:
+    """Whoever was named; else whom the invitation names, where there is one."""
+    host = Attendee(name="Host", email="h@x", statuses=frozenset(), is_host=True, is_invited=True)
+    invited = Attendee(name="Ann", email="a@x", statuses=frozenset(), is_invited=True)
+    caller = Attendee(name="Caller", email=None, statuses=frozenset())
+    meeting = MeetingTimes((Run(TEN, ELEVEN),))
+
+    def expected(*attendees: Attendee, beside: tuple[Attendee, ...] = (), named: bool = False) -> list[str]:
+        report = Report(meeting, Thresholds(), attendees, beside, names_expected=named)
+        lines = csv.DictReader(io.StringIO(table(report, PARIS).decode("utf-8-sig"), newline=""))
+        return [line["Expected"] for line in lines]
+
+    assert expected(host, invited, caller) == ["yes", "yes", "no"]
+    assert expected(host, caller) == ["", ""]
+    assert expected(caller, beside=(changed(invited, is_expected=False),), named=True) == ["yes", "no"]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", " =1", "＝1", '"=1"'])

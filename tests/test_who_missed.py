@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import datetime
 
 import pytest
 
 from tests.chat import Chat, actions, card_of, words
 from tests.meetings import ALICE, BOB, CAROL, DAVE, held, person
+from tests.speaking import file_of
 from tests.test_conversations import waves
 
 TEAM = ["bob@example.com", "carol@example.com", "dave@example.com"]
@@ -189,3 +192,19 @@ def test_an_address_that_is_nobodys_is_only_absent(chat: Chat, said: str) -> Non
     people = [person(*who, (0, 60)) for who in (BOB, CAROL, ("Team 17", "team17@example.com"))]
     meeting = held(chat, "No slips", *people)
     assert "did you mean" not in words(chat.ask("Alice", f"who attended {meeting['id']} {said}"))
+
+
+def test_a_file_calls_nobody_expected_who_was_not_invited(chat: Chat) -> None:
+    """Where nobody is named, the invitation tells; a meeting without one tells nothing."""
+    people = [person(*BOB, (0, 60), invitee=True), person("Call-in User", None, (0, 60), invitee=False)]
+    meeting = held(chat, "Called", *people, invitees=["bob@example.com"])
+    assert expected(chat, f"who attended {meeting['id']} as csv") == {"Bob Müller": "yes", "Call-in User": "no"}
+    uninvited = held(chat, "No list", person(*BOB, (0, 60), invitee=False))
+    assert expected(chat, f"who attended {uninvited['id']} as csv") == {"Bob Müller": ""}
+    assert expected(chat, f"who attended {uninvited['id']} bob@example.com as csv") == {"Bob Müller": "yes"}
+
+
+def expected(chat: Chat, question: str) -> dict[str, str]:
+    """Who is expected by the file that answers a question."""
+    text = file_of(chat, chat.ask("Alice", question)).content.decode("utf-8-sig")
+    return {line["Name"]: line["Expected"] for line in csv.DictReader(io.StringIO(text, newline=""))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.attendance.fate import ASSUMED, LEAVE_NOT_KNOWN, NO_JOIN
 from bot.attendance.frame import Frame
 from bot.attendance.instants import SECOND, moment
-from bot.attendance.ledger import COHOST, HOST, Entry
+from bot.attendance.ledger import COHOST, HOST, INVITED, Entry
 from bot.attendance.presence import measure
 from bot.attendance.report import Attendee, Status, Thresholds, Why
 from bot.attendance.verdict import Verdict
@@ -35,6 +35,7 @@ class Reader:
             why=None if is_known and Status.NOT_KNOWN not in statuses else self._frame.why,
             is_host=entry.roles & HOST != 0,
             is_cohost=entry.roles & COHOST != 0,
+            is_invited=entry.roles & INVITED != 0,
             is_expected=is_expected,
             first_join=None if first is None else moment(first),
             last_leave=None if last is None else moment(last),

@@ -12,6 +12,7 @@ from bot.attendance.stays import Stay
 
 HOST: Final = 1
 COHOST: Final = 2
+INVITED: Final = 4
 
 
 class Entry(msgspec.Struct, array_like=True, gc=False):

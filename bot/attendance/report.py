@@ -80,6 +80,8 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     why: Why | None = None
     is_host: bool = False
     is_cohost: bool = False
+    is_invited: bool = False
+    """As their own row says; nobody's says so where the meeting has no list of invitees."""
     is_expected: bool = True
     first_join: datetime | None = None
     last_leave: datetime | None = None
@@ -102,6 +104,8 @@ class Report:
     thresholds: Thresholds
     attendees: tuple[Attendee, ...]
     unexpected: tuple[Attendee, ...] = ()
+    names_expected: bool = True
+    """False where nobody said whom to expect: then everybody who came counts as expected."""
     length: int | None = None
     """Seconds that count as the whole meeting: the runs without the gaps between them, or the schedule."""
     as_of: datetime | None = None

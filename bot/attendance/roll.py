@@ -10,7 +10,7 @@ from bot.attendance.frame import Frame, Window, frame, interval
 from bot.attendance.identity import Guests, email_of, fold, fold_aliases
 from bot.attendance.instants import SECOND
 from bot.attendance.intervals import clip, total
-from bot.attendance.ledger import COHOST, HOST, Entry, Ledger
+from bot.attendance.ledger import COHOST, HOST, INVITED, Entry, Ledger
 from bot.attendance.meeting import MeetingTimes
 from bot.attendance.participants import Participant
 from bot.attendance.report import DEFAULT, Attendee, Report, Thresholds, Why
@@ -40,7 +40,8 @@ class Roll:
         """Add rows; nothing of them is kept but names, roles and times."""
         for row in rows:
             name = (row.display_name or "").strip()
-            entry = Entry(name, HOST * row.host | COHOST * row.co_host, stays_of(row))
+            roles = HOST * row.host | COHOST * row.co_host | INVITED * row.invitee
+            entry = Entry(name, roles, stays_of(row))
             if email := email_of(row, self._aliases):
                 self._people.put(email, entry)
             else:
@@ -75,6 +76,7 @@ class Roll:
             attendees=_by_name([person for person in came if person.is_expected] + missing),
             unexpected=_by_name([person for person in came if not person.is_expected]),
             length=None if ruler.length is None else ruler.length // SECOND,
+            names_expected=expected is not None,
             as_of=None if ruler.is_ended else now,
             notes=tuple(_notes(came, meeting, thresholds)),
         )

@@ -21,6 +21,7 @@ HEADINGS = (
     "Expected",
     "Remark",
 )
+_YES_NO = ("no", "yes")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """What makes a spreadsheet compute a cell, in full width too (OWASP: CSV injection)."""
 
@@ -30,12 +31,17 @@ def table(report: Report, zone: tzinfo) -> bytes:
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
     writer.writerow([f"{name} ({zone})" if name in ("First join", "Last leave") else name for name in HEADINGS])
-    for attendee in (*report.attendees, *report.unexpected):
-        writer.writerow([_safe(cell) for cell in _cells(attendee, zone)])
+    everybody = (*report.attendees, *report.unexpected)
+    # Webex counts the host as invited, be there a list of invitees or not.
+    is_known = report.names_expected or any(person.is_invited and not person.is_host for person in everybody)
+    for attendee in everybody:
+        is_expected = attendee.is_expected if report.names_expected else attendee.is_invited
+        expected = _YES_NO[is_expected] if is_known else ""
+        writer.writerow([_safe(cell) for cell in _cells(attendee, zone, expected)])
     return lines.getvalue().encode("utf-8-sig")
 
 
-def _cells(attendee: Attendee, zone: tzinfo) -> Iterator[str]:
+def _cells(attendee: Attendee, zone: tzinfo, expected: str) -> Iterator[str]:
     yield attendee.name
     yield attendee.email or ""
     yield ", ".join(sorted(attendee.statuses))
@@ -44,7 +50,7 @@ def _cells(attendee: Attendee, zone: tzinfo) -> Iterator[str]:
     yield "" if attendee.seconds is None else str(attendee.seconds // 60)
     yield "" if attendee.share is None else str(attendee.share)
     yield ", ".join(audio.value for audio in attendee.audio)
-    yield "yes" if attendee.is_expected else "no"
+    yield expected
     yield "; ".join(_remarks(attendee))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from msgspec.structs import replace as changed
+
 from bot.attendance.identity import fold
 from bot.attendance.report import Attendee, Report
 from bot.finding.by_name import Known, meant
@@ -46,6 +48,10 @@ def with_guests(report: Report, guests: frozenset[str]) -> Report:
     """The report with those guests among the people it was asked about."""
     if not guests:
         return report
-    meant_by_name = [person for person in report.unexpected if not person.email and fold(person.name) in guests]
-    others = tuple(person for person in report.unexpected if person not in meant_by_name)
+    meant_by_name = [
+        changed(person, is_expected=True)
+        for person in report.unexpected
+        if not person.email and fold(person.name) in guests
+    ]
+    others = tuple(person for person in report.unexpected if person.email or fold(person.name) not in guests)
     return replace(report, attendees=(*report.attendees, *meant_by_name), unexpected=others)

@@ -72,7 +72,8 @@ def _with_few_beside(groups: Sorted) -> tuple[Sorted, str]:
     beside = groups.get(Group.BESIDE, ())
     if len(beside) <= MOST_BESIDE:
         return groups, ""
-    few = {group: people for group, people in groups.items() if group is not Group.BESIDE}
+    few = dict(groups)
+    del few[Group.BESIDE]
     return few, f"{len(beside):,} others came, too."
 
 
