@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from bot.conversation import Asking
@@ -24,6 +24,10 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 BOT_DOMAINS = ("@webex.bot", "@sparkbot.io")
+
+
+OLDEST = timedelta(days=7)
+"""What was said longer before its webhook came, came before: keys of events are forgotten after 30 days."""
 
 
 class Ignored(Exception):
@@ -57,6 +61,7 @@ class Hearing:
         self._zone = zone
         self._clock = clock
         self._pool = pool
+        self._least_late = timedelta.max
         self._ears: dict[tuple[str, str], Callable[[Claim], Heard]] = {
             ("messages", "created"): self._message,
             ("attachmentActions", "created"): self._press,
@@ -84,6 +89,7 @@ class Hearing:
         message = _found(self._messaging.message, claim.data["id"])
         if message.person_id != author:
             raise Ignored("the message is not of the person whom the webhook names")
+        self._must_be_new(claim, message.created)
         words = spoken(message.text, message.html, bot)
         emails = {person: self._messaging.person(person).emails for person in words.people}
         asking = Asking(
@@ -104,6 +110,7 @@ class Hearing:
         action, card = _found(self._messaging.action, claim.data["id"]), fetching.result()
         if action.message_id != card.id or not is_same_person(card.person_id, self._messaging.me().id):
             raise Ignored("the button is of no card of ours")
+        self._must_be_new(claim, action.created)
         asking = Asking(
             person_id=action.person_id,
             room_id=card.room_id,
@@ -133,6 +140,13 @@ class Hearing:
             now=self._now(claim, None),
         )
         return Heard(asking, Welcome())
+
+    def _must_be_new(self, claim: Claim, said_at: datetime | None) -> None:
+        """Whoever kept a signed webhook can send it again. Clocks may differ, but always by as much."""
+        late = claim.created_at - (said_at or claim.created_at)
+        self._least_late = min(self._least_late, late)
+        if late > OLDEST and late - self._least_late > OLDEST:
+            raise Ignored("said long before its webhook came")
 
     def _now(self, claim: Claim, said_at: datetime | None) -> datetime:
         """Now by Webex's clock, which may differ from ours: since it was said, as long has passed there as here."""
