@@ -18,7 +18,7 @@ class Asking:
 
     `at` is when it was said and `now` when it is answered: a question may have waited. `thread_id` is the first
     message of the thread, None where there is nothing to reply to. `email` is None for a pressed button, and
-    `card_id` the message whose card was answered.
+    `card_id` the message whose card was answered. `event_id` is of the inbox's event that brought it.
     """
 
     person_id: PersonId
@@ -30,6 +30,7 @@ class Asking:
     is_group: bool
     email: str | None = None
     card_id: str | None = None
+    event_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

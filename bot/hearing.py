@@ -101,6 +101,7 @@ class Hearing:
             zone=self._zone(message.person_id),
             at=message.created or claim.created_at,
             now=self._now(claim, message.created),
+            event_id=claim.id,
         )
         return Heard(asking, words.text({person: known[0] for person, known in emails.items() if known}))
 
@@ -120,6 +121,7 @@ class Hearing:
             zone=self._zone(action.person_id),
             at=action.created or claim.created_at,
             now=self._now(claim, action.created),
+            event_id=claim.id,
         )
         try:
             return Heard(asking, read(action.inputs))

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from bot.events import PersonId
 from bot.hosts.forgetting import JOB, Forgetting
-from bot.inbox.queue import Claim
+from bot.inbox.lanes import SUSPECTS
+from bot.inbox.queue import Claim, LeaseLost
 from bot.jobs import Job, with_jobs
 from bot.store.engine import reading
 from bot.store.tables import events
@@ -44,7 +45,7 @@ def test_forgetting_waits_for_as_long_as_its_own_reply_takes(bench: Bench) -> No
     accept(inbox, "forget me")
     asked = claim(inbox)
     forget = forgetting(bench)
-    forget.forget(JANE)
+    forget.forget(JANE, asked.id)
 
     def nothing_else(claim: Claim) -> None:
         raise AssertionError(claim.key)
@@ -59,3 +60,55 @@ def test_forgetting_waits_for_as_long_as_its_own_reply_takes(bench: Bench) -> No
     bench.time.pass_(seconds=2)
     assert worker.work_once()
     assert kept_of(bench) == []
+
+
+def finished(bench: Bench, forget: Forgetting, asked: Claim) -> None:
+    """The event that asked for it ends, and its job is done."""
+    bench.inbox().finish(asked)
+    forget.finish(asked.id)
+
+
+def test_what_was_set_apart_is_let_go(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker died while it sent an answer; until that can be looked up, its person wants to be forgotten."""
+    monkeypatch.setattr("bot.inbox.leases.has_died", lambda owner: owner == "dead")
+    inbox = bench.inbox()
+    accept(inbox, "question")
+    lost = inbox.claim("dead")
+    assert lost is not None
+    inbox.sending(lost, "{}")
+    inbox.reap()
+    accept(inbox, "forget me")
+    asked, forget = claim(inbox), forgetting(bench)
+    forget.forget(JANE, asked.id)
+    finished(bench, forget, asked)
+    for _ in range(3):
+        bench.time.pass_(seconds=31)
+        inbox.reap()
+    job = claim(inbox)
+    assert job.event == JOB
+    inbox.finish(job)
+    assert inbox.claim("a worker") is None
+    assert kept_of(bench) == []
+
+
+def test_a_suspect_that_wants_to_be_forgotten_is_not_taken_for_another(bench: Bench) -> None:
+    """The first worker died over `forget me`, so that it runs beside the person's next question."""
+    inbox = bench.inbox()
+    accept(inbox, "forget me")
+    claim(inbox)
+    inbox.reap()
+    bench.time.pass_(seconds=31)
+    assert inbox.reap() == 1
+    asked = claim(inbox)
+    assert asked.lane == SUSPECTS
+    accept(inbox, "question")
+    question = claim(inbox)
+    forget = forgetting(bench)
+    forget.forget(JANE, asked.id)
+    with pytest.raises(LeaseLost):
+        inbox.sending(question, "{}")
+    inbox.sending(asked, "{}")
+    finished(bench, forget, asked)
+    assert kept_of(bench) == []
+    accept(inbox, "another")
+    assert claim(inbox).data["id"] == "another"

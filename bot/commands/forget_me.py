@@ -27,7 +27,7 @@ def forget_me(forgetting: Forgetting, hosting: Hosting | None) -> Command:
         if hosting is not None:
             with suppress(SealBroken):  # what nobody can open is deleted all the same
                 hosting.farewell.sign_out(asking.person_id)
-        forgetting.forget(asking.person_id)
+        forgetting.forget(asking.person_id, asking.event_id)
         return tell(FORGOTTEN)
 
     return Command(

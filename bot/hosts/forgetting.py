@@ -34,10 +34,10 @@ class Forgetting:
         self._lanes = Lanes(engine)
         self._clock = clock
 
-    def forget(self, person: PersonId) -> None:
-        """Delete what there is. The event that asks for it can only follow when it is done."""
+    def forget(self, person: PersonId, asked: int | None = None) -> None:
+        """Delete what there is. The event that asks for it, `asked`, can only follow when it is done."""
         now = self._clock()
-        asked = self._writes.run(lambda connection: _delete(connection, person, now))
+        self._writes.run(lambda connection: self._delete(connection, person, asked, now))
         if asked is not None:
             self._inbox.schedule(f"cron:{JOB}:{secrets.token_hex(8)}", JOB, {"event_id": asked}, now + SOON)
 
@@ -56,13 +56,14 @@ class Forgetting:
         self._lanes.purge(connection, now)
         return asked.ended_at is not None
 
-
-def _delete(connection: Connection, person: PersonId, now: datetime) -> int | None:
-    """Returns the event that is being handled for the person, which must have asked for this."""
-    for table in OF_PERSON:
-        connection.execute(delete(table).where(table.c.person_id == person))
-    asked: int | None = connection.scalar(select(lanes.c.working).where(lanes.c.lane == person))
-    # Parked until a sign-in, or waiting for Webex: neither may come back with the name of somebody forgotten.
-    others = (events.c.person_id == person) & events.c.ended_at.is_(None) & (events.c.id != (asked or 0))
-    connection.execute(update(events).where(others).values(**EMPTY, state=State.DONE, ended_at=now))
-    return asked
+    def _delete(self, connection: Connection, person: PersonId, asked: int | None, now: datetime) -> None:
+        for table in OF_PERSON:
+            connection.execute(delete(table).where(table.c.person_id == person))
+        # Parked until a sign-in, waiting for Webex, or set apart after a crash: nothing may come back with the name of
+        # somebody forgotten. Whoever handles one of them just now loses his lease.
+        others = (events.c.person_id == person) & events.c.ended_at.is_(None) & (events.c.id != (asked or 0))
+        held = update(lanes).where(lanes.c.working.in_(select(events.c.id).where(others)))
+        let_go = connection.scalars(held.values(working=None, owner=None).returning(lanes.c.lane)).all()
+        connection.execute(update(events).where(others).values(**EMPTY, state=State.DONE, ended_at=now))
+        for lane in let_go:
+            self._lanes.reschedule(connection, lane, now)
