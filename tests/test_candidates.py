@@ -136,18 +136,24 @@ TITLES = [
         ("desing reveiw", ["Design review", "Project Unicorn: design review"]),
         ("unicron", ["Project Unicorn: design review"]),
         ("1:1", ["1:1"]),
+        ("uni", ["Project Unicorn: design review"]),
+        ("proj rev", ["Project Unicorn: design review"]),
+        ("rev", ["Design review", "Project Unicorn: design review"]),
+        ("view", []),
+        ("de", []),
         ("planning", []),
         ("…", []),
     ],
 )
 def test_words_find_titles(said: str, meant: list[str]) -> None:
-    """To the letter first, then all words in any order, then words that are nearly those."""
+    """To the letter first, then all words in any order, then words that begin so or are nearly those."""
     assert [each.title for each in titled(called(*TITLES), said)] == meant
 
 
 def test_slips_are_forgiven_only_when_asked_to() -> None:
     """As long as older meetings may fit better."""
     assert titled(called("Design preview"), "design reviews", loosely=False) == []
+    assert titled(called("Retrospective"), "retro", loosely=False) == []
 
 
 def test_the_nearest_titles_share_a_word() -> None:

@@ -54,6 +54,8 @@ ANSWERED: list[tuple[str, str, str]] = [
     ("who attended the one before", STANDUP, "7 people attended"),
     ("who attended my last meeting before yesterday", CUSTOMER, "4 people attended"),
     ("who attended design review", REVIEW, "5 people attended"),
+    ("who attended the retro", RETRO, "2 people attended"),
+    ("who attended the uni des rev", REVIEW, "5 people attended"),
     ('who came to "Team stand-up"', STANDUP, "7 people attended"),
     ("who attended Müller & Söhne", CUSTOMER, "4 people attended"),
     (f"who attended {NUMBER}", STANDUP, "7 people attended"),
@@ -135,6 +137,7 @@ def test_what_is_said_is_answered_as_it_was_meant(chat: Chat, said: str, meeting
 
 
 ASKED_BACK: list[tuple[str, str]] = [
+    ("who attended the re", "I found no meeting called “re”"),
     ("who attended on 03/04", "“03/04” may be 3 April or 4 March."),
     ("who attended the stand-up since 9 IST", "“IST” is not one time zone."),
     ("who attended last 120 days", "I can look at 90 days in one question."),

@@ -106,9 +106,12 @@ def within(found: Iterable[Candidate], window: Window) -> list[Candidate]:
 
 
 def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> list[Candidate]:
-    """Those of that title: to the letter, else with all its words, else (`loosely`) with words that are nearly its."""
+    """Those of that title: to the letter, else with all its words.
+
+    Else (`loosely`) with words that begin so, as `retro` begins Retrospective, or that are nearly its words.
+    """
     wanted = _words(title)
-    for matches in _MATCHERS if loosely else _MATCHERS[:-1]:
+    for matches in _MATCHERS + _LOOSE_MATCHERS if loosely else _MATCHERS:
         if best := [candidate for candidate in found if wanted and matches(wanted, _words(candidate.title))]:
             return best
     return []
@@ -149,7 +152,18 @@ def _nearly_has_words(wanted: list[str], words: list[str]) -> bool:
     return all(word in words or near(word, words) for word in wanted)
 
 
-_MATCHERS = (_is_title, _has_words, _is_run_together, _nearly_has_words)
+def _begins_words(wanted: list[str], words: list[str]) -> bool:
+    return all(_begins_one_of(word, words) for word in wanted)
+
+
+def _begins_one_of(word: str, words: list[str]) -> bool:
+    return word in words or (len(word) >= _SHORTEST and any(other.startswith(word) for other in words))
+
+
+_MATCHERS = (_is_title, _has_words, _is_run_together)
+_LOOSE_MATCHERS = (_begins_words, _nearly_has_words)
+_SHORTEST = 3
+"""Letters of a word that may be the beginning of another."""
 
 
 def _words(title: str) -> list[str]:
