@@ -7,7 +7,7 @@ from bot.conversation import Command, Reply
 from bot.delivery import SENT_DIRECTLY
 from bot.finding.by_name import UnknownPerson
 from bot.finding.hosted import NotTheHost
-from bot.finding.lookup import NoSuchMeeting, SeveralMeetings
+from bot.finding.lookup import NoneCalled, NoSuchMeeting, SeveralMeetings
 from bot.finding.untold import Untold
 from bot.language.question import Misunderstood
 from bot.router import UnknownWords
@@ -44,6 +44,8 @@ def for_error(error: Exception) -> Reply:
     """The reply to whatever went wrong with a question."""
     if isinstance(error, UnknownPerson):
         return _who_is_it(error)
+    if isinstance(error, NoneCalled):
+        return which_one(error.several, _heading(error), error.sentence)
     if isinstance(error, (Misunderstood, QueryError)):
         return tell(NoticeView(_heading(error), str(error), buttons=(_FORM, _HELP)))
     if isinstance(error, SeveralMeetings):
@@ -69,12 +71,12 @@ def _heading(error: Misunderstood | QueryError) -> str:
     return "Only the host can ask this" if isinstance(error, NotTheHost) else "I did not understand that"
 
 
-def which_one(several: SeveralMeetings, heading: str = "Which meeting do you mean?") -> Reply:
+def which_one(several: SeveralMeetings, heading: str = "Which meeting do you mean?", sentence: str = "") -> Reply:
     """Ask back which of several meetings is meant, or offer them."""
     options = tuple(
         Option(found.meeting_id, found.title, found.start, found.runs, found.is_running) for found in several.found
     )
-    view = ChooseView(several.handle, options, several.zone, heading)
+    view = ChooseView(several.handle, options, several.zone, heading, sentence)
     return Reply(choose.text(view), choose.draw(view))
 
 

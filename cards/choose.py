@@ -9,13 +9,14 @@ from typing import ClassVar
 
 from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, submit
 from cards.escape import clean, safe
-from cards.fallback import bold, fit
+from cards.fallback import bold, fit, paragraphs
 from cards.form import OpenForm
 from cards.moments import Clock
 from cards.payload import Payload
 
 OPTIONS = ACTIONS - 1
 """One button is for none of them."""
+_SENTENCE = 300
 _BUTTON = 34
 """Graphemes: title, day and time in one line of a phone."""
 
@@ -39,6 +40,7 @@ class ChooseView:
     options: tuple[Option, ...]
     zone: tzinfo
     heading: str = "Which meeting do you mean?"
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,13 @@ def draw(view: ChooseView) -> Element:
 def text(view: ChooseView) -> str:
     """The same in Markdown, and how to choose in words."""
     lines = [f"- {', '.join([_title(option), *_about(view, option)])}" for option in view.options[:OPTIONS]]
-    return fit(bold(safe(view.heading)), lines, _otherwise(view), "")
+    said = paragraphs(bold(safe(view.heading)), safe(view.sentence, _SENTENCE))
+    return fit(said, lines, _otherwise(view), "")
 
 
 def _body(view: ChooseView) -> Iterator[Element]:
     yield paragraph(safe(view.heading), size="Large", weight="Bolder")
+    yield paragraph(safe(view.sentence, _SENTENCE), spacing="Small")
     for option in view.options[:OPTIONS]:
         _, *more = _about(view, option)
         yield paragraph(_title(option), weight="Bolder", separator=True, spacing="Medium")

@@ -144,7 +144,7 @@ ASKED_BACK: list[tuple[str, str]] = [
     ("who attended the stand-up blorp@", "“blorp@” is not an e-mail address."),
     ("who attended tomorrow", "is still to come, so nobody has attended yet."),
     ("who attended the kick-off", "I found no meeting called “kick-off” in the last 90 days. Your meetings then:"),
-    ("who attended the review on Monday", "“review” on Monday, 16 November. Your meetings then: “Customer call"),
+    ("who attended the review on Monday", "“review” on Monday, 16 November. Your meetings then:"),
     ("who attended 299 999 9999", "You have no Webex meeting with the number 2999999999."),
     ("who attended here", "This is our own chat, so no meeting is held here."),
     ("who missed the stand-up @nobody", "You have no group @nobody."),
@@ -506,3 +506,12 @@ def test_greetings_and_thanks_are_answered_in_kind(chat: Chat) -> None:
         assert words(chat.ask("Alice", said)) == "You're welcome.", said
     assert "What you can ask me" in words(chat.ask("Alice", "help please"))
     assert "5 people attended" in words(chat.ask("Alice", "ok, who attended the design review"))
+
+
+def test_where_no_title_fits_the_others_are_offered(chat: Chat) -> None:
+    """The question goes on with the one that is chosen."""
+    talk = Talk(chat, "who missed the kick-off")
+    assert "I found no such meeting\nI found no meeting called “kick-off” in the last 90 days." in talk.words
+    assert "None of these" in talk.buttons
+    [button] = [each for each in talk.buttons if each.startswith(STANDUP)]
+    assert "1 of 6 did not come" in talk.press(button)

@@ -50,6 +50,16 @@ class SeveralMeetings(Exception):
         self.zone = zone
 
 
+class NoneCalled(NoSuchMeeting):
+    """No meeting has such a title. `several` are others of that time, one of which may be meant."""
+
+    def __init__(self, sentence: str, several: SeveralMeetings) -> None:
+        titles = ", ".join(f"“{found.title}”" for found in several.found)
+        super().__init__(f"{sentence} Your meetings then: {titles}.")
+        self.sentence = f"{sentence} Your meetings then:"
+        self.several = several
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
     """What was found in which time, in words for the person; `is_last` where nothing further back is searched."""
@@ -152,10 +162,12 @@ class Lookup:
         if too_few:
             raise NoSuchMeeting(f"I found only {too_few} of “{which.title}” {searched.words}.")
         own = [each for each in searched.found if is_host(asking, each, question.hosted_by)]
+        sentence = f"I found no meeting called “{which.title}” {searched.words}."
         near = nearest_titles(own, which.title, only_alike=asking.is_group)
-        listed = ", ".join(f"“{title}”" for title in near)
-        others = f" Your meetings then: {listed}." if near else "" if own else " You hosted none then."
-        raise NoSuchMeeting(f"I found no meeting called “{which.title}” {searched.words}.{others}")
+        if near:
+            newest = [next(each for each in own if each.title == title) for title in near]
+            raise NoneCalled(sentence, SeveralMeetings(self._keep(question, asking), newest, _zone(asking, question)))
+        raise NoSuchMeeting(sentence if own else f"{sentence} You hosted none then.")
 
     def _recent(self, asking: Asking, question: Question, which: Recent) -> str:
         words = ""
