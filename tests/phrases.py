@@ -533,6 +533,12 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
         "“2026-11-17T10:00Z” comes after “2026-11-17T09:00Z”. Write the earlier time first.",
     ),
     (
+        "who attended <id> between 14:10 and 14:05",
+        "“14:10” comes after “14:05”. Write the earlier time first.",
+    ),
+    ("who was at <id> from 17:00 to 9:30", "“17:00” comes after “09:30”. Write the earlier time first."),
+    ("who attended <id> 14:10-14:10", "“14:10” comes after “14:10”. Write the earlier time first."),
+    (
         "who attended <id> since 2026-11-19T10:00Z",
         "“2026-11-19T10:00Z” is still to come, so nobody has attended yet.",
     ),

@@ -142,6 +142,7 @@ ASKED_BACK: list[tuple[str, str]] = [
     ("who attended the stand-up since 9 IST", "“IST” is not one time zone."),
     ("who attended last 120 days", "I can look at 90 days in one question."),
     ("who attended the stand-up blorp@", "“blorp@” is not an e-mail address."),
+    ("who was at the design review between 14:10 and 14:05", "“14:10” comes after “14:05”."),
     ("who attended tomorrow", "is still to come, so nobody has attended yet."),
     ("who attended the kick-off", "I found no meeting called “kick-off” in the last 90 days. Your meetings then:"),
     ("who attended the review on Monday", "“review” on Monday, 16 November. Your meetings then:"),

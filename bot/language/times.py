@@ -56,8 +56,8 @@ def point_at(tokens: Sequence[Token], at: int, today: date) -> tuple[Point, int]
 def window_between(start: Point | None, end: Point | None, now: datetime) -> Window | Clock:
     """The window from one point to another; `now` is in the zone in which they were said.
 
-    A Clock where no day was said at all. Raises Misunderstood where it ends before it starts, is longer than 90 days,
-    or where a time may mean two.
+    A Clock where no day was said at all: it may go over midnight, for half a day at most. Raises Misunderstood where it
+    ends before it starts, is longer than 90 days, or where a time may mean two.
     """
     if start and end:
         start, end = _with_day_of(start, end, now), _with_day_of(end, start, now)
@@ -171,7 +171,15 @@ def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
             begins = begins.replace(hour=begins.hour % 12 + 12)
         elif end.is_bare and ends <= begins < ends.replace(hour=ends.hour % 12 + 12):
             ends = ends.replace(hour=ends.hour % 12 + 12)
+        if ends <= begins and _over_midnight(begins, ends) > _HALF_A_DAY:
+            raise Misunderstood(f"“{begins:%H:%M}” comes after “{ends:%H:%M}”. Write the earlier time first.")
     return Clock(start=begins, end=ends, loose=is_loose)
+
+
+def _over_midnight(begins: time, ends: time) -> timedelta:
+    """How long it is from an hour to an earlier one."""
+    day = date.min
+    return datetime.combine(day + timedelta(days=1), ends) - datetime.combine(day, begins)
 
 
 def _check(found: Window, start: Point | None, end: Point | None, now: datetime) -> None:
