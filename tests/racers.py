@@ -85,7 +85,7 @@ def consume(place: Place, threads: int, barrier: Barrier, states: list[str]) -> 
         got = []
         for state in states:
             barrier.wait()
-            if store.consume(state, now()) is not None:
+            if store.consume(state, now(), now()) is not None:
                 got.append(state)
         return got
 

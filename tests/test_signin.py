@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
 
+from bot.events import PersonId
 from tests.chat import words
 from tests.signing import (
     SENT_DIRECTLY,
@@ -116,6 +118,27 @@ def test_sign_in_who_am_i_and_sign_out_by_word(rollcall: Desk) -> None:
     assert "You are not signed in" in words(chat.ask("Alice", "sign out"))
     chat.say("Alice", QUESTION)
     new_link(chat, "Alice", known=1)
+
+
+@pytest.mark.parametrize("words_said", ["sign out", "forget me"])
+def test_who_leaves_while_webex_is_asked_for_the_tokens_is_not_signed_in(rollcall: Desk, words_said: str) -> None:
+    """The last word counts: nothing is stored after it."""
+    chat, visitor = rollcall.chat, Visitor(rollcall.chat)
+    back = visitor.decide(visitor.to_webex(link_in(chat.ask("Alice", "sign in"))), ALICE)
+    chat.control("POST", "latency", {"path": "access_token", "ms": 1500})
+    with ThreadPoolExecutor(1) as others:
+        page = others.submit(visitor.get, back)
+        chat.wait(lambda: [{}] if not has_a_good_link(rollcall, "Alice") else [])
+        chat.ask("Alice", words_said)
+        assert not page.done()
+        assert page_title(page.result()) == "This link no longer works"
+    assert rollcall.stored() == []
+
+
+def has_a_good_link(running: Desk, who: str) -> bool:
+    """Whether a link of that person's may still be used."""
+    assert running.rollcall.hosting is not None
+    return running.rollcall.hosting.invitations.is_waiting(PersonId(running.chat.people[who]["id"]))
 
 
 def test_sign_out_takes_the_hosts_webhooks_along(rollcall: Desk) -> None:

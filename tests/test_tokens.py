@@ -353,8 +353,8 @@ def test_what_does_not_open_is_not_taken_away(office: Office) -> None:
     with pytest.raises(SealBroken):
         Hosts(office.engine, Sealer(others)).take(JANE)
     with pytest.raises(SealBroken):
-        States(office.engine, Sealer(others)).consume("s" * 22, office.time.now)
-    assert states.consume("s" * 22, office.time.now) == invitation
+        States(office.engine, Sealer(others)).consume("s" * 22, office.time.now, later)
+    assert states.consume("s" * 22, office.time.now, later) == invitation
     assert office.hosts().take(JANE)
 
 

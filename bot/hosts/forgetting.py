@@ -12,14 +12,14 @@ from bot.events import PersonId
 from bot.inbox.lanes import Lanes
 from bot.inbox.queue import Inbox
 from bot.outcomes import ComeBack
-from bot.store.tables import State, events, lanes, metadata
+from bot.store.tables import State, events, lanes, metadata, sign_ins
 from bot.store.writes import writes_for
 
 JOB = "forget"
 SOON = timedelta(seconds=1)
 
-OF_PERSON = [table for table in metadata.sorted_tables if "person_id" in table.c and table is not events]
-"""What is kept under a person's id goes at once, whichever table holds it."""
+OF_PERSON = [sign_ins, *(t for t in metadata.sorted_tables if "person_id" in t.c and t not in (events, sign_ins))]
+"""What is kept under a person's id goes at once, whichever table holds it; first of all the right to sign in."""
 
 EMPTY = {"data": None, "person_id": None, "lane": "", "note": None, "why": None, "given_up": None}
 """Of an event only its key is left, so that Webex's repetition of it is known as such."""

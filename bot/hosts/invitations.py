@@ -108,11 +108,14 @@ class Invitations:
 
     def decline(self, state: str) -> None:
         """The person said no to Webex: the link is used up."""
-        self._states.consume(state, self._clock())
+        self._consume(state)
 
     def accept(self, state: str, code: str) -> Welcomed:
-        """End the sign-in, store the tokens, and wake the questions that waited. Raises LinkOver, SomebodyElse."""
-        invitation = self._states.consume(state, self._clock())
+        """End the sign-in, store the tokens, and wake the questions that waited. Raises LinkOver, SomebodyElse.
+
+        LinkOver, too, if the person has signed out or wanted to be forgotten while Webex was asked.
+        """
+        invitation = self._consume(state)
         if invitation is None:
             raise LinkOver
         grant = self._oauth.redeem(code, invitation.verifier)
@@ -120,9 +123,14 @@ class Invitations:
         if not _is_invited(invitation, came):
             log.warning("sign-in with another account", person=invitation.person_id)
             raise SomebodyElse(invitation, came)
-        self._tokens.keep(invitation.person_id, grant, came.timezone)
+        if not self._tokens.keep(invitation.person_id, grant, came.timezone, self._states.end(state)):
+            raise LinkOver
         log.info("signed in", person=invitation.person_id)
         return Welcomed(came.display_name, self._wake(invitation.person_id))
+
+    def _consume(self, state: str) -> Invitation | None:
+        now = self._clock()
+        return self._states.consume(state, now, now + GOOD_FOR)
 
     def purge(self) -> None:
         """Forget links that are over."""

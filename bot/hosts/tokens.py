@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.apologies import cause
 from bot.events import PersonId
@@ -82,11 +83,13 @@ class HostTokens:
         """What is known of the sign-in. Raises NotSignedIn."""
         return self._find(person).host
 
-    def keep(self, person: PersonId, grant: Grant, zone: str | None) -> None:
-        """Somebody signed in."""
+    def keep(
+        self, person: PersonId, grant: Grant, zone: str | None, given: Callable[[Connection], bool] = lambda _: True
+    ) -> bool:
+        """Somebody signed in. Nothing is stored unless `given` in the same transaction; returns what it says."""
         now = self._clock()
         host = _host(grant, now, zone, grant.scopes or self._oauth.scopes)
-        self._hosts.put(person, host, _renewal(host, now))
+        return self._hosts.put(person, host, _renewal(host, now), given)
 
     def forget(self, person: PersonId) -> str | None:
         """Delete the person's tokens; return the last access token, to tidy up at Webex with."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row, delete, select, update
 from bot.events import PersonId
 from bot.store.engine import reading
 from bot.store.sealing import Sealer
-from bot.store.tables import hosts
+from bot.store.tables import hosts, sign_ins
 from bot.store.upsert import insert_into
 from bot.store.writes import Operation, writes_for
 
@@ -45,6 +45,10 @@ class Kept:
     lease: str | None
 
 
+def _always(_: Connection) -> bool:
+    return True
+
+
 class Hosts:
     """Raises SQLAlchemyError where the database is gone, and SealBroken where the keys don't fit."""
 
@@ -58,8 +62,11 @@ class Hosts:
             row = connection.execute(select(hosts).where(hosts.c.person_id == person)).one_or_none()
         return None if row is None else self._kept(row)
 
-    def put(self, person: PersonId, host: Host, refresh_at: datetime) -> None:
-        """Somebody signed in: whatever was stored before is replaced, and whoever renews it comes too late."""
+    def put(self, person: PersonId, host: Host, refresh_at: datetime, given: Operation[bool] = _always) -> bool:
+        """Somebody signed in: whatever was stored before is replaced, and whoever renews it comes too late.
+
+        Only if `given`, which is asked in the same transaction; returns what it says.
+        """
         new = insert_into(hosts, self._engine).values(
             person_id=person, sealed=self._sealer.seal(person, host), refresh_at=refresh_at, version=1, lease=None
         )
@@ -67,7 +74,14 @@ class Hosts:
         newer = new.on_conflict_do_update(
             index_elements=[hosts.c.person_id], set_={**changes, "version": hosts.c.version + 1}
         )
-        self._writes.run(lambda connection: connection.execute(newer))
+
+        def put(connection: Connection) -> bool:
+            is_given = given(connection)
+            if is_given:
+                connection.execute(newer)
+            return is_given
+
+        return self._writes.run(put)
 
     def lease(self, person: PersonId, seen: Kept, lease: str) -> bool:
         """Take the right to renew what was `seen`, from nobody or from whoever was seen to hold it."""
@@ -101,10 +115,15 @@ class Hosts:
         )
 
     def take(self, person: PersonId) -> Host | None:
-        """Forget the tokens; the last that were stored, if there were any. They stay if they can't be opened."""
+        """Forget the tokens; the last that were stored, if there were any. They stay if they can't be opened.
+
+        And the links to sign in with: whoever is signing in with one just now finds that it is over.
+        """
+        links = delete(sign_ins).where(sign_ins.c.person_id == person)
         taking = delete(hosts).where(hosts.c.person_id == person).returning(hosts.c.sealed)
 
         def take(connection: Connection) -> Host | None:
+            connection.execute(links)
             sealed = connection.scalar(taking)
             return None if sealed is None else self._sealer.open(person, sealed, Host)
 

@@ -6,13 +6,16 @@ import hashlib
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from bot.events import PersonId
 from bot.store.engine import reading
 from bot.store.sealing import Sealer
 from bot.store.tables import sign_ins
-from bot.store.writes import writes_for
+from bot.store.writes import Operation, writes_for
+
+USED = "used:"
+"""Begins what is stored of a state with which somebody is signing in just now."""
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,12 +58,16 @@ class States:
             )
         return None if sealed is None else self._sealer.open(hashed, sealed, Invitation)
 
-    def consume(self, state: str, now: datetime) -> Invitation | None:
-        """The invitation, taken away by one statement: of all who ask for it one gets it. It stays if it won't open."""
+    def consume(self, state: str, now: datetime, until: datetime) -> Invitation | None:
+        """The invitation, used up by one statement: of all who ask for it one gets it. It stays if it won't open.
+
+        Until `until` at most it stands there as used, so that `end` can tell whether the person still wants it.
+        """
         hashed = fingerprint(state)
         taking = (
-            delete(sign_ins)
+            update(sign_ins)
             .where(sign_ins.c.state_hash == hashed, sign_ins.c.expires_at > now)
+            .values(state_hash=USED + hashed, expires_at=until)
             .returning(sign_ins.c.sealed)
         )
 
@@ -70,9 +77,15 @@ class States:
 
         return self._writes.run(take)
 
+    def end(self, state: str) -> Operation[bool]:
+        """Drop the invitation that was consumed; False where the person has signed out, or was forgotten, since."""
+        over = delete(sign_ins).where(sign_ins.c.state_hash == USED + fingerprint(state))
+        return lambda connection: connection.execute(over).rowcount == 1
+
     def is_waiting(self, person: PersonId, now: datetime) -> bool:
         """Whether a link of that person's is still good."""
-        link = select(sign_ins.c.state_hash).where(sign_ins.c.person_id == person, sign_ins.c.expires_at > now).limit(1)
+        is_good = (sign_ins.c.expires_at > now) & ~sign_ins.c.state_hash.startswith(USED)
+        link = select(sign_ins.c.state_hash).where(sign_ins.c.person_id == person, is_good).limit(1)
         with reading(self._engine) as connection:
             return connection.scalar(link) is not None
 
