@@ -211,6 +211,20 @@ def test_saying_no_stores_nothing(rollcall: Desk) -> None:
     assert "7 people attended" in words(chat.reply("Alice", asked, after=1))
 
 
+@pytest.mark.parametrize("is_asked_twice", [False, True])
+def test_after_saying_no_the_next_question_brings_a_new_link(rollcall: Desk, is_asked_twice: bool) -> None:
+    """Even where an older link would still be good: who has said no looks for none of those."""
+    chat = rollcall.chat
+    chat.say("Alice", QUESTION)
+    new_link(chat, "Alice")
+    if is_asked_twice:
+        chat.ask("Alice", "sign in")
+    known = links(chat, "Alice")
+    assert Visitor(chat).sign_in(known[-1], ALICE, decision="deny").status_code == 403
+    chat.say("Alice", QUESTION)
+    new_link(chat, "Alice", known=len(known))
+
+
 MALFORMED = {
     "no code": {"code": None},
     "no state": {"state": None},

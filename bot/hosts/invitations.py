@@ -107,8 +107,10 @@ class Invitations:
         return self._oauth.authorize_url(state, invitation.verifier, invitation.email)
 
     def decline(self, state: str) -> None:
-        """The person said no to Webex: the link is used up."""
-        self._consume(state)
+        """The person said no to Webex: no link of theirs is good any more, and the next question brings one."""
+        invitation = self._consume(state)
+        if invitation is not None:
+            self._states.drop(invitation.person_id)
 
     def accept(self, state: str, code: str) -> Welcomed:
         """End the sign-in, store the tokens, and wake the questions that waited. Raises LinkOver, SomebodyElse.

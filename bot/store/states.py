@@ -89,6 +89,11 @@ class States:
         with reading(self._engine) as connection:
             return connection.scalar(link) is not None
 
+    def drop(self, person: PersonId) -> None:
+        """Let no link of that person's be good any more."""
+        theirs = delete(sign_ins).where(sign_ins.c.person_id == person)
+        self._writes.run(lambda connection: connection.execute(theirs))
+
     def purge(self, now: datetime) -> None:
         """Forget what is over."""
         over = delete(sign_ins).where(sign_ins.c.expires_at <= now)
