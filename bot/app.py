@@ -121,9 +121,14 @@ class Rollcall:
     @cached_property
     def tokens(self) -> Tokens:
         sources: list[Tokens] = [self.hosting.tokens] if self.hosting else []
-        if self.config.host_token:
-            sources.append(PersonalToken(PinnedSession(self.config.api_url), self.config.host_token))
-        return TokenSources(*sources)
+        return TokenSources(*sources, *([self.personal] if self.personal else []))
+
+    @cached_property
+    def personal(self) -> PersonalToken | None:
+        """WEBEX_HOST_TOKEN, where it is set."""
+        if not self.config.host_token:
+            return None
+        return PersonalToken(PinnedSession(self.config.api_url), self.config.host_token)
 
     @cached_property
     def forgetting(self) -> Forgetting:
@@ -173,7 +178,7 @@ class Rollcall:
             sign_in(self.hosting),
             sign_out(self.hosting),
             WhoAmI(self.messaging, self.meetings, self.hosting).command(),
-            forget_me(self.forgetting, self.hosting),
+            forget_me(self.forgetting, self.hosting, self.personal),
             help_command(lambda: self.router.commands),
             thanks(),
             earlier=self.earlier,

@@ -49,3 +49,13 @@ def test_beside_an_integration_a_refused_token_leads_to_a_sign_in(tmp_path: Path
     with desk(tmp_path, WEBEX_HOST_TOKEN="a-token-of-yesterday") as running:
         running.chat.say("Alice", "who attended last")
         new_link(running.chat, "Alice")
+
+
+def test_forgetting_its_owner_leaves_the_token_and_says_so(tmp_path: Path) -> None:
+    """It stands in the settings, which nobody can change by chat."""
+    with chatting(tmp_path) as chat:
+        said = words(chat.ask("Alice", "forget me"))
+        assert "I can still ask Webex on your behalf" in said
+        assert "Whoever runs this bot can remove it there: WEBEX_HOST_TOKEN" in said
+        assert "sign-in is deleted" not in said
+        assert "Your sign-in is deleted" in words(chat.ask("Bob", "forget me"))

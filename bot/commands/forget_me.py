@@ -9,6 +9,7 @@ from bot.hosts.forgetting import Forgetting
 from bot.hosts.hosting import Hosting
 from bot.replies import tell
 from bot.store.sealing import SealBroken
+from bot.webex.personal import PersonalToken
 from cards.notice import NoticeView
 
 FORGOTTEN = NoticeView(
@@ -20,15 +21,25 @@ FORGOTTEN = NoticeView(
 )
 
 
-def forget_me(forgetting: Forgetting, hosting: Hosting | None) -> Command:
-    """`hosting` is None where nobody can sign in."""
+BUT_FOR_THE_TOKEN = NoticeView(
+    "I have forgotten you, but for the access token",
+    "Your groups, the guests you confirmed, and your questions are deleted, also those that waited for an answer."
+    " Attendance I never keep. Yet I can still ask Webex on your behalf: your personal access token stands in"
+    " this bot's settings.",
+    "Whoever runs this bot can remove it there: WEBEX_HOST_TOKEN. It ends by itself 12 hours after it was made. What I"
+    " wrote in Webex stays there, and is yours to delete.",
+)
+
+
+def forget_me(forgetting: Forgetting, hosting: Hosting | None, personal: PersonalToken | None) -> Command:
+    """`hosting` is None where nobody can sign in, `personal` where WEBEX_HOST_TOKEN isn't set."""
 
     def run(asking: Asking, _rest: str) -> Reply:
         if hosting is not None:
             with suppress(SealBroken):  # what nobody can open is deleted all the same
                 hosting.farewell.sign_out(asking.person_id)
         forgetting.forget(asking.person_id, asking.event_id)
-        return tell(FORGOTTEN)
+        return tell(BUT_FOR_THE_TOKEN if personal and personal.serves(asking.person_id) else FORGOTTEN)
 
     return Command(
         name="forget me",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from bot.events import Person, PersonId
-from bot.webex.errors import ApiError, HostTokenOver, NotSignedIn
+from bot.webex.errors import ApiError, HostTokenOver, NotSignedIn, WebexError
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
 from bot.webex.wire import decode
@@ -26,6 +26,13 @@ class PersonalToken:
             f"{self._session.base_url}people/me", headers={"Authorization": f"Bearer {self._token}"}
         )
         return to_person(decode(answer.content, dict))
+
+    def serves(self, person: PersonId) -> bool:
+        """Whether it is that person's, as far as Webex says so."""
+        try:
+            return person == self.owner.id
+        except WebexError:
+            return False
 
     def token(self, person: PersonId) -> str:
         """Raises NotSignedIn for everybody else, and HostTokenOver where Webex does not say whose it is."""
