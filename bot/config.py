@@ -79,13 +79,13 @@ def parse(values: Mapping[str, str]) -> Config:
         allowed_domains=reader.get("ALLOWED_DOMAINS", _domains, frozenset()),
         workers=reader.get("WORKERS", _number(1, MOST_WORKERS), 8),
     )
-    problems = reader.problems + _contradictions(config)
+    problems = reader.problems + _contradictions(config, has_keys=reader.text("ENCRYPTION_KEYS") is not None)
     if problems:
         raise ConfigError(problems)
     return config
 
 
-def _contradictions(config: Config) -> list[str]:
+def _contradictions(config: Config, *, has_keys: bool) -> list[str]:
     problems = []
     if config.webhook_secret and len(config.webhook_secret) < SHORTEST_SECRET:
         problems.append(f"WEBEX_WEBHOOK_SECRET is shorter than {SHORTEST_SECRET} characters: choose a longer one")
@@ -96,7 +96,7 @@ def _contradictions(config: Config) -> list[str]:
             "WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET are missing: create an Integration so that hosts can sign in"
             " (or set WEBEX_HOST_TOKEN for a first try)"
         )
-    if config.client_id and not config.encryption_keys:
+    if not has_keys and (config.client_id or config.client_secret or not config.host_token):
         problems.append("ENCRYPTION_KEYS is missing: hosts' tokens are stored encrypted; run `python -m bot keygen`")
     return problems
 

@@ -37,7 +37,7 @@ def test_defaults_are_those_of_the_readme() -> None:
 def test_everything_missing_is_named_at_once() -> None:
     """Nobody likes to start five times to hear of five variables."""
     said = problems({})
-    for name in ("WEBEX_BOT_TOKEN", "WEBEX_WEBHOOK_SECRET", "WEBEX_CLIENT_ID"):
+    for name in ("WEBEX_BOT_TOKEN", "WEBEX_WEBHOOK_SECRET", "WEBEX_CLIENT_ID", "ENCRYPTION_KEYS"):
         assert f"{name} " in said
 
 
@@ -66,6 +66,11 @@ def test_a_wrong_value_is_explained(name: str, value: str, said: str) -> None:
     answer = problems({**GOOD, name: value})
     assert name in answer
     assert said in answer
+
+
+def test_a_bad_key_is_not_missing_as_well() -> None:
+    """One thing is wrong, so one line says so."""
+    assert "\n" not in problems({**GOOD, "ENCRYPTION_KEYS": f"{KEY},not-a-key"})
 
 
 def test_a_personal_token_needs_no_integration_and_no_keys() -> None:
