@@ -73,7 +73,7 @@ def _postgresql(url: URL, patience: float) -> Engine:
     try:
         return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=connect, **POOL)
     except ImportError:
-        raise StoreError("PostgreSQL needs the extra: pip install 'rollcall[postgres]'.") from None
+        raise StoreError("PostgreSQL needs the extra: pip install '.[postgres]'.") from None
 
 
 def _sqlite(url: URL, patience: float) -> Engine:
