@@ -64,6 +64,7 @@ class AttendanceView(Occasion):
 
     `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
     them is the verdict; a group has one section. `question` is the handle that the buttons carry; pages count from 1.
+    `counted` says in which time minutes count, if not in the whole meeting.
     `mark` is the percent that was asked about, whose share is the verdict then; None where none was.
     `in_time` is what nobody did where nobody fits the time asked about: `joined since 14:30`; empty for any time.
     `suggestions` are for the host alone; `earlier` are the starts of the same series' meetings before, newest first.
@@ -74,6 +75,7 @@ class AttendanceView(Occasion):
     asked: int | None = None
     focus: Group = Group.ATTENDED
     mark: int | None = None
+    counted: str = ""
     in_time: str = ""
     notes: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
@@ -150,7 +152,7 @@ def text(view: AttendanceView) -> str:
 
 def headline(view: AttendanceView) -> str:
     """The verdict and of which meeting it is, in Markdown, without any list: the words beside a file."""
-    return paragraphs(f"**{verdict(view)}.** {occasion_words(view)}.", summary(view))
+    return paragraphs(f"**{verdict(view)}.** {occasion_words(view)}.", summary(view), safe(view.counted, _SENTENCE))
 
 
 def _lines(view: AttendanceView) -> Iterator[str]:
@@ -242,6 +244,7 @@ def _heading(view: AttendanceView, group: Group) -> str:
 def _verdict(view: AttendanceView) -> Iterator[Element]:
     yield paragraph(verdict(view), size="ExtraLarge", weight="Bolder", spacing="Medium")
     yield paragraph(summary(view), spacing="None")
+    yield small(safe(view.counted, _SENTENCE), spacing="Small")
 
 
 def _rows(view: AttendanceView) -> Iterator[Element]:

@@ -297,6 +297,10 @@ class Person:
         starts = [start for start, _ in self.n.stretches]
         ends = [end for _, end in self.n.stretches if end is not None]
         found = set()
+        if self.n.asked and first is not None and first <= min(self.n.asked):
+            first = None
+        if self.n.asked and last is not None and last > max(self.n.asked):
+            last = None
         if starts and first is not None and timedelta(seconds=first - min(starts)) > limits.late_after:
             found.add(Status.LATE)
         if (

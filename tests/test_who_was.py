@@ -113,3 +113,14 @@ def test_the_share_asked_about_is_the_verdict_beside_a_file_and_in_text(chat: Ch
     assert "1 of 4 was there at least 95 %" in chat.ask("Alice", f"who attended {review['id']} at least 95%")["text"]
     runs = held(chat, "Runs", person(*BOB, (0, None)), ago=10, lasted=None)
     assert "were there" not in words(chat.ask("Alice", f"who attended {runs['id']} at least 95%"))
+
+
+def test_nobody_left_early_who_stayed_for_the_time_asked_about(chat: Chat, review: Json) -> None:
+    """Dave left the meeting early, but not its first minutes; nor is Bob late for the last ones."""
+    first = words(chat.ask("Alice", f"who was there in the first 15 minutes of {review['id']}"))
+    assert "Dave" in first
+    assert "eft early" not in first
+    assert "3 late" not in first
+    early = words(chat.ask("Alice", f"who left early in the first 55 minutes of {review['id']}"))
+    assert "1 of 4 left early" in early
+    assert "eft early (" not in words(chat.ask("Alice", f"who left early in the first 20 minutes of {review['id']}"))

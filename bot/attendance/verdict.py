@@ -23,6 +23,9 @@ class Verdict:
         self._earliest_leave = -FOREVER
         if frame.end is not None and frame.is_ended:
             self._earliest_leave = frame.end - microseconds(thresholds.left_early_before)
+        if frame.counted:  # whoever was there until the end of the time asked about did not leave early in it
+            self._latest_join = max(self._latest_join, frame.counted[0][0])
+            self._earliest_leave = min(self._earliest_leave, frame.counted[-1][1])
         self._longest_gap = microseconds(thresholds.returned_after)
         self._mark = thresholds.pass_mark * (frame.length or 0)
 

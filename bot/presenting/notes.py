@@ -18,13 +18,16 @@ def notes_of(answer: Answer, of_question: str = "") -> Iterator[str]:
         yield _not_final(answer, answer.gathering.pending, clock)
     if of_question:
         yield of_question
-    if answer.presence:
-        yield f"Minutes count {_span(answer.presence, clock)} only."
     if answer.joined and (answer.report.attendees or answer.question.ask is not Ask.ATTENDED):
         yield f"Only those who joined {_span(answer.joined, clock)} are looked at."
     for name, email in answer.gathering.record.merged.items():
         yield f"{name} is counted as {email}, as you confirmed. To undo: forget alias {name}"
     yield from answer.report.notes
+
+
+def time_counted(answer: Answer) -> str:
+    """In which time minutes count, where that isn't the whole meeting."""
+    return f"Minutes count {_span(answer.presence, _clock(answer))} only." if answer.presence else ""
 
 
 def time_asked_about(answer: Answer) -> str:

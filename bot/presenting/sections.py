@@ -85,6 +85,8 @@ def _late(answer: Answer) -> Shown:
             Group.ATTENDED, _sorted(answer, False), _asked(answer), "Who was late can't be told without a start."
         )
     latest = start + answer.report.thresholds.late_after
+    if answer.presence and answer.presence[0]:
+        latest = max(latest, answer.presence[0])
 
     def judged(person: Attendee) -> Group:
         if Status.LATE in person.statuses:
@@ -101,6 +103,8 @@ def _left_early(answer: Answer) -> Shown:
         note = "Who left early can be told when it is over."
         return Shown(Group.ATTENDED, _sorted(answer, False), _asked(answer), note)
     earliest = end - answer.report.thresholds.left_early_before
+    if answer.presence and answer.presence[1]:
+        earliest = min(earliest, answer.presence[1])
 
     def judged(person: Attendee) -> Group:
         if Status.LEFT_EARLY in person.statuses:

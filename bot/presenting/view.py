@@ -11,7 +11,7 @@ from bot.attendance.report import Attendee, Status, Thresholds
 from bot.attendance.suggest import suggest
 from bot.language.question import Ask
 from bot.presenting.mistyped import mistyped
-from bot.presenting.notes import notes_of, time_asked_about
+from bot.presenting.notes import notes_of, time_asked_about, time_counted
 from bot.presenting.sections import shown
 from bot.presenting.suggesting import handle_of
 from cards.attendance import AttendanceView, Rule, Section, Suggestion
@@ -58,6 +58,7 @@ def present(answer: Answer, *, handle: str, page: int = 1) -> AttendanceView:
         asked=said.asked,
         focus=said.focus,
         mark=_mark(answer),
+        counted=time_counted(answer),
         in_time=time_asked_about(answer),
         notes=tuple(notes_of(answer, said.note)),
         suggestions=tuple(_suggestions(answer)),
