@@ -146,7 +146,7 @@ def _unbroken(words: str) -> str:
 
 
 def _reason(row: Row) -> str:
-    if row.maybe:
+    if row.maybe and row.seconds is None:  # beside who has minutes nobody else is meant
         return f"{safe(row.maybe)} was there: did you mean them?"
     return _WHY[row.why] if row.why else ""
 
