@@ -152,3 +152,12 @@ def test_only_so_many_groups(tmp_path: Path) -> None:
     assert "Changed @g49" in commands.save(asking, "g49 = carol@example.com").markdown
     assert "And 40 more: @g18, @g19" in commands.list_all(asking, "").markdown
     engine.dispose()
+
+
+def test_a_group_that_is_not_there_needs_not_be_made_to_be_forgotten(alone: Chat) -> None:
+    """It says so, and which groups there are."""
+    nothing = words(alone.ask("Alice", "forget group nobody"))
+    assert "You have no group @nobody. There are none." in nothing
+    assert "Make it" not in nothing
+    alone.ask("Alice", "group team = bob@example.com")
+    assert "You have no group @nobody. Yours are @team." in words(alone.ask("Alice", "forget group nobody"))

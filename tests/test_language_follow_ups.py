@@ -277,3 +277,10 @@ def test_any_text_is_a_follow_up_or_one_of_two_errors(said: str) -> None:
     except (Misunderstood, NotAQuestion):
         return
     assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question
+
+
+@pytest.mark.parametrize("said", ["why?", "Why", "why ???"])
+def test_why_is_nobodys_name(said: str) -> None:
+    """It is answered with how to ask for somebody's working."""
+    with pytest.raises(Misunderstood, match="write for example: explain bob@example"):
+        follow_up(said, Question(ask=Ask.ATTENDED, meeting=SERIES), now=NOW, zone=ZONE)

@@ -6,6 +6,7 @@ import re
 
 from bot.answering.expected import members_of
 from bot.conversation import Asking, Command, Reply, Topic, anything
+from bot.finding.untold import UnknownGroup
 from bot.language.people import emails
 from bot.language.question import Misunderstood
 from bot.language.words import folded
@@ -95,7 +96,10 @@ class GroupCommands:
     def forget(self, asking: Asking, rest: str) -> Reply:
         """`forget group team`. Raises Misunderstood and UnknownGroup."""
         name = _name(rest)
-        members_of(name, self._groups.of(asking.person_id))
+        theirs = self._groups.of(asking.person_id)
+        if not theirs:
+            raise UnknownGroup(f"You have no group @{name}. There are none.")
+        members_of(name, theirs)
         self._groups.remove(asking.person_id, name)
         return tell(NoticeView(f"Forgot @{name}", "The group is deleted; the people in it are not told."))
 

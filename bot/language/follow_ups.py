@@ -57,6 +57,8 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
     Raises Misunderstood as `understand` does.
     """
     draft = read(text, now.astimezone(zone_named(question.zone) if question.zone else zone))
+    if {token.word for token in draft.tokens} == {"why"}:
+        raise Misunderstood("To see how somebody's minutes came about, write for example: explain bob@example.com")
     ask = ask_of(draft)
     runs = unknown_runs(draft, ask)
     if ask and (draft.meetings or draft.back is not None or runs):
