@@ -64,7 +64,7 @@ class ChoosePerson(Payload):
 
 
 def draw(view: ChooseView) -> Element:
-    """The card: each meeting with its button right below it."""
+    """The card: a button for each meeting, and above it what has no room in it."""
     return card(_body(view), [submit("None of these", OpenForm())])
 
 
@@ -80,10 +80,15 @@ def _body(view: ChooseView) -> Iterator[Element]:
     yield paragraph(safe(view.sentence, _SENTENCE), spacing="Small")
     for option in view.options[:OPTIONS]:
         _, *more = _about(view, option)
-        yield paragraph(_title(option), weight="Bolder", separator=True, spacing="Medium")
-        if more:
-            yield small(" · ".join(more))
-        yield action_set([submit(_button(view, option), Choose(view.question, option.meeting))], spacing="Small")
+        button = _button(view, option)
+        # Where the button has the whole title, it is not said twice.
+        cut = "" if button.startswith(f"{clean(option.title)} · ") else _title(option)
+        above = [paragraph(cut, weight="Bolder", spacing="None")] * bool(cut) + [small(" · ".join(more))] * bool(more)
+        if above:
+            yield {**above[0], "separator": True, "spacing": "Medium"}
+            yield from above[1:]
+        look: dict[str, object] = {"spacing": "Small"} if above else {"separator": True, "spacing": "Medium"}
+        yield action_set([submit(button, Choose(view.question, option.meeting))], **look)
     yield small(_otherwise(view), separator=True, spacing="Medium")
 
 

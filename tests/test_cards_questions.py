@@ -95,3 +95,9 @@ def test_patience_is_asked_for_with_a_promise() -> None:
         "**Not known yet.** The meeting: Webex has not published yet who attended."
     )
     assert buttons(waiting.draw(WAITING)) == {"Try now": attendance.Refresh("q7Hk2")}
+
+
+def test_a_title_that_its_button_has_is_not_said_twice() -> None:
+    """Only what was cut off stands above it, and what else tells the meeting from the others."""
+    said = [part["text"] for part in parts(choose.draw(CHOOSE)) if part["type"] == "TextBlock"]
+    assert said[:4] == ["Which meeting do you mean?", "2 runs", "Design review (mobile)", "running now"]
