@@ -37,6 +37,7 @@ _JUDGED_BY = {
     Group.STAYED: Badge.LEFT_EARLY,
 }
 _SENTENCE = 120
+_COUNTED = 60
 _EARLIER = "Earlier meetings of this series:"
 
 
@@ -152,7 +153,7 @@ def text(view: AttendanceView) -> str:
 
 def headline(view: AttendanceView) -> str:
     """The verdict and of which meeting it is, in Markdown, without any list: the words beside a file."""
-    return paragraphs(f"**{verdict(view)}.** {occasion_words(view)}.", summary(view), safe(view.counted, _SENTENCE))
+    return paragraphs(f"**{verdict(view)}.** {occasion_words(view)}.", summary(view), safe(view.counted, _COUNTED))
 
 
 def _lines(view: AttendanceView) -> Iterator[str]:
@@ -244,7 +245,7 @@ def _heading(view: AttendanceView, group: Group) -> str:
 def _verdict(view: AttendanceView) -> Iterator[Element]:
     yield paragraph(verdict(view), size="ExtraLarge", weight="Bolder", spacing="Medium")
     yield paragraph(summary(view), spacing="None")
-    yield small(safe(view.counted, _SENTENCE), spacing="Small")
+    yield small(safe(view.counted, _COUNTED), spacing="Small")
 
 
 def _rows(view: AttendanceView) -> Iterator[Element]:
