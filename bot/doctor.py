@@ -35,14 +35,25 @@ class Finding:
 
 
 def examine(rollcall: Rollcall) -> Iterator[Finding]:
-    """Look at one thing after another; nothing is changed, but for the tables of a new database."""
+    """Look at one thing after another; nothing is changed, but for the tables of a new database.
+
+    What stands in the way of several looks is said once.
+    """
+    said = set()
     for look in (_database, _bot, _host, _address, _webhooks):
-        try:
-            yield Finding(True, look(rollcall))
-        except (Trouble, StoreError) as trouble:
-            yield Finding(False, str(trouble))
-        except WebexError as error:
-            yield Finding(False, f"Webex can't be asked ({error}). Check WEBEX_API_URL and the network.")
+        finding = _finding(look, rollcall)
+        if finding.sentence not in said:
+            said.add(finding.sentence)
+            yield finding
+
+
+def _finding(look: Callable[[Rollcall], str], rollcall: Rollcall) -> Finding:
+    try:
+        return Finding(True, look(rollcall))
+    except (Trouble, StoreError) as trouble:
+        return Finding(False, str(trouble))
+    except WebexError as error:
+        return Finding(False, f"Webex can't be asked ({error}). Check WEBEX_API_URL and the network.")
 
 
 def _database(rollcall: Rollcall) -> str:
@@ -79,7 +90,7 @@ def _address(rollcall: Rollcall) -> str:
 
 
 def _webhooks(rollcall: Rollcall) -> str:
-    if not rollcall.subscriptions.are_right():
+    if not _accepted(rollcall.subscriptions.are_right, "WEBEX_BOT_TOKEN"):
         raise Trouble("Webex's webhooks don't match: run `python -m bot webhooks`.")
     return "The webhooks are registered and active."
 

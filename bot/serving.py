@@ -131,6 +131,8 @@ def _register(rollcall: Rollcall) -> None:
             log.info("webhooks", **{change.name: change.what for change in changes})
             return
         except WebexError as error:
+            if rollcall.subscriptions.is_refused(error):
+                return
             log.warning("webhooks not registered yet", why=str(error))
         if seconds is not None:
             time.sleep(seconds)

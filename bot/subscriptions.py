@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
+
+from bot.webex.errors import ApiError, WebexError
 from bot.webex.port import Messaging, Webhook
 from bot.webhook import PATH, WANTED
+
+UNAUTHORIZED = 401
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Subscriptions:
         self._messaging = messaging
         self._target = public_url + PATH
         self._secret = secret
+        self._is_refused = False
 
     def repair(self) -> list[Change]:
         """Bring every webhook to what it should be; safe to repeat. There is never a moment without one.
@@ -44,8 +52,21 @@ class Subscriptions:
 
     def mend(self) -> None:
         """Repair them only where something is wrong."""
-        if not self.are_right():
-            self.repair()
+        try:
+            if not self.are_right():
+                self.repair()
+        except ApiError as error:
+            if not self.is_refused(error):
+                raise
+
+    def is_refused(self, error: WebexError) -> bool:
+        """Whether Webex does not take the bot's token, which only the operator can mend: said in the log once."""
+        if not isinstance(error, ApiError) or error.status != UNAUTHORIZED:
+            return False
+        if not self._is_refused:
+            log.error("Webex does not accept WEBEX_BOT_TOKEN: copy a new token, and start again")
+        self._is_refused = True
+        return True
 
     def _repair(self, existing: list[Webhook], resource: str, event: str) -> list[Change]:
         name = _name(resource, event)

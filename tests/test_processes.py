@@ -177,5 +177,20 @@ def test_the_doctor_knows_a_bad_token(simulator: Running, tmp_path: Path) -> Non
     """It names the variable, and not the token."""
     env = environment(simulator, tmp_path, free_port()) | {"WEBEX_BOT_TOKEN": "canary-wrong"}
     ended = bot("doctor", env=env, folder=tmp_path)
-    assert "Webex does not accept WEBEX_BOT_TOKEN" in ended.stdout
+    assert ended.stdout.count("Webex does not accept WEBEX_BOT_TOKEN") == 1
+    assert "can't be asked" not in ended.stdout
     assert "canary" not in ended.stdout + ended.stderr
+
+
+def test_the_log_names_a_bad_token_once(simulator: Running, tmp_path: Path) -> None:
+    """In a line, though the webhooks are looked after by a job as well."""
+    port = free_port()
+    env = environment(simulator, tmp_path, port) | {"WEBEX_BOT_TOKEN": "canary-wrong"}
+    with process("run", env=env, folder=tmp_path) as running:
+        until_ready(port)
+        time.sleep(3)
+        running.terminate()
+        said = "".join(part or "" for part in running.communicate(timeout=15))
+    assert said.count("WEBEX_BOT_TOKEN") == 1, said
+    assert "handling failed" not in said
+    assert "canary" not in said
