@@ -60,7 +60,9 @@ def test_other_alphabets_are_compared_like_ours() -> None:
     assert pairs(row("Борис"), expected=["борис@x.org"]) == [("Борис", "борис@x.org")]
 
 
-@pytest.mark.parametrize("email", ["jurgen.gross", "juergen.gross", "jürgen.gross", "gross.jurgen", "jgross", "j.gross"])
+@pytest.mark.parametrize(
+    "email", ["jurgen.gross", "juergen.gross", "jürgen.gross", "gross.jurgen", "jgross", "j.gross"]
+)
 @pytest.mark.parametrize("name", ["Jürgen Groß", "Groß, Jürgen", "JU\u0308RGEN GROSS"])
 def test_umlauts_are_written_in_either_way(name: str, email: str) -> None:
     """As u and as ue, composed or not; and with the first name's initial only."""
