@@ -6,6 +6,7 @@ after 100 failures in 5 minutes and never brings it back by itself: updating it 
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import structlog
@@ -35,14 +36,16 @@ class Subscriptions:
         self._target = public_url + PATH
         self._secret = secret
         self._is_refused = False
+        self._one_at_a_time = threading.RLock()  # two that both saw one missing would both make it
 
     def repair(self) -> list[Change]:
         """Bring every webhook to what it should be; safe to repeat. There is never a moment without one.
 
         The secret can't be read back, so an existing webhook is updated even where nothing seems to differ.
         """
-        existing = list(self._messaging.webhooks())
-        return [change for resource, event in sorted(WANTED) for change in self._repair(existing, resource, event)]
+        with self._one_at_a_time:
+            existing = list(self._messaging.webhooks())
+            return [change for resource, event in sorted(WANTED) for change in self._repair(existing, resource, event)]
 
     def are_right(self) -> bool:
         """Whether each is there once, active, and points here."""
@@ -53,8 +56,9 @@ class Subscriptions:
     def mend(self) -> None:
         """Repair them only where something is wrong."""
         try:
-            if not self.are_right():
-                self.repair()
+            with self._one_at_a_time:
+                if not self.are_right():
+                    self.repair()
         except ApiError as error:
             if not self.is_refused(error):
                 raise

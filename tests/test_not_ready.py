@@ -74,6 +74,15 @@ def test_one_promise_and_then_the_answer(chat: Chat) -> None:
     assert "Retro" in words(answer_to(chat, question, "2 people attended"))
 
 
+def test_a_name_waits_for_the_people_whose_it_may_be(chat: Chat) -> None:
+    """`explain` by a name alone, of a meeting whose people Webex does not tell yet."""
+    meeting = just_ended(chat, "Kick-off")
+    question = chat.say("Alice", f"explain Bob {meeting['id']}")
+    assert "not known yet" in words(chat.reply("Alice", question)).casefold()
+    published(chat)
+    assert "Kick-off" in words(answer_to(chat, question, "Bob Müller"))
+
+
 def test_a_series_whose_first_meeting_has_just_ended(chat: Chat) -> None:
     """Its schedule says that there was one."""
     meeting = just_ended(chat, "Planning")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -56,6 +57,16 @@ def test_what_is_missing_is_created_once(site: Site) -> None:
     site.subscriptions.repair()
     assert {hook["id"] for hook in site.ours()} == ids
     assert site.subscriptions.are_right()
+
+
+def test_two_that_repair_at_the_same_time_make_no_doubles(site: Site) -> None:
+    """As the start of a process and its first scheduled look do."""
+    site.chat.control("POST", "latency", {"ms": 20})
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work) for work in (site.subscriptions.repair, site.subscriptions.mend) * 2]:
+            done.result()
+    site.chat.control("POST", "latency", {"ms": 0})
+    assert sorted(hook["resource"] for hook in site.ours()) == sorted(RESOURCES)
 
 
 def test_a_webhook_that_was_moved_comes_back(site: Site) -> None:

@@ -53,6 +53,8 @@ class Explain:
         if question.output != "card":
             raise NoTable("A file has a line for each person: ask for example: who attended last as csv")
         answer = self._answering.answer(asking, question)
+        if not answer.report.attendees:  # nobody is known yet, or nobody came: then a name can't be anybody's
+            return self._answers.reply(asking, answer)
         person = answer.report.attendees[0]
         record = answer.gathering.record
         explanation = explain(
