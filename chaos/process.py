@@ -12,23 +12,30 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot import config, logs
-from bot.app import Rollcall
-from bot.conversation import Asking
 from bot.front import Front, now
-from bot.language.question import Question
 from bot.serving import serve
-from chaos.crowd import LETHAL
+
+if TYPE_CHECKING:
+    from bot.app import Rollcall
+    from bot.conversation import Asking
+    from bot.language.question import Question
 
 
-class Mortal(Rollcall):
+def load(front: Front) -> Rollcall:
     """The bot, with one flaw: a question of a certain person crashes the process, as a fault in a C library may."""
+    from bot.app import Rollcall  # as late as the bot itself does
+    from chaos.crowd import LETHAL
 
-    def earlier(self, asking: Asking) -> Question | None:
-        if asking.email == LETHAL:
-            os.kill(os.getpid(), signal.SIGSEGV)
-        return super().earlier(asking)
+    class Mortal(Rollcall):
+        def earlier(self, asking: Asking) -> Question | None:
+            if asking.email == LETHAL:
+                os.kill(os.getpid(), signal.SIGSEGV)
+            return super().earlier(asking)
+
+    return Mortal(front)
 
 
 def paced(pace: float) -> Callable[[], datetime]:
@@ -41,4 +48,4 @@ if __name__ == "__main__":
     logs.set_up()
     role, lease, pace = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
     front = Front(config.load(), clock=paced(pace), lease=timedelta(seconds=lease))
-    serve(front, Mortal, with_web=role != "worker", with_worker=role != "web")
+    serve(front, load, with_web=role != "worker", with_worker=role != "web")
