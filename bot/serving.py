@@ -48,11 +48,11 @@ def serve(front: Front, load: Callable[[Front], Rollcall], *, with_web: bool, wi
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    with ExitStack() as working, ExitStack() as listening:  # left the other way round
+    with ExitStack() as working, ExitStack() as taking_in:  # left the other way round
         pages = Later()
         if with_web:
-            listening.enter_context(_listening(front, pages))
-            listening.callback(pages.app.cancel)  # whoever still waits for a page waits no longer
+            taking_in.enter_context(_listening(front, pages))
+            taking_in.callback(pages.app.cancel)  # whoever still waits for a page waits no longer
         rollcall = load(front)
         if with_worker:
             working.callback(rollcall.worker.stop, STOP_SECONDS)

@@ -1,7 +1,7 @@
 """HTTP in: take a webhook's raw bytes, believe them only when signed, and answer only what is on disk.
 
 A plain WSGI callable in front of Flask, because this one route must answer however busy the rest is: it makes no
-call to Webex, and shares no lock with the work. See docs/performance.md for what that saves.
+call to Webex, and waits for nothing but the disk. See docs/performance.md for what that saves.
 """
 
 from __future__ import annotations

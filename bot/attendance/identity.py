@@ -69,11 +69,13 @@ def _plain(text: str) -> list[list[str]]:
     """The words of a text without accents: ü as u, and also as ue."""
     folded = unicodedata.normalize("NFC", text).casefold()
     written = {folded, folded.translate(_UMLAUTS)}
-    return [re.findall(r"[^\W_]+", _without_accents(each)) for each in written]
+    return [plain_words(each) for each in written]
 
 
-def _without_accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+def plain_words(text: str) -> list[str]:
+    """The words of a name or a title: case, accents and punctuation don't matter, and `stand-up` is `stand up`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return re.findall(r"[^\W_]+", plain)
 
 
 def _spellings(words: list[str]) -> set[str]:

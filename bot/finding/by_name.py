@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.attendance.identity import fold
+from bot.attendance.identity import fold, plain_words
 from bot.finding.untold import Untold
 from bot.language.words import near
 
@@ -53,7 +51,7 @@ def exactly(guest: str) -> str:
 def meant(name: str, people: Iterable[Known]) -> Known:
     """The one person whom the name fits. Raises UnknownPerson for nobody, and for several."""
     said = name.removeprefix(_EXACTLY)
-    wanted = _words(said)
+    wanted = set(plain_words(said))
     known = {fold(each.email) or fold(each.name): each for each in people}.values()
     if name.startswith(_EXACTLY):
         fitting = [each for each in known if not each.email and exactly(each.name) == name]
@@ -87,10 +85,4 @@ def _begins(word: str, other: str) -> bool:
 
 
 def _words_of(known: Known) -> set[str]:
-    return _words(known.name) | _words((known.email or "").partition("@")[0])
-
-
-def _words(text: str) -> set[str]:
-    """Case, accents and punctuation don't matter."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return set(re.findall(r"[^\W_]+", plain.casefold()))
+    return {*plain_words(known.name), *plain_words((known.email or "").partition("@")[0])}

@@ -5,12 +5,12 @@ Pure: what Webex listed goes in, newest comes first.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
+from bot.attendance.identity import plain_words
 from bot.attendance.restarts import Held, Instance, join_restarts
 from bot.finding.pending import READY_AFTER, is_run_of
 from bot.language.question import Window
@@ -110,18 +110,18 @@ def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> l
 
     Else (`loosely`) with words that begin so, as `retro` begins Retrospective, or that are nearly its words.
     """
-    wanted = _words(title)
+    wanted = plain_words(title)
     for matches in _MATCHERS + _LOOSE_MATCHERS if loosely else _MATCHERS:
-        if best := [candidate for candidate in found if wanted and matches(wanted, _words(candidate.title))]:
+        if best := [candidate for candidate in found if wanted and matches(wanted, plain_words(candidate.title))]:
             return best
     return []
 
 
 def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3, *, only_alike: bool = False) -> list[str]:
     """Titles that share a word with the one that was said, and then (unless `only_alike`) the newest ones."""
-    wanted = set(_words(title))
+    wanted = set(plain_words(title))
     titles = dict.fromkeys(candidate.title for candidate in found if candidate.title)
-    alike = [other for other in titles if wanted & set(_words(other))]
+    alike = [other for other in titles if wanted & set(plain_words(other))]
     others = [] if only_alike else [other for other in titles if other not in alike]
     return (alike + others)[:most]
 
@@ -164,13 +164,6 @@ _MATCHERS = (_is_title, _has_words, _is_run_together)
 _LOOSE_MATCHERS = (_begins_words, _nearly_has_words)
 _SHORTEST = 3
 """Letters of a word that may be the beginning of another."""
-
-
-def _words(title: str) -> list[str]:
-    """The words of a title: case and accents don't matter, and `stand-up` is `stand up`."""
-    plain = unicodedata.normalize("NFKD", title).casefold()
-    marked = (char for char in plain if not unicodedata.combining(char))
-    return "".join(char if char.isalnum() else " " for char in marked).split()
 
 
 def _candidate(series_id: str, held: Held, instances: dict[str, Meeting]) -> Candidate:
