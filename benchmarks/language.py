@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.language.grammar import understand
-from bot.language.question import Misunderstood, NotAQuestion
+from bot.language.question import MisunderstoodError, NotAQuestionError
 from bot.language.tokens import LONGEST_TEXT, MOST_WORDS
 
 NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ def seconds(text: str, rounds: int, repeats: int) -> float:
 
 
 def understood(text: str) -> None:
-    with suppress(Misunderstood, NotAQuestion):
+    with suppress(MisunderstoodError, NotAQuestionError):
         understand(text, now=NOW, zone=ZONE)
 
 

@@ -13,7 +13,7 @@ from bot import config, logs
 
 if TYPE_CHECKING:
     from bot.app import Rollcall
-    from bot.front import Front
+    from bot.web.intake import Intake
 
 
 @click.group(help="Rollcall, a Webex bot that answers: who attended?")
@@ -57,7 +57,7 @@ def doctor() -> None:
 @click.option("--rotate", is_flag=True, help="Print the variable's new value, with a new key, and what to do with it.")
 @click.option("--seal", is_flag=True, help="After that: encrypt all that is stored with the first key alone.")
 def keygen(*, rotate: bool, seal: bool) -> None:
-    from bot.hosts import keys
+    from bot.auth import key_rotation as keys
 
     if not rotate and not seal:
         click.echo(keys.new_key())
@@ -73,20 +73,20 @@ def keygen(*, rotate: bool, seal: bool) -> None:
 
 
 def _serve(*, with_web: bool, with_worker: bool) -> None:
-    from bot.front import Front
-    from bot.serving import CannotListen, serve
+    from bot.server import CannotListenError, serve
+    from bot.web.intake import Intake
 
     with _stopping_clearly():
         try:
-            serve(Front(_config()), _load, with_web=with_web, with_worker=with_worker)
-        except CannotListen as error:
+            serve(Intake(_config()), _load, with_web=with_web, with_worker=with_worker)
+        except CannotListenError as error:
             _stop(str(error))
 
 
-def _load(front: Front) -> Rollcall:
+def _load(intake: Intake) -> Rollcall:
     from bot.app import Rollcall
 
-    return Rollcall(front)
+    return Rollcall(intake)
 
 
 @contextmanager
@@ -101,9 +101,9 @@ def _stopping_clearly() -> Iterator[None]:
 
 
 def _rollcall() -> Rollcall:
-    from bot.front import Front
+    from bot.web.intake import Intake
 
-    return _load(Front(_config()))
+    return _load(Intake(_config()))
 
 
 def _config() -> config.Config:

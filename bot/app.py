@@ -10,11 +10,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import Flask
 from sqlalchemy import Engine
 
-from bot.answering.answer import Answering
 from bot.answering.calls import Calls
 from bot.answering.expected import Expected
 from bot.answering.gathering import Gatherer
-from bot.apologies import is_passing
+from bot.answering.question_service import QuestionService
+from bot.auth.erasure import Erasure
+from bot.auth.hosting import Hosting
+from bot.auth.personal_token import PersonalToken
+from bot.auth.token_sources import TokenSources
+from bot.chat.delivery import Delivery
+from bot.chat.dispatcher import Dispatcher
+from bot.chat.error_texts import is_passing
+from bot.chat.incoming import Incoming
+from bot.chat.router import CommandRouter
 from bot.commands.aliases import AliasCommands
 from bot.commands.attendance_form import AttendanceForm
 from bot.commands.choose import ask_which, choose_meeting, choose_person
@@ -33,36 +41,28 @@ from bot.commands.who_is_in import who_is_in
 from bot.commands.who_missed import who_missed
 from bot.commands.who_was import who_left_early, who_was_late
 from bot.config import Config
-from bot.conversation import Asking, Reply
-from bot.delivery import Delivery
-from bot.dispatcher import Dispatcher
+from bot.context import Context, Reply
 from bot.events import PersonId
-from bot.finding.listing import Listing
-from bot.finding.lookup import Lookup
-from bot.front import Front
-from bot.hearing import Hearing
-from bot.hosts.forgetting import Forgetting
-from bot.hosts.hosting import Hosting
-from bot.hosts.token_sources import TokenSources
+from bot.inbox.jobs import Job, except_jobs, with_jobs
 from bot.inbox.queue import Inbox
-from bot.jobs import Job, except_jobs, with_jobs
+from bot.inbox.worker import Worker
 from bot.language.question import Question
-from bot.pool import CallPool
-from bot.presenting.answers import LOOK_AGAIN, Answers
-from bot.router import CommandRouter
+from bot.meetings.listing import Listing
+from bot.meetings.lookup import Lookup
+from bot.presenting.presenter import LOOK_AGAIN, Presenter
 from bot.store.aliases import Aliases
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
 from bot.store.questions import Questions
-from bot.subscriptions import Subscriptions
-from bot.web import web_app
+from bot.web.health import web_app
+from bot.web.intake import Intake
+from bot.web.subscriptions import Subscriptions
+from bot.webex.call_pool import CallPool
 from bot.webex.errors import WebexError
 from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
-from bot.webex.personal import PersonalToken
 from bot.webex.port import Tokens
-from bot.worker import Worker
 
 JUST_BEFORE = timedelta(hours=1)
 """So long a few words may go on with a question outside of its thread."""
@@ -76,20 +76,20 @@ class Rollcall:
     `look_again` is how often Webex is asked for what it doesn't tell yet.
     """
 
-    def __init__(self, front: Front, *, look_again: timedelta = LOOK_AGAIN) -> None:
-        self.front = front
-        self.config = front.config
-        self.clock = front.clock
+    def __init__(self, intake: Intake, *, look_again: timedelta = LOOK_AGAIN) -> None:
+        self.intake = intake
+        self.config = intake.config
+        self.clock = intake.clock
         self.look_again = look_again
 
     @property
     def engine(self) -> Engine:
         """The database, with its tables brought up to date. Raises StoreError."""
-        return self.front.engine
+        return self.intake.engine
 
     @property
     def inbox(self) -> Inbox:
-        return self.front.inbox
+        return self.intake.inbox
 
     @cached_property
     def questions(self) -> Questions:
@@ -113,7 +113,7 @@ class Rollcall:
 
     @cached_property
     def hosting(self) -> Hosting | None:
-        """How hosts sign in; None where no Integration is configured. Raises SealBroken."""
+        """How hosts sign in; None where no Integration is configured. Raises SealBrokenError."""
         if not self.config.signs_in:
             return None
         return Hosting(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=self.clock, pool=self.pool)
@@ -131,8 +131,8 @@ class Rollcall:
         return PersonalToken(PinnedSession(self.config.api_url), self.config.host_token)
 
     @cached_property
-    def forgetting(self) -> Forgetting:
-        return Forgetting(self.engine, self.inbox, self.clock)
+    def erasure(self) -> Erasure:
+        return Erasure(self.engine, self.inbox, self.clock)
 
     @cached_property
     def pool(self) -> CallPool:
@@ -148,14 +148,14 @@ class Rollcall:
         return Lookup(Listing(self.meetings, self.pool), self.keep)
 
     @cached_property
-    def answering(self) -> Answering:
+    def answering(self) -> QuestionService:
         gatherer, expected = Gatherer(Calls(self.meetings), self.pool), Expected(self.groups, self.meetings)
-        return Answering(self.lookup, gatherer, expected, self.aliases, self.pool, self.keep)
+        return QuestionService(self.lookup, gatherer, expected, self.aliases, self.pool, self.keep)
 
     @cached_property
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
-        answers = Answers(self.answering, self.questions, self.aliases, self.look_again)
+        answers = Presenter(self.answering, self.questions, self.aliases, self.look_again)
         groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
         return CommandRouter(
             who_attended(answers),
@@ -178,7 +178,7 @@ class Rollcall:
             sign_in(self.hosting),
             sign_out(self.hosting),
             WhoAmI(self.messaging, self.meetings, self.hosting).command(),
-            forget_me(self.forgetting, self.hosting, self.personal),
+            forget_me(self.erasure, self.hosting, self.personal),
             help_command(lambda: self.router.commands),
             thanks(),
             earlier=self.earlier,
@@ -186,45 +186,45 @@ class Rollcall:
             ask_back=ask_which(self.lookup.recent, self.keep),
         )
 
-    def say(self, asking: Asking, words: str) -> Reply:
+    def say(self, context: Context, words: str) -> Reply:
         """Answer what somebody said by pressing a button."""
-        return self.router.say(asking, words)
+        return self.router.say(context, words)
 
-    def ask(self, asking: Asking, question: Question) -> Reply:
+    def ask(self, context: Context, question: Question) -> Reply:
         """Answer a question on behalf of whoever pressed a button."""
-        return self.router.ask(asking, question)
+        return self.router.ask(context, question)
 
-    def keep(self, question: Question, asking: Asking) -> str:
+    def keep(self, question: Question, context: Context) -> str:
         """Store a question; returns the handle under which it is found again."""
         return self.questions.keep(
             question,
-            room_id=asking.room_id,
-            thread_id=asking.thread_id,
-            person_id=asking.person_id,
-            now=asking.now,
+            room_id=context.room_id,
+            thread_id=context.thread_id,
+            person_id=context.person_id,
+            now=context.now,
         )
 
-    def earlier(self, asking: Asking) -> Question | None:
+    def earlier(self, context: Context) -> Question | None:
         """What was asked before in the same thread."""
-        if asking.thread_id is None:
+        if context.thread_id is None:
             return None
         is_shared = self.config.group_details == "thread"
-        return self.questions.latest(asking.thread_id, asking.person_id, is_shared=is_shared)
+        return self.questions.latest(context.thread_id, context.person_id, is_shared=is_shared)
 
-    def before(self, asking: Asking) -> Question | None:
+    def before(self, context: Context) -> Question | None:
         """What the same person asked just before; in a space only what was asked there."""
-        room_id = asking.room_id if asking.is_group else None
-        return self.questions.recent(asking.person_id, asking.at - JUST_BEFORE, room_id)
+        room_id = context.room_id if context.is_group else None
+        return self.questions.recent(context.person_id, context.at - JUST_BEFORE, room_id)
 
     @cached_property
     def worker(self) -> Worker:
-        hearing = Hearing(self.messaging, zone=self.zone, clock=self.clock, pool=self.pool)
+        incoming = Incoming(self.messaging, zone=self.zone, clock=self.clock, pool=self.pool)
         delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
         dispatcher = Dispatcher(
-            hearing,
+            incoming,
             self.router,
             delivery,
-            invitations=self.hosting.invitations if self.hosting else None,
+            sign_ins=self.hosting.sign_ins if self.hosting else None,
             allowed_domains=self.config.allowed_domains,
             limit=self.limit,
         )
@@ -246,7 +246,7 @@ class Rollcall:
         return {
             "webhooks": Job(timedelta(minutes=1), self.subscriptions.mend),
             "purge": Job(timedelta(hours=1), self.purge),
-            "forget": Job(None, self.forgetting.finish),
+            "forget": Job(None, self.erasure.finish),
             **(self.hosting.jobs() if self.hosting else {}),
         }
 
@@ -272,7 +272,7 @@ class Rollcall:
     def pages(self, is_working: Callable[[], bool]) -> Flask:
         """All that is served but webhooks; `is_working` tells whether the questions that are taken in are answered."""
         signing_in = [self.hosting.pages()] if self.hosting else []
-        return web_app(self.inbox, self.front.registry, is_working, signing_in)
+        return web_app(self.inbox, self.intake.registry, is_working, signing_in)
 
     def zone(self, person: PersonId) -> tzinfo:
         """The person's own time zone where Webex tells it, else the default. Raises WebexError where waiting helps."""
@@ -288,7 +288,7 @@ class Rollcall:
 
 def create_app(config: Config) -> Flask:
     """The web side as one application: `POST /webhook`, the sign-in, and the pages for operators."""
-    front = Front(config)
-    app = Rollcall(front).pages(lambda: True)
-    app.wsgi_app = front.door(app.wsgi_app)  # type: ignore[method-assign]
+    intake = Intake(config)
+    app = Rollcall(intake).pages(lambda: True)
+    app.wsgi_app = intake.middleware(app.wsgi_app)  # type: ignore[method-assign]
     return app

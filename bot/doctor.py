@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import requests
 
 from bot.app import Rollcall
+from bot.auth.personal_token import PersonalToken
 from bot.store.engine import StoreError
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.http import PinnedSession
-from bot.webex.personal import PersonalToken
 
 PATIENCE = 5.0
 """Seconds for the bot to answer at its own public address."""
@@ -22,7 +22,7 @@ PATIENCE = 5.0
 T = TypeVar("T")
 
 
-class Trouble(Exception):
+class CheckFailedError(Exception):
     """What is wrong, and what to do."""
 
 
@@ -50,7 +50,7 @@ def examine(rollcall: Rollcall) -> Iterator[Finding]:
 def _finding(look: Callable[[Rollcall], str], rollcall: Rollcall) -> Finding:
     try:
         return Finding(True, look(rollcall))
-    except (Trouble, StoreError) as trouble:
+    except (CheckFailedError, StoreError) as trouble:
         return Finding(False, str(trouble))
     except WebexError as error:
         return Finding(False, f"Webex can't be asked ({error}). Check WEBEX_API_URL and the network.")
@@ -63,7 +63,7 @@ def _database(rollcall: Rollcall) -> str:
 def _bot(rollcall: Rollcall) -> str:
     bot = _accepted(rollcall.messaging.me, "WEBEX_BOT_TOKEN")
     if bot.type not in (None, "bot"):
-        raise Trouble(f"WEBEX_BOT_TOKEN belongs to {bot.display_name}, a person: use the token of a bot.")
+        raise CheckFailedError(f"WEBEX_BOT_TOKEN belongs to {bot.display_name}, a person: use the token of a bot.")
     return f"The bot is {bot.display_name}."
 
 
@@ -81,17 +81,23 @@ def _address(rollcall: Rollcall) -> str:
     try:
         answer = requests.get(f"{url}/healthz", timeout=PATIENCE, allow_redirects=False)
     except requests.RequestException as error:
-        raise Trouble(f"Nothing answers at {url}: start the bot, or set PUBLIC_URL to where it is reached.") from error
+        raise CheckFailedError(
+            f"Nothing answers at {url}: start the bot, or set PUBLIC_URL to where it is reached."
+        ) from error
     if answer.text.strip() != "up":
-        raise Trouble(f"Something else than this bot answers at {url}: check PUBLIC_URL and what stands before it.")
+        raise CheckFailedError(
+            f"Something else than this bot answers at {url}: check PUBLIC_URL and what stands before it."
+        )
     if urlsplit(url).scheme != "https" and "webexapis.com" in rollcall.config.api_url:
-        raise Trouble(f"Webex has to reach {url}: give PUBLIC_URL an https:// address that the internet can reach.")
+        raise CheckFailedError(
+            f"Webex has to reach {url}: give PUBLIC_URL an https:// address that the internet can reach."
+        )
     return f"The bot answers at {url}."
 
 
 def _webhooks(rollcall: Rollcall) -> str:
     if not _accepted(rollcall.subscriptions.are_right, "WEBEX_BOT_TOKEN"):
-        raise Trouble("Webex's webhooks don't match: run `python -m bot webhooks`.")
+        raise CheckFailedError("Webex's webhooks don't match: run `python -m bot webhooks`.")
     return "The webhooks are registered and active."
 
 
@@ -100,5 +106,5 @@ def _accepted(ask: Callable[[], T], variable: str) -> T:
         return ask()
     except ApiError as error:
         if error.status == 401:
-            raise Trouble(f"Webex does not accept {variable}: copy a new token.") from error
+            raise CheckFailedError(f"Webex does not accept {variable}: copy a new token.") from error
         raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NewType
@@ -61,3 +63,17 @@ class Person:
     org_id: str | None = None
     type: str | None = None
     timezone: str | None = None
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Compare person IDs; the same person's may differ in the cluster that stands before the UUID."""
+    return one == other or _uuid(one) == _uuid(other)
+
+
+def _uuid(person_id: str) -> str:
+    padded = person_id + "=" * (-len(person_id) % 4)
+    try:
+        decoded = base64.urlsafe_b64decode(padded.encode()).decode()
+    except (binascii.Error, UnicodeError):
+        return person_id.lower()
+    return decoded.rpartition("/")[2].lower() if decoded.startswith("ciscospark://") else person_id.lower()

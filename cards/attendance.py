@@ -16,11 +16,11 @@ from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, s
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
 from cards.groups import WHEN_OVER, WHILE_RUNNING, Group, Words
-from cards.moments import Clock, length
 from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words, rule_words
 from cards.occasion import Rule as Rule
 from cards.payload import Payload
 from cards.people import Badge, Row, called, draw_row, line
+from cards.times import TimeFormat, length
 
 ROWS = 10
 """People a page: so many with the longest names still leave the card under 20 kB."""
@@ -290,7 +290,7 @@ def _earlier_days(view: AttendanceView) -> list[str]:
     """As many as buttons are left for."""
     used = len(view.suggestions[:SUGGESTIONS]) + view.is_running + (view.pages > 1)
     starts = view.earlier[: min(EARLIER, ACTIONS - used)] if _page(view) == 1 else ()
-    return [Clock(view.zone, start).short_day() for start in starts]
+    return [TimeFormat(view.zone, start).short_day() for start in starts]
 
 
 def _rule(view: AttendanceView) -> str:

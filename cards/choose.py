@@ -11,8 +11,8 @@ from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, s
 from cards.escape import clean, safe
 from cards.fallback import bold, fit, paragraphs
 from cards.form import OpenForm
-from cards.moments import Clock
 from cards.payload import Payload
+from cards.times import TimeFormat
 
 OPTIONS = ACTIONS - 1
 """One button is for none of them."""
@@ -98,19 +98,19 @@ def _title(option: Option) -> str:
 
 def _button(view: ChooseView, option: Option) -> str:
     """`Project Unic… · Tue 3 Mar, 10:00`: of the title as much as leaves room for the rest."""
-    when = f" · {Clock(view.zone, option.start).brief()}"
+    when = f" · {TimeFormat(view.zone, option.start).brief()}"
     return (clean(option.title, _BUTTON - len(when)) or "Meeting") + when
 
 
 def _about(view: ChooseView, option: Option) -> list[str]:
     """When it began, and what else tells it from the others."""
     runs = [f"{option.runs} runs"] if option.runs > 1 else []
-    return [Clock(view.zone, option.start).day_and_time(), *runs, *["running now"] * option.is_running]
+    return [TimeFormat(view.zone, option.start).day_and_time(), *runs, *["running now"] * option.is_running]
 
 
 def _otherwise(view: ChooseView) -> str:
     more = len(view.options) - OPTIONS
     others = f"{more} more fit. " if more > 0 else ""
-    zones = sorted({Clock(view.zone, option.start).offset() for option in view.options[:OPTIONS]})
+    zones = sorted({TimeFormat(view.zone, option.start).offset() for option in view.options[:OPTIONS]})
     times = f"Times in {' and '.join(zones)}. " if zones else ""
     return f"{others}{times}You may also ask again with the title and the day, or with the meeting's number."

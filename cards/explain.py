@@ -11,9 +11,9 @@ from enum import StrEnum
 from cards.blocks import Element, card, column, columns, paragraph, small
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
-from cards.moments import exact_length, length
 from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words, rule_words
 from cards.people import Audio, Row, amount, audio_words, called, identity
+from cards.times import exact_length, length
 
 JOINS = 10
 """Joins on a card; the rest is summed up in one row, so that what is shown still adds up."""

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from cards.blocks import Element, paragraph, small
 from cards.escape import safe
-from cards.moments import Clock, length
 from cards.people import Badge
+from cards.times import TimeFormat, length
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ZONE = 40
@@ -47,8 +47,8 @@ class Occasion:
     """Surely; without an end it may be over all the same."""
 
     @property
-    def clock(self) -> Clock:
-        return Clock(self.zone, self.start or self.as_of or _EPOCH)
+    def clock(self) -> TimeFormat:
+        return TimeFormat(self.zone, self.start or self.as_of or _EPOCH)
 
 
 def draw_occasion(occasion: Occasion) -> Iterator[Element]:

@@ -15,7 +15,7 @@ TEXT = 20_000
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
-class UnknownAnswer(Exception):
+class UnknownActionError(Exception):
     """The inputs are of no card of ours, or of a version that is gone. The message is for the log, not for a person."""
 
 
@@ -37,21 +37,21 @@ class Payload:
 
     @classmethod
     def read(cls, inputs: Mapping[str, object]) -> Self:
-        """The answer in a card's inputs. Raises UnknownAnswer where a field is missing or not what it should be."""
+        """The answer in a card's inputs. Raises UnknownActionError where a field is missing or wrong."""
         kinds = {field.name: field for field in fields(cls)}
         given = {name: inputs[name] for name in kinds if inputs.get(name) not in (None, "")}
         missing = [name for name, field in kinds.items() if name not in given and field.default is MISSING]
         if missing:
-            raise UnknownAnswer(f"{cls.__name__} without {', '.join(missing)}")
+            raise UnknownActionError(f"{cls.__name__} without {', '.join(missing)}")
         return cls(**{name: _value(kinds[name].type, value) for name, value in given.items()})
 
 
 def _value(kind: object, value: object) -> str | int:
     """`value` as its field's type. Webex sends strings, and a card's own numbers back as they were."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise UnknownAnswer(f"neither text nor a number: {type(value).__name__}")
+        raise UnknownActionError(f"neither text nor a number: {type(value).__name__}")
     if kind not in (int, "int"):
         return str(value)[:TEXT]
     if not _NUMBER.fullmatch(str(value)):
-        raise UnknownAnswer("not a number")
+        raise UnknownActionError("not a number")
     return int(value)

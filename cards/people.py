@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from cards.blocks import Element, column, columns, paragraph, small
 from cards.escape import safe
-from cards.moments import Clock, length
+from cards.times import TimeFormat, length
 
 
 class Badge(StrEnum):
@@ -82,7 +82,7 @@ class Row:
     maybe: str = ""
 
 
-def draw_row(row: Row, clock: Clock) -> Element:
+def draw_row(row: Row, clock: TimeFormat) -> Element:
     """A ColumnSet of its own, so that a long name wraps without moving anybody else's minutes."""
     details = (" · ".join(identity(row)), " · ".join(_presence(row, clock)), _reason(row))
     lines = [small(words) for words in details if words]
@@ -91,7 +91,7 @@ def draw_row(row: Row, clock: Clock) -> Element:
     return columns(_minutes(row), column(name, *lines), spacing="Small")
 
 
-def line(row: Row, clock: Clock) -> str:
+def line(row: Row, clock: TimeFormat) -> str:
     """The same as a line of Markdown: a statement that ends in a full stop."""
     known_by = f" ({', '.join(identity(row))})" if identity(row) else ""
     stated = ", ".join([*(amount(row) or _unmeasured(row)), *_presence(row, clock), *row.badges])
@@ -117,13 +117,13 @@ def identity(row: Row) -> list[str]:
     return shown + ["guest"] * row.is_guest + ["host"] * row.is_host
 
 
-def _presence(row: Row, clock: Clock) -> list[str]:
+def _presence(row: Row, clock: TimeFormat) -> list[str]:
     stay = _stay(row, clock)
     breakout = ["in a breakout session"] * row.is_in_breakout
     return [stay] * bool(stay) + breakout + list(map(audio_words, row.audio))
 
 
-def _stay(row: Row, clock: Clock) -> str:
+def _stay(row: Row, clock: TimeFormat) -> str:
     """From when to when; that somebody is in stands in the column of minutes, where there are none to show."""
     joined = clock.time(row.first_join) if row.first_join else ""
     left = clock.time(row.last_leave) if row.last_leave else ""

@@ -10,7 +10,7 @@ from cards.attendance import Refresh
 from cards.blocks import Element, card, paragraph, small, submit
 from cards.escape import safe
 from cards.fallback import paragraphs
-from cards.moments import Clock, length
+from cards.times import TimeFormat, length
 
 _TITLE = "Not known yet"
 
@@ -52,10 +52,10 @@ def _why(view: WaitingView) -> str:
     if view.ended is not None:
         return f"{title} ended {length(view.ended)} ago, and Webex has not published yet who attended."
     if view.planned is not None:
-        planned = Clock(view.zone, view.planned).time_and_zone()
+        planned = TimeFormat(view.zone, view.planned).time_and_zone()
         return f"{title} was planned until {planned}, and Webex has not published yet who attended."
     return f"{title}: Webex has not published yet who attended."
 
 
 def _promise(view: WaitingView) -> str:
-    return f"I'll answer here by myself, by {Clock(view.zone, view.until).time_and_zone()} at the latest."
+    return f"I'll answer here by myself, by {TimeFormat(view.zone, view.until).time_and_zone()} at the latest."

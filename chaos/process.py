@@ -15,27 +15,27 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import config, logs
-from bot.front import Front, now
-from bot.serving import serve
+from bot.server import serve
+from bot.web.intake import Intake, now
 
 if TYPE_CHECKING:
     from bot.app import Rollcall
-    from bot.conversation import Asking
+    from bot.context import Context
     from bot.language.question import Question
 
 
-def load(front: Front) -> Rollcall:
+def load(intake: Intake) -> Rollcall:
     """The bot, with one flaw: a question of a certain person crashes the process, as a fault in a C library may."""
     from bot.app import Rollcall  # as late as the bot itself does
     from chaos.crowd import LETHAL
 
     class Mortal(Rollcall):
-        def earlier(self, asking: Asking) -> Question | None:
-            if asking.email == LETHAL:
+        def earlier(self, context: Context) -> Question | None:
+            if context.email == LETHAL:
                 os.kill(os.getpid(), signal.SIGSEGV)
-            return super().earlier(asking)
+            return super().earlier(context)
 
-    return Mortal(front)
+    return Mortal(intake)
 
 
 def paced(pace: float) -> Callable[[], datetime]:
@@ -47,5 +47,5 @@ def paced(pace: float) -> Callable[[], datetime]:
 if __name__ == "__main__":
     logs.set_up()
     role, lease, pace = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
-    front = Front(config.load(), clock=paced(pace), lease=timedelta(seconds=lease))
-    serve(front, load, with_web=role != "worker", with_worker=role != "web")
+    intake = Intake(config.load(), clock=paced(pace), lease=timedelta(seconds=lease))
+    serve(intake, load, with_web=role != "worker", with_worker=role != "web")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat import Chat, chatting
+from tests.support.chat import Chat, chatting
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.chat import Chat, Json, actions, card_of, words
-from tests.meetings import ALICE, CAROL, held, person
+from tests.support.chat import Chat, Json, actions, card_of, words
+from tests.support.meetings import ALICE, CAROL, held, person
 
 YES = "Yes, the same person"
 

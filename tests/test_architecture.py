@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE = ("bot.events", "bot.envelope", "bot.signature", "bot.language", "bot.attendance")
-KNOWN = ("bot.conversation", "bot.store", "bot.webex", *PURE)
+PURE = ("bot.events", "bot.web.envelope", "bot.web.signature", "bot.language", "bot.attendance")
+KNOWN = ("bot.context", "bot.store", "bot.webex", *PURE)
 
 # Who may import what, innermost first: a layer may know itself and the layers it names.
 ALLOWED = {
@@ -18,14 +18,14 @@ ALLOWED = {
     "bot.language": ("bot.language", "bot.events"),
     "bot.attendance": ("bot.attendance",),
     "bot.events": (),
-    "bot.envelope": (),
-    "bot.signature": (),
+    "bot.web.envelope": (),
+    "bot.web.signature": (),
     "bot.webex": ("bot.webex", *PURE),
     "bot.store": ("bot.store", *PURE),
     "bot.inbox": ("bot.inbox", "bot.store", *PURE),
-    "bot.conversation": PURE,
-    "bot.finding": ("bot.finding", *KNOWN),
-    "bot.answering": ("bot.answering", "bot.finding", *KNOWN),
+    "bot.context": PURE,
+    "bot.meetings": ("bot.meetings", *KNOWN),
+    "bot.answering": ("bot.answering", "bot.meetings", *KNOWN),
     "simulator": ("simulator",),
 }
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import requests
 
-from bot.finding.candidates import candidates
-from bot.webex.errors import ApiError, Unreadable
+from bot.meetings.candidates import candidates
+from bot.webex.errors import ApiError, UnreadableError
 from bot.webex.wire import Meeting, Reader
 from simulator.server import serve
-from tests.chat import Chat, Json, config, running, words
+from tests.support.chat import Chat, Json, config, running, words
 
 REVIEW = "fa8dec20b4c254fc8e7fe1239a43327e"
 SPACE = "Team stand-up"
@@ -98,7 +98,7 @@ def test_the_status_counts_whatever_the_body_is(content: bytes) -> None:
 
 def test_bytes_that_are_no_text_are_unreadable() -> None:
     """An error with a name."""
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableError):
         Reader(Meeting).page(b'{"items":[{"title":"\xff"}]}')
 
 

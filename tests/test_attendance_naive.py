@@ -18,7 +18,7 @@ from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import Attendee, Report, Thresholds, Why
 from bot.attendance.roll import Roll
-from tests.naive_attendance import Naive, Question, Told, Window, second
+from tests.support.naive_attendance import Naive, Question, Told, Window, second
 
 START = datetime(2026, 3, 3, 10, tzinfo=UTC)
 SENTINELS = (

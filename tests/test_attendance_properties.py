@@ -15,7 +15,7 @@ from bot.attendance.explain import explain
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import Participant
 from bot.attendance.report import Attendee, Report, Status
-from tests.naive_attendance import Question, Window
+from tests.support.naive_attendance import Question, Window
 from tests.test_attendance_naive import Maker, read
 
 seeds = st.integers(0, 2**48)

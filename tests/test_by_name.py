@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.finding.by_name import Known, UnknownPerson, exactly, meant
+from bot.meetings.by_name import Known, UnknownPersonError, exactly, meant
 
 BOB = Known("Bob Müller", "bob@example.com")
 ROBERT = Known("Robert Fox", "bob.fox@example.com")
@@ -38,7 +38,7 @@ def test_a_name_that_fits_one_person_means_that_one(name: str, person: Known) ->
 @pytest.mark.parametrize(("name", "maybe"), [("bob", (BOB, ROBERT)), ("carol", (CAROL, GUEST))])
 def test_a_name_that_fits_two_is_asked_back(name: str, maybe: tuple[Known, ...]) -> None:
     """A whole name is no more likely than a part of one: guests show what they like."""
-    with pytest.raises(UnknownPerson) as error:
+    with pytest.raises(UnknownPersonError) as error:
         meant(name, ALL)
     assert error.value.maybe == maybe
     assert all(str(known) in str(error.value) for known in maybe)
@@ -50,7 +50,7 @@ def test_a_name_that_fits_two_is_asked_back(name: str, maybe: tuple[Known, ...])
 )
 def test_a_name_that_fits_nobody_gets_the_nearest_names(name: str, maybe: tuple[Known, ...]) -> None:
     """As a question back: nobody is taken for somebody of a similar name."""
-    with pytest.raises(UnknownPerson, match=f"Nobody called “{name.removeprefix(exactly(''))}”") as error:
+    with pytest.raises(UnknownPersonError, match=f"Nobody called “{name.removeprefix(exactly(''))}”") as error:
         meant(name, ALL)
     assert error.value.maybe == maybe
 
@@ -63,7 +63,7 @@ def test_somebody_who_came_and_was_invited_is_one_person() -> None:
 def test_many_of_one_name_are_counted() -> None:
     """Four are offered, the others can be named by e-mail."""
     bobs = [Known(f"Bob {number}", f"{number}@example.com") for number in range(6)]
-    with pytest.raises(UnknownPerson, match=r"Bob 3 \(3@example.com\) or 2 more\.") as error:
+    with pytest.raises(UnknownPersonError, match=r"Bob 3 \(3@example.com\) or 2 more\.") as error:
         meant("bob", bobs)
     assert len(error.value.maybe) == 4
     assert error.value.about("handle").handle == "handle"

@@ -20,11 +20,11 @@ from bot import logs
 from bot.config import parse
 from bot.events import PersonId
 from bot.store.hosts import Host, Kept
-from bot.store.states import Invitation
+from bot.store.sign_ins import SignInLink
 from bot.webex.oauth import Grant
 from simulator.server import Running, serve
-from tests.chat import Chat
-from tests.signing import INTEGRATION, STANDUP, Visitor, link_in, new_link, until_registered
+from tests.support.chat import Chat
+from tests.support.signing import INTEGRATION, STANDUP, Visitor, link_in, new_link, until_registered
 from tests.test_processes import environment, free_port, process, until_ready
 
 KEY = Fernet.generate_key().decode()
@@ -140,7 +140,7 @@ SECRET = "canary-0123456789"
 HOST = Host(
     access=SECRET, refresh=SECRET, expires_at=NOW, refresh_expires_at=NOW, scopes=(), zone=None, signed_in_at=NOW
 )
-INVITATION = Invitation(person_id=PersonId("jane"), org_id="org", name=SECRET, email=SECRET, verifier=SECRET)
+INVITATION = SignInLink(person_id=PersonId("jane"), org_id="org", name=SECRET, email=SECRET, verifier=SECRET)
 
 
 @pytest.mark.parametrize(

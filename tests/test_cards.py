@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from cards.answers import read
+from cards.actions import read
 from cards.fallback import LIMIT
-from tests.card_examples import EXAMPLES, STRANGE, USUAL, Example
-from tests.conformance import card_errors, needs_spec
+from tests.support.card_examples import EXAMPLES, STRANGE, USUAL, Example
+from tests.support.conformance import card_errors, needs_spec
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 BYTES = 20_000

@@ -12,7 +12,20 @@ import pytest
 from cards.attendance import AttendanceView, Refresh, Rule, Section, TurnPage, draw, summary, text, verdict
 from cards.groups import Group
 from cards.people import Audio, Badge, Row, Why
-from tests.card_examples import ALICE, BOB, CAROL, DAN, EVE, GUEST, IN_NOW, JUST_IN, answer, at, everybody, running
+from tests.support.card_examples import (
+    ALICE,
+    BOB,
+    CAROL,
+    DAN,
+    EVE,
+    GUEST,
+    IN_NOW,
+    JUST_IN,
+    answer,
+    at,
+    everybody,
+    running,
+)
 
 
 def said(view: AttendanceView) -> list[str]:

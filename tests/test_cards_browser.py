@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cards import help as help_card
-from cards.answers import read
+from cards.actions import read
 from cards.attendance import TurnPage
 from cards.form import FormAnswer, FormView, draw
-from tests.browser import running_browser
-from tests.card_examples import EXAMPLES, FILLED, FULL_FORM, HELP, WRONG
-from tests.render import PHONE, needs_renderer, screen, show
+from tests.support.browser import running_browser
+from tests.support.card_examples import EXAMPLES, FILLED, FULL_FORM, HELP, WRONG
+from tests.support.render import PHONE, needs_renderer, screen, show
 
 pytestmark = needs_renderer
 MARKUP = "a, em, strong, b, i, img, h1, h2, h3, ul, ol, li, code, pre, blockquote, hr, table, script, s"

@@ -8,7 +8,7 @@ import pytest
 
 from cards.explain import Join, Mark, draw, text
 from cards.people import Audio
-from tests.card_examples import BOB, at, explained
+from tests.support.card_examples import BOB, at, explained
 from tests.test_cards import parts
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.answers import read
+from cards.actions import read
 from cards.form import LATE_AFTER, PASS_MARK, Asked, Choice, FormAnswer, FormView, draw, text
-from tests.card_examples import CHOICES, FILLED, FULL_FORM, WRONG
+from tests.support.card_examples import CHOICES, FILLED, FULL_FORM, WRONG
 from tests.test_cards import parts
 
 OTHER = {

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from cards import listing
-from cards.answers import read
+from cards.actions import read
 from cards.listing import ForgetAlias, Item
-from tests.card_examples import LISTING
+from tests.support.card_examples import LISTING
 from tests.test_cards import parts
 
 

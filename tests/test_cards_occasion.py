@@ -6,7 +6,7 @@ import pytest
 
 from cards.attendance import Section, draw, text, verdict
 from cards.groups import WHEN_OVER, WHILE_RUNNING, Group
-from tests.card_examples import ALICE, BOB, answer, at, running
+from tests.support.card_examples import ALICE, BOB, answer, at, running
 from tests.test_cards_attendance import buttons, said
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from cards import attendance, choose, waiting
-from cards.answers import read
+from cards.actions import read
 from cards.attendance import AskEarlier, ThisIs
 from cards.choose import Choose, Option
 from cards.form import OpenForm
-from tests.card_examples import CHOOSE, EARLIER, SUGGESTIONS, WAITING, answer, at, everybody, running
+from tests.support.card_examples import CHOOSE, EARLIER, SUGGESTIONS, WAITING, answer, at, everybody, running
 from tests.test_cards import parts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards import waiting
-from tests.card_examples import WAITING, at
+from tests.support.card_examples import WAITING, at
 from tests.test_cards_attendance import _blocks
 
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from simulator.faults import Fault
 from simulator.server import Running, serve
-from tests.browser import PHONE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
-from tests.chat_site import ALICE, CARD, DOT, FORM, Site, write
+from tests.support.browser import PHONE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.support.chat_site import ALICE, CARD, DOT, FORM, Site, write
 
 pytestmark = needs_chromium
 

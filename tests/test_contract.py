@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chat import Chat, Json
-from tests.conformance import Exchange, attached_cards, card_errors, needs_spec, request_errors
+from tests.support.chat import Chat, Json
+from tests.support.conformance import Exchange, attached_cards, card_errors, needs_spec, request_errors
 
 pytestmark = needs_spec
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.chat import Chat, actions, card_of, words
+from tests.support.chat import Chat, actions, card_of, words
 
 STANDUP = "07ac020f8a5f513f99bf67885146d735"
 REVIEW = "Project Unicorn: design review"

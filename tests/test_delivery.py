@@ -9,19 +9,19 @@ from itertools import count
 
 import pytest
 
-from bot.conversation import Asking, Reply
-from bot.delivery import SENT_DIRECTLY, Delivery, Note, fingerprint
+from bot.chat.delivery import SENT_DIRECTLY, Delivery, Note, fingerprint
+from bot.context import Context, Reply
 from bot.events import Card, File, PersonId
-from bot.inbox.queue import Claim, Inbox, LeaseLost
-from bot.outcomes import TryAgain
+from bot.inbox.outcomes import TryAgain
+from bot.inbox.queue import Claim, Inbox, LeaseLostError
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, Said
-from tests.inboxes import LEASE, Bench, accept, bench_on, claim
+from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
-IN_SPACE = Asking(
+IN_SPACE = Context(
     person_id=PersonId("jane"), room_id="space", thread_id="question", at=AT, now=AT, zone=UTC, is_group=True
 )
 DIRECTLY = replace(IN_SPACE, room_id="jane's", is_group=False)
@@ -30,7 +30,7 @@ SPLIT = Reply("the details", is_direct=True, line="the counts")
 INVITATION = Reply("the link", is_direct=True, line=SENT_DIRECTLY)
 
 
-class Killed(BaseException):
+class KilledError(BaseException):
     """The process dies here."""
 
 
@@ -47,7 +47,7 @@ class Board(SdkMessaging):
         self.posts[an_id] = place, markdown
         if self.dies_after is not None and len(self.posts) >= self.dies_after:
             self.dies_after = None
-            raise Killed
+            raise KilledError
         return an_id
 
     def said(self, place: Place, since: datetime) -> list[Said]:
@@ -72,9 +72,9 @@ def again(bench: Bench, inbox: Inbox, held: Claim) -> Claim:
     return claim(inbox)
 
 
-def finish(delivery: Delivery, held: Claim, asking: Asking, reply: Reply) -> None:
-    if not delivery.was_said(held, asking):
-        delivery.say(held, asking, reply)
+def finish(delivery: Delivery, held: Claim, context: Context, reply: Reply) -> None:
+    if not delivery.was_said(held, context):
+        delivery.say(held, context, reply)
 
 
 @pytest.mark.parametrize("asking", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
@@ -85,18 +85,18 @@ def finish(delivery: Delivery, held: Claim, asking: Asking, reply: Reply) -> Non
 )
 @pytest.mark.parametrize("dies_after", [None, 1, 2])
 def test_each_part_is_said_once(
-    bench: Bench, asking: Asking, reply: Reply, said: list[str], dies_after: int | None
+    bench: Bench, context: Context, reply: Reply, said: list[str], dies_after: int | None
 ) -> None:
     """Whether the process dies after the first message, the second, or never."""
     inbox, board = bench.inbox(), Board(dies_after=dies_after)
     delivery = Delivery(board, inbox)
     held = claim(inbox)
     try:
-        finish(delivery, held, asking, reply)
-    except Killed:
+        finish(delivery, held, context, reply)
+    except KilledError:
         held = again(bench, inbox, held)
-        finish(delivery, held, asking, reply)
-    assert board.words == (said if asking.is_group else said[:1])
+        finish(delivery, held, context, reply)
+    assert board.words == (said if context.is_group else said[:1])
 
 
 @pytest.mark.parametrize("dies_after", [1, None])
@@ -108,7 +108,7 @@ def test_another_questions_answer_in_the_thread_is_not_taken_for_this_ones(bench
     if dies_after is None:  # before anything was posted
         inbox.sending(held, str(Note()))
     else:
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             delivery.say(held, IN_SPACE, ANSWER)
     accept(inbox, "another question", "bob")
     other = claim(inbox)
@@ -131,7 +131,7 @@ def test_of_two_that_were_interrupted_in_one_thread_each_finds_its_own(
     interrupted = [(claim(inbox), ANSWER), (claim(inbox), another)]
     for held, reply in interrupted:
         board.dies_after = len(board.posts) + 1
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             delivery.say(held, IN_SPACE, reply)
 
     for held, reply in reversed(interrupted) if later_first else interrupted:
@@ -150,7 +150,7 @@ def test_a_reply_that_is_just_being_sent_is_not_taken_for_one_that_never_was(ben
     accept(inbox, "the same question", "bob")
     current = claim(inbox)
     board.dies_after = 1
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         delivery.say(current, IN_SPACE, ANSWER)
 
     lost = again(bench, inbox, lost)
@@ -170,7 +170,7 @@ def test_an_answer_that_reads_otherwise_is_another_questions(bench: Bench) -> No
     first, second = claim(inbox), claim(inbox)
     inbox.sending(first, str(Note(words=fingerprint(ANSWER.markdown))))
     board.dies_after = 1
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         delivery.say(second, IN_SPACE, Reply("another answer"))
 
     for held, reply in (first, ANSWER), (second, Reply("another answer")):
@@ -192,7 +192,7 @@ def test_nothing_is_said_by_one_that_slept_past_its_lease(bench: Bench) -> None:
     """Not even if that was between the note and the message: here 31 s pass whenever somebody looks at the clock."""
     asleep = count(0, 31).__next__
     board, inbox = Board(), Inbox(bench.engine, clock=bench.time.clock, lease=LEASE, monotonic=asleep)
-    with pytest.raises(LeaseLost):
+    with pytest.raises(LeaseLostError):
         Delivery(board, inbox).say(claim(inbox), IN_SPACE, ANSWER)
     assert board.words == []
 
@@ -205,14 +205,14 @@ def test_an_invitation_is_not_taken_for_the_answer(bench: Bench, dies_after: int
     held = claim(inbox)
     try:
         delivery.invite(held, IN_SPACE, INVITATION)
-    except Killed:
+    except KilledError:
         held = again(bench, inbox, held)
         if not delivery.was_invited(held, IN_SPACE):
             delivery.invite(held, IN_SPACE, INVITATION)
     held = again(bench, inbox, held)
     try:
         finish(delivery, held, IN_SPACE, SPLIT)
-    except Killed:
+    except KilledError:
         held = again(bench, inbox, held)
         finish(delivery, held, IN_SPACE, SPLIT)
     assert board.words.count("the link") == 1

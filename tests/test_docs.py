@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.config import Config, parse
-from tests.chat import Chat, Json, card_of, words
+from tests.support.chat import Chat, Json, card_of, words
 from tests.test_cards import parts
 
 ROOT = Path(__file__).parent.parent

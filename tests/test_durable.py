@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from simulator.server import Running, serve
-from tests.chat import SECRET
+from tests.support.chat import SECRET
 from tests.test_processes import environment, free_port, until_ready
 
 WEBHOOKS = 100

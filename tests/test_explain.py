@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from bot.answering.answer import Answering
 from bot.answering.calls import Calls
 from bot.answering.expected import Expected
 from bot.answering.gathering import Gatherer
+from bot.answering.question_service import QuestionService
 from bot.attendance.participants import Device, Participant
 from bot.commands.explain import Explain
-from bot.conversation import Asking
+from bot.context import Context
 from bot.events import PersonId
-from bot.finding.lookup import Lookup
 from bot.language.question import Ask, ById, Question, Who
-from bot.presenting.answers import Answers
+from bot.meetings.lookup import Lookup
+from bot.presenting.presenter import Presenter
 from bot.store.aliases import Aliases
 from bot.store.engine import engine_for
 from bot.store.groups import Groups
@@ -28,8 +28,8 @@ from bot.store.migrations import migrate
 from bot.store.questions import Questions
 from bot.webex.participants import ParticipantsQuery
 from bot.webex.wire import Meeting
-from tests.chat import Chat, Json, words
-from tests.meetings import ALICE, BOB, CAROL, held, person
+from tests.support.chat import Chat, Json, words
+from tests.support.meetings import ALICE, BOB, CAROL, held, person
 
 
 def said(reply: Json) -> str:
@@ -157,7 +157,7 @@ class Officer:
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
-def no_handle(_question: Question, _asking: Asking) -> str:
+def no_handle(_question: Question, _asking: Context) -> str:
     return ""
 
 
@@ -174,9 +174,9 @@ def test_phone_numbers_are_for_a_direct_message_only(
     with ThreadPoolExecutor(2) as pool:
         aliases, questions = Aliases(engine), Questions(engine)
         gatherer, expected = Gatherer(Calls(webex), pool), Expected(Groups(engine), webex)
-        answering = Answering(Lookup(webex, no_handle), gatherer, expected, aliases, pool, no_handle)
-        explain = Explain(answering, Answers(answering, questions, aliases))
-        asking = Asking(
+        answering = QuestionService(Lookup(webex, no_handle), gatherer, expected, aliases, pool, no_handle)
+        explain = Explain(answering, Presenter(answering, questions, aliases))
+        context = Context(
             person_id=PersonId("alice"), room_id="r", thread_id="t", at=NOON + timedelta(days=1),
             now=NOON + timedelta(days=1), zone=UTC, is_group=is_group,
         )  # fmt: skip
@@ -184,7 +184,7 @@ def test_phone_numbers_are_for_a_direct_message_only(
             ask=Ask.EXPLAIN, meeting=ById(meeting_id=f"{'a' * 32}_I_1"), privately=privately,
             who=Who(emails=("bob@example.com",)),
         )  # fmt: skip
-        reply = explain.ask(asking, question)
+        reply = explain.ask(context, question)
     engine.dispose()
     assert ("+49 30 745273328" in str(reply.card)) == is_shown
     assert ("745273328" in reply.markdown) == is_shown

@@ -9,18 +9,18 @@ from urllib.parse import unquote
 import pytest
 import requests
 
-from bot.conversation import Asking, Reply
-from bot.delivery import NO_FILE, Delivery
+from bot.chat.delivery import NO_FILE, Delivery
+from bot.context import Context, Reply
 from bot.events import Card, File, PersonId
 from bot.webex.errors import ApiError
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, Said
 from simulator.server import Running, serve
-from tests.chat import Chat
-from tests.inboxes import accept, bench_on, claim
+from tests.support.chat import Chat
+from tests.support.inboxes import accept, bench_on, claim
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 TABLE = File("Attendance 2026-03-03 Réunion d’équipe.csv", "text/csv", b"\xef\xbb\xbfName\r\nJ\xc3\xbcrgen\r\n")
 
@@ -85,7 +85,7 @@ class Door(SdkMessaging):
 
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
-ASKING = Asking(person_id=PersonId("jane"), room_id="r", thread_id="gone", at=NOW, now=NOW, zone=UTC, is_group=True)
+ASKING = Context(person_id=PersonId("jane"), room_id="r", thread_id="gone", at=NOW, now=NOW, zone=UTC, is_group=True)
 THREAD, SPACE = Place(room_id="r", parent_id="gone"), Place(room_id="r")
 
 
@@ -102,9 +102,9 @@ def test_the_words_arrive_whatever_becomes_of_the_file(
     sqlite_url: str, takes_files: bool, takes_replies: bool, arrives: tuple[Place, str, File | None]
 ) -> None:
     """The thread may be gone; or the space takes no files, and then the words say so."""
-    door = Door(takes_files=takes_files, takes_replies=takes_replies)
+    middleware = Door(takes_files=takes_files, takes_replies=takes_replies)
     with bench_on(sqlite_url) as bench:
         inbox = bench.inbox()
         accept(inbox, "question")
-        Delivery(door, inbox).say(claim(inbox), ASKING, Reply("2 of 3", file=TABLE))
-    assert door.posts == [arrives]
+        Delivery(middleware, inbox).say(claim(inbox), ASKING, Reply("2 of 3", file=TABLE))
+    assert middleware.posts == [arrives]

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.form_reading import GONE, Wrong, read
+from bot.commands.form_reading import GONE, FormError, read
 from bot.language.question import Ask, ById, ByLink, ByNumber, ByTitle, Limits, Question, Recent, Who, Window
 from bot.language.times import day_window
 from cards.form import FormAnswer
-from tests.chat import Chat, card_of, words
-from tests.speaking import NUMBER, RETRO, REVIEW, STANDUP, Talk, on_wednesday
+from tests.support.chat import Chat, card_of, words
+from tests.support.speaking import NUMBER, RETRO, REVIEW, STANDUP, Talk, on_wednesday
 
 NOW = datetime(2026, 11, 18, 14, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
@@ -35,7 +35,7 @@ def asked(**filled_in: str) -> Question:
 
 
 def wrong(**filled_in: str) -> dict[str, str]:
-    with pytest.raises(Wrong) as error:
+    with pytest.raises(FormError) as error:
         asked(**filled_in)
     return error.value.errors
 

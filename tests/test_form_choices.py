@@ -11,7 +11,7 @@ from bot.events import PersonId
 from bot.store.engine import engine_for
 from bot.store.form_choices import FormChoices
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 JANE, JOE = PersonId("jane"), PersonId("joe")

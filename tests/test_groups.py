@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.commands.groups import MOST_GROUPS, GroupCommands
-from bot.conversation import Asking
+from bot.context import Context
 from bot.events import PersonId
-from bot.language.question import Misunderstood
+from bot.language.question import MisunderstoodError
 from bot.store.engine import engine_for
 from bot.store.groups import Groups
 from bot.store.migrations import migrate
-from tests.chat import Chat, actions, card_of, words
-from tests.meetings import BOB, CAROL, held, person
+from tests.support.chat import Chat, actions, card_of, words
+from tests.support.meetings import BOB, CAROL, held, person
 
 
 @pytest.fixture
@@ -145,12 +145,12 @@ def test_only_so_many_groups(tmp_path: Path) -> None:
     alice = PersonId("alice")
     for number in range(MOST_GROUPS):
         groups.save(alice, f"g{number}", ["bob@example.com"], now)
-    asking = Asking(person_id=alice, room_id="r", thread_id="t", at=now, now=now, zone=UTC, is_group=False)
+    context = Context(person_id=alice, room_id="r", thread_id="t", at=now, now=now, zone=UTC, is_group=False)
     commands = GroupCommands(groups)
-    with pytest.raises(Misunderstood, match="You have 50 groups already"):
-        commands.save(asking, "g50 = bob@example.com")
-    assert "Changed @g49" in commands.save(asking, "g49 = carol@example.com").markdown
-    assert "And 40 more: @g18, @g19" in commands.list_all(asking, "").markdown
+    with pytest.raises(MisunderstoodError, match="You have 50 groups already"):
+        commands.save(context, "g50 = bob@example.com")
+    assert "Changed @g49" in commands.save(context, "g49 = carol@example.com").markdown
+    assert "And 40 more: @g18, @g19" in commands.list_all(context, "").markdown
     engine.dispose()
 
 

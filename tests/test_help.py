@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.chat import Chat, Json, actions, card_of, words
-from tests.meetings import ALICE, BOB, held, person
+from tests.support.chat import Chat, Json, actions, card_of, words
+from tests.support.meetings import ALICE, BOB, held, person
 from tests.test_cards import parts
 
 

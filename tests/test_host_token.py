@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat import Chat, chatting, words
-from tests.signing import STANDUP, desk, new_link
+from tests.support.chat import Chat, chatting, words
+from tests.support.signing import STANDUP, desk, new_link
 
 OVER = "The access token is no longer valid"
 

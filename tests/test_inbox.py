@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import Select, func, select
 
 from bot.inbox.lanes import DUE, FIRST, HELD
-from bot.inbox.owner import myself
-from bot.inbox.queue import JOB, Claim, Inbox, LeaseLost
+from bot.inbox.process_id import myself
+from bot.inbox.queue import JOB, Claim, Inbox, LeaseLostError
 from bot.inbox.rows import HEAD, NewEvent, Rows
 from bot.store.engine import reading, writing
 from bot.store.tables import events, lanes
-from tests.inboxes import LEASE, Bench, accept, bench_on, claim, drain, name_of
+from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, drain, name_of
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 
 @pytest.fixture
@@ -267,7 +267,7 @@ def test_only_the_last_holder_can_finish(bench: Bench, inbox: Inbox) -> None:
         lambda: inbox.hand_back(slow),
     ]
     for attempt in attempts:
-        with pytest.raises(LeaseLost):
+        with pytest.raises(LeaseLostError):
             attempt()
     watcher.finish(fast)
 
@@ -277,7 +277,7 @@ def test_an_event_is_finished_once(inbox: Inbox) -> None:
     accept(inbox, "m1")
     held = claim(inbox)
     inbox.finish(held)
-    with pytest.raises(LeaseLost):
+    with pytest.raises(LeaseLostError):
         inbox.finish(held)
 
 
@@ -653,10 +653,10 @@ def test_depth_and_age_tell_how_far_behind_the_work_is(bench: Bench, inbox: Inbo
 
 def test_a_ring_is_not_slept_through(inbox: Inbox) -> None:
     """One that came after the worker last looked wakes it at once."""
-    rings = inbox.bell.rings
+    rings = inbox.wakeup.rings
     accept(inbox, "m1")
-    inbox.bell.wait(since=rings, timeout=60)
-    assert inbox.bell.rings == rings + 1
+    inbox.wakeup.wait(since=rings, timeout=60)
+    assert inbox.wakeup.rings == rings + 1
 
 
 @pytest.mark.parametrize("statement", [DUE, HEAD, HELD, FIRST])

@@ -18,17 +18,17 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from bot.inbox.queue import InboxUnavailable
+from bot.inbox.queue import InboxUnavailableError
+from bot.inbox.worker import Worker
 from bot.store.engine import engine_for, reading
 from bot.store.migrations import migrate
-from bot.worker import Worker
-from tests.inboxes import Bench, accept, bench_on, drain
+from tests.support.inboxes import Bench, accept, bench_on, drain
 from tests.test_worker import never, until
 
 if TYPE_CHECKING:
-    from tests.postgres_server import PostgresServer
+    from tests.support.postgres_server import PostgresServer
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 PATIENCE = 0.2
 """Seconds; a test shouldn't wait for a lock as long as people may."""
@@ -87,9 +87,9 @@ def test_on_sqlite_nothing_is_taken_in_that_cannot_be_stored(
             for number in range(50):  # fills the pages that are there
                 try:
                     inbox.accept(f"k{number}", "m", "c", None, {"id": f"filler {number}", "text": "x" * 2000})
-                except InboxUnavailable:
+                except InboxUnavailableError:
                     break
-            with pytest.raises(InboxUnavailable):
+            with pytest.raises(InboxUnavailableError):
                 inbox.accept("m1", "messages", "created", "jane", {"id": "m1", "text": "x" * 2000})
 
         assert accept(inbox, "m1")
@@ -101,7 +101,7 @@ def test_on_sqlite_nothing_is_taken_in_that_cannot_be_stored(
 def test_a_refusal_shows_nothing_of_the_event(sqlite_url: str) -> None:
     """The reason goes to the log; the person's data doesn't."""
     with bench_on(sqlite_url, patience=PATIENCE) as bench, locked(bench):
-        with pytest.raises(InboxUnavailable) as refusal:
+        with pytest.raises(InboxUnavailableError) as refusal:
             accept(bench.inbox(), "secret", "jane")
         assert str(refusal.value) == "database is locked"
 
@@ -135,21 +135,21 @@ def test_on_postgres_nothing_is_taken_in_that_cannot_be_stored(
 
         with psycopg.connect(postgres_url) as other:
             other.execute("LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
-            with pytest.raises(InboxUnavailable, match="lock timeout"):
+            with pytest.raises(InboxUnavailableError, match="lock timeout"):
                 accept(inbox, "m1")
         assert accept(inbox, "m1")
 
         name = postgres_url.rpartition("/")[2]
         postgres_server.run(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
         bench.engine.dispose()
-        with pytest.raises(InboxUnavailable, match="read-only"):
+        with pytest.raises(InboxUnavailableError, match="read-only"):
             accept(inbox, "m2")
         postgres_server.run(f"ALTER DATABASE {name} RESET default_transaction_read_only")
         bench.engine.dispose()
         assert accept(inbox, "m2")
 
         postgres_server.stop()
-        with pytest.raises(InboxUnavailable):
+        with pytest.raises(InboxUnavailableError):
             accept(inbox, "m3")
         postgres_server.start()
         assert accept(inbox, "m3")
@@ -170,11 +170,11 @@ def test_workers_go_on_after_the_server_was_restarted(postgres_server: PostgresS
 
         postgres_server.stop()
         postgres_server.start()
-        rings = inbox.bell.rings
-        until(lambda: inbox.bell.rings > rings)  # the listener rings when it is connected again
-        rings = inbox.bell.rings
+        rings = inbox.wakeup.rings
+        until(lambda: inbox.wakeup.rings > rings)  # the listener rings when it is connected again
+        rings = inbox.wakeup.rings
         accept(web.inbox(), "after")
-        until(lambda: inbox.bell.rings > rings and handled == ["before", "after"])
+        until(lambda: inbox.wakeup.rings > rings and handled == ["before", "after"])
         worker.stop()
 
 
@@ -206,7 +206,7 @@ def test_a_disk_that_is_full(small_disk: Path) -> None:
         inbox = bench.inbox()
         names = (f"m{number}" for number in range(1000))
         accepted: list[str] = []
-        with pytest.raises(InboxUnavailable, match="full"):
+        with pytest.raises(InboxUnavailableError, match="full"):
             accepted.extend(name for name in names if accept(inbox, name, person=None))
         assert accepted
         ballast.unlink()

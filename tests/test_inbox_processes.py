@@ -18,15 +18,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.inbox.owner import has_died, myself
+from bot.inbox.process_id import has_died, myself
 from bot.inbox.queue import Inbox
+from bot.inbox.worker import Worker
 from bot.store.engine import reading
-from bot.worker import Worker
-from tests.inbox_process import now
-from tests.inboxes import LEASE, Bench, accept, bench_on, claim, drain
+from tests.support.inbox_process import now
+from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, drain
 from tests.test_worker import until
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 Process = subprocess.Popen[str]
 
@@ -40,8 +40,8 @@ def bench(database_url: str) -> Iterator[Bench]:
 
 @contextmanager
 def process(url: str, part: str, output: Path | None = None) -> Iterator[Process]:
-    """Run a part of tests/inbox_process.py; whatever happens, it has ended afterwards."""
-    command = [sys.executable, "-m", "tests.inbox_process", url, part]
+    """Run a part of tests/support/inbox_process.py; whatever happens, it has ended afterwards."""
+    command = [sys.executable, "-m", "tests.support.inbox_process", url, part]
     with output.open("a") if output else open(os.devnull) as log:
         running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log if output else subprocess.PIPE, text=True)
     try:
@@ -189,7 +189,7 @@ def test_only_the_dead_are_declared_dead() -> None:
 def test_one_that_nobody_buried_yet_is_dead_too() -> None:
     """Its parent hasn't asked for its exit status."""
     child = subprocess.Popen(
-        [sys.executable, "-c", "from bot.inbox.owner import myself; print(myself()); input()"],
+        [sys.executable, "-c", "from bot.inbox.process_id import myself; print(myself()); input()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

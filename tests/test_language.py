@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.language.grammar import understand
-from bot.language.question import Misunderstood, NoMeeting, NotAQuestion, Question
+from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuestionError, Question
 from bot.language.reading import read
 from bot.language.words import KNOWN
-from tests.phrases import (
+from tests.support.phrases import (
     ID,
     IN_THREAD,
     MISUNDERSTOOD,
@@ -61,7 +61,7 @@ def test_in_a_thread_the_meeting_may_go_unsaid(said: str, meant: Question) -> No
 @pytest.mark.parametrize(("said", "sentence"), MISUNDERSTOOD)
 def test_what_is_wrong_is_quoted_and_told_how_to_write(said: str, sentence: str) -> None:
     """Ambiguity is asked back, never guessed."""
-    with pytest.raises(Misunderstood) as error:
+    with pytest.raises(MisunderstoodError) as error:
         understand(said.replace("<id>", ID), now=NOW, zone=ZONE)
     assert str(error.value) == sentence
 
@@ -69,13 +69,13 @@ def test_what_is_wrong_is_quoted_and_told_how_to_write(said: str, sentence: str)
 @pytest.mark.parametrize("said", OTHER_COMMANDS)
 def test_without_a_word_of_a_question_another_command_is_looked_for(said: str) -> None:
     """Otherwise `help` or `sign out` would be answered by the language."""
-    with pytest.raises(NotAQuestion):
+    with pytest.raises(NotAQuestionError):
         understand(said.replace("<id>", ID), now=NOW, zone=ZONE)
 
 
 def test_a_question_without_its_meeting_can_be_told_from_a_wrong_one() -> None:
     """A form can be shown for it."""
-    with pytest.raises(NoMeeting):
+    with pytest.raises(NoMeetingError):
         understand("who was late?", now=NOW, zone=ZONE)
 
 
@@ -104,13 +104,13 @@ def test_a_text_longer_than_a_message_is_refused() -> None:
     """Webex takes 7,439 bytes; whatever is longer didn't come from there."""
     at_most = "who attended " + "ä" * ((7_439 - 13) // 2)
     assert understand(at_most, now=NOW, zone=ZONE).ask == "who attended"
-    with pytest.raises(Misunderstood, match="longer than a Webex message"):
+    with pytest.raises(MisunderstoodError, match="longer than a Webex message"):
         understand(f"{at_most}ää", now=NOW, zone=ZONE)
 
 
 def test_a_question_of_a_thousand_words_is_refused() -> None:
     """It bounds the time that a hostile message can take."""
-    with pytest.raises(Misunderstood, match="more words than I can follow"):
+    with pytest.raises(MisunderstoodError, match="more words than I can follow"):
         understand("who attended " + "late " * 1_000, now=NOW, zone=ZONE)
 
 
@@ -133,7 +133,7 @@ def test_any_text_is_a_question_or_one_of_two_errors(said: str, in_thread: bool)
     """Nobody's message makes the bot fail; what comes out can be stored."""
     try:
         question = understand(said, now=NOW, zone=ZONE, in_thread=in_thread)
-    except (Misunderstood, NotAQuestion) as error:
+    except (MisunderstoodError, NotAQuestionError) as error:
         assert_can_be_sent(str(error))
     else:
         assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question

@@ -17,8 +17,8 @@ from bot.language.question import (
     Here,
     Limits,
     Minutes,
-    Misunderstood,
-    NotAQuestion,
+    MisunderstoodError,
+    NotAQuestionError,
     Pin,
     Question,
     Recent,
@@ -26,7 +26,7 @@ from bot.language.question import (
     Who,
     Window,
 )
-from tests.phrases import (
+from tests.support.phrases import (
     ID,
     LAST,
     LAST_WEEK,
@@ -130,7 +130,7 @@ def test_a_follow_up_changes_what_it_names_and_keeps_the_rest(said: str, meant: 
 )
 def test_talk_and_questions_of_their_own_are_no_follow_ups(said: str) -> None:
     """The router looks further."""
-    with pytest.raises(NotAQuestion):
+    with pytest.raises(NotAQuestionError):
         follow_up(said, ASKED, now=NOW, zone=ZONE)
 
 
@@ -144,7 +144,7 @@ def test_talk_and_questions_of_their_own_are_no_follow_ups(said: str) -> None:
 )
 def test_a_follow_up_that_is_wrong_is_told(said: str, sentence: str) -> None:
     """The same care as for a question."""
-    with pytest.raises(Misunderstood) as error:
+    with pytest.raises(MisunderstoodError) as error:
         follow_up(said, ASKED, now=NOW, zone=ZONE)
     assert str(error.value).startswith(sentence)
 
@@ -202,7 +202,7 @@ def test_the_one_before_can_be_asked_again_and_again() -> None:
     for back in (1, 2, 3):
         asked = follow_up("and the one before?", asked, now=NOW, zone=ZONE)
         assert asked.meeting == ByTitle(title="stand-up", back=back)
-    with pytest.raises(Misunderstood, match="can't count back"):
+    with pytest.raises(MisunderstoodError, match="can't count back"):
         follow_up("the one before", attended(SERIES), now=NOW, zone=ZONE)
 
 
@@ -263,7 +263,7 @@ def test_a_file_is_for_once() -> None:
     asked = attended(SERIES, output="csv")
     assert follow_up("and carol@x.com", asked, now=NOW, zone=ZONE).output == "card"
     assert follow_up("again", asked, now=NOW, zone=ZONE) == follow_up("as csv", asked, now=NOW, zone=ZONE) == asked
-    with pytest.raises(NotAQuestion):
+    with pytest.raises(NotAQuestionError):
         follow_up("thanks!", asked, now=NOW, zone=ZONE)
 
 
@@ -274,7 +274,7 @@ def test_any_text_is_a_follow_up_or_one_of_two_errors(said: str) -> None:
     """Nobody's message makes the bot fail; what comes out can be stored."""
     try:
         question = follow_up(said, ASKED, now=NOW, zone=ZONE)
-    except (Misunderstood, NotAQuestion):
+    except (MisunderstoodError, NotAQuestionError):
         return
     assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question
 
@@ -282,5 +282,5 @@ def test_any_text_is_a_follow_up_or_one_of_two_errors(said: str) -> None:
 @pytest.mark.parametrize("said", ["why?", "Why", "why ???"])
 def test_why_is_nobodys_name(said: str) -> None:
     """It is answered with how to ask for somebody's working."""
-    with pytest.raises(Misunderstood, match="write for example: explain bob@example"):
+    with pytest.raises(MisunderstoodError, match="write for example: explain bob@example"):
         follow_up(said, Question(ask=Ask.ATTENDED, meeting=SERIES), now=NOW, zone=ZONE)

@@ -12,11 +12,11 @@ from bot.language.question import (
     ByLink,
     ByNumber,
     ByTitle,
-    Misunderstood,
-    NoMeeting,
+    MisunderstoodError,
+    NoMeetingError,
     WhichMeeting,
 )
-from tests.phrases import ID, NUMBER, SERIES
+from tests.support.phrases import ID, NUMBER, SERIES
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_the_link_of_an_ended_meeting_is_its_instance_id() -> None:
 )
 def test_other_links_are_refused(link: str) -> None:
     """Look-alike hosts, user names, ports and addresses: a link is never followed, but never trusted either."""
-    with pytest.raises(Misunderstood, match=r"Webex (meeting|site)"):
+    with pytest.raises(MisunderstoodError, match=r"Webex (meeting|site)"):
         meeting(link)
 
 
@@ -142,7 +142,7 @@ def test_any_link_that_is_taken_has_forms_on_its_own_site(link: str) -> None:
     """Whatever stands behind the host."""
     try:
         which = meeting(link)
-    except Misunderstood:
+    except MisunderstoodError:
         return
     if isinstance(which, ByLink):
         site = "/".join(which.link.split("/")[:3]).partition("?")[0].partition("#")[0]
@@ -152,14 +152,14 @@ def test_any_link_that_is_taken_has_forms_on_its_own_site(link: str) -> None:
 @pytest.mark.parametrize("text", ["12345", "1234 5678", "255123456789", ID[:-1], f"{ID}0", f"{ID}_X_1", f"{ID}_I_"])
 def test_what_is_nearly_a_number_or_an_id_is_no_title(text: str) -> None:
     """It lost or won a character on its way."""
-    with pytest.raises(Misunderstood, match="is not a"):
+    with pytest.raises(MisunderstoodError, match="is not a"):
         meeting(text)
 
 
 @pytest.mark.parametrize("text", ["", "  ", '""', "\u200b"])
 def test_an_empty_field_is_no_meeting(text: str) -> None:
     """The form asks for it."""
-    with pytest.raises(NoMeeting):
+    with pytest.raises(NoMeetingError):
         meeting(text)
 
 
@@ -168,6 +168,6 @@ def test_any_text_is_a_meeting_or_misunderstood(text: str) -> None:
     """A title at least, as it was written."""
     try:
         found = meeting(text)
-    except Misunderstood:
+    except MisunderstoodError:
         return
     assert isinstance(found, ById | ByNumber | ByLink | ByTitle)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.events import Person, PersonId
-from bot.language.mentions import is_same_person, spoken
+from bot.chat.mentions import spoken
+from bot.events import Person, PersonId, is_same_person
 
 
 def person_id(uuid: str, cluster: str = "us") -> PersonId:

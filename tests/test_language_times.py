@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.question import Clock, Misunderstood, Window
+from bot.language.question import Clock, MisunderstoodError, Window
 from bot.language.times import placed, window
 from bot.language.zones import ABBREVIATIONS, is_abbreviation, is_zone, zone_named, zone_said
-from tests.phrases import NOW, ZONE, clock, utc
+from tests.support.phrases import NOW, ZONE, clock, utc
 
 
 def at(text: str) -> datetime:
@@ -67,7 +67,7 @@ def test_two_fields_hold_a_window(start: str, end: str, meant: Window | Clock | 
 )
 def test_a_field_that_is_wrong_is_told(start: str, end: str, sentence: str) -> None:
     """The sentence stands beside the field."""
-    with pytest.raises(Misunderstood) as error:
+    with pytest.raises(MisunderstoodError) as error:
         window(start, end, now=NOW, zone=ZONE)
     assert str(error.value).startswith(sentence)
 
@@ -75,7 +75,7 @@ def test_a_field_that_is_wrong_is_told(start: str, end: str, sentence: str) -> N
 def test_a_bare_hour_is_clear_where_the_evening_is_still_to_come() -> None:
     """It is 15:00: 9 today can only have been the morning."""
     assert window("today 9", "", now=NOW, zone=ZONE) == utc("2026-11-18 08:00")
-    with pytest.raises(Misunderstood, match="9am or 9pm"):
+    with pytest.raises(MisunderstoodError, match="9am or 9pm"):
         window("today 9", "", now=NOW.replace(hour=21), zone=ZONE)
 
 
@@ -86,7 +86,7 @@ def test_ninety_days_are_the_most(days: int) -> None:
     if days == 90:
         assert window(start, "", now=NOW, zone=ZONE) == Window(start=NOW - timedelta(days=90))
     else:
-        with pytest.raises(Misunderstood, match="90 days"):
+        with pytest.raises(MisunderstoodError, match="90 days"):
             window(start, "", now=NOW, zone=ZONE)
 
 
@@ -129,7 +129,7 @@ def test_a_time_of_day_is_of_the_day_of_the_meeting(said: Clock, began: str, end
 )
 def test_a_time_that_may_be_two_is_asked_back(said: Clock, began: str, ended: str, sentence: str) -> None:
     """Also once the meeting is known."""
-    with pytest.raises(Misunderstood) as error:
+    with pytest.raises(MisunderstoodError) as error:
         placed(said, began=at(began), ended=at(ended), zone=ZONE)
     assert str(error.value).startswith(sentence)
 
@@ -148,7 +148,7 @@ def test_a_placed_window_is_in_order_and_shorter_than_a_day(
     """Whatever the zone does to its clocks, but for an hour that it skips or repeats."""
     try:
         found = placed(said, began=began, ended=began + length, zone=ZoneInfo(zone))
-    except Misunderstood:
+    except MisunderstoodError:
         return
     assert found.start is not None
     assert found.end is not None

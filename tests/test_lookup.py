@@ -10,10 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.conversation import Asking
-from bot.finding.hosted import NotTheHost
-from bot.finding.listing import Listing
-from bot.finding.lookup import Lookup, NoSuchMeeting, SeveralMeetings
+from bot.context import Context
 from bot.language.grammar import understand
 from bot.language.question import (
     Ask,
@@ -21,7 +18,7 @@ from bot.language.question import (
     ByLink,
     ByNumber,
     ByTitle,
-    Misunderstood,
+    MisunderstoodError,
     OfThread,
     Pin,
     Question,
@@ -29,9 +26,12 @@ from bot.language.question import (
     Window,
 )
 from bot.language.times import day_window
+from bot.meetings.hosted import NotTheHostError
+from bot.meetings.listing import Listing
+from bot.meetings.lookup import Lookup, NoSuchMeetingError, SeveralMeetingsError
 from bot.webex.errors import ApiError
 from bot.webex.wire import Meeting
-from tests.calendar import ALICE, NOW, Calendar, meeting, planned, series
+from tests.support.calendar import ALICE, NOW, Calendar, meeting, planned, series
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DANA: dict[str, Any] = {"host_user_id": "dana", "host_email": "dana@example.com"}
@@ -62,7 +62,7 @@ class Desk:
         self.kept: list[Question] = []
         self.lookup = Lookup(Listing(self.calendar, pool), self._keep)
 
-    def asking(self, **parts: Any) -> Asking:
+    def context(self, **parts: Any) -> Context:
         known: dict[str, Any] = {
             "person_id": ALICE,
             "room_id": ROOM,
@@ -72,13 +72,13 @@ class Desk:
             "zone": BERLIN,
             "is_group": True,
         }
-        return Asking(**(known | parts))
+        return Context(**(known | parts))
 
     def find(self, said: str, **parts: Any) -> str:
-        asking = self.asking(**parts)
-        return self.lookup.find(asking, understand(said, now=asking.at, zone=asking.zone)).meeting_id
+        context = self.context(**parts)
+        return self.lookup.find(context, understand(said, now=context.at, zone=context.zone)).meeting_id
 
-    def _keep(self, question: Question, _asking: Asking) -> str:
+    def _keep(self, question: Question, _asking: Context) -> str:
         self.kept.append(question)
         return "handle"
 
@@ -121,7 +121,7 @@ def test_the_meeting_that_is_meant(desk: Desk, said: str, meant: str) -> None:
 )
 def test_a_time_in_which_several_were_held_is_asked_about(desk: Desk, said: str) -> None:
     """Of a week nobody knows which day."""
-    with pytest.raises(SeveralMeetings) as several:
+    with pytest.raises(SeveralMeetingsError) as several:
         desk.find(said)
     assert [each.meeting_id for each in several.value.found] == ["team-stand-up_I_11170900", "team-stand-up_I_11160900"]
     assert several.value.handle == "handle"
@@ -144,10 +144,10 @@ def test_two_meetings_of_one_title_are_asked_about(pool: Executor) -> None:
     """A meeting with Bob and one with Carol, both called 1:1; each series by its newest."""
     with_bob = [meeting("1:1", f"11-{day} 09:00", series="bob") for day in ("09", "16")]
     desk = Desk(pool, *with_bob, meeting("1:1", "11-10 10:00", series="carol"))
-    with pytest.raises(SeveralMeetings) as several:
+    with pytest.raises(SeveralMeetingsError) as several:
         desk.find("who attended 1:1")
     assert [each.meeting_id for each in several.value.found] == ["bob_I_11160900", "carol_I_11101000"]
-    with pytest.raises(SeveralMeetings):
+    with pytest.raises(SeveralMeetingsError):
         desk.find('who missed "1:1" since 2 November')
     assert desk.find("who attended 1:1 on 10 November") == "carol_I_11101000"
     assert desk.find('who attended "1:1" before last') == "bob_I_11090900"
@@ -178,7 +178,7 @@ def test_a_meeting_of_somebody_else_is_said_to_be_so(pool: Executor, said: str) 
         **DANA,
     )
     desk = Desk(pool, PIPELINE, danas_series)
-    with pytest.raises(NotTheHost, match=r"“Sales pipeline” is hosted by dana@example\.com; you are only invited"):
+    with pytest.raises(NotTheHostError, match=r"“Sales pipeline” is hosted by dana@example\.com; you are only invited"):
         desk.find(said)
     assert desk.kept == []
 
@@ -186,7 +186,7 @@ def test_a_meeting_of_somebody_else_is_said_to_be_so(pool: Executor, said: str) 
 def test_two_meetings_of_others_are_not_offered(pool: Executor) -> None:
     """A button that can only be refused helps nobody."""
     desk = Desk(pool, PIPELINE, meeting("Sales kick-off", "11-16 16:00", **DANA))
-    with pytest.raises(NotTheHost):
+    with pytest.raises(NotTheHostError):
         desk.find("who attended sales")
 
 
@@ -194,7 +194,7 @@ def test_the_host_is_known_by_person_or_by_address(pool: Executor) -> None:
     """A pressed button has no address; another cluster writes the person's ID differently."""
     desk = Desk(pool, meeting("Lunch", "11-17 12:00", host_user_id="", host_email="Alice@Example.com"))
     assert desk.find("who attended lunch", email="alice@example.com") == "lunch_I_11171200"
-    with pytest.raises(NotTheHost):
+    with pytest.raises(NotTheHostError):
         desk.find("who attended lunch")
 
 
@@ -230,16 +230,16 @@ def test_the_host_is_known_by_person_or_by_address(pool: Executor) -> None:
 )
 def test_where_nothing_fits_it_says_what_was_searched(desk: Desk, said: str, sentence: str) -> None:
     """And which titles are nearest; in a space only those that are like what was said there."""
-    with pytest.raises(NoSuchMeeting) as error:
+    with pytest.raises(NoSuchMeetingError) as error:
         desk.find(said, is_group=False)
     assert str(error.value).startswith(sentence)
 
 
 def test_a_space_without_meetings_and_our_own_chat_have_none(desk: Desk) -> None:
     """`here` needs a space in which meetings are held."""
-    with pytest.raises(NoSuchMeeting, match="no meeting that was held in this space in the last 90 days"):
+    with pytest.raises(NoSuchMeetingError, match="no meeting that was held in this space in the last 90 days"):
         desk.find("who attended here", room_id="another")
-    with pytest.raises(NoSuchMeeting, match="our own chat"):
+    with pytest.raises(NoSuchMeetingError, match="our own chat"):
         desk.find("who attended here", is_group=False)
 
 
@@ -264,14 +264,14 @@ def test_a_plan_of_which_nothing_came_is_no_meeting(pool: Executor) -> None:
     for said in ("who attended last", "who attended team stand-up", "who attended yesterday"):
         assert desk.find(said) == "team-stand-up_I_11170900"
     assert desk.find("who is in team stand-up") == desk.find("who is in?") == "team-stand-up_20261118T135500Z"
-    assert [each.meeting_id for each in desk.lookup.recent(desk.asking(), 1)] == ["team-stand-up_I_11170900"]
+    assert [each.meeting_id for each in desk.lookup.recent(desk.context(), 1)] == ["team-stand-up_I_11170900"]
 
 
 def test_who_is_in_means_the_meeting_that_runs(desk: Desk, pool: Executor) -> None:
     """The last one where none does; asked back where two do."""
     assert desk.find("who is in?") == "budget-sync_I_11181335"
     assert Desk(pool, *STANDUPS).find("who is in?") == "team-stand-up_I_11170900"
-    with pytest.raises(SeveralMeetings):
+    with pytest.raises(SeveralMeetingsError):
         Desk(pool, BUDGET, meeting("Board", "11-18 13:00", None)).find("who is in now?")
 
 
@@ -298,7 +298,7 @@ def test_a_personal_room_is_asked_about_by_what_was_held_in_it(pool: Executor) -
     held = meeting("Alice’s Personal Room", "11-16 10:30", series="another")
     for said in ("who attended 123 456 789", f"who attended {link}", "who attended personal room"):
         assert Desk(pool, room, held).find(said) == "another_I_11161030"
-    with pytest.raises(NoSuchMeeting, match="in this personal room in the last 90 days"):
+    with pytest.raises(NoSuchMeetingError, match="in this personal room in the last 90 days"):
         Desk(pool, room).find("who attended 123 456 789")
 
 
@@ -319,7 +319,7 @@ def test_days_are_those_of_the_asker(pool: Executor) -> None:
     desk = Desk(pool, meeting("Launch", "11-17 04:30"))
     assert desk.find("who attended launch on Tuesday") == "launch_I_11170430"
     assert desk.find("who attended launch on Monday in America/New_York") == "launch_I_11170430"
-    with pytest.raises(NoSuchMeeting):
+    with pytest.raises(NoSuchMeetingError):
         desk.find("who attended launch on Monday")
 
 
@@ -329,7 +329,7 @@ def test_the_day_on_which_the_clocks_go_back_has_25_hours(pool: Executor, start:
     desk = Desk(pool, meeting("Launch", start))
     try:
         assert bool(desk.find("who attended launch on 25 October")) is is_found
-    except NoSuchMeeting:
+    except NoSuchMeetingError:
         assert not is_found
 
 
@@ -340,7 +340,7 @@ def test_an_administrator_names_the_host(pool: Executor) -> None:
     for said in ("last", "sales pipeline", "299 999 9999", "yesterday"):
         assert desk.find(f"who attended {said} hosted by dana@example.com").startswith("sales-pipeline")
     assert {filters.get("hostEmail") for filters in desk.calendar.asked} == {"dana@example.com"}
-    with pytest.raises(NotTheHost, match=r"hosted by alice@example\.com, not by dana@example\.com"):
+    with pytest.raises(NotTheHostError, match=r"hosted by alice@example\.com, not by dana@example\.com"):
         desk.find("who attended design review hosted by dana@example.com")
 
 
@@ -365,15 +365,15 @@ def test_what_webex_refuses_otherwise_is_not_taken_for_nothing(pool: Executor) -
         def meetings(self, person: str, **filters: str) -> Any:
             raise ApiError(500)
 
-    lookup = Lookup(Listing(Broken(), pool), lambda question, asking: "")
+    lookup = Lookup(Listing(Broken(), pool), lambda question, context: "")
     with pytest.raises(ApiError):
-        lookup.find(Desk(pool).asking(), Question(ask=Ask.ATTENDED, meeting=ByLink(link=LINK)))
+        lookup.find(Desk(pool).context(), Question(ask=Ask.ATTENDED, meeting=ByLink(link=LINK)))
 
 
 def test_the_thread_of_nothing_has_no_meeting(desk: Desk) -> None:
     """Said outside of a thread, or below a message that is forgotten."""
-    with pytest.raises(Misunderstood, match="which meeting you mean"):
-        desk.lookup.find(desk.asking(), Question(ask=Ask.ATTENDED, meeting=OfThread()))
+    with pytest.raises(MisunderstoodError, match="which meeting you mean"):
+        desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=OfThread()))
 
 
 def test_a_window_without_a_start_means_the_last_one_before_its_end(desk: Desk) -> None:
@@ -381,7 +381,7 @@ def test_a_window_without_a_start_means_the_last_one_before_its_end(desk: Desk) 
     before = Window(end=datetime.fromisoformat("2026-11-17T09:00:00+00:00"))
     for which in (ByTitle(title="Team stand-up"), Recent()):
         question = Question(ask=Ask.ATTENDED, meeting=which, held=before)
-        assert desk.lookup.find(desk.asking(), question) == Pin(meeting_id="team-stand-up_I_11160900")
+        assert desk.lookup.find(desk.context(), question) == Pin(meeting_id="team-stand-up_I_11160900")
 
 
 def test_when_a_meeting_was_held_matters_to_a_series_alone(desk: Desk) -> None:
@@ -393,13 +393,13 @@ def test_when_a_meeting_was_held_matters_to_a_series_alone(desk: Desk) -> None:
         (ById(meeting_id=f"{ID}_I_42"), Pin(meeting_id=f"{ID}_I_42")),
         (ByTitle(title="stand-up"), Pin(meeting_id="team-stand-up_I_11160900")),
     ):
-        assert desk.lookup.find(desk.asking(), Question(ask=Ask.ATTENDED, meeting=which, held=monday)) == pin
+        assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=which, held=monday)) == pin
 
 
 def test_a_pinned_question_is_not_looked_up_again(desk: Desk) -> None:
     """Whatever was held since, or whatever its words would mean by now."""
     pin = Pin(meeting_id="team-stand-up_I_11030900", began=datetime.fromisoformat("2026-11-03T09:00:00+00:00"))
-    assert desk.lookup.find(desk.asking(), Question(ask=Ask.ATTENDED, meeting=Recent(), pin=pin)) == pin
+    assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=Recent(), pin=pin)) == pin
     assert desk.calendar.asked == []
 
 
@@ -412,7 +412,7 @@ def test_last_counts_from_when_it_was_asked(desk: Desk) -> None:
 
 def test_the_form_offers_ones_own_meetings_the_newest_first(desk: Desk) -> None:
     """Of two weeks, those that run among them; no more than fit."""
-    offered = desk.lookup.recent(desk.asking(is_group=False), 3)
+    offered = desk.lookup.recent(desk.context(is_group=False), 3)
     assert [each.meeting_id for each in offered] == [
         "budget-sync_I_11181335",
         "team-stand-up_I_11170900",
@@ -423,8 +423,8 @@ def test_the_form_offers_ones_own_meetings_the_newest_first(desk: Desk) -> None:
 
 def test_a_space_is_not_told_of_other_meetings(desk: Desk) -> None:
     """Neither by the form's list nor by titles that nobody asked about."""
-    assert {each.title for each in desk.lookup.recent(desk.asking(), 10)} == {"Team stand-up"}
-    with pytest.raises(NoSuchMeeting, match=r"“planning” in the last 90 days\.$"):
+    assert {each.title for each in desk.lookup.recent(desk.context(), 10)} == {"Team stand-up"}
+    with pytest.raises(NoSuchMeetingError, match=r"“planning” in the last 90 days\.$"):
         desk.find("who attended planning")
-    with pytest.raises(NoSuchMeeting, match=r"Your meetings then: “Budget sync”\.$"):
+    with pytest.raises(NoSuchMeetingError, match=r"Your meetings then: “Budget sync”\.$"):
         desk.find("who attended budget planning")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.webex.errors import Unreachable, Unreadable
+from bot.webex.errors import UnreachableError, UnreadableError
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import LONGEST_MARKDOWN, SdkMessaging
 from bot.webex.port import Place, Said
@@ -73,14 +73,14 @@ def test_nothing_was_said_where_there_is_no_such_place(webex: Running, messaging
 def test_an_answer_that_is_not_json_is_unreadable(webex: Running, messaging: SdkMessaging, fault: str) -> None:
     """Gateways answer in HTML when they are overloaded, and connections break."""
     webex.gateway.faults.append(Fault(fault, "/people/me", status=200))
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableError):
         messaging.me()
 
 
 def test_an_answer_shorter_than_it_says_is_none(webex: Running, messaging: SdkMessaging) -> None:
     """The rest of it may have been what counts."""
     webex.gateway.faults.append(Fault("wrong_length", "/people/me"))
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         messaging.me()
 
 
@@ -89,5 +89,5 @@ def test_a_list_of_webhooks_without_end_ends(webex: Running, messaging: SdkMessa
     """The SDK follows a link that points at itself for ever; and no webhook must be taken for its own double."""
     messaging.create_webhook("ours", "http://127.0.0.1:9/webhook", "messages", "created", "a secret")
     webex.gateway.faults.append(Fault("endless_next", "/webhooks"))
-    with pytest.raises(Unreadable, match="no end"):
+    with pytest.raises(UnreadableError, match="no end"):
         list(messaging.webhooks())

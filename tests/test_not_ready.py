@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config import Config
-from bot.worker import MOST_TRIES
+from bot.inbox.worker import MOST_TRIES
 from simulator.server import serve
-from tests.chat import Chat, Json, actions, card_of, config, running, words
-from tests.meetings import ALICE, BOB, CAROL, held, person
+from tests.support.chat import Chat, Json, actions, card_of, config, running, words
+from tests.support.meetings import ALICE, BOB, CAROL, held, person
 
 SOON = timedelta(milliseconds=200)
 TEAM = ["bob@example.com", "carol@example.com"]

@@ -20,15 +20,15 @@ from cryptography.fernet import Fernet
 
 from bot.events import PersonId
 from bot.store.migrations import migrate
-from bot.store.states import Invitation
-from bot.webex.errors import NotSignedIn
+from bot.store.sign_ins import SignInLink
+from bot.webex.errors import NotSignedInError
 from simulator.server import Running, serve
-from tests.chat import Chat
-from tests.racers import SPAWN, Place, consume, die, now, race, use
-from tests.signing import INTEGRATION, Visitor, link_in, page_title, until_registered
+from tests.support.chat import Chat
+from tests.support.racers import SPAWN, Place, consume, die, now, race, use
+from tests.support.signing import INTEGRATION, Visitor, link_in, page_title, until_registered
 from tests.test_processes import environment, free_port, process, until_ready
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 FULL = os.environ.get("FULL") == "1"
 KEY = Fernet.generate_key().decode()
@@ -41,8 +41,8 @@ def simulator() -> Iterator[Running]:
         yield running
 
 
-def invitation(person: str = "jane") -> Invitation:
-    return Invitation(person_id=PersonId(person), org_id="org", name="Jane", email="jane@x", verifier=VERIFIER)
+def link(person: str = "jane") -> SignInLink:
+    return SignInLink(person_id=PersonId(person), org_id="org", name="Jane", email="jane@x", verifier=VERIFIER)
 
 
 def test_a_state_is_consumed_once(database_url: str) -> None:
@@ -52,7 +52,7 @@ def test_a_state_is_consumed_once(database_url: str) -> None:
     migrate(engine)
     wanted = [secrets.token_urlsafe(16) for _ in range(300 if FULL else 25)]
     for state in wanted:
-        place.states(engine).put(state, invitation(), now() + timedelta(minutes=10))
+        place.states(engine).put(state, link(), now() + timedelta(minutes=10))
     engine.dispose()
     got = race(consume, place, 8, wanted)
     assert Counter(got) == Counter(wanted)
@@ -103,7 +103,7 @@ def test_a_process_killed_while_it_renews_costs_one_sign_in_at_most(simulator: R
     assert killed.exitcode == -9
     Chat(simulator).control("DELETE", "requests")
     for _ in range(3):
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(NotSignedInError):
             tokens.token(person)
     assert len(Chat(simulator).control("GET", "requests?path=access_token")) == 1
     tokens.keep(person, place.oauth().redeem(code_for(simulator, "alice"), VERIFIER), None)

@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from bot.events import PersonId
-from tests.chat import Chat, actions, card_of, words
-from tests.signing import SENT_DIRECTLY, STANDUP, Desk, Visitor, desk, direct_messages, email, links, page_title
+from tests.support.chat import Chat, actions, card_of, words
+from tests.support.signing import SENT_DIRECTLY, STANDUP, Desk, Visitor, desk, direct_messages, email, links, page_title
 
 Json = dict[str, Any]
 
@@ -152,7 +152,7 @@ def test_a_forwarded_link_never_stores_another_accounts_tokens(tmp_path: Path) -
 
         def cross(pair: list[Json]) -> str:
             invited, came = pair
-            page = Visitor(chat).sign_in(hosting.invitations.link(PersonId(invited["id"])), came["email"])
+            page = Visitor(chat).sign_in(hosting.sign_ins.link(PersonId(invited["id"])), came["email"])
             assert page.status_code == 403
             return page_title(page)
 

@@ -17,7 +17,7 @@ import requests
 from cryptography.fernet import Fernet
 
 from simulator.server import Running, serve
-from tests.chat import SECRET, Chat, words
+from tests.support.chat import SECRET, Chat, words
 
 
 def environment(simulator: Running, folder: Path, port: int) -> dict[str, str]:

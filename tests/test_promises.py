@@ -9,16 +9,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Asking, Reply
-from bot.delivery import Delivery
+from bot.chat.delivery import Delivery
+from bot.context import Context, Reply
 from bot.events import Message, PersonId
 from bot.inbox.queue import Claim, Inbox
 from bot.webex.errors import ApiError
 from bot.webex.port import Place
-from tests.inboxes import Bench, accept, bench_on, claim
-from tests.test_delivery import AT, DIRECTLY, IN_SPACE, Board, Killed
+from tests.support.inboxes import Bench, accept, bench_on, claim
+from tests.test_delivery import AT, DIRECTLY, IN_SPACE, Board, KilledError
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 PROMISE = Reply("not known yet", line="not known yet, in short")
 ANSWER = Reply("the answer")
@@ -52,32 +52,32 @@ def later(bench: Bench, inbox: Inbox, held: Claim) -> Claim:
     return claim(inbox)
 
 
-def answered(delivery: Delivery, held: Claim, asking: Asking) -> None:
+def answered(delivery: Delivery, held: Claim, context: Context) -> None:
     """As the dispatcher does it."""
-    if delivery.was_said(held, asking):
+    if delivery.was_said(held, context):
         delivery.clear(held)
     elif not delivery.was_released(held):
-        delivery.say(held, asking, ANSWER)
+        delivery.say(held, context, ANSWER)
 
 
 @pytest.mark.parametrize("asking", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
 @pytest.mark.parametrize("dies_after", [None, 1, 2])
-def test_one_promise_and_one_answer(bench: Bench, asking: Asking, dies_after: int | None) -> None:
+def test_one_promise_and_one_answer(bench: Bench, context: Context, dies_after: int | None) -> None:
     """Whether the process dies after the promise, after the answer, or never; nine tries are not too many."""
     inbox, space = bench.inbox(), Space(dies_after=dies_after)
     delivery = Delivery(space, inbox)
     held = claim(inbox)
     for _ in range(9):
-        with suppress(Killed):
-            assert delivery.promise(held, asking, PROMISE)
+        with suppress(KilledError):
+            assert delivery.promise(held, context, PROMISE)
         held = later(bench, inbox, held)
         assert held.attempts == 1
         assert space.words == ["not known yet"]
     try:
-        answered(delivery, held, asking)
-    except Killed:
+        answered(delivery, held, context)
+    except KilledError:
         held = later(bench, inbox, held)
-        answered(delivery, held, asking)
+        answered(delivery, held, context)
     assert space.words == ["the answer"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from chaos.campaign import until
 from chaos.crowd import Question
 from chaos.stage import Stage, staged
-from tests.postgres_server import binaries
+from tests.support.postgres_server import binaries
 
 QUESTIONS = 1000 if os.environ.get("FULL") else 6
 TIMES = 50

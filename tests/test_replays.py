@@ -14,9 +14,9 @@ import pytest
 import requests
 
 from bot.app import Rollcall
-from bot.front import now
+from bot.web.intake import now
 from simulator.server import serve
-from tests.chat import SECRET, Chat, Json, config, running, words
+from tests.support.chat import SECRET, Chat, Json, config, running, words
 
 LATER = timedelta(days=31)
 

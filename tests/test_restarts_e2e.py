@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.chat import Chat, Json, actions, card_of, words
-from tests.meetings import ALICE, BOB, CAROL, held, person
+from tests.support.chat import Chat, Json, actions, card_of, words
+from tests.support.meetings import ALICE, BOB, CAROL, held, person
 
 DAY = 24 * 60
 

@@ -12,9 +12,9 @@ from bot.events import PersonId
 from bot.store.aliases import Aliases
 from bot.store.engine import engine_for
 from bot.store.groups import Groups
-from tests.inboxes import accept, bench_on, claim
+from tests.support.inboxes import accept, bench_on, claim
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
 ALICE, BOB = PersonId("alice"), PersonId("bob")

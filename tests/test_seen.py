@@ -13,8 +13,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import PHONE, is_too_wide, needs_chromium, opened, running_browser, screen
-from tests.chat import Chat
+from tests.support.browser import PHONE, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.support.chat import Chat
 
 pytestmark = needs_chromium
 

@@ -15,10 +15,20 @@ from flask.testing import FlaskClient
 
 from bot.app import Rollcall
 from bot.events import PersonId
-from bot.front import Front
+from bot.web.intake import Intake
 from simulator.server import Running, serve
-from tests.chat import Chat, config, words
-from tests.signing import INTEGRATION, SENT_DIRECTLY, STANDUP, Desk, Visitor, desk, links, new_link, until_registered
+from tests.support.chat import Chat, config, words
+from tests.support.signing import (
+    INTEGRATION,
+    SENT_DIRECTLY,
+    STANDUP,
+    Desk,
+    Visitor,
+    desk,
+    links,
+    new_link,
+    until_registered,
+)
 from tests.test_processes import bot, environment, free_port, process, until_ready
 
 QUESTION = f"who attended {STANDUP} bob@example.com"
@@ -91,7 +101,7 @@ def simulator() -> Iterator[Running]:
 def https(simulator: Running, tmp_path: Path) -> Iterator[tuple[Rollcall, FlaskClient, PersonId]]:
     """The pages as they are behind a proxy that speaks https."""
     settings = replace(config(simulator, tmp_path, **INTEGRATION), public_url="https://rollcall.example.com")
-    rollcall = Rollcall(Front(settings))
+    rollcall = Rollcall(Intake(settings))
     client = rollcall.pages(lambda: True).test_client(use_cookies=False)
     yield rollcall, client, PersonId(Chat(simulator).people["Alice"]["id"])
     rollcall.close()
@@ -99,7 +109,7 @@ def https(simulator: Running, tmp_path: Path) -> Iterator[tuple[Rollcall, FlaskC
 
 def path_of(rollcall: Rollcall, person: PersonId) -> str:
     assert rollcall.hosting is not None
-    return rollcall.hosting.invitations.link(person).removeprefix("https://rollcall.example.com")
+    return rollcall.hosting.sign_ins.link(person).removeprefix("https://rollcall.example.com")
 
 
 def test_over_https_the_cookie_belongs_to_this_host_alone(https: tuple[Rollcall, FlaskClient, PersonId]) -> None:
@@ -128,7 +138,7 @@ def test_a_link_is_good_for_ten_minutes(https: tuple[Rollcall, FlaskClient, Pers
         late = client.get(f"/oauth/callback?code=x&state={state}", headers={"Cookie": cookie})
         assert (late.status_code, "This link no longer works" in late.text) == (410, True)
         assert rollcall.hosting is not None
-        rollcall.hosting.invitations.purge()
+        rollcall.hosting.sign_ins.purge()
     with rollcall.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM sign_ins").scalar() == 0
 

@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from bot.events import PersonId
-from tests.chat import words
-from tests.signing import (
+from tests.support.chat import words
+from tests.support.signing import (
     SENT_DIRECTLY,
     STANDUP,
     Desk,
@@ -26,7 +26,7 @@ from tests.signing import (
     page_title,
 )
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 QUESTION = f"who attended {STANDUP}"
 ALICE = "alice@example.com"
@@ -138,7 +138,7 @@ def test_who_leaves_while_webex_is_asked_for_the_tokens_is_not_signed_in(rollcal
 def has_a_good_link(running: Desk, who: str) -> bool:
     """Whether a link of that person's may still be used."""
     assert running.rollcall.hosting is not None
-    return running.rollcall.hosting.invitations.is_waiting(PersonId(running.chat.people[who]["id"]))
+    return running.rollcall.hosting.sign_ins.is_waiting(PersonId(running.chat.people[who]["id"]))
 
 
 def test_sign_out_takes_the_hosts_webhooks_along(rollcall: Desk) -> None:

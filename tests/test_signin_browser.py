@@ -13,9 +13,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
-from tests.chat import words
-from tests.signing import STANDUP, Desk, desk, link_in, links, new_link
+from tests.support.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.support.chat import words
+from tests.support.signing import STANDUP, Desk, desk, link_in, links, new_link
 
 pytestmark = needs_chromium
 

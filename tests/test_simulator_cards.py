@@ -10,8 +10,8 @@ import pytest
 
 from simulator.card_rules import PROPERTIES
 from simulator.cards import card_errors
-from tests import conformance
-from tests.simulator_client import Webex, simulated
+from tests.support import conformance
+from tests.support.simulator_client import Webex, simulated
 
 Json = dict[str, Any]
 

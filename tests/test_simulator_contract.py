@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance import (
+from tests.support.conformance import (
     Exchange,
     Json,
     answer_errors,
@@ -17,7 +17,7 @@ from tests.conformance import (
     needs_spec,
     request_errors,
 )
-from tests.simulator_client import Webex, simulated
+from tests.support.simulator_client import Webex, simulated
 from tests.test_simulator_messages import CARD, attachment
 
 pytestmark = needs_spec

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.simulator_client import NOW, Webex, simulated
+from tests.support.simulator_client import NOW, Webex, simulated
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from simulator.meeting_json import web_link
-from tests.simulator_client import NOW, Webex, simulated
+from tests.support.simulator_client import NOW, Webex, simulated
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator_client import Webex, simulated
+from tests.support.simulator_client import Webex, simulated
 
 CARD = {
     "type": "AdaptiveCard",

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from tests.simulator_client import Client, Webex, simulated
+from tests.support.simulator_client import Client, Webex, simulated
 
 CLIENT = {"client_id": "demo-client-id", "client_secret": "demo-client-secret"}
 REDIRECT = "http://127.0.0.1:8000/oauth/callback"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.sample_meetings import HOSTILE_NAME
-from tests.simulator_client import NOW, Webex, simulated
+from tests.support.simulator_client import NOW, Webex, simulated
 
 SENTINEL = "1970-01-01T00:00:00.000Z"
 

@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.chat import Chat, Json, card_of, words
-from tests.meetings import held, person
-from tests.speaking import (
+from tests.support.chat import Chat, Json, card_of, words
+from tests.support.meetings import held, person
+from tests.support.speaking import (
     BUDGET,
     CUSTOMER,
     NUMBER,

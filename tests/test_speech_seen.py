@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
-from tests.chat import Chat
-from tests.speaking import on_wednesday
+from tests.support.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.support.chat import Chat
+from tests.support.speaking import on_wednesday
 
 pytestmark = needs_chromium
 

@@ -13,7 +13,7 @@ from chaos.campaign import until
 from chaos.poison import poison
 from chaos.stage import Stage, staged
 from simulator.faults import Fault
-from tests.postgres_server import binaries
+from tests.support.postgres_server import binaries
 
 LEASE = 2.0
 PATIENCE = 60.0

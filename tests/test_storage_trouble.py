@@ -14,7 +14,7 @@ import pytest
 from chaos.campaign import until
 from chaos.databases import Postgres
 from chaos.stage import Stage, staged
-from tests.postgres_server import binaries
+from tests.support.postgres_server import binaries
 
 PATIENCE = 60.0
 
@@ -67,7 +67,7 @@ def server_down(stage: Stage) -> Iterator[None]:
     stage.database.server.start()
 
 
-Trouble = Callable[[Stage], AbstractContextManager[None]]
+CheckFailedError = Callable[[Stage], AbstractContextManager[None]]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ Trouble = Callable[[Stage], AbstractContextManager[None]]
         ("postgresql", server_down),
     ],
 )
-def test_what_cannot_be_stored_is_refused_and_taken_when_it_can(name: str, trouble: Trouble) -> None:
+def test_what_cannot_be_stored_is_refused_and_taken_when_it_can(name: str, trouble: CheckFailedError) -> None:
     """503 and never 2xx; nobody restarts anything; what was accepted before and after is answered once."""
     if name == "postgresql" and binaries() is None:
         pytest.skip("no PostgreSQL server on this machine")

@@ -25,9 +25,9 @@ from bot.store.tables import metadata, questions
 from bot.store.writes import GroupCommit, Operation, writes_for
 
 if TYPE_CHECKING:
-    from tests.postgres_server import PostgresServer
+    from tests.support.postgres_server import PostgresServer
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 SECRET = "hunter2-hunter2"
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.subscriptions import Subscriptions
+from bot.web.subscriptions import Subscriptions
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
 from simulator.server import serve
-from tests.chat import SECRET, Chat, Json
+from tests.support.chat import SECRET, Chat, Json
 
 HERE = "http://127.0.0.1:9/webhook"
 RESOURCES = {"messages", "attachmentActions", "memberships"}

@@ -15,18 +15,18 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 
+from bot.auth.key_rotation import new_key, rotate, seal
+from bot.auth.tokens import LEASE, HostTokens
 from bot.events import PersonId
-from bot.hosts.keys import new_key, rotate, seal
-from bot.hosts.tokens import LEASE, HostTokens
-from bot.inbox.owner import myself
+from bot.inbox.process_id import myself
 from bot.store.hosts import Hosts
 from bot.store.rotation import seal_again
-from bot.store.sealing import SealBroken, Sealer
-from bot.store.states import Invitation, States
-from bot.webex.errors import ApiError, NotSignedIn, Unreachable
-from tests.hosts import BOB, JANE, KEY, Office, office_on
+from bot.store.sealing import SealBrokenError, Sealer
+from bot.store.sign_ins import SignInLink, SignInStates
+from bot.webex.errors import ApiError, NotSignedInError, UnreachableError
+from tests.support.hosts import BOB, JANE, KEY, Office, office_on
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 ELSEWHERE = "another-machine/1/1 0123456789abcdef"
 
@@ -55,7 +55,7 @@ def test_who_signed_in_has_a_token_and_nobody_else(any_office: Office) -> None:
     assert tokens.token(JANE) == "access-0"
     assert tokens.zone(JANE) == "Europe/Paris"
     assert tokens.zone(BOB) is None
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedInError):
         tokens.token(BOB)
 
 
@@ -105,7 +105,7 @@ def test_after_a_bot_that_slept_for_more_than_90_days_webex_is_not_even_asked(of
     """The refresh token has run out by its own date: the host is signed out."""
     tokens = office.sign_in()
     office.time.pass_(days=91)
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedInError):
         tokens.token(JANE)
     assert office.webex.asked == []
 
@@ -116,7 +116,7 @@ def test_a_grant_that_webex_has_ended_is_asked_for_once(office: Office) -> None:
     office.webex.good.clear()
     office.time.pass_(days=13)
     for _ in range(5):
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(NotSignedInError):
             tokens.token(JANE)
     tokens.renew_due()
     assert office.webex.asked == ["refresh-0"]
@@ -158,10 +158,10 @@ def test_a_refused_token_is_replaced_and_not_used_again(office: Office) -> None:
 def test_a_refused_token_is_not_used_again_even_if_it_can_not_be_renewed_yet(office: Office) -> None:
     """No further call with it: the questions wait."""
     tokens = office.sign_in()
-    office.webex.refused = Unreachable("x")
-    with pytest.raises(Unreachable):
+    office.webex.refused = UnreachableError("x")
+    with pytest.raises(UnreachableError):
         tokens.instead_of(JANE, "access-0")
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         office.tokens().token(JANE)
 
 
@@ -171,7 +171,7 @@ def test_giving_up_forgets_that_token_only(office: Office) -> None:
     tokens.give_up(JANE, "an older one")
     assert tokens.token(JANE) == "access-0"
     tokens.give_up(JANE, "access-0")
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedInError):
         tokens.token(JANE)
 
 
@@ -181,7 +181,7 @@ def test_who_signs_out_while_the_token_is_renewed_stays_out(office: Office) -> N
     office.time.pass_(days=15)
 
     office.webex.meanwhile = lambda: office.tokens().forget(JANE)
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedInError):
         tokens.token(JANE)
     assert office.hosts().find(JANE) is None
 
@@ -230,7 +230,7 @@ def test_a_holder_that_says_nothing_is_waited_for_and_then_replaced(office: Offi
     tokens = office.sign_in()
     held_by(office, ELSEWHERE)
     office.time.pass_(days=15)
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         patiently(office, lambda: tokens.token(JANE))
     office.time.seconds += LEASE
     assert tokens.token(JANE) == "access-1"
@@ -241,10 +241,10 @@ def test_a_clock_that_was_set_takes_no_lease_away(office: Office) -> None:
     tokens = office.sign_in()
     held_by(office, ELSEWHERE)
     office.time.pass_(days=15)
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         patiently(office, lambda: tokens.token(JANE))
     office.time.set(hours=2)
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         patiently(office, lambda: tokens.token(JANE))
     assert office.webex.asked == []
 
@@ -257,7 +257,7 @@ def test_a_process_of_this_machine_that_died_is_replaced_at_once(office: Office)
     office.webex.good.clear()  # the answer that was lost had used the refresh token up
     office.time.pass_(days=15)
     for _ in range(3):
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(NotSignedInError):
             tokens.token(JANE)
     assert office.webex.asked == ["refresh-0"]
 
@@ -298,7 +298,7 @@ def test_rows_that_are_swapped_do_not_open(office: Office) -> None:
     tokens = office.sign_in(BOB)
     execute(office, "UPDATE hosts SET sealed = (SELECT sealed FROM hosts WHERE person_id = 'bob')")
     assert tokens.token(BOB) == "access-1"
-    with pytest.raises(SealBroken, match="another person"):
+    with pytest.raises(SealBrokenError, match="another person"):
         tokens.token(JANE)
 
 
@@ -316,7 +316,7 @@ def test_keys_that_do_not_fit_stop_the_start(office: Office) -> None:
     """With a sentence, before anybody asks."""
     office.sign_in()
     office.keys = (Fernet.generate_key().decode(),)
-    with pytest.raises(SealBroken, match="put the key back"):
+    with pytest.raises(SealBrokenError, match="put the key back"):
         office.hosts().check()
 
 
@@ -345,16 +345,16 @@ def test_each_step_of_a_rotation_suits_processes_that_are_not_restarted_yet(any_
 def test_what_does_not_open_is_not_taken_away(office: Office) -> None:
     """A process with other keys neither signs anybody out by mistake nor uses up a link."""
     office.sign_in()
-    states = States(office.engine, Sealer(office.keys))
+    states = SignInStates(office.engine, Sealer(office.keys))
     later = office.time.now + timedelta(minutes=9)
-    invitation = Invitation(person_id=JANE, org_id=None, name="Jane", email="", verifier="v")
-    states.put("s" * 22, invitation, later)
+    link = SignInLink(person_id=JANE, org_id=None, name="Jane", email="", verifier="v")
+    states.put("s" * 22, link, later)
     others = (new_key(),)
-    with pytest.raises(SealBroken):
+    with pytest.raises(SealBrokenError):
         Hosts(office.engine, Sealer(others)).take(JANE)
-    with pytest.raises(SealBroken):
-        States(office.engine, Sealer(others)).consume("s" * 22, office.time.now, later)
-    assert states.consume("s" * 22, office.time.now, later) == invitation
+    with pytest.raises(SealBrokenError):
+        SignInStates(office.engine, Sealer(others)).consume("s" * 22, office.time.now, later)
+    assert states.consume("s" * 22, office.time.now, later) == link
     assert office.hosts().take(JANE)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot.attendance.participants import Participant
 from bot.events import PersonId
-from bot.webex.errors import ApiError, NotSignedIn, Unreachable, Unreadable, retry_after
+from bot.webex.errors import ApiError, NotSignedInError, UnreachableError, UnreadableError, retry_after
 from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.participants import ParticipantsQuery, QueryError
@@ -125,7 +125,7 @@ class AlicesToken:
         return "alice's token"
 
     def instead_of(self, person: PersonId, refused: str) -> str:
-        raise NotSignedIn(person)
+        raise NotSignedInError(person)
 
     def give_up(self, person: PersonId, refused: str) -> None:
         pass
@@ -171,7 +171,7 @@ def test_one_odd_value_does_not_hide_the_rest() -> None:
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b'{"items": 3}', b'{"items": [', b"[" * 100_000])
 def test_what_is_not_an_answer_is_unreadable(content: bytes) -> None:
     """An error with a name, whatever comes."""
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableError):
         Reader(Participant).page(content)
 
 
@@ -219,10 +219,10 @@ def test_an_error_with_any_body_is_an_error(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("link", "error"),
     [
-        ("http://evil.example:1/v1/x", Unreadable),
-        ("http://127.0.0.1:1/v1/x", Unreadable),
-        ("https://127.0.0.1/v1/x", Unreadable),
-        ("http://[broken", Unreadable),
+        ("http://evil.example:1/v1/x", UnreadableError),
+        ("http://127.0.0.1:1/v1/x", UnreadableError),
+        ("https://127.0.0.1/v1/x", UnreadableError),
+        ("http://[broken", UnreadableError),
     ],
 )
 def test_a_next_link_to_another_host_is_not_followed(link: str, error: type[Exception]) -> None:
@@ -247,7 +247,7 @@ def test_a_next_link_to_itself_ends() -> None:
     def again(port: int) -> bytes:
         return http("200 OK", body({}), f'Link: <http://127.0.0.1:{port}/v1/next>; rel="next"')
 
-    with answering(again, again, again) as (url, seen), pytest.raises(Unreadable):
+    with answering(again, again, again) as (url, seen), pytest.raises(UnreadableError):
         asked(url)
     assert len(seen) == 2
 
@@ -271,13 +271,13 @@ def test_pages_are_followed_with_method_body_and_headers() -> None:
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\nContent-Le", http("200 OK", body({})[:5], length=500)])
 def test_a_broken_connection_is_no_answer(answer: bytes) -> None:
     """Reset before, within and after the head."""
-    with answering(answer) as (url, _), pytest.raises((Unreachable, Unreadable)):
+    with answering(answer) as (url, _), pytest.raises((UnreachableError, UnreadableError)):
         asked(url)
 
 
 def test_nobody_listens() -> None:
     """Refused connections are tried again at once, and then are no answer."""
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         asked("http://127.0.0.1:1/v1/")
 
 

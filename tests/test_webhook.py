@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.envelope import WebhookEvent
-from bot.inbox.queue import InboxUnavailable
-from bot.signature import is_signed
-from bot.webhook import LARGEST_BODY, MOST_OTHERS, WebhookDoor
+from bot.inbox.queue import InboxUnavailableError
+from bot.web.envelope import WebhookEvent
+from bot.web.signature import is_signed
+from bot.web.webhook import LARGEST_BODY, MOST_OTHERS, WebhookMiddleware
 
 SECRET = "a secret of 16 or more"
 EVENT = {
@@ -39,7 +39,7 @@ class Door:
         self.kept: list[WebhookEvent] = []
         self.counted: list[str] = []
         self.is_full = False
-        self._door = WebhookDoor(self._elsewhere, SECRET, self._accept, self.counted.append)
+        self._door = WebhookMiddleware(self._elsewhere, SECRET, self._accept, self.counted.append)
 
     def __call__(
         self, body: bytes = BODY, signature: str | None = None, method: str = "POST", **environ: Any
@@ -59,7 +59,7 @@ class Door:
 
     def _accept(self, event: WebhookEvent) -> None:
         if self.is_full:
-            raise InboxUnavailable("the disk is full")
+            raise InboxUnavailableError("the disk is full")
         self.kept.append(event)
 
     @staticmethod
@@ -76,7 +76,7 @@ def signed(body: bytes) -> str:
 
 
 @pytest.fixture
-def door() -> Door:
+def middleware() -> Door:
     return Door()
 
 
@@ -85,22 +85,22 @@ def test_a_signature_that_another_tool_made_is_right() -> None:
     assert is_signed(b'{"id":"1"}', "f9abdbf06740bb8d6b5a4b612cba4c4d9eb2ecef", SECRET)
 
 
-def test_a_signed_event_is_kept(door: Door) -> None:
+def test_a_signed_event_is_kept(middleware: Door) -> None:
     """With the fields that are used, and the key that every delivery of it has."""
-    assert door() == ("204", {})
-    assert door.kept[0].key == "messages:created:M1"
-    assert door.kept[0].person_id == "P1"
-    assert door.counted == ["204"]
+    assert middleware() == ("204", {})
+    assert middleware.kept[0].key == "messages:created:M1"
+    assert middleware.kept[0].person_id == "P1"
+    assert middleware.counted == ["204"]
 
 
 @pytest.mark.parametrize(
     "signature",
     ["", "0" * 40, signed(BODY).upper(), signed(BODY)[:-1], signed(BODY) + "0", " " + signed(BODY), "ü", "\udcff\x00"],
 )
-def test_a_wrong_signature_is_refused(door: Door, signature: str) -> None:
+def test_a_wrong_signature_is_refused(middleware: Door, signature: str) -> None:
     """Non-ASCII characters among them: comparing text would raise there."""
-    assert door(signature=signature)[0] == "401"
-    assert not door.kept
+    assert middleware(signature=signature)[0] == "401"
+    assert not middleware.kept
 
 
 @pytest.mark.parametrize(
@@ -112,23 +112,23 @@ def test_a_wrong_signature_is_refused(door: Door, signature: str) -> None:
         json.dumps(EVENT, indent=1).encode(),
     ],
 )
-def test_the_raw_bytes_are_signed_not_their_meaning(door: Door, body: bytes) -> None:
+def test_the_raw_bytes_are_signed_not_their_meaning(middleware: Door, body: bytes) -> None:
     """The same JSON written differently has another signature."""
-    assert door(body, signature=signed(BODY))[0] == "401"
+    assert middleware(body, signature=signed(BODY))[0] == "401"
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "DELETE", "TRACE", "OPTIONS"])
-def test_only_post_is_taken(door: Door, method: str) -> None:
+def test_only_post_is_taken(middleware: Door, method: str) -> None:
     """And the answer says so."""
-    assert door(method=method) == ("405", {"Content-Length": "0", "Allow": "POST"})
+    assert middleware(method=method) == ("405", {"Content-Length": "0", "Allow": "POST"})
 
 
-def test_a_large_body_is_refused_unread(door: Door) -> None:
+def test_a_large_body_is_refused_unread(middleware: Door) -> None:
     """64 kB is far more than any webhook has."""
-    assert door(b" " * LARGEST_BODY)[0] == "400"
-    assert door(b"", CONTENT_LENGTH=str(LARGEST_BODY + 1))[0] == "413"
-    assert door(b"", CONTENT_LENGTH="many")[0] == "400"
-    assert door(b"", CONTENT_LENGTH="1" * 5000)[0] == "400"
+    assert middleware(b" " * LARGEST_BODY)[0] == "400"
+    assert middleware(b"", CONTENT_LENGTH=str(LARGEST_BODY + 1))[0] == "413"
+    assert middleware(b"", CONTENT_LENGTH="many")[0] == "400"
+    assert middleware(b"", CONTENT_LENGTH="1" * 5000)[0] == "400"
 
 
 @pytest.mark.parametrize(
@@ -149,29 +149,29 @@ def test_a_large_body_is_refused_unread(door: Door) -> None:
         b'{"resource":"messages","event":"created","data":{"id":"\xff"}}',
     ],
 )
-def test_signed_nonsense_is_refused(door: Door, body: bytes) -> None:
+def test_signed_nonsense_is_refused(middleware: Door, body: bytes) -> None:
     """400, and never an error of ours."""
-    assert door(body)[0] == "400"
-    assert not door.kept
+    assert middleware(body)[0] == "400"
+    assert not middleware.kept
 
 
-def test_events_that_nobody_needs_are_taken_and_let_go(door: Door) -> None:
+def test_events_that_nobody_needs_are_taken_and_let_go(middleware: Door) -> None:
     """Else Webex would disable the webhook for our refusing them."""
     body = json.dumps({**EVENT, "resource": "rooms", "event": "updated"}).encode()
-    assert door(body)[0] == "204"
-    assert not door.kept
+    assert middleware(body)[0] == "204"
+    assert not middleware.kept
 
 
-def test_what_cannot_be_kept_is_not_acknowledged(door: Door) -> None:
+def test_what_cannot_be_kept_is_not_acknowledged(middleware: Door) -> None:
     """503: Webex may deliver it again."""
-    door.is_full = True
-    assert door()[0] == "503"
+    middleware.is_full = True
+    assert middleware()[0] == "503"
 
 
-def test_other_paths_go_on(door: Door) -> None:
+def test_other_paths_go_on(middleware: Door) -> None:
     """The door is for one route."""
-    assert door(PATH_INFO="/healthz")[0] == "404"
-    assert door(PATH_INFO="/webhook/")[0] == "404"
+    assert middleware(PATH_INFO="/healthz")[0] == "404"
+    assert middleware(PATH_INFO="/webhook/")[0] == "404"
 
 
 def test_pages_that_wait_leave_threads_for_webhooks() -> None:
@@ -189,13 +189,13 @@ def test_pages_that_wait_leave_threads_for_webhooks() -> None:
         start_response("200 OK", [])
         return []
 
-    door = WebhookDoor(slow, SECRET, accept, lambda _status: None)
+    middleware = WebhookMiddleware(slow, SECRET, accept, lambda _status: None)
 
     def status(path: str, body: bytes = b"") -> str:
         told: list[str] = []
         request = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": str(len(body))}
         request |= {"wsgi.input": BytesIO(body), "HTTP_X_SPARK_SIGNATURE": signed(body)}  # type: ignore[dict-item]
-        b"".join(door(request, lambda status, headers, exc_info=None: told.append(status) or _write))  # type: ignore[func-returns-value]
+        b"".join(middleware(request, lambda status, headers, exc_info=None: told.append(status) or _write))  # type: ignore[func-returns-value]
         return told[0][:3]
 
     with ThreadPoolExecutor(MOST_OTHERS) as pool:
@@ -229,9 +229,9 @@ ENVELOPES = st.fixed_dictionaries(
 @given(ENVELOPES | JSON | st.binary(max_size=200))
 def test_a_thousand_signed_payloads_of_any_shape(payload: Any) -> None:
     """Each is answered 204 or 400, and what is kept is printable text."""
-    door = Door()
-    assert door(payload if isinstance(payload, bytes) else json.dumps(payload).encode())[0] in {"204", "400"}
-    assert all(text.isprintable() for event in door.kept for text in event.data.values())
+    middleware = Door()
+    assert middleware(payload if isinstance(payload, bytes) else json.dumps(payload).encode())[0] in {"204", "400"}
+    assert all(text.isprintable() for event in middleware.kept for text in event.data.values())
 
 
 JUNK = (b"", b"\x00", b"\xff", b"{", b"]", b'"', b"\\u0000", b"null", b"1e999", b"\\", b":", b",", b"{}" * 20)
@@ -248,18 +248,18 @@ def damaged(dice: random.Random) -> bytes:
 
 def test_ten_thousand_signed_malformed_payloads() -> None:
     """Each is answered 204 or 400, and what is kept is printable text."""
-    door, dice = Door(), random.Random(1)
-    answers = Counter(door(damaged(dice))[0] for _ in range(10_000))
+    middleware, dice = Door(), random.Random(1)
+    answers = Counter(middleware(damaged(dice))[0] for _ in range(10_000))
     assert set(answers) == {"204", "400"}
     assert answers["400"] > 5000
-    assert all(text.isprintable() for event in door.kept for text in event.data.values())
+    assert all(text.isprintable() for event in middleware.kept for text in event.data.values())
 
 
 def test_ten_thousand_forged_signatures() -> None:
     """One character of the right one changed to another is 401, and nothing is kept."""
-    door, right, dice = Door(), signed(BODY), random.Random(2)
+    middleware, right, dice = Door(), signed(BODY), random.Random(2)
     for _ in range(10_000):
         place, character = dice.randrange(len(right)), chr(dice.randrange(256))
         forged = right[:place] + character + right[place + 1 :]
-        assert door(signature=forged)[0] == ("204" if forged == right else "401")
-    assert all(event.key == "messages:created:M1" for event in door.kept)
+        assert middleware(signature=forged)[0] == ("204" if forged == right else "401")
+    assert all(event.key == "messages:created:M1" for event in middleware.kept)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.chat import Chat, actions, card_of, words
-from tests.meetings import ALICE, BOB, CAROL, DAVE, held, person
+from tests.support.chat import Chat, actions, card_of, words
+from tests.support.meetings import ALICE, BOB, CAROL, DAVE, held, person
 
 
 def test_who_is_in_the_lobby_or_in_a_breakout_session(chat: Chat) -> None:

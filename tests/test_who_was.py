@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.chat import Chat, Json, words
-from tests.meetings import ALICE, BOB, CAROL, DAVE, held, person
+from tests.support.chat import Chat, Json, words
+from tests.support.meetings import ALICE, BOB, CAROL, DAVE, held, person
 
 RULE = "Late: more than"
 

@@ -10,14 +10,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.inbox.outcomes import ComeBack, TryAgain, WaitForSignIn
 from bot.inbox.queue import Claim, Inbox
-from bot.outcomes import ComeBack, TryAgain, WaitForSignIn
+from bot.inbox.worker import Worker, backoff
 from bot.store.engine import reading
 from bot.store.tables import lanes
-from bot.worker import Worker, backoff
-from tests.inboxes import LEASE, Bench, accept, bench_on, claim
+from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.support.databases"]
 
 
 @pytest.fixture

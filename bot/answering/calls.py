@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.attendance.participants import Participant
 from bot.events import PersonId
-from bot.finding.pending import LOOK_BACK
+from bot.meetings.pending import LOOK_BACK
 from bot.webex.participants import LONGEST_JOIN_WINDOW, ParticipantsQuery
 from bot.webex.port import Meetings
 from bot.webex.wire import Meeting
@@ -50,7 +50,7 @@ class Request:
 
 
 class Calls:
-    """Everything here raises NotSignedIn, NotPermitted and WebexError."""
+    """Everything here raises NotSignedInError, NotPermittedError and WebexError."""
 
     def __init__(self, meetings: Meetings) -> None:
         self._meetings = meetings

@@ -16,8 +16,8 @@ from typing import TypeVar
 from bot.answering.calls import Calls, Request
 from bot.answering.record import Record
 from bot.attendance.meeting import MeetingTimes, Run
-from bot.attendance.restarts import Held, Instance, join_restarts
-from bot.finding.pending import EARLY, LOOK_BACK, Pending, since_asked, since_the_end, unheard_of
+from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
+from bot.meetings.pending import EARLY, LOOK_BACK, Pending, since_asked, since_the_end, unheard_of
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.wire import Meeting
 
@@ -39,7 +39,7 @@ class Gathering:
     times: MeetingTimes
     meeting: Meeting | None = None
     instance_ids: tuple[str, ...] = ()
-    earlier: tuple[Held, ...] = ()
+    earlier: tuple[HeldMeeting, ...] = ()
     pending: Pending | None = None
 
     @property
@@ -49,7 +49,10 @@ class Gathering:
 
 
 class Gatherer:
-    """Asks side by side with the threads of `pool`. Raises NotSignedIn, NotPermitted, WebexError and QueryError."""
+    """Ask side by side with the threads of `pool`.
+
+    Raises NotSignedInError, NotPermittedError, WebexError and QueryError.
+    """
 
     def __init__(self, calls: Calls, pool: Executor) -> None:
         self._calls = calls
@@ -61,7 +64,7 @@ class Gatherer:
         gathering = self._of_instance(request) if request.is_of_instance else self._of_series(request)
         return self._with_schedule(request, gathering) if request.needs_schedule else gathering
 
-    def earlier(self, request: Request) -> tuple[Held, ...]:
+    def earlier(self, request: Request) -> tuple[HeldMeeting, ...]:
         """The meetings of the series before the last one of the query's window, newest first."""
         return join_restarts(_instances(self._calls.runs(request)))[1:]
 
@@ -78,9 +81,9 @@ class Gatherer:
 
     def _of_instance(self, request: Request) -> Gathering:
         meeting_id = request.query.meeting_id
-        asking = self._pool.submit(self._calls.meeting, request, meeting_id)
+        details = self._pool.submit(self._calls.meeting, request, meeting_id)
         record, refusal = self._read(request)
-        meeting = _result(asking)
+        meeting = _result(details)
         for rows in self._calls.old_participants(request, _began(meeting, record) or request.now):
             record.add(rows)
         times = _times(meeting, record, request.now)
@@ -230,7 +233,7 @@ def _pending_of_newer(request: Request, planned: Iterable[Meeting], runs: Iterab
     return since_asked(request.at, request.now, newer) if newer else None
 
 
-def _answered(meetings: Sequence[Held], record: Record) -> Held | None:
+def _answered(meetings: Sequence[HeldMeeting], record: Record) -> HeldMeeting | None:
     """The meeting whose rows Webex gave: where it gave none, that is its last one."""
     if record.is_empty and not record.instance_id:
         return meetings[0] if meetings else None

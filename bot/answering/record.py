@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.attendance.identity import email_of, fold, fold_aliases
-from bot.attendance.instants import instant, moment
 from bot.attendance.participants import Participant
 from bot.attendance.report import Attendee
 from bot.attendance.roll import Roll
+from bot.attendance.times import instant, moment
 
 
 class Record:

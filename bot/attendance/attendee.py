@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.attendance.fate import ASSUMED, LEAVE_NOT_KNOWN, NO_JOIN
-from bot.attendance.frame import Frame
-from bot.attendance.instants import SECOND, moment
-from bot.attendance.ledger import COHOST, HOST, INVITED, Entry
 from bot.attendance.presence import measure
 from bot.attendance.report import Attendee, Status, Thresholds, Why
-from bot.attendance.verdict import Verdict
+from bot.attendance.row_store import COHOST, HOST, INVITED, Entry
+from bot.attendance.rules import ASSUMED, LEAVE_NOT_KNOWN, NO_JOIN
+from bot.attendance.statuses import Verdict
+from bot.attendance.timeline import Frame
+from bot.attendance.times import SECOND, moment
 
 _LOBBY_ONLY = frozenset({Status.LOBBY_ONLY})
 _ABSENT = frozenset({Status.ABSENT})

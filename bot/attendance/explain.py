@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.attendance.explanation import Explanation, Line, Mark, Source
-from bot.attendance.fate import ASSUMED, COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN, NOWHERE, settle
-from bot.attendance.frame import FOREVER, Frame, Window, frame
 from bot.attendance.identity import email_of, fold, fold_aliases
-from bot.attendance.instants import SECOND, moment
 from bot.attendance.intervals import Interval, clip, total, union
+from bot.attendance.joins import AUDIO, LOBBY, Part, Stay, parts_of, stay_of
 from bot.attendance.meeting import MeetingTimes
 from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import DEFAULT, Thresholds
 from bot.attendance.roll import Roll
-from bot.attendance.stays import AUDIO, LOBBY, Part, Stay, parts_of, stay_of
+from bot.attendance.rules import ASSUMED, COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN, NOWHERE, settle
+from bot.attendance.timeline import FOREVER, Frame, TimeSpan, frame
+from bot.attendance.times import SECOND, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def explain(
     *,
     now: datetime,
     thresholds: Thresholds = DEFAULT,
-    presence: Window | None = None,
+    presence: TimeSpan | None = None,
     aliases: Mapping[str, str] | None = None,
 ) -> Explanation | None:
     """Explain what a report with the same arguments says of one person, or None if none of the rows is theirs.

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bot.attendance.fate import COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NOWHERE, settle
-from bot.attendance.frame import Frame
 from bot.attendance.intervals import Interval, clip, gaps, total, union
+from bot.attendance.joins import AUDIO, Stay
 from bot.attendance.report import Audio
-from bot.attendance.stays import AUDIO, Stay
+from bot.attendance.rules import COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NOWHERE, settle
+from bot.attendance.timeline import Frame
 
 
 class Presence(msgspec.Struct, frozen=True, gc=False):

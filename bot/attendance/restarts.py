@@ -24,7 +24,7 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldMeeting:
     """A meeting as people remember it: the ids of its instances and their runs, oldest first."""
 
     ids: tuple[str, ...]
@@ -35,7 +35,7 @@ class Held:
         return self.runs[0].start
 
 
-def join_restarts(instances: Iterable[Instance]) -> tuple[Held, ...]:
+def join_restarts(instances: Iterable[Instance]) -> tuple[HeldMeeting, ...]:
     """Join the instances of one series into meetings, newest first."""
     groups: list[list[Instance]] = []
     ended = _NEVER
@@ -50,8 +50,8 @@ def join_restarts(instances: Iterable[Instance]) -> tuple[Held, ...]:
     return tuple(_held(group) for group in reversed(groups))
 
 
-def _held(group: list[Instance]) -> Held:
-    return Held(
+def _held(group: list[Instance]) -> HeldMeeting:
+    return HeldMeeting(
         tuple(instance.id for instance in group),
         tuple(Run(instance.start, instance.end) for instance in group),
     )

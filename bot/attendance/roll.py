@@ -6,15 +6,15 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.attendance.attendee import Reader
-from bot.attendance.frame import Frame, Window, frame, interval
 from bot.attendance.identity import Guests, email_of, fold, fold_aliases
-from bot.attendance.instants import SECOND
 from bot.attendance.intervals import clip, total
-from bot.attendance.ledger import COHOST, HOST, INVITED, Entry, Ledger
+from bot.attendance.joins import stays_of
 from bot.attendance.meeting import MeetingTimes
 from bot.attendance.participants import Participant
 from bot.attendance.report import DEFAULT, Attendee, Report, Thresholds, Why
-from bot.attendance.stays import stays_of
+from bot.attendance.row_store import COHOST, HOST, INVITED, Entry, Ledger
+from bot.attendance.timeline import Frame, TimeSpan, frame, interval
+from bot.attendance.times import SECOND
 
 
 class Roll:
@@ -54,8 +54,8 @@ class Roll:
         now: datetime,
         expected: Sequence[str] | None = None,
         thresholds: Thresholds = DEFAULT,
-        joined: Window | None = None,
-        presence: Window | None = None,
+        joined: TimeSpan | None = None,
+        presence: TimeSpan | None = None,
         why_missing: Why | None = None,
     ) -> Report:
         """Read the roll out.
@@ -102,7 +102,7 @@ def _by_name(people: list[Attendee]) -> tuple[Attendee, ...]:
     return tuple(sorted(people, key=lambda person: f"{person.name.casefold()}\0{person.email or ''}"))
 
 
-def _why_missing(ruler: Frame, joined: Window | None) -> Why | None:
+def _why_missing(ruler: Frame, joined: TimeSpan | None) -> Why | None:
     """Return why somebody without rows is not known to be absent: they may have come when nobody looked."""
     if joined and total(clip(ruler.held, [interval(joined)])) < total(ruler.held):
         return Why.OUTSIDE_WINDOW

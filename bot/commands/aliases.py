@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.attendance.identity import fold
-from bot.conversation import Asking, Command, Reply, Topic, anything
-from bot.finding.untold import UnknownAlias
+from bot.chat.replies import tell
+from bot.context import Command, Context, Reply, Topic, anything
 from bot.language.words import nearest
-from bot.replies import tell
+from bot.meetings.errors import UnknownAliasError
 from bot.store.aliases import Aliases
 from cards import listing
 from cards.blocks import Button
@@ -30,7 +30,7 @@ class AliasCommands:
             example="aliases",
             topic=Topic.PEOPLE,
             phrases=("aliases",),
-            run=lambda asking, _rest: self.list_all(asking),
+            run=lambda context, _rest: self.list_all(context),
             presses={ForgetAlias: self.press_forget},
         )
 
@@ -47,9 +47,9 @@ class AliasCommands:
             run=self.forget,
         )
 
-    def list_all(self, asking: Asking) -> Reply:
+    def list_all(self, context: Context) -> Reply:
         """Each with a button, as far as there is room for buttons."""
-        known = self._aliases.of(asking.person_id)
+        known = self._aliases.of(context.person_id)
         if not known:
             return tell(
                 NoticeView(
@@ -65,23 +65,23 @@ class AliasCommands:
         view = ListView("Guests whom you know", items, _HINT)
         return Reply(listing.text(view), listing.draw(view))
 
-    def press_forget(self, asking: Asking, press: ForgetAlias) -> Reply:
+    def press_forget(self, context: Context, press: ForgetAlias) -> Reply:
         """Only of whoever presses: another host's aliases are not touched."""
-        self._aliases.remove(asking.person_id, press.name)
-        reply = self.list_all(asking)
-        return Reply(reply.markdown, reply.card, replaces=asking.card_id)
+        self._aliases.remove(context.person_id, press.name)
+        reply = self.list_all(context)
+        return Reply(reply.markdown, reply.card, replaces=context.card_id)
 
-    def forget(self, asking: Asking, rest: str) -> Reply:
-        """`forget alias Bob`. Raises UnknownAlias."""
-        known = {fold(name): name for name in self._aliases.of(asking.person_id)}
+    def forget(self, context: Context, rest: str) -> Reply:
+        """`forget alias Bob`. Raises UnknownAliasError."""
+        known = {fold(name): name for name in self._aliases.of(context.person_id)}
         wanted = fold(rest)
         if wanted not in known:
             raise _unknown(rest, known)
-        self._aliases.remove(asking.person_id, known[wanted])
+        self._aliases.remove(context.person_id, known[wanted])
         return tell(NoticeView(f"Forgot who {known[wanted]} is", "From now on guests of this name are only guests."))
 
 
-def _unknown(said: str, known: dict[str, str]) -> UnknownAlias:
+def _unknown(said: str, known: dict[str, str]) -> UnknownAliasError:
     near = nearest(fold(said), known)
     hint = f"Did you mean: forget alias {known[near]}?" if near else "See: aliases"
-    return UnknownAlias(f"You have said of no guest called “{said.strip()[:60]}” who that is. {hint}")
+    return UnknownAliasError(f"You have said of no guest called “{said.strip()[:60]}” who that is. {hint}")

@@ -7,21 +7,21 @@ from dataclasses import replace
 
 import structlog
 
-from bot.conversation import Asking, Command, Reply, Topic
-from bot.finding.candidates import Candidate
-from bot.finding.hosted import NotTheHost
-from bot.finding.lookup import NoSuchMeeting
-from bot.finding.untold import NobodyExpected
-from bot.form_reading import GONE, Wrong, is_title, read
+from bot.commands.form_reading import GONE, FormError, is_title, read
+from bot.context import Command, Context, Reply, Topic
 from bot.language.question import Question
+from bot.meetings.candidates import Candidate
+from bot.meetings.errors import NobodyExpectedError
+from bot.meetings.hosted import NotTheHostError
+from bot.meetings.lookup import NoSuchMeetingError
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
-from bot.webex.errors import NotPermitted, NotSignedIn, WebexError
+from bot.webex.errors import NotPermittedError, NotSignedInError, WebexError
 from bot.webex.participants import QueryError
 from cards import form
 from cards.escape import clean
 from cards.form import CHOICES, Asked, Choice, FormAnswer, FormView, OpenForm
-from cards.moments import Clock, length
+from cards.times import TimeFormat, length
 
 KEPT_FIELDS = ("emails", "groups", "zone", "late_after", "pass_mark")
 """What may be the same for the next meeting; the meeting and the times are not."""
@@ -40,8 +40,8 @@ class AttendanceForm:
 
     def __init__(
         self,
-        ask: Callable[[Asking, Question], Reply],
-        recent: Callable[[Asking, int], Sequence[Candidate]],
+        ask: Callable[[Context, Question], Reply],
+        recent: Callable[[Context, int], Sequence[Candidate]],
         groups: Groups,
         choices: FormChoices,
     ) -> None:
@@ -58,39 +58,39 @@ class AttendanceForm:
             example="attendance",
             topic=Topic.MEETINGS,
             phrases=("attendance", "form"),
-            takes=lambda asking, words: is_title(words, now=asking.at, zone=asking.zone),
-            run=lambda asking, words: self._open(asking, FormAnswer(meeting=words)),
+            takes=lambda context, words: is_title(words, now=context.at, zone=context.zone),
+            run=lambda context, words: self._open(context, FormAnswer(meeting=words)),
             presses={OpenForm: self._opened, FormAnswer: self._submitted},
         )
 
-    def _opened(self, asking: Asking, press: OpenForm) -> Reply:
-        return self._open(asking, FormAnswer(meeting=press.meeting))
+    def _opened(self, context: Context, press: OpenForm) -> Reply:
+        return self._open(context, FormAnswer(meeting=press.meeting))
 
-    def _open(self, asking: Asking, values: FormAnswer) -> Reply:
-        kept = {} if asking.is_group else self._choices.of(asking.person_id)
+    def _open(self, context: Context, values: FormAnswer) -> Reply:
+        kept = {} if context.is_group else self._choices.of(context.person_id)
         known = {name: text for name, text in kept.items() if name in KEPT_FIELDS}
-        return self._drawn(asking, replace(values, **known), {})
+        return self._drawn(context, replace(values, **known), {})
 
-    def _submitted(self, asking: Asking, answer: FormAnswer) -> Reply:
+    def _submitted(self, context: Context, answer: FormAnswer) -> Reply:
         """Answer it, in place of the form; or bring the form back with what is wrong beside each field."""
         try:
-            groups = tuple(self._groups.of(asking.person_id))
-            question = read(answer, groups=groups, now=asking.at, zone=asking.zone)
+            groups = tuple(self._groups.of(context.person_id))
+            question = read(answer, groups=groups, now=context.at, zone=context.zone)
             kept = {name: getattr(answer, name) for name in KEPT_FIELDS}
-            self._choices.save(asking.person_id, kept, asking.now)
-            return self._ask(asking, question)
-        except Wrong as wrong:
+            self._choices.save(context.person_id, kept, context.now)
+            return self._ask(context, question)
+        except FormError as wrong:
             errors = wrong.errors
-        except (NoSuchMeeting, NotTheHost) as error:
+        except (NoSuchMeetingError, NotTheHostError) as error:
             errors = {"meeting": str(error)}
-        except NobodyExpected as error:
+        except NobodyExpectedError as error:
             errors = {"emails": str(error)}
         except QueryError as error:
             errors = {"from_date": str(error)}
-        return replace(self._drawn(asking, answer, errors), replaces=asking.card_id)
+        return replace(self._drawn(context, answer, errors), replaces=context.card_id)
 
-    def _drawn(self, asking: Asking, values: FormAnswer, errors: Mapping[str, str]) -> Reply:
-        choices, groups = self._offered(asking), self._ticks(asking)
+    def _drawn(self, context: Context, values: FormAnswer, errors: Mapping[str, str]) -> Reply:
+        choices, groups = self._offered(context), self._ticks(context)
         if values.chosen and values.chosen not in {choice.value for choice in choices}:
             values, errors = _without_choice(values, errors, is_listed=bool(choices))
         first = values.asked()
@@ -100,27 +100,27 @@ class AttendanceForm:
             choices,
             groups,
             asks=(first, *(asked for asked in Asked if asked is not first)),
-            own_zone=str(asking.zone),
+            own_zone=str(context.zone),
         )
         return Reply(form.text(view), form.draw(view))
 
-    def _offered(self, asking: Asking) -> tuple[Choice, ...]:
+    def _offered(self, context: Context) -> tuple[Choice, ...]:
         """The form opens without a list too: the meeting can be typed, and the answer says what is wrong."""
         try:
-            return tuple(_choice(each, asking) for each in self._recent(asking, CHOICES))
-        except (NotSignedIn, NotPermitted, WebexError) as error:
+            return tuple(_choice(each, context) for each in self._recent(context, CHOICES))
+        except (NotSignedInError, NotPermittedError, WebexError) as error:
             log.info("form without meetings", why=type(error).__name__)
             return ()
 
-    def _ticks(self, asking: Asking) -> tuple[Choice, ...]:
-        if asking.is_group:
+    def _ticks(self, context: Context) -> tuple[Choice, ...]:
+        if context.is_group:
             return ()
-        return tuple(Choice(f"@{name} ({len(who)})", name) for name, who in self._groups.of(asking.person_id).items())
+        return tuple(Choice(f"@{name} ({len(who)})", name) for name, who in self._groups.of(context.person_id).items())
 
 
-def _choice(meeting: Candidate, asking: Asking) -> Choice:
+def _choice(meeting: Candidate, context: Context) -> Choice:
     """`Team stand-up · Tue 3 Mar, 09:00 · 45 min · 2 runs`, or `running now`."""
-    facts = [clean(meeting.title, LONGEST_TITLE) or "Meeting", Clock(asking.zone, meeting.start).brief()]
+    facts = [clean(meeting.title, LONGEST_TITLE) or "Meeting", TimeFormat(context.zone, meeting.start).brief()]
     if meeting.end is None:
         facts.append("running now")
     else:

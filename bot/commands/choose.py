@@ -7,13 +7,13 @@ from dataclasses import replace as changed
 
 from msgspec.structs import replace
 
-from bot.conversation import Asking, Command, Reply
-from bot.finding.by_name import exactly
-from bot.finding.candidates import Candidate
-from bot.finding.lookup import SeveralMeetings
+from bot.chat.replies import old_card
+from bot.context import Command, Context, Reply
 from bot.language.grammar import understand
-from bot.language.question import Misunderstood, NoMeeting, NotAQuestion, Pin, Question
-from bot.replies import old_card
+from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuestionError, Pin, Question
+from bot.meetings.by_name import exactly
+from bot.meetings.candidates import Candidate
+from bot.meetings.lookup import SeveralMeetingsError
 from bot.store.questions import Questions
 from cards.choose import Choose, ChoosePerson
 
@@ -21,23 +21,23 @@ MOST = 4
 """Meetings to choose from; the fifth button is for none of them."""
 
 
-def choose_meeting(questions: Questions, ask: Callable[[Asking, Question], Reply]) -> Command:
+def choose_meeting(questions: Questions, ask: Callable[[Context, Question], Reply]) -> Command:
     """`ask` answers a question; whoever pressed the button asks it now."""
 
-    def chosen(asking: Asking, press: Choose) -> Reply:
+    def chosen(context: Context, press: Choose) -> Reply:
         question = questions.find(press.question)
         if question is None:
             return old_card()
-        reply = ask(asking, replace(question, pin=Pin(meeting_id=press.meeting)))
-        return changed(reply, replaces=asking.card_id)
+        reply = ask(context, replace(question, pin=Pin(meeting_id=press.meeting)))
+        return changed(reply, replaces=context.card_id)
 
     return Command(presses={Choose: chosen})
 
 
-def choose_person(questions: Questions, ask: Callable[[Asking, Question], Reply]) -> Command:
+def choose_person(questions: Questions, ask: Callable[[Context, Question], Reply]) -> Command:
     """The same for who is meant by a name."""
 
-    def chosen(asking: Asking, press: ChoosePerson) -> Reply:
+    def chosen(context: Context, press: ChoosePerson) -> Reply:
         question = questions.find(press.question)
         if question is None:
             return old_card()
@@ -46,27 +46,27 @@ def choose_person(questions: Questions, ask: Callable[[Asking, Question], Reply]
             who = replace(who, emails=(*who.emails, press.person))
         else:
             who = replace(who, names=(*who.names, exactly(press.person)))
-        return changed(ask(asking, replace(question, who=who)), replaces=asking.card_id)
+        return changed(ask(context, replace(question, who=who)), replaces=context.card_id)
 
     return Command(presses={ChoosePerson: chosen})
 
 
 def ask_which(
-    recent: Callable[[Asking, int], Sequence[Candidate]], keep: Callable[[Question, Asking], str]
-) -> Callable[[Asking, str, NoMeeting], Reply]:
+    recent: Callable[[Context, int], Sequence[Candidate]], keep: Callable[[Question, Context], str]
+) -> Callable[[Context, str, NoMeetingError], Reply]:
     """For a question that is complete but for its meeting: the asker's last ones to choose from.
 
-    Raises SeveralMeetings with them, and the NoMeeting given where there are none.
+    Raises SeveralMeetingsError with them, and the NoMeetingError given where there are none.
     """
 
-    def ask(asking: Asking, words: str, error: NoMeeting) -> Reply:
+    def ask(context: Context, words: str, error: NoMeetingError) -> Reply:
         try:
-            question = understand(f"{words} last", now=asking.at, zone=asking.zone)
-        except (Misunderstood, NotAQuestion):
+            question = understand(f"{words} last", now=context.at, zone=context.zone)
+        except (MisunderstoodError, NotAQuestionError):
             raise error from None
-        found = recent(asking, MOST)
+        found = recent(context, MOST)
         if not found:
             raise error
-        raise SeveralMeetings(keep(question, asking), found, asking.zone)
+        raise SeveralMeetingsError(keep(question, context), found, context.zone)
 
     return ask

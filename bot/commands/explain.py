@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bot.answering.answer import Answer, Answering
+from bot.answering.question_service import AttendanceResult, QuestionService
 from bot.attendance.explain import explain
 from bot.attendance.explanation import Explanation, Line
 from bot.attendance.report import Attendee, Status, Why
 from bot.attendance.suggest import suggest
-from bot.conversation import Asking, Command, Reply, Topic
-from bot.finding.untold import NobodyNamed, NoTable
+from bot.chat.replies import tell
+from bot.context import Command, Context, Reply, Topic
 from bot.language.question import Ask, Question
-from bot.presenting.answers import Answers
+from bot.meetings.errors import NobodyNamedError, NoTableError
 from bot.presenting.mistyped import mistyped
+from bot.presenting.presenter import Presenter
 from bot.presenting.view import occasion, row
-from bot.replies import tell
 from cards import explain as explain_card
 from cards.explain import ExplainView, Join, Mark
 from cards.notice import NoticeView
@@ -31,8 +31,8 @@ _WHY = {
 class Explain:
     """Shows the working of one person's minutes."""
 
-    def __init__(self, answering: Answering, answers: Answers) -> None:
-        self._answering = answering
+    def __init__(self, answering: QuestionService, answers: Presenter) -> None:
+        self._service = answering
         self._answers = answers
 
     def command(self) -> Command:
@@ -47,31 +47,31 @@ class Explain:
             ask=self.ask,
         )
 
-    def ask(self, asking: Asking, question: Question) -> Reply:
-        """Show one person's working. Raises NobodyNamed and NoTable."""
+    def ask(self, context: Context, question: Question) -> Reply:
+        """Show one person's working. Raises NobodyNamedError and NoTableError."""
         _must_be_one(question)
         if question.output != "card":
-            raise NoTable("A file has a line for each person: ask for example: who attended last as csv")
-        answer = self._answering.answer(asking, question)
-        if not answer.report.attendees:  # nobody is known yet, or nobody came: then a name can't be anybody's
-            return self._answers.reply(asking, answer)
-        person = answer.report.attendees[0]
-        record = answer.gathering.record
+            raise NoTableError("A file has a line for each person: ask for example: who attended last as csv")
+        result = self._service.result(context, question)
+        if not result.report.attendees:  # nobody is known yet, or nobody came: then a name can't be anybody's
+            return self._answers.reply(context, result)
+        person = result.report.attendees[0]
+        record = result.gathering.record
         explanation = explain(
             person.email or person.name,
             record.rows,
-            answer.report.meeting,
-            now=asking.now,
-            thresholds=answer.report.thresholds,
-            presence=answer.presence,
+            result.report.meeting,
+            now=context.now,
+            thresholds=result.report.thresholds,
+            presence=result.presence,
             aliases=record.aliases,
         )
-        if explanation is None and answer.pending:
-            return self._answers.reply(asking, answer)
-        self._answers.keep(asking, answer)
+        if explanation is None and result.pending:
+            return self._answers.reply(context, result)
+        self._answers.keep(context, result)
         if explanation is None:
-            return tell(_nothing(answer, person), is_direct=question.privately)
-        view = _view(answer, explanation, with_phones=question.privately or not asking.is_group)
+            return tell(_nothing(result, person), is_direct=question.privately)
+        view = _view(result, explanation, with_phones=question.privately or not context.is_group)
         return Reply(explain_card.text(view), explain_card.draw(view), is_direct=question.privately)
 
 
@@ -79,15 +79,15 @@ def _must_be_one(question: Question) -> None:
     who = question.who
     named = (*who.emails, *who.names)
     if not named:
-        raise NobodyNamed(f"Name one person and the meeting, {_EXAMPLE}")
+        raise NobodyNamedError(f"Name one person and the meeting, {_EXAMPLE}")
     if len(named) > 1 or who.groups:
-        raise NobodyNamed(f"Only one person at a time, please, {_EXAMPLE}")
+        raise NobodyNamedError(f"Only one person at a time, please, {_EXAMPLE}")
 
 
-def _view(answer: Answer, explanation: Explanation, *, with_phones: bool) -> ExplainView:
+def _view(result: AttendanceResult, explanation: Explanation, *, with_phones: bool) -> ExplainView:
     return ExplainView(
-        **occasion(answer),
-        person=row(answer, explanation.attendee),
+        **occasion(result),
+        person=row(result, explanation.attendee),
         joins=tuple(_join(line, with_phones) for line in explanation.lines),
         stretches=explanation.stretches,
     )
@@ -106,16 +106,16 @@ def _join(line: Line, with_phone: bool) -> Join:
     )
 
 
-def _nothing(answer: Answer, person: Attendee) -> NoticeView:
+def _nothing(result: AttendanceResult, person: Attendee) -> NoticeView:
     """Somebody without a single row, and what follows from that."""
-    meeting = answer.gathering.meeting
+    meeting = result.gathering.meeting
     title = f"“{meeting.title}”" if meeting and meeting.title else "this meeting"
     sentence = f"Webex tells of no join of {person.email} in {title}."
     if Status.ABSENT in person.statuses:
-        maybe = mistyped(answer).get(person.email or "")
+        maybe = mistyped(result).get(person.email or "")
         hint = f"{maybe} was there: did you mean them?" if maybe else ""
         return NoticeView("No join to explain", f"{sentence} So the person counts as absent.", hint)
-    guests = [found.guest.name for found in suggest(answer.report) if found.email == person.email]
+    guests = [found.guest.name for found in suggest(result.report) if found.email == person.email]
     if guests:
         next_step = f"Ask about the guest: explain {guests[0]}, and then the meeting."
         return NoticeView("No join to explain", f"{sentence} But a guest “{guests[0]}” was there.", next_step)

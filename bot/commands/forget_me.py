@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from bot.conversation import Asking, Command, Reply
-from bot.hosts.forgetting import Forgetting
-from bot.hosts.hosting import Hosting
-from bot.replies import tell
-from bot.store.sealing import SealBroken
-from bot.webex.personal import PersonalToken
+from bot.auth.erasure import Erasure
+from bot.auth.hosting import Hosting
+from bot.auth.personal_token import PersonalToken
+from bot.chat.replies import tell
+from bot.context import Command, Context, Reply
+from bot.store.sealing import SealBrokenError
 from cards.notice import NoticeView
 
 FORGOTTEN = NoticeView(
@@ -31,15 +31,15 @@ BUT_FOR_THE_TOKEN = NoticeView(
 )
 
 
-def forget_me(forgetting: Forgetting, hosting: Hosting | None, personal: PersonalToken | None) -> Command:
+def forget_me(erasure: Erasure, hosting: Hosting | None, personal: PersonalToken | None) -> Command:
     """`hosting` is None where nobody can sign in, `personal` where WEBEX_HOST_TOKEN isn't set."""
 
-    def run(asking: Asking, _rest: str) -> Reply:
+    def run(context: Context, _rest: str) -> Reply:
         if hosting is not None:
-            with suppress(SealBroken):  # what nobody can open is deleted all the same
-                hosting.farewell.sign_out(asking.person_id)
-        forgetting.forget(asking.person_id, asking.event_id)
-        return tell(BUT_FOR_THE_TOKEN if personal and personal.serves(asking.person_id) else FORGOTTEN)
+            with suppress(SealBrokenError):  # what nobody can open is deleted all the same
+                hosting.sign_out.sign_out(context.person_id)
+        erasure.forget(context.person_id, context.event_id)
+        return tell(BUT_FOR_THE_TOKEN if personal and personal.serves(context.person_id) else FORGOTTEN)
 
     return Command(
         name="forget me",

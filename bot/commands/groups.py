@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from bot.answering.expected import members_of
-from bot.conversation import Asking, Command, Reply, Topic, anything
-from bot.finding.untold import UnknownGroup
+from bot.chat.replies import tell
+from bot.context import Command, Context, Reply, Topic, anything
 from bot.language.people import emails
-from bot.language.question import Misunderstood
+from bot.language.question import MisunderstoodError
 from bot.language.words import folded
-from bot.replies import tell
+from bot.meetings.errors import UnknownGroupError
 from bot.store.groups import Groups
 from cards import listing
 from cards.listing import Item, ListView
@@ -68,24 +68,24 @@ class GroupCommands:
             run=self.forget,
         )
 
-    def save(self, asking: Asking, rest: str) -> Reply:
-        """`team = a@x.com, b@y.com`; without addresses it shows the group. Raises Misunderstood and UnknownGroup."""
+    def save(self, context: Context, rest: str) -> Reply:
+        """`team = a@x.com, b@y.com`; without addresses show the group. Raises MisunderstoodError, UnknownGroupError."""
         said, is_new, members = rest.partition("=")
         name = _name(said)
-        theirs = self._groups.of(asking.person_id)
+        theirs = self._groups.of(context.person_id)
         if not is_new:
             return tell(
                 NoticeView(f"@{name}", _listed(members_of(name, theirs)), "Ask for example:", _USE.format(name))
             )
         found = emails(members)
         _must_be_possible(found.found, found.wrong, is_full=name not in theirs and len(theirs) >= MOST_GROUPS)
-        self._groups.save(asking.person_id, name, found.found, asking.now)
+        self._groups.save(context.person_id, name, found.found, context.now)
         title = f"Changed @{name}" if name in theirs else f"Saved @{name}"
         return tell(NoticeView(title, _listed(found.found), "Use it in any question, for example:", _USE.format(name)))
 
-    def list_all(self, asking: Asking, _rest: str) -> Reply:
+    def list_all(self, context: Context, _rest: str) -> Reply:
         """Every group, or how to make one."""
-        theirs = self._groups.of(asking.person_id)
+        theirs = self._groups.of(context.person_id)
         if not theirs:
             sentence = "A group is a name of your own for people whom you ask about together."
             return tell(NoticeView("You have no groups yet", sentence, "Make one:", _EXAMPLE))
@@ -93,14 +93,14 @@ class GroupCommands:
         view = ListView("Your groups", items, f"To change one: {_EXAMPLE}. To delete one: forget group team")
         return Reply(listing.text(view), listing.draw(view))
 
-    def forget(self, asking: Asking, rest: str) -> Reply:
-        """`forget group team`. Raises Misunderstood and UnknownGroup."""
+    def forget(self, context: Context, rest: str) -> Reply:
+        """`forget group team`. Raises MisunderstoodError, UnknownGroupError."""
         name = _name(rest)
-        theirs = self._groups.of(asking.person_id)
+        theirs = self._groups.of(context.person_id)
         if not theirs:
-            raise UnknownGroup(f"You have no group @{name}. There are none.")
+            raise UnknownGroupError(f"You have no group @{name}. There are none.")
         members_of(name, theirs)
-        self._groups.remove(asking.person_id, name)
+        self._groups.remove(context.person_id, name)
         return tell(NoticeView(f"Forgot @{name}", "The group is deleted; the people in it are not told."))
 
 
@@ -109,23 +109,25 @@ def _name(said: str) -> str:
     match = _NAME.fullmatch(said.strip())
     if not match:
         shown = f"“{' '.join(said.split())[:60]}” is no name of a group" if said.strip() else "Name the group"
-        raise Misunderstood(f"{shown}: one word of letters and digits. For example: {_EXAMPLE}")
+        raise MisunderstoodError(f"{shown}: one word of letters and digits. For example: {_EXAMPLE}")
     name = folded(match[1])
     if name in _TAKEN:
-        raise Misunderstood(f"@{name} means everybody in Webex. Choose another name, for example: {_EXAMPLE}")
+        raise MisunderstoodError(f"@{name} means everybody in Webex. Choose another name, for example: {_EXAMPLE}")
     return name
 
 
 def _must_be_possible(found: tuple[str, ...], wrong: tuple[str, ...], *, is_full: bool) -> None:
     if wrong:
         listed = ", ".join(f"“{address}”" for address in wrong[:5])
-        raise Misunderstood(f"Not an e-mail address: {listed}. Correct that; nothing was saved.")
+        raise MisunderstoodError(f"Not an e-mail address: {listed}. Correct that; nothing was saved.")
     if not found:
-        raise Misunderstood(f"Who is in the group? Write their e-mail addresses, for example: {_EXAMPLE}")
+        raise MisunderstoodError(f"Who is in the group? Write their e-mail addresses, for example: {_EXAMPLE}")
     if len(found) > MOST_MEMBERS:
-        raise Misunderstood(f"A group has at most {MOST_MEMBERS} people, and these are {len(found)}.")
+        raise MisunderstoodError(f"A group has at most {MOST_MEMBERS} people, and these are {len(found)}.")
     if is_full:
-        raise Misunderstood(f"You have {MOST_GROUPS} groups already: forget one first, for example: forget group team")
+        raise MisunderstoodError(
+            f"You have {MOST_GROUPS} groups already: forget one first, for example: forget group team"
+        )
 
 
 def _listed(members: tuple[str, ...]) -> str:

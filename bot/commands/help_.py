@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.conversation import Asking, Command, Reply, Topic
+from bot.context import Command, Context, Reply, Topic
 from cards import help as help_card
 from cards.blocks import Button
 from cards.form import OpenForm
@@ -19,7 +19,7 @@ HINT = "A meeting is named by its ID, number, link, title or day, or by â€œlastâ
 def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
     """`commands` gives the router's list when help is asked for: help itself is on it."""
 
-    def show(_asking: Asking, _rest: object) -> Reply:
+    def show(_asking: Context, _rest: object) -> Reply:
         entries = (Entry(each.usage, each.summary, each.example, each.topic) for each in commands())
         by_topic = sorted(entries, key=lambda entry: list(Topic).index(Topic(entry.topic)))
         tries = (Button(words, Say(words)) for words in TRIES)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import Asking, Command, Reply
+from bot.context import Command, Context, Reply
 from cards.notice import Say
 
 
-def say_for(say: Callable[[Asking, str], Reply]) -> Command:
+def say_for(say: Callable[[Context, str], Reply]) -> Command:
     """`say` answers a message; whoever pressed the button is who says it now."""
 
-    def pressed(asking: Asking, press: Say) -> Reply:
+    def pressed(context: Context, press: Say) -> Reply:
         # The card with the button stays, as what is written below it would let it stay.
-        return say(replace(asking, card_id=None), press.words)
+        return say(replace(context, card_id=None), press.words)
 
     return Command(presses={Say: pressed})

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bot import replies
-from bot.conversation import Asking, Command, Reply
-from bot.hosts.hosting import Hosting
-from bot.webex.errors import NotSignedIn
+from bot.auth.hosting import Hosting
+from bot.chat import replies
+from bot.context import Command, Context, Reply
+from bot.webex.errors import NotSignedInError
 
 
 def sign_in(hosting: Hosting | None) -> Command:
     """`hosting` is None where nobody can sign in."""
 
-    def run(asking: Asking, _rest: str) -> Reply:
+    def run(context: Context, _rest: str) -> Reply:
         if hosting is None:
-            return replies.for_error(NotSignedIn(asking.person_id))
-        return replies.sign_in(hosting.invitations.link(asking.person_id))
+            return replies.for_error(NotSignedInError(context.person_id))
+        return replies.sign_in(hosting.sign_ins.link(context.person_id))
 
     return Command(
         name="sign in",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation import Asking, Command, Reply
-from bot.hosts.hosting import Hosting
-from bot.replies import tell
+from bot.auth.hosting import Hosting
+from bot.chat.replies import tell
+from bot.context import Command, Context, Reply
 from cards.notice import NoticeView
 
 SIGNED_OUT = NoticeView(
@@ -18,8 +18,8 @@ NOT_SIGNED_IN = NoticeView("You are not signed in", "I have no sign-in of yours,
 def sign_out(hosting: Hosting | None) -> Command:
     """`hosting` is None where nobody can sign in."""
 
-    def run(asking: Asking, _rest: str) -> Reply:
-        was_signed_in = hosting is not None and hosting.farewell.sign_out(asking.person_id)
+    def run(context: Context, _rest: str) -> Reply:
+        was_signed_in = hosting is not None and hosting.sign_out.sign_out(context.person_id)
         return tell(SIGNED_OUT if was_signed_in else NOT_SIGNED_IN)
 
     return Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import Command, Reply
+from bot.context import Command, Reply
 
 PHRASES = (
     *("thanks", "thanks a lot", "thanks so much", "many thanks", "thx", "ty", "cheers"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from bot.conversation import Asking, Command, Reply
+from bot.auth.hosting import Hosting
+from bot.auth.scopes import in_words
+from bot.chat.replies import tell
+from bot.context import Command, Context, Reply
 from bot.events import Person
-from bot.hosts.hosting import Hosting
-from bot.hosts.rights import in_words
-from bot.replies import tell
 from bot.store.hosts import Host
-from bot.webex.errors import NotSignedIn
+from bot.webex.errors import NotSignedInError
 from bot.webex.port import Meetings, Messaging
 from cards.notice import NoticeView
 
@@ -33,24 +33,24 @@ class WhoAmI:
             run=self.run,
         )
 
-    def run(self, asking: Asking, _rest: str) -> Reply:
+    def run(self, context: Context, _rest: str) -> Reply:
         try:
-            person = self._meetings.me(asking.person_id)
-        except NotSignedIn:
-            person = self._messaging.person(asking.person_id)
+            person = self._meetings.me(context.person_id)
+        except NotSignedInError:
+            person = self._messaging.person(context.person_id)
             return tell(
-                _view(person, asking.zone, "You are not signed in: write sign in to change that."), is_direct=True
+                _view(person, context.zone, "You are not signed in: write sign in to change that."), is_direct=True
             )
-        host = self._host(asking)
+        host = self._host(context)
         if host is None:
             words = "I ask Webex with the access token that was set for you."
-            return tell(_view(person, asking.zone, words), is_direct=True)
-        return tell(_view(person, asking.zone, _signed_in(host, asking.zone), _may(host)), is_direct=True)
+            return tell(_view(person, context.zone, words), is_direct=True)
+        return tell(_view(person, context.zone, _signed_in(host, context.zone), _may(host)), is_direct=True)
 
-    def _host(self, asking: Asking) -> Host | None:
+    def _host(self, context: Context) -> Host | None:
         try:
-            return None if self._hosting is None else self._hosting.tokens.host(asking.person_id)
-        except NotSignedIn:
+            return None if self._hosting is None else self._hosting.tokens.host(context.person_id)
+        except NotSignedInError:
             return None
 
 

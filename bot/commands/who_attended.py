@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conversation import Command, Topic
+from bot.context import Command, Topic
 from bot.language.question import Ask
-from bot.presenting.answers import Answers
+from bot.presenting.presenter import Presenter
 
 
-def who_attended(answers: Answers) -> Command:
+def who_attended(answers: Presenter) -> Command:
     return Command(
         name="who attended",
         usage="who attended <meeting> [e-mails]",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conversation import Command, Topic
+from bot.context import Command, Topic
 from bot.language.question import Ask
-from bot.presenting.answers import Answers
+from bot.presenting.presenter import Presenter
 
 
-def who_is_in(answers: Answers) -> Command:
+def who_is_in(answers: Presenter) -> Command:
     return Command(
         name="who is in",
         usage="who is in <meeting>",

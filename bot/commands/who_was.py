@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conversation import Command, Topic
+from bot.context import Command, Topic
 from bot.language.question import Ask
-from bot.presenting.answers import Answers
+from bot.presenting.presenter import Presenter
 
 
-def who_was_late(answers: Answers) -> Command:
+def who_was_late(answers: Presenter) -> Command:
     return Command(
         name="who was late",
         usage="who was late <meeting> [after 10m]",
@@ -20,7 +20,7 @@ def who_was_late(answers: Answers) -> Command:
     )
 
 
-def who_left_early(answers: Answers) -> Command:
+def who_left_early(answers: Presenter) -> Command:
     return Command(
         name="who left early",
         usage="who left early <meeting> [before 10m]",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.inbox.lanes import Held, Hold
-from bot.inbox.owner import has_died
+from bot.inbox.process_id import has_died
 
 
 class Deadlines:

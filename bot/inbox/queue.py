@@ -24,15 +24,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.inbox.bell import Bell, announce, listen
 from bot.inbox.lanes import EVERYBODY, Hold
 from bot.inbox.leases import Deadlines, Watch
 from bot.inbox.rows import DEPTH, OLDEST, Claim, NewEvent, Rows
+from bot.inbox.wakeup import Wakeup, announce, listen
 from bot.store.engine import reading, reason
 from bot.store.tables import State
 from bot.store.writes import Operation, writes_for
 
-__all__ = ["JOB", "Claim", "Inbox", "InboxUnavailable", "LeaseLost"]
+__all__ = ["JOB", "Claim", "Inbox", "InboxUnavailableError", "LeaseLostError"]
 
 T = TypeVar("T")
 
@@ -40,16 +40,16 @@ JOB = "job"
 """The resource of scheduled jobs."""
 
 
-class InboxUnavailable(Exception):
+class InboxUnavailableError(Exception):
     """The database is full, locked or gone: nothing was stored or changed. Try again later."""
 
 
-class LeaseLost(Exception):
+class LeaseLostError(Exception):
     """Somebody else has the event now, and will finish it: stop, and say nothing."""
 
 
 class Inbox:
-    """The inbox of one database. Every method but `held` may raise InboxUnavailable.
+    """The inbox of one database. Every method but `held` may raise InboxUnavailableError.
 
     `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets.
     """
@@ -62,7 +62,7 @@ class Inbox:
         lease: timedelta,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.bell = Bell()
+        self.wakeup = Wakeup()
         self.lease = lease
         self._engine = engine
         self._clock = clock
@@ -103,11 +103,11 @@ class Inbox:
         return self._deadlines.runs(claim.hold)
 
     def renew(self, claim: Claim) -> None:
-        """Let the lease begin anew. Raises LeaseLost."""
+        """Let the lease begin anew. Raises LeaseLostError."""
         self._hold_on(claim, lambda connection: self._rows.lanes.beat(connection, claim.hold))
 
     def sending(self, claim: Claim, note: str) -> None:
-        """Say that a reply is about to be sent, and what is needed to look it up. Renews. Raises LeaseLost."""
+        """Say that a reply is about to be sent, and what is needed to look it up. Renews. Raises LeaseLostError."""
         self._hold_on(claim, lambda connection: self._rows.note(connection, claim, note))
 
     def sent(self, claim: Claim, note: str) -> None:
@@ -124,21 +124,21 @@ class Inbox:
         return self._write(lambda connection: self._rows.hand_over(connection, claim, old, new))
 
     def finish(self, claim: Claim) -> None:
-        """The event is done, or the person was told that it was given up. Raises LeaseLost."""
+        """The event is done, or the person was told that it was given up. Raises LeaseLostError."""
         state = State.DONE if claim.given_up is None else State.BURIED
         kept = {"note": self._sent[claim.hold]} if claim.hold in self._sent else {}
         self._settle(claim, state=state, ended_at=self._clock(), **kept)
 
     def retry_at(self, claim: Claim, when: datetime, why: str) -> None:
-        """Let the event come back at `when`; the person's other events go on meanwhile. Raises LeaseLost."""
+        """Let the event come back at `when`; the person's other events go on meanwhile. Raises LeaseLostError."""
         self._settle(claim, run_at=when, why=why)
 
     def come_back(self, claim: Claim, when: datetime) -> None:
-        """Let the event come back at `when`, with all its tries before it: nothing failed. Raises LeaseLost."""
+        """Let the event come back at `when`, with all its tries before it: nothing failed. Raises LeaseLostError."""
         self._settle(claim, run_at=when, attempts=0)
 
     def hand_back(self, claim: Claim) -> None:
-        """Let somebody else have the event, as if this claim had not been. Raises LeaseLost.
+        """Let somebody else have the event, as if this claim had not been. Raises LeaseLostError.
 
         At once, but for one whose reply may be under way: that is left to be looked up when the lease is over.
         """
@@ -148,7 +148,7 @@ class Inbox:
     def bury(self, claim: Claim, why: str) -> None:
         """Give the event up. It comes back once more, as a claim with `given_up`, so that the person is told.
 
-        Burying that claim, too, ends it without a word. Raises LeaseLost.
+        Burying that claim, too, ends it without a word. Raises LeaseLostError.
         """
         if claim.given_up is None:
             self._settle(claim, given_up=why, why=why, attempts=0, crashes=0, run_at=self._clock())
@@ -156,7 +156,7 @@ class Inbox:
             self._settle(claim, state=State.BURIED, why=why, ended_at=self._clock())
 
     def park(self, claim: Claim, person_id: str) -> None:
-        """Keep the event until `wake(person_id)`; hand it out again if that came meanwhile. Raises LeaseLost."""
+        """Keep the event until `wake(person_id)`; hand it out again if that came meanwhile. Raises LeaseLostError."""
         now = self._clock()
         self._let_go(claim, lambda connection: self._rows.park(connection, claim, person_id, now))
 
@@ -190,7 +190,7 @@ class Inbox:
     def listen(self, until: threading.Event) -> None:
         """Ring the bell when another process adds work, until `until` is set; SQLite can't tell, so nothing there."""
         if self._is_shared:
-            listen(self._engine, self.bell, until)
+            listen(self._engine, self.wakeup, until)
 
     def purge(self, now: datetime) -> None:
         """Forget the payload of events that ended 24 h ago, and their keys after 30 days."""
@@ -229,7 +229,7 @@ class Inbox:
         with _trouble():
             is_new = self._writes.run_together(self._store, new)
         if is_new:
-            self.bell.ring()
+            self.wakeup.ring()
         return is_new
 
     def _store(self, connection: Connection, events: Sequence[NewEvent]) -> list[bool]:
@@ -247,13 +247,13 @@ class Inbox:
         self._deadlines.drop(claim.hold)
         self._sent.pop(claim.hold, None)
         if not held:
-            raise LeaseLost(claim.key)
+            raise LeaseLostError(claim.key)
 
     def _hold_on(self, claim: Claim, operation: Operation[bool]) -> None:
         began = self._deadlines.now()
         if not self._write(operation):
             self._deadlines.drop(claim.hold)
-            raise LeaseLost(claim.key)
+            raise LeaseLostError(claim.key)
         self._deadlines.prolong(claim.hold, began)
 
     def _write(self, operation: Operation[T]) -> T:
@@ -271,7 +271,7 @@ class Inbox:
 
         result = self._write(and_announce)
         if result:
-            self.bell.ring()
+            self.wakeup.ring()
         return result
 
     @contextmanager
@@ -285,4 +285,4 @@ def _trouble() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise InboxUnavailable(reason(error)) from error
+        raise InboxUnavailableError(reason(error)) from error

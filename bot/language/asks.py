@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.language.draft import Draft
-from bot.language.question import Ask, Misunderstood
+from bot.language.question import Ask, MisunderstoodError
 from bot.language.tokens import PEOPLE, Token
 from bot.language.who import add_people, name_at
 from bot.language.words import ANYONE, ASK_OF, AUXILIARIES, EVERYONE, NEGATIONS, PHRASAL, PLACES, WHO
@@ -125,4 +125,4 @@ def _verb(tokens: Sequence[Token], at: int, between: Collection[str]) -> tuple[A
 def _negated(ask: Ask) -> Ask:
     if ask in (Ask.ATTENDED, Ask.IN_NOW):
         return Ask.MISSED
-    raise Misunderstood(f"I can tell “{ask}”, but not who did not: ask “{ask}” and see who isn't listed.")
+    raise MisunderstoodError(f"I can tell “{ask}”, but not who did not: ask “{ask}” and see who isn't listed.")

@@ -12,8 +12,8 @@ from bot.language.question import (
     Clock,
     Limits,
     Minutes,
-    Misunderstood,
-    NoMeeting,
+    MisunderstoodError,
+    NoMeetingError,
     OfThread,
     Recent,
     WhichMeeting,
@@ -38,7 +38,7 @@ def ask_of(draft: Draft) -> Ask | None:
     """
     asks = draft.asks or draft.exact_hints() or draft.hints
     if len(asks) > 1:
-        raise Misunderstood(f"One question at a time, please: {' or '.join(f'“{ask}”' for ask in asks)}?")
+        raise MisunderstoodError(f"One question at a time, please: {' or '.join(f'“{ask}”' for ask in asks)}?")
     return next(iter(asks), None)
 
 
@@ -63,10 +63,10 @@ def _trimmed(run: Run) -> Run:
 
 
 def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> WhichMeeting:
-    """The one meeting that is named. Raises NoMeeting for none, and Misunderstood for two, or for stray words."""
+    """The one meeting that is named. Raises NoMeetingError for none, and Misunderstood for two, or for stray words."""
     named = list(dict.fromkeys(draft.meetings))
     if len(named) > 1:
-        raise Misunderstood("You name two meetings. Ask about one at a time.")
+        raise MisunderstoodError("You name two meetings. Ask about one at a time.")
     if len(runs) > (0 if named else 1):
         raise not_understood(draft, runs)
     if runs:
@@ -76,7 +76,7 @@ def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> 
     if isinstance(named[0], ByTitle):
         return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0)
     if draft.back:
-        raise Misunderstood("I can't count back from there. Name the day instead, for example: on 3 March")
+        raise MisunderstoodError("I can't count back from there. Name the day instead, for example: on 3 March")
     return named[0]
 
 
@@ -88,7 +88,7 @@ def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
         return OfThread()
     if ask is Ask.IN_NOW:
         return Recent()
-    raise NoMeeting("Which meeting? Add its ID, number, link or title, or “last”. For example: who attended last")
+    raise NoMeetingError("Which meeting? Add its ID, number, link or title, or “last”. For example: who attended last")
 
 
 def who_of(draft: Draft) -> Who:
@@ -96,7 +96,7 @@ def who_of(draft: Draft) -> Who:
     if draft.wrong:
         listed = ", ".join(f"“{address[:_LONGEST_QUOTE]}”" for address in list(draft.wrong)[:5])
         are = "are not e-mail addresses" if len(draft.wrong) > 1 else "is not an e-mail address"
-        raise Misunderstood(f"{listed} {are}. Correct that, and ask again.")
+        raise MisunderstoodError(f"{listed} {are}. Correct that, and ask again.")
     return Who(
         emails=tuple(draft.emails),
         groups=tuple(draft.groups),
@@ -131,7 +131,9 @@ def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
 def presence_of(draft: Draft, times: Window | Clock | None) -> Window | Clock | Minutes | None:
     """The time to which presence is cut. Raises Misunderstood for two of them."""
     if draft.first and times:
-        raise Misunderstood("You name two times to look at: the first minutes, and from when to when. Ask for one.")
+        raise MisunderstoodError(
+            "You name two times to look at: the first minutes, and from when to when. Ask for one."
+        )
     return draft.first or times
 
 
@@ -142,7 +144,7 @@ def held_of(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None:
     if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):
         between = window_between(draft.start, draft.end, draft.now)
         if held or not isinstance(between, Window):
-            raise Misunderstood("You name two times at which the meeting was held. Ask for one of them.")
+            raise MisunderstoodError("You name two times at which the meeting was held. Ask for one of them.")
         return between
     return held
 
@@ -159,10 +161,10 @@ def said(draft: Draft, run: Run) -> str:
     return draft.text[run[0].start : run[-1].end]
 
 
-def not_understood(draft: Draft, runs: Sequence[Run]) -> Misunderstood:
+def not_understood(draft: Draft, runs: Sequence[Run]) -> MisunderstoodError:
     """Quotes the first words that mean nothing here."""
     words = " or ".join(f"“{said(draft, run)[:_LONGEST_QUOTE]}”" for run in runs[:3])
-    return Misunderstood(
+    return MisunderstoodError(
         f"I don't know what {words} means here. Put a title in quotes, and name people by e-mail or @mention."
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.language.question import Misunderstood
+from bot.language.question import MisunderstoodError
 from bot.language.tokens import Kind, Token
 from bot.language.words import DAYS, MONTHS
 
@@ -31,7 +31,7 @@ def day_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | 
     if token.word == "yesterday":
         return today - timedelta(days=1), 1
     if token.word == "tomorrow":
-        raise Misunderstood("“tomorrow” is still to come, so nobody has attended yet.")
+        raise MisunderstoodError("“tomorrow” is still to come, so nobody has attended yet.")
     if token.word == "day" and tokens[at + 1].word == "before" and tokens[at + 2].word == "yesterday":
         return today - timedelta(days=2), 3
     return _weekday(tokens, at, today)
@@ -88,7 +88,7 @@ def _date(said: str, today: date) -> date:
         return _made(one, other, more[0], said)
     if one != other and one <= 12 and other <= 12:
         ways = f"{one} {MONTHS[other - 1].title()} or {other} {MONTHS[one - 1].title()}"
-        raise Misunderstood(f"“{said}” may be {ways}. Write the month's name, or for example 2026-03-04.")
+        raise MisunderstoodError(f"“{said}” may be {ways}. Write the month's name, or for example 2026-03-04.")
     day, month = (other, one) if other > 12 else (one, other)
     if not more:
         return _latest(month, day, today, said)
@@ -117,11 +117,11 @@ def _made(year: int, month: int, day: int, said: str) -> date:
     return found
 
 
-def _no_day(said: str) -> Misunderstood:
-    return Misunderstood(f"“{said}” is no day of the calendar. Write for example 2026-03-04, or 4 March.")
+def _no_day(said: str) -> MisunderstoodError:
+    return MisunderstoodError(f"“{said}” is no day of the calendar. Write for example 2026-03-04, or 4 March.")
 
 
 def _not_later(day: date, today: date, said: str) -> date:
     if day > today:
-        raise Misunderstood(f"“{said}” is still to come, so nobody has attended yet.")
+        raise MisunderstoodError(f"“{said}” is still to come, so nobody has attended yet.")
     return day

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from bot.language.question import Ask, Minutes, Misunderstood, WhichMeeting, Window
+from bot.language.question import Ask, Minutes, MisunderstoodError, WhichMeeting, Window
 from bot.language.times import Point
 from bot.language.tokens import Token
 from bot.language.words import folded
@@ -61,13 +61,13 @@ class Draft:
     def set_day(self, day: date) -> None:
         """Note the day on which the meeting was held. Raises Misunderstood for a second one."""
         if self.day not in (None, day):
-            raise Misunderstood("You name two days. Name one, or write: between Monday and Friday")
+            raise MisunderstoodError("You name two days. Name one, or write: between Monday and Friday")
         self.day = day
 
     def set_held(self, held: Window) -> None:
         """Note when the meeting was held, longer than a day. Raises Misunderstood for a second time."""
         if self.held not in (None, held):
-            raise Misunderstood("You name two times at which the meeting was held. Ask for one of them.")
+            raise MisunderstoodError("You name two times at which the meeting was held. Ask for one of them.")
         self.held = held
 
     def settle_day(self) -> None:
@@ -79,18 +79,18 @@ class Draft:
             if (not self.held.start or self.held.start <= noon) and (not self.held.end or noon < self.held.end):
                 self.day, self.held = day, None
                 return
-        raise Misunderstood("You name a day, and a time that it isn't in. Write one of them.")
+        raise MisunderstoodError("You name a day, and a time that it isn't in. Write one of them.")
 
     def set_start(self, start: Point) -> None:
         """Note from when. Raises Misunderstood for a second time."""
         if self.start:
-            raise Misunderstood(f"“{self.start.said}” or “{start.said}”: from which of them on?")
+            raise MisunderstoodError(f"“{self.start.said}” or “{start.said}”: from which of them on?")
         self.start = start
 
     def set_end(self, end: Point) -> None:
         """Note until when. Raises Misunderstood for a second time."""
         if self.end:
-            raise Misunderstood(f"“{self.end.said}” or “{end.said}”: until which of them?")
+            raise MisunderstoodError(f"“{self.end.said}” or “{end.said}”: until which of them?")
         self.end = end
 
     def ask(self, ask: Ask, tokens: Sequence[Token]) -> None:

@@ -27,8 +27,8 @@ from bot.language.question import (
     ById,
     ByTitle,
     Limits,
-    Misunderstood,
-    NotAQuestion,
+    MisunderstoodError,
+    NotAQuestionError,
     Pin,
     Question,
     Recent,
@@ -53,21 +53,21 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
     """`question`, changed as `text` says: `and bob@x.com?`, `only carol`, `but since 10`, `explain dan`, `again`.
 
     `now` is aware; `zone` is the asker's, and gives way to the one named in `question`. In a thread, call this
-    before `understand`: it raises NotAQuestion for a question that names its own meeting, and for mere talk.
+    before `understand`: it raises NotAQuestionError for a question that names its own meeting, and for mere talk.
     Raises Misunderstood as `understand` does.
     """
     draft = read(text, now.astimezone(zone_named(question.zone) if question.zone else zone))
     if {token.word for token in draft.tokens} == {"why"}:
-        raise Misunderstood("To see how somebody's minutes came about, write for example: explain bob@example.com")
+        raise MisunderstoodError("To see how somebody's minutes came about, write for example: explain bob@example.com")
     ask = ask_of(draft)
     runs = unknown_runs(draft, ask)
     if ask and (draft.meetings or draft.back is not None or runs):
-        raise NotAQuestion("a question of its own")
+        raise NotAQuestionError("a question of its own")
     may_be_names = _may_be_names(draft, runs)
     changed = _changed(question, draft, ask, runs if may_be_names else ())
     is_same = replace(changed, output=question.output) == question
     if is_same and not (draft.output or draft.emails or _says(draft, {"again"})):
-        raise NotAQuestion("nothing that changes the question")
+        raise NotAQuestionError("nothing that changes the question")
     if runs and not may_be_names:
         raise not_understood(draft, runs)
     return changed
@@ -135,7 +135,7 @@ def _meeting(draft: Draft, ask: Ask, question: Question) -> WhichMeeting:
         return meeting_of(draft, ask, (), in_thread=True)
     if not isinstance(before, ByTitle | Recent):
         if draft.back:
-            raise Misunderstood("I can't count back from there. Name the day instead, for example: on 3 March")
+            raise MisunderstoodError("I can't count back from there. Name the day instead, for example: on 3 March")
         return before
     if draft.back is not None:
         return replace(before, back=before.back + 1 if draft.back else 0, day=draft.day)

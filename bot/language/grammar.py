@@ -17,7 +17,7 @@ from bot.language.assembly import (
     who_of,
 )
 from bot.language.draft import Draft
-from bot.language.question import Ask, Misunderstood, NotAQuestion, Question, Who
+from bot.language.question import Ask, MisunderstoodError, NotAQuestionError, Question, Who
 from bot.language.reading import read
 
 
@@ -26,8 +26,8 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
 
     `in_thread` tells that the text answers one of our cards: then the card's meeting may go unsaid.
 
-    Raises NotAQuestion when none of the words of a question are in the text, and Misunderstood when it is a question
-    but something in it is wrong or may mean two things; NoMeeting when only the meeting is missing.
+    Raises NotAQuestionError when none of the words of a question are in the text, MisunderstoodError when something in
+    the question is wrong or may mean two things, and NoMeetingError when only the meeting is missing.
     """
     draft = read(text, now.astimezone(zone))
     ask = ask_of(draft)
@@ -35,7 +35,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
         raise _no_question(draft)
     who = who_of(draft)
     if ask is Ask.EXPLAIN and who == Who():
-        raise Misunderstood("Whose attendance shall I explain? Write for example: explain bob@company.com last")
+        raise MisunderstoodError("Whose attendance shall I explain? Write for example: explain bob@company.com last")
     meeting = meeting_of(draft, ask, unknown_runs(draft, ask), in_thread)
     times = times_of(draft, ask)
     is_presence = means_presence(draft, ask)
@@ -59,4 +59,4 @@ def _no_question(draft: Draft) -> Exception:
     runs = unknown_runs(draft, None)
     if draft.has_who and draft.meetings and runs:
         return not_understood(draft, runs)
-    return NotAQuestion("no word of a question")
+    return NotAQuestionError("no word of a question")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from bot.language.question import ById, ByLink, ByNumber, ByTitle, Misunderstood, NoMeeting, WhichMeeting
+from bot.language.question import ById, ByLink, ByNumber, ByTitle, MisunderstoodError, NoMeetingError, WhichMeeting
 from bot.language.words import visible
 
 _ID = re.compile(r"([0-9a-f]{32})(?:_(\d{8}t\d{6}z)|_i_(\d{1,25}))?", re.IGNORECASE)
@@ -20,11 +20,11 @@ _QUOTES = " \t\n\"'“”„«»‘’`"
 def meeting(text: str) -> WhichMeeting:
     """Read a form's field that holds a meeting and nothing else.
 
-    Raises Misunderstood for what can't be a meeting, and NoMeeting for an empty field.
+    Raises Misunderstood for what can't be a meeting, and NoMeetingError for an empty field.
     """
     said = visible(text).strip()
     if not said.strip(_QUOTES):
-        raise NoMeeting("Which meeting? Give its ID, number, link or title.")
+        raise NoMeetingError("Which meeting? Give its ID, number, link or title.")
     chunk = said.strip("<>")
     found = by_id(chunk) or by_number(chunk)
     if found:
@@ -42,7 +42,7 @@ def by_id(text: str) -> ById | None:
     match = _ID.fullmatch(text)
     if not match:
         if _NEARLY_ID.fullmatch(text):
-            raise Misunderstood(f"“{text}” is not a whole meeting ID: an ID begins with 32 letters and digits.")
+            raise MisunderstoodError(f"“{text}” is not a whole meeting ID: an ID begins with 32 letters and digits.")
         return None
     series, occurrence, instance = match.groups()
     tail = f"_{occurrence.upper()}" if occurrence else f"_I_{instance}" if instance else ""
@@ -60,7 +60,7 @@ def by_number(text: str) -> ByNumber | None:
     if _NUMBER.fullmatch(text):
         return ByNumber(number=_ascii_digits(text))
     if _DIGITS.fullmatch(text) and len(text) > 1:
-        raise Misunderstood(f"“{text}” is not a meeting number: those have 9 to 11 digits.")
+        raise MisunderstoodError(f"“{text}” is not a meeting number: those have 9 to 11 digits.")
     return None
 
 
@@ -84,7 +84,7 @@ def by_link(link: str) -> ByLink | ById:
     if not _SITE.fullmatch(parts.netloc) or parts.scheme not in ("http", "https") or len(written.split()) > 1:
         raise _not_a_meeting(link)
     if not parts.path.strip("/"):
-        raise Misunderstood(f"“{link}” is a Webex site, but no meeting. Copy the link from the invitation.")
+        raise MisunderstoodError(f"“{link}” is a Webex site, but no meeting. Copy the link from the invitation.")
     instance = _ID.fullmatch(fields.get("MTID", [""])[0])
     if instance and instance[3]:
         return ById(meeting_id=f"{instance[1].lower()}_I_{instance[3]}")
@@ -107,9 +107,9 @@ def links_of(link: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _not_a_meeting(link: str) -> Misunderstood:
+def _not_a_meeting(link: str) -> MisunderstoodError:
     rule = "those begin with https:// and a site of webex.com"
-    return Misunderstood(f"“{link}” is not a link to a Webex meeting: {rule}.")
+    return MisunderstoodError(f"“{link}” is not a link to a Webex meeting: {rule}.")
 
 
 def _ascii_digits(text: str) -> str:

@@ -153,16 +153,16 @@ class Question(Part, frozen=True):
     """Which meeting it was, once it was answered; `meeting` and `held` stay as they were said."""
 
 
-class Misunderstood(Exception):
+class MisunderstoodError(Exception):
     """The person's words don't make a question. The message says what to write instead, quoting what was said.
 
     Safe to show after escaping: it holds the person's own words and ours.
     """
 
 
-class NoMeeting(Misunderstood):
+class NoMeetingError(MisunderstoodError):
     """All is well but for the meeting, which isn't named: a form can ask for it."""
 
 
-class NotAQuestion(LookupError):
+class NotAQuestionError(LookupError):
     """None of the words of a question are in the text; another command may know it."""

@@ -9,7 +9,7 @@ from itertools import islice
 from bot.language import asks, limits, options, when, which, who
 from bot.language.draft import Draft, Phrase
 from bot.language.names import display_names
-from bot.language.question import Misunderstood
+from bot.language.question import MisunderstoodError
 from bot.language.tokens import END, Kind, Token, tokens_of
 from bot.language.words import ASK_OF, DAYS, EVERYONE, KNOWN, MONTHS, NEGATIONS, PHRASAL, WHO, meant, visible
 from bot.language.zones import zone_named, zone_said
@@ -117,7 +117,7 @@ def _zone(tokens: Sequence[Token]) -> str | None:
     """The zone that is said anywhere: days and times depend on it, so it is read first."""
     said = {token.text.casefold(): token.text for token in tokens if token.kind is Kind.ZONE}
     if len(said) > 1:
-        raise Misunderstood("You name two time zones. Ask with one of them.")
+        raise MisunderstoodError("You name two time zones. Ask with one of them.")
     return zone_said(next(iter(said.values()))) if said else None
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.language.clocks import SaidTime, clock_at
 from bot.language.days import day_at
-from bot.language.question import Clock, Misunderstood, Window
+from bot.language.question import Clock, MisunderstoodError, Window
 from bot.language.tokens import END, Kind, Token, tokens_of
 from bot.language.words import visible
 from bot.language.zones import abbreviated, is_abbreviation
@@ -131,9 +131,9 @@ def to_utc(local: datetime, zone: tzinfo) -> datetime:
         return once.astimezone(UTC)
     where = f"“{local:%H:%M}” on {local.day} {local:%B %Y} in {zone}"
     if (once.utcoffset() or timedelta()) < (again.utcoffset() or timedelta()):
-        raise Misunderstood(f"{where} doesn't exist: the clocks skip that hour. Write another time.")
+        raise MisunderstoodError(f"{where} doesn't exist: the clocks skip that hour. Write another time.")
     ways = " or ".join(f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for moment in (once, again))
-    raise Misunderstood(f"{where} comes twice, as the clocks go back. Write {ways}.")
+    raise MisunderstoodError(f"{where} comes twice, as the clocks go back. Write {ways}.")
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
@@ -154,9 +154,9 @@ def _instant(point: Point, now: datetime) -> datetime:
     return moment
 
 
-def _two_halves(said: time) -> Misunderstood:
+def _two_halves(said: time) -> MisunderstoodError:
     hour = said.hour % 12 or 12
-    return Misunderstood(f"“{hour}” may be morning or evening. Write {hour}am or {hour}pm.")
+    return MisunderstoodError(f"“{hour}” may be morning or evening. Write {hour}am or {hour}pm.")
 
 
 def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
@@ -172,7 +172,7 @@ def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
         elif end.is_bare and ends <= begins < ends.replace(hour=ends.hour % 12 + 12):
             ends = ends.replace(hour=ends.hour % 12 + 12)
         if ends <= begins and _over_midnight(begins, ends) > _HALF_A_DAY:
-            raise Misunderstood(f"“{begins:%H:%M}” comes after “{ends:%H:%M}”. Write the earlier time first.")
+            raise MisunderstoodError(f"“{begins:%H:%M}” comes after “{ends:%H:%M}”. Write the earlier time first.")
     return Clock(start=begins, end=ends, loose=is_loose)
 
 
@@ -185,13 +185,13 @@ def _over_midnight(begins: time, ends: time) -> timedelta:
 def _check(found: Window, start: Point | None, end: Point | None, now: datetime) -> None:
     begins, ends = found.start, found.end or now.astimezone(UTC)
     if begins and begins > now:
-        raise Misunderstood(f"“{start.said if start else ''}” is still to come, so nobody has attended yet.")
+        raise MisunderstoodError(f"“{start.said if start else ''}” is still to come, so nobody has attended yet.")
     if begins and ends <= begins:
-        raise Misunderstood(
+        raise MisunderstoodError(
             f"“{start.said if start else ''}” comes after “{end.said if end else ''}”. Write the earlier time first."
         )
     if begins and ends - begins > LONGEST:
-        raise Misunderstood(
+        raise MisunderstoodError(
             f"That is {-(begins - ends).days} days. I can look at 90 days in one question: name a later start."
         )
 
@@ -200,9 +200,9 @@ def _moment(said: str) -> datetime:
     try:
         moment = datetime.fromisoformat(said.upper())
     except ValueError:
-        raise Misunderstood(f"“{said}” is no time. Write for example 2026-03-04T09:30Z.") from None
+        raise MisunderstoodError(f"“{said}” is no time. Write for example 2026-03-04T09:30Z.") from None
     if not 2000 <= moment.year <= 2100:
-        raise Misunderstood(f"“{said}” is no time. Write for example 2026-03-04T09:30Z.")
+        raise MisunderstoodError(f"“{said}” is no time. Write for example 2026-03-04T09:30Z.")
     return moment
 
 
@@ -212,7 +212,7 @@ def _field(text: str, now: datetime) -> Point | None:
         return None
     found = point_at([*tokens, END, END, END, END], 0, now.date())
     if not found or found[1] < len(tokens):
-        raise Misunderstood(
+        raise MisunderstoodError(
             f"“{text.strip()[:60]}” is no time. Write for example 9:30, yesterday 9:30 or 2026-03-04 9:30."
         )
     return found[0]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.language.clocks import clock_said, length_at
 from bot.language.days import day_at, month_at
 from bot.language.draft import Draft
-from bot.language.question import Minutes, Misunderstood, Window
+from bot.language.question import Minutes, MisunderstoodError, Window
 from bot.language.times import LONGEST, Point, day_window, point_at
 from bot.language.tokens import Kind, Token
 from bot.language.zones import abbreviated, is_abbreviation
@@ -87,11 +87,13 @@ def read_last_days(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     if number.kind is Kind.INTEGER and unit in _DAYS_IN:
         days = _counted(int(number.text), tokens[at : at + 3]) * _DAYS_IN[unit]
         if days > LONGEST.days:
-            raise Misunderstood(f"That is {days} days. I can look at 90 days in one question.")
+            raise MisunderstoodError(f"That is {days} days. I can look at 90 days in one question.")
         draft.set_held(Window(start=day_window(draft.today - timedelta(days=days), draft.zone).start))
         return 3
     if length_at(tokens, at + 1):
-        raise Misunderstood(f"“{_said(tokens, at, 3)}”: I can look at the first minutes of a meeting, or “since 9:30”.")
+        raise MisunderstoodError(
+            f"“{_said(tokens, at, 3)}”: I can look at the first minutes of a meeting, or “since 9:30”."
+        )
     return 0
 
 
@@ -159,7 +161,7 @@ def _month(first: date, draft: Draft) -> Window:
 
 def _counted(number: int, tokens: Sequence[Token]) -> int:
     if not number:
-        raise Misunderstood(f"“{_said(tokens, 0, len(tokens))}” is no time at all. Write 1 or more.")
+        raise MisunderstoodError(f"“{_said(tokens, 0, len(tokens))}” is no time at all. Write 1 or more.")
     return number
 
 

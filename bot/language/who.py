@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.language.draft import Draft
 from bot.language.meetings import by_id, by_link, by_number, is_link
 from bot.language.people import address_in
-from bot.language.question import Misunderstood
+from bot.language.question import MisunderstoodError
 from bot.language.tokens import Kind, Token
 from bot.language.words import KNOWN, folded
 
@@ -81,7 +81,7 @@ def read_hosted(draft: Draft, tokens: Sequence[Token], at: int) -> int:
         return 0
     host = address_in(tokens[at + used].text)
     if not host:
-        raise Misunderstood(
+        raise MisunderstoodError(
             f"“{tokens[at + used].text}” is not an e-mail address. Write for example: hosted by jane@company.com"
         )
     draft.host = host

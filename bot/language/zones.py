@@ -10,7 +10,7 @@ from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.language.question import Misunderstood
+from bot.language.question import MisunderstoodError
 from bot.language.words import nearest
 
 _OFFSET = re.compile(r"(?:utc|gmt)(?:([+−-])(\d{1,2})(?::?([0-5]\d))?)?", re.IGNORECASE)
@@ -94,19 +94,21 @@ def zone_said(chunk: str) -> str:
         try:
             return str(_fixed(chunk))
         except ValueError:
-            raise Misunderstood(f"“{chunk}” is no time zone: they go from UTC-12 to UTC+14.") from None
+            raise MisunderstoodError(f"“{chunk}” is no time zone: they go from UTC-12 to UTC+14.") from None
     places = _places()
     found = places.get(chunk.casefold())
     if found:
         return found
     near = nearest(chunk.casefold(), places)
     hint = f"Did you mean {places[near]}?" if near else "Write a place such as Europe/Paris, or UTC+2."
-    raise Misunderstood(f"I don't know the time zone “{chunk[:60]}”. {hint}")
+    raise MisunderstoodError(f"I don't know the time zone “{chunk[:60]}”. {hint}")
 
 
-def abbreviated(chunk: str) -> Misunderstood:
+def abbreviated(chunk: str) -> MisunderstoodError:
     """What to say about `IST` and its like."""
-    return Misunderstood(f"“{chunk}” is not one time zone. Write it as a place: {ABBREVIATIONS[chunk.casefold()]}.")
+    return MisunderstoodError(
+        f"“{chunk}” is not one time zone. Write it as a place: {ABBREVIATIONS[chunk.casefold()]}."
+    )
 
 
 def _fixed(offset: str) -> timezone:

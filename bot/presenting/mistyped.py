@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.answering.answer import Answer
+from bot.answering.question_service import AttendanceResult
 from bot.attendance.identity import fold
 from bot.attendance.report import Attendee, Status
 from bot.language.words import near
@@ -13,18 +13,18 @@ _MOST = 20
 """Addresses that are looked at in one answer: whoever asks for more has hardly typed them."""
 
 
-def mistyped(answer: Answer) -> Mapping[str, str]:
+def mistyped(result: AttendanceResult) -> Mapping[str, str]:
     """By the addresses that were asked for and did not come, the one that each is nearly, of those who came.
 
     None for those that nearly are two, or that nearly are one by their digits alone: `team7@` is not `team17@`.
     """
-    asked = {fold(email) for email in answer.question.who.emails}
+    asked = {fold(email) for email in result.question.who.emails}
     absent = [
-        person for person in answer.report.attendees if person.email in asked and Status.ABSENT in person.statuses
+        person for person in result.report.attendees if person.email in asked and Status.ABSENT in person.statuses
     ]
     if not 0 < len(absent) <= _MOST:
         return {}
-    came = [person.email for person in answer.report.unexpected if person.email]
+    came = [person.email for person in result.report.unexpected if person.email]
     found = {person.email: _nearly(person, came) for person in absent if person.email}
     return {email: others[0] for email, others in found.items() if len(others) == 1}
 

@@ -4,56 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.answering.answer import Answer
-from bot.attendance.frame import Window as Span
-from bot.finding.pending import Pending
+from bot.answering.question_service import AttendanceResult
+from bot.attendance.timeline import TimeSpan as Span
 from bot.language.question import Ask
-from cards.moments import Clock, length
+from bot.meetings.pending import Pending
+from cards.times import TimeFormat, length
 
 
-def notes_of(answer: Answer, of_question: str = "") -> Iterator[str]:
+def notes_of(result: AttendanceResult, of_question: str = "") -> Iterator[str]:
     """Sentences, the weightiest first; `of_question` is what its command has to say."""
-    clock = _clock(answer)
-    if answer.gathering.pending:
-        yield _not_final(answer, answer.gathering.pending, clock)
+    clock = _clock(result)
+    if result.gathering.pending:
+        yield _not_final(result, result.gathering.pending, clock)
     if of_question:
         yield of_question
-    if answer.joined and (answer.report.attendees or answer.question.ask is not Ask.ATTENDED):
-        yield f"Only those who joined {_span(answer.joined, clock)} are looked at."
-    for name, email in answer.gathering.record.merged.items():
+    if result.joined and (result.report.attendees or result.question.ask is not Ask.ATTENDED):
+        yield f"Only those who joined {_span(result.joined, clock)} are looked at."
+    for name, email in result.gathering.record.merged.items():
         yield f"{name} is counted as {email}, as you confirmed. To undo: forget alias {name}"
-    yield from answer.report.notes
+    yield from result.report.notes
 
 
-def time_counted(answer: Answer) -> str:
+def time_counted(result: AttendanceResult) -> str:
     """In which time minutes count, where that isn't the whole meeting."""
-    return f"Minutes count {_span(answer.presence, _clock(answer))} only." if answer.presence else ""
+    return f"Minutes count {_span(result.presence, _clock(result))} only." if result.presence else ""
 
 
-def time_asked_about(answer: Answer) -> str:
+def time_asked_about(result: AttendanceResult) -> str:
     """What is looked for in the time that was asked about: `joined since 14:30`, `was there from 10:00 to 10:15`."""
-    if answer.joined:
-        return f"joined {_span(answer.joined, _clock(answer))}"
-    return f"was there {_span(answer.presence, _clock(answer))}" if answer.presence else ""
+    if result.joined:
+        return f"joined {_span(result.joined, _clock(result))}"
+    return f"was there {_span(result.presence, _clock(result))}" if result.presence else ""
 
 
-def _clock(answer: Answer) -> Clock:
-    runs = answer.report.meeting.runs
-    return Clock(answer.zone, runs[0].start if runs else answer.now)
+def _clock(result: AttendanceResult) -> TimeFormat:
+    runs = result.report.meeting.runs
+    return TimeFormat(result.zone, runs[0].start if runs else result.now)
 
 
-def _not_final(answer: Answer, pending: Pending, clock: Clock) -> str:
-    promise = f" I'll answer again by myself, by {clock.time(pending.until)}." if answer.pending else ""
+def _not_final(result: AttendanceResult, pending: Pending, clock: TimeFormat) -> str:
+    promise = f" I'll answer again by myself, by {clock.time(pending.until)}." if result.pending else ""
     if pending.newer:
-        planned = Clock(answer.zone, pending.newer)
+        planned = TimeFormat(result.zone, pending.newer)
         return f"Webex tells nothing yet of the meeting planned for {planned.day_and_time()}.{promise}"
     if pending.ended:
-        ago = length(int((answer.now - pending.ended).total_seconds()))
+        ago = length(int((result.now - pending.ended).total_seconds()))
         return f"Ended {ago} ago: Webex may not have told of everybody yet.{promise}"
     return f"Webex does not tell yet whether the meeting is over.{promise}"
 
 
-def _span(span: Span, clock: Clock) -> str:
+def _span(span: Span, clock: TimeFormat) -> str:
     start, end = (clock.time(moment) if moment else "" for moment in span)
     if start and end:
         return f"from {start} to {end}"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.answering.answer import Answer
-from bot.attendance.instants import to_the_second
+from bot.answering.question_service import AttendanceResult
 from bot.attendance.report import Attendee, Report, Status, Why
+from bot.attendance.times import to_the_second
 from bot.language.question import Ask
 from cards.groups import Group
 
@@ -36,35 +36,35 @@ class Shown:
     note: str = ""
 
 
-def shown(answer: Answer) -> Shown:
+def shown(result: AttendanceResult) -> Shown:
     """What the card shows of an answer, for its question."""
-    return _BY_ASK[answer.question.ask](answer)
+    return _BY_ASK[result.question.ask](result)
 
 
-def as_shown(answer: Answer) -> Report:
+def as_shown(result: AttendanceResult) -> Report:
     """The report with the people whom the card shows, in its order."""
-    groups = shown(answer).groups
+    groups = shown(result).groups
     listed = tuple(person for group in Group if group not in _NOT_ASKED_ABOUT for person in groups.get(group, ()))
     beside = tuple(person for group in _NOT_ASKED_ABOUT for person in groups.get(group, ()))
-    return replace(answer.report, attendees=listed, unexpected=beside)
+    return replace(result.report, attendees=listed, unexpected=beside)
 
 
-def _all(answer: Answer) -> Shown:
+def _all(result: AttendanceResult) -> Shown:
     """Whoever was asked about, and who came beside them if the invitation says whom to expect."""
-    groups = _sorted(answer, answer.question.who.invitees)
-    return Shown(Group.ATTENDED, groups, _asked(answer))
+    groups = _sorted(result, result.question.who.invitees)
+    return Shown(Group.ATTENDED, groups, _asked(result))
 
 
-def _missed(answer: Answer) -> Shown:
+def _missed(result: AttendanceResult) -> Shown:
     """Who did not come, and those of whom that isn't known; those who were there, too, if nobody is missing."""
-    groups, note = _with_few_beside(_sorted(answer, True))
-    if answer.gathering.is_running:
+    groups, note = _with_few_beside(_sorted(result, True))
+    if result.gathering.is_running:
         note = " ".join(filter(None, ["Who missed it can be told when it is over.", note]))
-        return Shown(Group.ATTENDED, groups, _asked(answer), note)
+        return Shown(Group.ATTENDED, groups, _asked(result), note)
     if Group.ABSENT not in groups:
-        return Shown(Group.ATTENDED, groups, _asked(answer), note)
+        return Shown(Group.ATTENDED, groups, _asked(result), note)
     missing = {group: people for group, people in groups.items() if group not in _CAME}
-    return Shown(Group.ABSENT, missing, _asked(answer), note)
+    return Shown(Group.ABSENT, missing, _asked(result), note)
 
 
 def _with_few_beside(groups: Sorted) -> tuple[Sorted, str]:
@@ -77,34 +77,34 @@ def _with_few_beside(groups: Sorted) -> tuple[Sorted, str]:
     return few, f"{len(beside):,} others came, too."
 
 
-def _late(answer: Answer) -> Shown:
+def _late(result: AttendanceResult) -> Shown:
     """Who came late, and of whom it isn't known; of people asked about by name, what there is to say instead."""
-    start, _ = _bounds(answer.report)
+    start, _ = _bounds(result.report)
     if start is None:
         return Shown(
-            Group.ATTENDED, _sorted(answer, False), _asked(answer), "Who was late can't be told without a start."
+            Group.ATTENDED, _sorted(result, False), _asked(result), "Who was late can't be told without a start."
         )
-    latest = start + answer.report.thresholds.late_after
-    if answer.presence and answer.presence[0]:
-        latest = max(latest, answer.presence[0])
+    latest = start + result.report.thresholds.late_after
+    if result.presence and result.presence[0]:
+        latest = max(latest, result.presence[0])
 
     def judged(person: Attendee) -> Group:
         if Status.LATE in person.statuses:
             return Group.LATE
         return Group.ON_TIME if person.first_join and person.first_join <= latest else Group.NOT_KNOWN
 
-    return _judged(answer, Group.LATE, judged)
+    return _judged(result, Group.LATE, judged)
 
 
-def _left_early(answer: Answer) -> Shown:
+def _left_early(result: AttendanceResult) -> Shown:
     """The same of those who left early. Nobody has, as long as the meeting runs."""
-    _, end = _bounds(answer.report)
+    _, end = _bounds(result.report)
     if end is None:
         note = "Who left early can be told when it is over."
-        return Shown(Group.ATTENDED, _sorted(answer, False), _asked(answer), note)
-    earliest = end - answer.report.thresholds.left_early_before
-    if answer.presence and answer.presence[1]:
-        earliest = min(earliest, answer.presence[1])
+        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), note)
+    earliest = end - result.report.thresholds.left_early_before
+    if result.presence and result.presence[1]:
+        earliest = min(earliest, result.presence[1])
 
     def judged(person: Attendee) -> Group:
         if Status.LEFT_EARLY in person.statuses:
@@ -112,7 +112,7 @@ def _left_early(answer: Answer) -> Shown:
         is_known = person.last_leave and person.last_leave >= earliest and not person.leave_is_assumed
         return Group.STAYED if is_known else Group.NOT_KNOWN
 
-    return _judged(answer, Group.LEFT_EARLY, judged)
+    return _judged(result, Group.LEFT_EARLY, judged)
 
 
 def _bounds(report: Report) -> tuple[datetime | None, datetime | None]:
@@ -125,14 +125,14 @@ def _bounds(report: Report) -> tuple[datetime | None, datetime | None]:
     return min(starts, default=None), max(ends) if ends and meeting.is_ended else None
 
 
-def _in_now(answer: Answer) -> Shown:
+def _in_now(result: AttendanceResult) -> Shown:
     """Who is there at this moment, or was there if it is over."""
-    if not answer.gathering.is_running:
-        return Shown(Group.ATTENDED, _sorted(answer, False), _asked(answer), "The meeting is over: this is who came.")
-    return Shown(Group.IN_NOW, _sorted(answer, False), _asked(answer))
+    if not result.gathering.is_running:
+        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), "The meeting is over: this is who came.")
+    return Shown(Group.IN_NOW, _sorted(result, False), _asked(result))
 
 
-_BY_ASK: Mapping[Ask, Callable[[Answer], Shown]] = {
+_BY_ASK: Mapping[Ask, Callable[[AttendanceResult], Shown]] = {
     Ask.ATTENDED: _all,
     Ask.MISSED: _missed,
     Ask.LATE: _late,
@@ -141,50 +141,50 @@ _BY_ASK: Mapping[Ask, Callable[[Answer], Shown]] = {
 }
 
 
-def _judged(answer: Answer, focus: Group, judged: Callable[[Attendee], Group]) -> Shown:
+def _judged(result: AttendanceResult, focus: Group, judged: Callable[[Attendee], Group]) -> Shown:
     """Those who came are judged; whom nothing is held against is shown only where certain people were asked about."""
     groups: defaultdict[Group, list[Attendee]] = defaultdict(list)
-    for group, people in _sorted(answer, False).items():
+    for group, people in _sorted(result, False).items():
         for person in people:
             groups[judged(person) if group in _CAME else group].append(person)
-    kept = groups if answer.expected is not None else {group: groups[group] for group in (focus, Group.NOT_KNOWN)}
+    kept = groups if result.expected is not None else {group: groups[group] for group in (focus, Group.NOT_KNOWN)}
     found = {group: tuple(people) for group, people in kept.items() if people}
-    is_nobody = answer.expected is None and not found
-    return Shown(focus, found, None if is_nobody else len(answer.report.attendees))
+    is_nobody = result.expected is None and not found
+    return Shown(focus, found, None if is_nobody else len(result.report.attendees))
 
 
-def _asked(answer: Answer) -> int | None:
-    return None if answer.expected is None else len(answer.report.attendees)
+def _asked(result: AttendanceResult) -> int | None:
+    return None if result.expected is None else len(result.report.attendees)
 
 
-def _sorted(answer: Answer, with_unexpected: bool) -> Sorted:
+def _sorted(result: AttendanceResult, with_unexpected: bool) -> Sorted:
     groups: defaultdict[Group, list[Attendee]] = defaultdict(list)
-    for person in answer.report.attendees:
-        groups[_group(answer, person)].append(person)
+    for person in result.report.attendees:
+        groups[_group(result, person)].append(person)
     if with_unexpected:
         # Hosts are neither expected nor a surprise.
-        who = answer.question.who
+        who = result.question.who
         is_named = (who.emails or who.groups or who.names) and not who.invitees
         groups[Group.BESIDE if is_named else Group.UNEXPECTED] = [
-            person for person in answer.report.unexpected if not person.is_host
+            person for person in result.report.unexpected if not person.is_host
         ]
     return {group: tuple(people) for group, people in groups.items() if people}
 
 
-def _group(answer: Answer, person: Attendee) -> Group:
+def _group(result: AttendanceResult, person: Attendee) -> Group:
     for status, group in _GROUPS:
         if status in person.statuses:
             return group
     if Status.SHORT in person.statuses:
-        return Group.ELSEWHEN if answer.question.presence else Group.OUTSIDE
-    if answer.gathering.is_running and person.why is Why.RUNNING:
-        return _group_while_running(answer, person)
+        return Group.ELSEWHEN if result.question.presence else Group.OUTSIDE
+    if result.gathering.is_running and person.why is Why.RUNNING:
+        return _group_while_running(result, person)
     return Group.NOT_KNOWN
 
 
-def _group_while_running(answer: Answer, person: Attendee) -> Group:
+def _group_while_running(result: AttendanceResult, person: Attendee) -> Group:
     """Webex tells times only afterwards; but whether somebody is there, was there, or isn't listed is known now."""
-    record = answer.gathering.record
+    record = result.gathering.record
     if person.email and person.email not in record.roll:
         return Group.ABSENT
     return Group.ATTENDED if record.has_left(person) else Group.NOT_KNOWN

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import TypedDict
 
-from bot.answering.answer import Answer
+from bot.answering.question_service import AttendanceResult
 from bot.attendance.report import Attendee, Status, Thresholds
 from bot.attendance.suggest import suggest
 from bot.language.question import Ask
@@ -44,48 +44,50 @@ class Occasion(TypedDict):
     is_running: bool
 
 
-def present(answer: Answer, *, handle: str, page: int = 1) -> AttendanceView:
+def present(result: AttendanceResult, *, handle: str, page: int = 1) -> AttendanceView:
     """The view of an answer; `handle` is its question's, for the buttons."""
-    said, maybe = shown(answer), mistyped(answer)
+    said, maybe = shown(result), mistyped(result)
     return AttendanceView(
-        **occasion(answer),
+        **occasion(result),
         question=handle,
         sections=tuple(
-            Section(group, tuple(row(answer, person, group, maybe) for person in said.groups[group]))
+            Section(group, tuple(row(result, person, group, maybe) for person in said.groups[group]))
             for group in Group
             if group in said.groups
         ),
         asked=said.asked,
         focus=said.focus,
-        mark=_mark(answer),
-        counted=time_counted(answer),
-        in_time=time_asked_about(answer),
-        notes=tuple(notes_of(answer, said.note)),
-        suggestions=tuple(_suggestions(answer)),
-        earlier=tuple(held.start for held in answer.gathering.earlier),
+        mark=_mark(result),
+        counted=time_counted(result),
+        in_time=time_asked_about(result),
+        notes=tuple(notes_of(result, said.note)),
+        suggestions=tuple(_suggestions(result)),
+        earlier=tuple(held.start for held in result.gathering.earlier),
         page=page,
     )
 
 
-def occasion(answer: Answer) -> Occasion:
+def occasion(result: AttendanceResult) -> Occasion:
     """Which meeting, when, and by which rule."""
-    report, meeting = answer.report, answer.gathering.meeting
+    report, meeting = result.report, result.gathering.meeting
     runs = report.meeting.runs
     return {
         "title": (meeting and meeting.title) or "",
         "start": runs[0].start if runs else None,
         "end": runs[-1].end if runs and report.meeting.is_ended else None,
-        "zone": answer.zone,
-        "zone_name": str(answer.zone),
-        "which": _which(answer),
+        "zone": result.zone,
+        "zone_name": str(result.zone),
+        "which": _which(result),
         "length": report.length,
         "rule": _rule(report.thresholds),
         "as_of": report.as_of,
-        "is_running": answer.gathering.is_running,
+        "is_running": result.gathering.is_running,
     }
 
 
-def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED, maybe: Mapping[str, str] = NOBODY) -> Row:
+def row(
+    result: AttendanceResult, person: Attendee, group: Group = Group.ATTENDED, maybe: Mapping[str, str] = NOBODY
+) -> Row:
     """What is said of one person; of those who are not there, or only in the lobby, just that.
 
     `maybe` are addresses of people who were there, by those that are nearly theirs.
@@ -103,7 +105,7 @@ def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED, maybe: 
         first_join=person.first_join,
         last_leave=person.last_leave,
         is_still_in=is_in,
-        is_in_breakout=answer.gathering.is_running and answer.gathering.record.is_in_breakout(person),
+        is_in_breakout=result.gathering.is_running and result.gathering.record.is_in_breakout(person),
         leave_is_assumed=person.leave_is_assumed,
         seconds=None if is_missing else person.seconds,
         is_at_least=person.is_at_least,
@@ -115,23 +117,23 @@ def row(answer: Answer, person: Attendee, group: Group = Group.ATTENDED, maybe: 
     )
 
 
-def _mark(answer: Answer) -> int | None:
+def _mark(result: AttendanceResult) -> int | None:
     """The share that was asked about, once it can be told who has it."""
-    is_told = answer.question.ask is Ask.ATTENDED and answer.report.meeting.is_ended and answer.report.length
-    return (answer.question.limits.pass_mark or None) if is_told else None
+    is_told = result.question.ask is Ask.ATTENDED and result.report.meeting.is_ended and result.report.length
+    return (result.question.limits.pass_mark or None) if is_told else None
 
 
-def _suggestions(answer: Answer) -> Iterator[Suggestion]:
-    for found in suggest(answer.report):
+def _suggestions(result: AttendanceResult) -> Iterator[Suggestion]:
+    for found in suggest(result.report):
         yield Suggestion(handle_of(found), found.guest.name, found.email, found.guest.seconds)
 
 
-def _which(answer: Answer) -> str:
-    runs = len(answer.report.meeting.runs)
+def _which(result: AttendanceResult) -> str:
+    runs = len(result.report.meeting.runs)
     restarted = f"{runs} runs: it was restarted" if runs > 1 else ""
     series = ""
-    if answer.is_of_series:
-        series = "A meeting of this series" if answer.question.held else "The last meeting of this series"
+    if result.is_of_series:
+        series = "A meeting of this series" if result.question.held else "The last meeting of this series"
     return ", ".join(part for part in (series, restarted) if part)
 
 

@@ -50,7 +50,7 @@ def _always(_: Connection) -> bool:
 
 
 class Hosts:
-    """Raises SQLAlchemyError where the database is gone, and SealBroken where the keys don't fit."""
+    """Raises SQLAlchemyError where the database is gone, and SealBrokenError where the keys don't fit."""
 
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
         self._engine = engine
@@ -144,7 +144,7 @@ class Hosts:
             return [PersonId(person) for person in found]
 
     def check(self) -> None:
-        """Open one of them, so that keys that don't fit are noticed at the start. Raises SealBroken."""
+        """Open one of them, so that keys that don't fit are noticed at the start. Raises SealBrokenError."""
         with reading(self._engine) as connection:
             row = connection.execute(select(hosts).limit(1)).one_or_none()
         if row is not None:

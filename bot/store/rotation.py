@@ -11,7 +11,7 @@ from bot.store.writes import Writes, writes_for
 
 
 def seal_again(engine: Engine, sealer: Sealer) -> int:
-    """Return how many rows were under an older key. Afterwards none is. Raises SealBroken, and SQLAlchemyError.
+    """Return how many rows were under an older key. Afterwards none is. Raises SealBrokenError, and SQLAlchemyError.
 
     Every running process must know the newest key by now, or it could not read what is written here.
     """

@@ -15,7 +15,7 @@ T = TypeVar("T")
 NO_KEY = "None of ENCRYPTION_KEYS opens the stored sign-ins: put the key back with which they were stored."
 
 
-class SealBroken(StoreError):
+class SealBrokenError(StoreError):
     """What is stored can't be opened: the keys are others, or the row was tampered with."""
 
 
@@ -32,23 +32,23 @@ class Sealer:
         return self._fernet.encrypt(msgspec.json.encode((owner, value))).decode()
 
     def open(self, owner: str, sealed: str, kind: type[T]) -> T:
-        """Raises SealBroken."""
+        """Raises SealBrokenError."""
         try:
             plain = self._fernet.decrypt(sealed)
         except InvalidToken:
-            raise SealBroken(NO_KEY) from None
+            raise SealBrokenError(NO_KEY) from None
         sealed_for, value = msgspec.json.decode(plain, type=tuple[str, kind])  # type: ignore[valid-type]
         if sealed_for != owner:
-            raise SealBroken("A stored sign-in stands under another person's name.")
+            raise SealBrokenError("A stored sign-in stands under another person's name.")
         opened: T = value
         return opened
 
     def again(self, sealed: str) -> str:
-        """The same, sealed with the first key. Raises SealBroken."""
+        """The same, sealed with the first key. Raises SealBrokenError."""
         try:
             return self._fernet.rotate(sealed).decode()
         except InvalidToken:
-            raise SealBroken(NO_KEY) from None
+            raise SealBrokenError(NO_KEY) from None
 
     def is_newest(self, sealed: str) -> bool:
         """Whether the first key opens it."""

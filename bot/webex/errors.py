@@ -1,4 +1,4 @@
-"""What can go wrong between the bot and Webex, as types. The words for people are in bot/apologies.py."""
+"""What can go wrong between the bot and Webex, as types. The words for people are in bot/chat/error_texts.py."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class WebexError(Exception):
     """A call to Webex did not give what was asked for."""
 
 
-class Unreachable(WebexError):
+class UnreachableError(WebexError):
     """No answer came: no connection, a time-out, or the connection broke. The call may have had its effect."""
 
 
-class Unreadable(WebexError):
+class UnreadableError(WebexError):
     """An answer came, but not one that this API gives: HTML, broken JSON, or a link to another host."""
 
 
-class NotSignedIn(Exception):
+class NotSignedInError(Exception):
     """There is no usable token for this person: they must sign in before Webex can be asked on their behalf."""
 
     def __init__(self, person_id: str) -> None:
@@ -37,11 +37,11 @@ class NotSignedIn(Exception):
         self.person_id = person_id
 
 
-class HostTokenOver(NotSignedIn):
+class HostTokenExpiredError(NotSignedInError):
     """Webex does not take WEBEX_HOST_TOKEN any more, or never did: whoever runs the bot has to set another one."""
 
 
-class NotPermitted(Exception):
+class NotPermittedError(Exception):
     """The bot may not ask Webex this. The message is a sentence for the person who asked."""
 
 

@@ -17,7 +17,7 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
-from bot.webex.errors import UNDECODABLE, ApiError, Unreachable, Unreadable
+from bot.webex.errors import UNDECODABLE, ApiError, UnreachableError, UnreadableError
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 20.0
@@ -48,20 +48,20 @@ class PinnedSession(requests.Session):
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Send one request, without following redirects, and read the whole answer."""
         if _origin(request.url or "") != self._origin:
-            raise Unreadable("Webex pointed to another host; nothing was sent there")
+            raise UnreadableError("Webex pointed to another host; nothing was sent there")
         deadline = time.monotonic() + TOTAL_SECONDS
         options.update(allow_redirects=False, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS))
         try:
             response = super().send(request, **options)
             body = _read(response, deadline)
         except (requests.RequestException, HTTPError, OSError) as error:
-            raise Unreachable(f"no answer from Webex ({type(error).__name__})") from error
+            raise UnreachableError(f"no answer from Webex ({type(error).__name__})") from error
         response._content = body
         response.encoding = "utf-8"  # as all JSON is; requests would guess it from the bytes, and take its time
         if response.status_code >= 300:
             raise ApiError.of(response)
         if body and not _is_json(body):
-            raise Unreadable("the answer is not JSON")
+            raise UnreadableError("the answer is not JSON")
         return response
 
 
@@ -74,9 +74,9 @@ def _read(response: requests.Response, deadline: float) -> bytes:
             parts.append(chunk)
             size += len(chunk)
             if size > LARGEST_ANSWER:
-                raise Unreadable("the answer is larger than any that Webex gives")
+                raise UnreadableError("the answer is larger than any that Webex gives")
             if time.monotonic() > deadline:
-                raise Unreachable(f"the answer took longer than {TOTAL_SECONDS:.0f} s")
+                raise UnreachableError(f"the answer took longer than {TOTAL_SECONDS:.0f} s")
     return b"".join(parts)
 
 
@@ -93,4 +93,4 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
         parts = urlsplit(url)
         return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
     except ValueError as error:
-        raise Unreadable("Webex pointed to an address that can't be read") from error
+        raise UnreadableError("Webex pointed to an address that can't be read") from error

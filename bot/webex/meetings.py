@@ -12,7 +12,7 @@ import structlog
 
 from bot.attendance.participants import Participant
 from bot.events import Person, PersonId
-from bot.webex.errors import ApiError, NotPermitted, NotSignedIn, Unreadable
+from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, UnreadableError
 from bot.webex.http import PinnedSession
 from bot.webex.participants import PAGE_SIZE, ParticipantsQuery
 from bot.webex.people import to_person
@@ -33,7 +33,7 @@ _invitees = Reader(Invitee)
 
 
 class HostMeetings:
-    """The Meetings port over HTTP. Raises NotPermitted for another host's meetings, unless administrators may ask."""
+    """The Meetings port over HTTP. Raises NotPermittedError for another host's meetings, unless admins may ask."""
 
     def __init__(self, session: PinnedSession, tokens: Tokens, *, admins_may_ask: bool = False) -> None:
         self._session = session
@@ -48,7 +48,7 @@ class HostMeetings:
         audit = log.bind(person=person, meeting=query.meeting_id, as_admin=bool(query.host_email))
         try:
             yield from self._rows(person, query.checked())
-        except (ApiError, NotPermitted, NotSignedIn) as refusal:
+        except (ApiError, NotPermittedError, NotSignedInError) as refusal:
             audit.info("participants refused", why=getattr(refusal, "status", type(refusal).__name__))
             raise
         audit.info("participants read")
@@ -101,14 +101,14 @@ class HostMeetings:
                 return
             url = _joined(answer.url, link)
             if url in seen or len(seen) >= MOST_PAGES:
-                raise Unreadable("the pages of the answer have no end")
+                raise UnreadableError("the pages of the answer have no end")
             seen.add(url)
             answer = self._call(person, method, url, **options)
 
     def _call(self, person: PersonId, method: str, path: str, **options: Any) -> requests.Response:
         """With the person's own token; once more with a renewed one where Webex does not take it."""
         if not self._admins_may_ask and "hostEmail" in options.get("params", {}):
-            raise NotPermitted("Asking about other hosts' meetings is not switched on for this bot.")
+            raise NotPermittedError("Asking about other hosts' meetings is not switched on for this bot.")
         token = self._tokens.token(person)
         try:
             return self._send(person, token, method, path, **options)
@@ -122,7 +122,7 @@ class HostMeetings:
             if refusal.status != UNAUTHORIZED:
                 raise
         self._tokens.give_up(person, token)
-        raise NotSignedIn(person)
+        raise NotSignedInError(person)
 
     def _send(self, person: PersonId, token: str, method: str, path: str, **options: Any) -> requests.Response:
         headers = {**options.pop("headers", {}), "Authorization": f"Bearer {token}"}
@@ -137,4 +137,4 @@ def _joined(base: str, link: str) -> str:
     try:
         return urljoin(base, link)
     except ValueError as error:
-        raise Unreadable("Webex pointed to an address that can't be read") from error
+        raise UnreadableError("Webex pointed to an address that can't be read") from error

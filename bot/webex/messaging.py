@@ -17,7 +17,7 @@ import msgspec
 
 from bot.attendance.participants import Row
 from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
-from bot.webex.errors import ApiError, Unreadable
+from bot.webex.errors import ApiError, UnreadableError
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
 from bot.webex.port import Place, Said, Webhook
@@ -170,7 +170,7 @@ class SdkMessaging:
         for item in self._sdk.webhooks.list():
             webhook = _webhooks.of(_object(item))
             if webhook.id in seen:
-                raise Unreadable("the pages of the answer have no end")
+                raise UnreadableError("the pages of the answer have no end")
             seen.add(webhook.id)
             yield webhook
 
@@ -191,7 +191,7 @@ def _as_it_is(_kind: str, json: Any) -> Any:
 
 def _object(json: Any) -> dict[str, Any]:
     if not isinstance(json, dict):
-        raise Unreadable("the answer is not of the form that Webex documents")
+        raise UnreadableError("the answer is not of the form that Webex documents")
     return json
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from bot.events import Person
-from bot.webex.errors import ApiError, Unreadable, WebexError
+from bot.webex.errors import ApiError, UnreadableError, WebexError
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
 from bot.webex.wire import decode
@@ -25,7 +25,7 @@ from bot.webex.wire import decode
 _OVER = re.compile(r"invalid_grant|(refresh token|authorization code)\b.*\b(expired|revoked|malformed|invalid)", re.I)
 
 
-class GrantOver(WebexError):
+class GrantExpiredError(WebexError):
     """Webex does not take this code or this refresh token (any more): the person must sign in."""
 
 
@@ -49,7 +49,7 @@ class _Tokens(msgspec.Struct, frozen=True):
 
 
 class OAuth:
-    """One Integration. Every call raises WebexError, and GrantOver where asking again can't help."""
+    """One Integration. Every call raises WebexError, and GrantExpiredError where asking again can't help."""
 
     def __init__(
         self,
@@ -101,12 +101,12 @@ class OAuth:
             answer = self._session.post(f"{self._session.base_url}access_token", data=self._client | form)
         except ApiError as error:
             if error.status in {400, 401} and _OVER.search(error.reason):
-                raise GrantOver("Webex does not take this code or refresh token") from None
+                raise GrantExpiredError("Webex does not take this code or refresh token") from None
             raise
         tokens = decode(answer.content, _Tokens)
         refresh = tokens.refresh_token or form.get("refresh_token", "")
         if not tokens.access_token or not refresh:
-            raise Unreadable("the answer holds no tokens")
+            raise UnreadableError("the answer holds no tokens")
         return Grant(
             access=tokens.access_token,
             refresh=refresh,

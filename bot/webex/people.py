@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.attendance.participants import Row
 from bot.events import Person, PersonId
-from bot.webex.errors import Unreadable
+from bot.webex.errors import UnreadableError
 from bot.webex.wire import Reader
 
 
@@ -27,7 +27,7 @@ def to_person(item: dict[str, Any]) -> Person:
     """From the decoded JSON of GET /people/{id}. Raises Unreadable where the id is missing."""
     wire = _reader.of(item)
     if not wire.id:
-        raise Unreadable("a person without an id")
+        raise UnreadableError("a person without an id")
     return Person(
         id=PersonId(wire.id),
         emails=wire.emails,

@@ -77,7 +77,7 @@ class Messaging(Protocol):
 class Meetings(Protocol):
     """Webex on a person's behalf. A call takes the person, never a token: the wrong token can't be passed.
 
-    Every call raises NotSignedIn where there is no usable token for that person, and WebexError.
+    Every call raises NotSignedInError where there is no usable token for that person, and WebexError.
     """
 
     def me(self, person: PersonId) -> Person: ...
@@ -95,7 +95,7 @@ class Meetings(Protocol):
 
 
 class Tokens(Protocol):
-    """People's access tokens. Every call raises NotSignedIn where there is none, and may raise WebexError."""
+    """People's access tokens. Every call raises NotSignedInError where there is none, and may raise WebexError."""
 
     def token(self, person: PersonId) -> str: ...
 

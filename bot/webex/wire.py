@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from bot.attendance.participants import Row
-from bot.webex.errors import UNDECODABLE, Unreadable
+from bot.webex.errors import UNDECODABLE, UnreadableError
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -86,7 +86,7 @@ class Reader(Generic[R]):
             # One odd value must not hide the rest: a field that doesn't fit counts as missing.
             return [_fit(item, self._row) for item in decode(body, _Loose).items if isinstance(item, dict)]
         except UNDECODABLE as error:
-            raise Unreadable("the answer is not JSON") from error
+            raise UnreadableError("the answer is not JSON") from error
 
     def one(self, body: bytes) -> R:
         return self.of(decode(body, dict[str, Any]))
@@ -129,8 +129,8 @@ T = TypeVar("T")
 
 
 def decode(body: bytes, kind: type[T]) -> T:
-    """Raises Unreadable."""
+    """Raises UnreadableError."""
     try:
         return msgspec.json.decode(body, type=kind)
     except UNDECODABLE as error:
-        raise Unreadable("the answer is not of the form that Webex documents") from error
+        raise UnreadableError("the answer is not of the form that Webex documents") from error

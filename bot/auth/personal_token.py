@@ -1,0 +1,58 @@
+"""One host's personal access token, for a first try without an Integration: it serves that one person only."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from bot.events import Person, PersonId
+from bot.webex.errors import ApiError, HostTokenExpiredError, NotSignedInError, WebexError
+from bot.webex.http import PinnedSession
+from bot.webex.people import to_person
+from bot.webex.wire import decode
+
+UNAUTHORIZED = 401
+
+
+class PersonalToken:
+    """WEBEX_HOST_TOKEN. Whose it is, is looked up once with GET people/me; every call may raise WebexError."""
+
+    def __init__(self, session: PinnedSession, token: str) -> None:
+        self._session = session
+        self._token = token
+
+    @cached_property
+    def owner(self) -> Person:
+        answer = self._session.get(
+            f"{self._session.base_url}people/me", headers={"Authorization": f"Bearer {self._token}"}
+        )
+        return to_person(decode(answer.content, dict))
+
+    def serves(self, person: PersonId) -> bool:
+        """Whether it is that person's, as far as Webex says so."""
+        try:
+            return person == self.owner.id
+        except WebexError:
+            return False
+
+    def token(self, person: PersonId) -> str:
+        """Raises NotSignedInError for everybody else, HostTokenExpiredError where Webex does not say whose it is."""
+        try:
+            is_owner = person == self.owner.id
+        except ApiError as error:
+            if error.status != UNAUTHORIZED:
+                raise
+            raise HostTokenExpiredError(person) from error
+        if not is_owner:
+            raise NotSignedInError(person)
+        return self._token
+
+    def instead_of(self, person: PersonId, refused: str) -> str:
+        """There is no other."""
+        raise HostTokenExpiredError(person) if refused == self._token else NotSignedInError(person)
+
+    def give_up(self, person: PersonId, refused: str) -> None:
+        """Whoever runs the bot has to set another one."""
+
+    def zone(self, person: PersonId) -> str | None:
+        """The IANA name of the owner's time zone, where the account has one."""
+        return self.owner.timezone if person == self.owner.id else None

@@ -1,0 +1,40 @@
+"""Where a person's token may come from: the sign-in, else the one personal token that the operator has set."""
+
+from __future__ import annotations
+
+from bot.events import PersonId
+from bot.webex.errors import NotSignedInError
+from bot.webex.port import Tokens
+
+
+class TokenSources:
+    """Tokens of the first source that has one for the person; without one the last source says why."""
+
+    def __init__(self, *sources: Tokens) -> None:
+        self._sources = sources
+
+    def token(self, person: PersonId) -> str:
+        refusal = NotSignedInError(person)
+        for source in self._sources:
+            try:
+                return source.token(person)
+            except NotSignedInError as error:
+                refusal = error
+        raise refusal
+
+    def instead_of(self, person: PersonId, refused: str) -> str:
+        refusal = NotSignedInError(person)
+        for source in self._sources:
+            try:
+                return source.instead_of(person, refused)
+            except NotSignedInError as error:
+                refusal = error
+        raise refusal
+
+    def give_up(self, person: PersonId, refused: str) -> None:
+        for source in self._sources:
+            source.give_up(person, refused)
+
+    def zone(self, person: PersonId) -> str | None:
+        zones = (source.zone(person) for source in self._sources)
+        return next((zone for zone in zones if zone), None)

@@ -1,0 +1,210 @@
+"""Hosts' access tokens: always one that is good, renewed before it ends, by one of all threads and processes.
+
+Who renews holds a lease, a word in the host's row; nobody holds a lock of the database while Webex is asked. A new
+pair is on disk before it is used. A lease is taken over when its process has died, or when it has stood there for
+LEASE by the clock of whoever waits: no wall clock, set right or wrong, lets two renew at once.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.chat.error_texts import cause
+from bot.events import PersonId
+from bot.inbox.process_id import has_died, myself
+from bot.store.hosts import Host, Hosts, Kept
+from bot.store.sealing import SealBrokenError
+from bot.webex.errors import NotSignedInError, UnreachableError, WebexError
+from bot.webex.oauth import Grant, GrantExpiredError, OAuth
+
+RENEWED_AFTER = 0.7
+"""Of a token's life. The promise is 80 %, and the clock's job that looks for due ones comes by meanwhile."""
+LEASE = 60.0
+"""Seconds: as long as a call to Webex may take at all."""
+PATIENCE = 5.0
+"""Seconds to wait for somebody else's renewal before the question is put off."""
+POLL = 0.05
+
+log = structlog.get_logger()
+
+
+class HostTokens:
+    """The tokens of those who signed in. Raises SQLAlchemyError, and SealBrokenError where the keys don't fit.
+
+    `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets.
+    """
+
+    def __init__(
+        self,
+        hosts: Hosts,
+        oauth: OAuth,
+        *,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._hosts = hosts
+        self._oauth = oauth
+        self._clock = clock
+        self._monotonic = monotonic
+        self._locks: dict[PersonId, threading.Lock] = {}
+        self._seen: dict[PersonId, tuple[str, float]] = {}
+
+    def token(self, person: PersonId) -> str:
+        """An access token that is good for a while. Raises NotSignedInError, or WebexError if Webex can't renew it."""
+        return self._usable(person, refused=None)
+
+    def instead_of(self, person: PersonId, refused: str) -> str:
+        """A token in place of one that Webex refused, which is never used again. Raises as `token` does."""
+        kept = self._find(person)
+        if kept.host.access == refused:
+            self._hosts.expire(person, kept, self._clock())
+        return self._usable(person, refused)
+
+    def give_up(self, person: PersonId, refused: str) -> None:
+        """Webex refused a token that it has only just given: the person must sign in anew."""
+        kept = self._hosts.find(person)
+        if kept is not None and kept.host.access == refused and self._hosts.remove(person, kept):
+            log.info("signed out by Webex", person=person)
+
+    def zone(self, person: PersonId) -> str | None:
+        """The IANA name of the host's time zone, as Webex told it at the sign-in."""
+        kept = self._hosts.find(person)
+        return None if kept is None else kept.host.zone
+
+    def host(self, person: PersonId) -> Host:
+        """What is known of the sign-in. Raises NotSignedInError."""
+        return self._find(person).host
+
+    def keep(
+        self, person: PersonId, grant: Grant, zone: str | None, given: Callable[[Connection], bool] = lambda _: True
+    ) -> bool:
+        """Somebody signed in. Nothing is stored unless `given` in the same transaction; returns what it says."""
+        now = self._clock()
+        host = _host(grant, now, zone, grant.scopes or self._oauth.scopes)
+        return self._hosts.put(person, host, _renewal(host, now), given)
+
+    def forget(self, person: PersonId) -> str | None:
+        """Delete the person's tokens; return the last access token, to tidy up at Webex with."""
+        host = self._hosts.take(person)
+        return None if host is None else host.access
+
+    def renew_due(self) -> None:
+        """Renew whatever is due, so that nobody has to wait for it and no idle host's sign-in runs out."""
+        for person in self._hosts.due(self._clock()):
+            try:
+                self.token(person)
+            except WebexError as error:
+                log.warning("sign-in not renewed", person=person, why=cause(error))
+            except (NotSignedInError, SealBrokenError) as error:
+                log.warning("sign-in over", person=person, why=str(error))
+
+    @contextmanager
+    def _alone(self, person: PersonId, patience: float) -> Iterator[bool]:
+        """One thread of this process renews a person's tokens; the others needn't all ask the database."""
+        lock = self._locks.setdefault(person, threading.Lock())
+        is_alone = lock.acquire(timeout=patience)
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                lock.release()
+
+    def _usable(self, person: PersonId, refused: str | None) -> str:
+        kept = self._find(person)
+        if self._is_fresh(kept, refused):
+            return kept.host.access
+        is_good = self._is_good(kept, refused)
+        with self._alone(person, patience=0 if is_good else PATIENCE) as is_alone:
+            if is_alone:
+                return self._renewed(person, refused)
+        if is_good:
+            return kept.host.access
+        raise UnreachableError("the sign-in is being renewed")
+
+    def _renewed(self, person: PersonId, refused: str | None) -> str:
+        """Renew the tokens, or wait until somebody else has."""
+        deadline = self._monotonic() + PATIENCE
+        while True:
+            kept = self._find(person)
+            if self._is_fresh(kept, refused):
+                return kept.host.access
+            lease = f"{myself()} {secrets.token_hex(8)}"
+            if self._is_free(person, kept) and self._hosts.lease(person, kept, lease):
+                return self._renew(person, kept, lease, refused)
+            if self._is_good(kept, refused):
+                return kept.host.access
+            if self._monotonic() >= deadline:
+                raise UnreachableError("another process is renewing the sign-in")
+            time.sleep(POLL)
+
+    def _renew(self, person: PersonId, kept: Kept, lease: str, refused: str | None) -> str:
+        try:
+            grant = self._granted(kept.host)
+        except GrantExpiredError:
+            if self._hosts.remove(person, kept, lease):
+                log.info("signed out by Webex", person=person)
+            return self._renewed(person, refused)  # unless they have signed in meanwhile, this raises NotSignedInError
+        except WebexError as error:
+            self._hosts.release(person, lease)
+            if not self._is_good(kept, refused):
+                raise
+            log.warning("sign-in not renewed yet", person=person, why=cause(error))
+            return kept.host.access
+        host = _host(grant, kept.host.signed_in_at, kept.host.zone, grant.scopes or kept.host.scopes)
+        if not self._hosts.replace(person, lease, host, _renewal(host, self._clock())):
+            return self._renewed(person, refused=None)  # they signed out, or in, meanwhile
+        return host.access
+
+    def _granted(self, host: Host) -> Grant:
+        if host.refresh_expires_at is not None and self._clock() >= host.refresh_expires_at:
+            raise GrantExpiredError("the refresh token has run out")
+        return self._oauth.refresh(host.refresh)
+
+    def _is_free(self, person: PersonId, kept: Kept) -> bool:
+        if kept.lease is None or has_died(kept.lease.partition(" ")[0]):
+            return True
+        now = self._monotonic()
+        lease, since = self._seen.get(person, (None, now))
+        if lease != kept.lease:
+            self._seen[person] = kept.lease, now
+            return False
+        return now - since >= LEASE
+
+    def _is_fresh(self, kept: Kept, refused: str | None) -> bool:
+        return self._clock() < kept.refresh_at and kept.host.access != refused
+
+    def _is_good(self, kept: Kept, refused: str | None) -> bool:
+        """Whether the access token will do until there is another."""
+        return self._clock() < kept.host.expires_at and kept.host.access != refused
+
+    def _find(self, person: PersonId) -> Kept:
+        kept = self._hosts.find(person)
+        if kept is None:
+            raise NotSignedInError(person)
+        return kept
+
+
+def _host(grant: Grant, signed_in_at: datetime, zone: str | None, scopes: tuple[str, ...]) -> Host:
+    return Host(
+        access=grant.access,
+        refresh=grant.refresh,
+        expires_at=grant.expires_at,
+        refresh_expires_at=grant.refresh_expires_at,
+        scopes=scopes,
+        zone=zone,
+        signed_in_at=signed_in_at,
+    )
+
+
+def _renewal(host: Host, now: datetime) -> datetime:
+    """When to renew: before either token's life is over."""
+    ends = [host.expires_at, *([host.refresh_expires_at] if host.refresh_expires_at else [])]
+    return now + RENEWED_AFTER * (min(ends) - now)

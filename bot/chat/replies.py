@@ -1,0 +1,181 @@
+"""The replies that aren't answers: greeting, refusals, mistakes. Each says what happened and what to do next."""
+
+from __future__ import annotations
+
+from bot.chat.delivery import SENT_DIRECTLY
+from bot.chat.error_texts import Apology, apology
+from bot.chat.router import UnknownWordsError
+from bot.context import Command, Reply
+from bot.language.question import MisunderstoodError
+from bot.meetings.by_name import UnknownPersonError
+from bot.meetings.errors import UnansweredError
+from bot.meetings.hosted import NotTheHostError
+from bot.meetings.lookup import NoSuchMeetingError, NoTitleFitsError, SeveralMeetingsError
+from bot.webex.errors import HostTokenExpiredError, NotPermittedError, NotSignedInError
+from bot.webex.participants import QueryError
+from cards import choose, notice
+from cards import greeting as greeting_card
+from cards import signin as signin_card
+from cards.blocks import Button
+from cards.choose import ChoosePerson, ChooseView, Option
+from cards.form import OpenForm
+from cards.greeting import GreetingView
+from cards.help import OpenHelp
+from cards.notice import NoticeView, Say
+from cards.signin import SignInView
+
+_HELP = Button("Help", OpenHelp())
+_FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
+_EXAMPLE = "who attended last alice@example.com, bob@example.com"
+
+
+def tell(view: NoticeView, *, is_direct: bool = False) -> Reply:
+    """A notice, in the thread where it was asked, or to the asker alone."""
+    return Reply(notice.text(view), notice.draw(view), is_direct=is_direct, line=SENT_DIRECTLY if is_direct else None)
+
+
+def greeting(name: str, *, is_group: bool) -> Reply:
+    """What the bot says when it is added to a space."""
+    view = GreetingView(name, f"@{name.split()[0]} {_EXAMPLE}" if is_group and name else _EXAMPLE)
+    return Reply(greeting_card.text(view), greeting_card.draw(view))
+
+
+def for_error(error: Exception) -> Reply:
+    """The reply to whatever went wrong with a question."""
+    if isinstance(error, UnknownPersonError):
+        return _who_is_it(error)
+    if isinstance(error, NoTitleFitsError):
+        return which_one(error.several, _heading(error), error.sentence)
+    if isinstance(error, (MisunderstoodError, QueryError)):
+        return tell(NoticeView(_heading(error), str(error), buttons=(_FORM, _HELP)))
+    if isinstance(error, SeveralMeetingsError):
+        return which_one(error)
+    if isinstance(error, UnknownWordsError):
+        return _unknown(error)
+    if isinstance(error, HostTokenExpiredError):
+        return _host_token_over()
+    if isinstance(error, NotSignedInError):
+        return _not_signed_in()
+    if isinstance(error, NotPermittedError):
+        return tell(
+            NoticeView("I may not ask that", str(error), "Whoever runs this bot can allow it.", buttons=(_HELP,))
+        )
+    return sorry(apology(error))
+
+
+def _heading(error: MisunderstoodError | QueryError) -> str:
+    if isinstance(error, UnansweredError):
+        return error.heading
+    if isinstance(error, NoSuchMeetingError):
+        return "I found no such meeting"
+    return "Only the host can ask this" if isinstance(error, NotTheHostError) else "I did not understand that"
+
+
+def which_one(several: SeveralMeetingsError, heading: str = "Which meeting do you mean?", sentence: str = "") -> Reply:
+    """Ask back which of several meetings is meant, or offer them."""
+    options = tuple(
+        Option(found.meeting_id, found.title, found.start, found.runs, found.is_running) for found in several.found
+    )
+    view = ChooseView(several.handle, options, several.zone, heading, sentence)
+    return Reply(choose.text(view), choose.draw(view))
+
+
+def _who_is_it(unknown: UnknownPersonError) -> Reply:
+    """Ask back who is meant, or say who comes nearest."""
+    people = ((known.email or known.name) for known in unknown.maybe)
+    choices = (Button(person, ChoosePerson(unknown.handle, person)) for person in people)
+    return tell(NoticeView(unknown.heading, str(unknown), buttons=(*choices, _HELP)))
+
+
+def sorry(words: Apology) -> Reply:
+    """An apology as a card. Webex's own reason is shown where it helps."""
+    sentence = f"{words.sentence} Webex says: {words.reason}" if words.reason else words.sentence
+    return tell(NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id))
+
+
+def sign_in(url: str, words: str = "") -> Reply:
+    """The link to sign in with, for the person alone; `words` is the question that waits for it."""
+    view = SignInView(url, words=words)
+    return Reply(signin_card.text(view), signin_card.draw(view), is_direct=True, line=SENT_DIRECTLY)
+
+
+def sign_in_waits() -> Reply:
+    """To somebody who has a link and asks on without having used it."""
+    view = NoticeView(
+        "This waits for your sign-in, too",
+        "Please use the link that I have sent you. Then I answer by myself whatever you have asked.",
+        "Is the link gone? Write “sign in”, and you get a new one.",
+    )
+    return tell(view, is_direct=True)
+
+
+def not_allowed() -> Reply:
+    """To somebody whose e-mail domain may not use this bot."""
+    return tell(
+        NoticeView(
+            "I may not answer you here",
+            "Whoever runs this bot lets people of certain organizations use it, and yours is not among them.",
+            "Ask them if you think that it should be.",
+        )
+    )
+
+
+def old_card() -> Reply:
+    """To a button that no card of this version has."""
+    return tell(
+        NoticeView(
+            "This card is out of date",
+            "I can no longer tell what this button meant.",
+            "Please ask again.",
+            buttons=(_FORM, _HELP),
+        )
+    )
+
+
+def _unknown(error: UnknownWordsError) -> Reply:
+    wrote = f"You wrote “{error.said}”."
+    if error.deleting is not None:
+        return _near_to_deleting(error.said, error.deleting)
+    if error.instead is not None:
+        button = Button(f"Yes: {error.instead}", Say(error.instead), is_first=True)
+        return tell(NoticeView(f"Did you mean “{error.instead}”?", wrote, buttons=(button, _HELP)))
+    if error.said.strip():
+        title, sentence = "I don't know these words", wrote
+    else:
+        title, sentence = "What would you like to know?", "Tell me which meeting, and I tell you who attended."
+    return tell(NoticeView(title, sentence, "Write it like this:", _EXAMPLE, buttons=(_FORM, _HELP)))
+
+
+def _near_to_deleting(said: str, command: Command) -> Reply:
+    """Help's line, and no button: nothing is deleted but by its own words."""
+    line = f"{command.usage}: {command.summary}"
+    no_meetings = "Meetings I can't delete: I only tell who attended them. " if "meeting" in said.casefold() else ""
+    return tell(
+        NoticeView(
+            "I have deleted nothing",
+            f"You wrote “{said}”. {no_meetings}If you mean something that I keep, write it in these words:",
+            line,
+            buttons=(_HELP,),
+        )
+    )
+
+
+def _not_signed_in() -> Reply:
+    return tell(
+        NoticeView(
+            "I can't ask Webex for you yet",
+            "Webex shows who attended only to a meeting's host, and I have no valid sign-in of yours.",
+            "Ask whoever runs this bot to let hosts sign in.",
+        )
+    )
+
+
+def _host_token_over() -> Reply:
+    return tell(
+        NoticeView(
+            "The access token is no longer valid",
+            "Webex refuses WEBEX_HOST_TOKEN, with which I ask: it has run out, which takes 12 hours, or was mistyped.",
+            "Whoever runs this bot: copy a new personal access token from developer.webex.com, set WEBEX_HOST_TOKEN to"
+            " it, and start the bot again.",
+        )
+    )

@@ -1,0 +1,135 @@
+"""What was filled in in the form, as the question that words would ask; and, by field, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, tzinfo
+from typing import TypeVar
+
+from bot.language.grammar import understand
+from bot.language.meetings import by_id, meeting
+from bot.language.people import emails
+from bot.language.question import (
+    Ask,
+    ByTitle,
+    Clock,
+    Limits,
+    MisunderstoodError,
+    NotAQuestionError,
+    Question,
+    WhichMeeting,
+    Who,
+    Window,
+)
+from bot.language.times import window
+from bot.language.words import FILLERS, folded
+from bot.language.zones import abbreviated, is_abbreviation, zone_named, zone_said
+from cards.form import PASS_MARK, FormAnswer
+
+T = TypeVar("T")
+
+GONE = "That meeting is no longer in the list. Choose again, or write its ID or title below."
+
+
+class FormError(Exception):
+    """What was filled in can't be asked. `errors` has a sentence for each field that is at fault."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzinfo) -> Question:
+    """The question that the form asks. `groups` and `zone` are the asker's, `now` is aware. Raises Wrong."""
+    errors = answer.problems()
+    who = _tried(errors, "emails", lambda: _who(answer))
+    zone_name = _tried(errors, "zone", lambda: _zone(answer.zone.strip()))
+    zone = zone_named(zone_name) if zone_name else zone
+    which = _tried(errors, _field_of_meeting(answer), lambda: _meeting(answer, now, zone))
+    joined = None if errors else _joined(errors, answer, now, zone)
+    if unknown := [f"@{name}" for name in answer.group_names() if name not in groups]:
+        errors["groups" if groups else "emails"] = f"You have no group {', '.join(unknown)} any more."
+    if errors or which is None or who is None:
+        raise FormError(errors)
+    return Question(
+        ask=Ask(answer.asked().value),
+        meeting=which[0],
+        held=which[1],
+        who=who,
+        joined=joined,
+        zone=zone_name or None,
+        limits=Limits(late_after=answer.late_after_minutes(), pass_mark=_said_mark(answer)),
+    )
+
+
+def _said_mark(answer: FormAnswer) -> int | None:
+    """The form shows the usual one in its field: left there, nobody has asked for it."""
+    mark = answer.pass_mark_percent()
+    return None if mark == PASS_MARK else mark
+
+
+def _tried(errors: dict[str, str], name: str, read_it: Callable[[], T]) -> T | None:
+    if name in errors:
+        return None
+    try:
+        return read_it()
+    except MisunderstoodError as error:
+        errors[name] = str(error)
+        return None
+
+
+def _field_of_meeting(answer: FormAnswer) -> str:
+    """What was typed holds: in the list there is always something chosen."""
+    return "meeting" if answer.meeting.strip() or not answer.chosen else "chosen"
+
+
+def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeeting, Window | None]:
+    """Which, and when it was held, if that was typed too: `last`, `stand-up on Tuesday` are read as in a question."""
+    if _field_of_meeting(answer) == "chosen":
+        which = by_id(answer.chosen)
+        if which is None:
+            raise MisunderstoodError(GONE)
+        return which, None
+    typed = meeting(answer.meeting)
+    if isinstance(typed, ByTitle) and (asked := alone(answer.meeting, now=now, zone=zone)):
+        return asked.meeting, asked.held
+    return typed, None
+
+
+def alone(words: str, *, now: datetime, zone: tzinfo) -> Question | None:
+    """Who attended the meeting that `words` name; None where they say more than which it is, or nothing of that."""
+    with suppress(MisunderstoodError, NotAQuestionError):
+        asked = understand(f"who attended {words}", now=now, zone=zone)
+        if asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held=asked.held):
+            return asked
+    return None
+
+
+def is_title(words: str, *, now: datetime, zone: tzinfo) -> bool:
+    """Whether they are a title, with its day or without; `of the stand-up` is the end of a sentence."""
+    asked = alone(words, now=now, zone=zone)
+    return asked is not None and isinstance(asked.meeting, ByTitle) and folded(words.split()[0]) not in FILLERS
+
+
+def _who(answer: FormAnswer) -> Who:
+    found = emails(answer.emails)
+    if found.wrong:
+        raise MisunderstoodError(f"Not an e-mail address: {', '.join(found.wrong)}. Write it like alice@example.com.")
+    return Who(emails=found.found, groups=answer.group_names())
+
+
+def _zone(said: str) -> str:
+    """The name under which a question keeps it; empty for the asker's own."""
+    if is_abbreviation(said):
+        raise abbreviated(said)
+    return zone_said(said) if said else ""
+
+
+def _joined(errors: dict[str, str], answer: FormAnswer, now: datetime, zone: tzinfo) -> Window | None:
+    """The end by itself first, so that the sentence stands beside the one that is wrong."""
+    start, end = f"{answer.from_date} {answer.from_time}".strip(), f"{answer.to_date} {answer.to_time}".strip()
+    found = _tried(errors, "to_date", lambda: window("", end, now=now, zone=zone))
+    if start and not errors:
+        found = _tried(errors, "from_date", lambda: window(start, end, now=now, zone=zone))
+    return None if isinstance(found, Clock) else found

@@ -1,0 +1,224 @@
+"""Threads that claim events and have them handled, and see that each one ends: done, or buried and apologised for.
+
+No thread sleeps for an event: what has to wait goes back into the inbox with the time at which it is due.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from random import SystemRandom
+
+import structlog
+
+from bot.inbox.outcomes import ComeBack, TryAgain, WaitForSignIn
+from bot.inbox.process_id import myself
+from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError
+
+MOST_TRIES = 8
+APOLOGISE_FOR = timedelta(days=1)
+"""How long an apology is tried: when Webex is down for hours, people must hear of it afterwards all the same."""
+LONGEST_BACKOFF = 60
+TICK = 0.25
+"""Seconds between two looks at the clock: renewals, takeovers, scheduled jobs, events that have become due."""
+HANDING_BACK = 1.0
+"""Seconds kept, of those in which to stop, for handing back what wasn't finished."""
+
+RANDOM = SystemRandom()
+
+log = structlog.get_logger()
+
+
+def backoff(attempts: int, jitter: float) -> timedelta:
+    """How long to wait after that many tries: 1, 2, 4 … 60 s, and up to a quarter more as `jitter` goes to 1."""
+    return timedelta(seconds=min(2 ** (attempts - 1), LONGEST_BACKOFF)) * (1 + jitter / 4)
+
+
+def _frames(error: Exception) -> list[str]:
+    """Where it happened, without the message and the values, which may be personal."""
+    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+
+
+class Worker:
+    """Handles the inbox's events in `threads` threads of this process.
+
+    `handle` returns when the event is done, raises TryAgain, ComeBack or WaitForSignIn, or fails: then it comes back
+    after a backoff. After 8 tries, or when the process died over it 3 times, the event is buried: `buried` gets it
+    once with the reason, and again only as long as it fails itself: for a day where it raises TryAgain.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handle: Callable[[Claim], None],
+        *,
+        buried: Callable[[Claim, str], None],
+        threads: int,
+        clock: Callable[[], datetime],
+        jitter: Callable[[], float] = RANDOM.random,
+    ) -> None:
+        self._inbox = inbox
+        self._handle = handle
+        self._buried = buried
+        self._clock = clock
+        self._jitter = jitter
+        self._owner = myself()
+        self._stopping = threading.Event()
+        self._threads = [threading.Thread(target=self._work, name=f"worker-{n}", daemon=True) for n in range(threads)]
+        self._stopped = threading.Event()
+        self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeper", daemon=True)
+        self._listener = threading.Thread(target=inbox.listen, args=(self._stopping,), name="listener", daemon=True)
+        self._held: dict[Claim, float] = {}
+        self._jobs: dict[str, timedelta] = {}
+        self._slots: dict[str, int] = {}
+
+    def every(self, name: str, interval: timedelta) -> None:
+        """Have the job `name` handled once in every interval, by one of all processes; call before `start`."""
+        self._jobs[name] = interval
+
+    def start(self) -> None:
+        for thread in [*self._threads, self._housekeeper, self._listener]:
+            thread.start()
+
+    def stop(self, timeout: float = 10) -> None:
+        """Claim nothing more; within `timeout` seconds finish what is held, or hand it back."""
+        deadline = time.monotonic() + timeout
+        self._stopping.set()
+        self._inbox.wakeup.ring()
+        for thread in self._started():
+            thread.join(max(0, deadline - HANDING_BACK - time.monotonic()))
+        for claim in list(self._held):
+            self._settle(claim, partial(self._inbox.hand_back, claim))
+        self._stopped.set()
+        if self._housekeeper.ident is not None:
+            self._housekeeper.join(max(0, deadline - time.monotonic()))
+
+    def _started(self) -> list[threading.Thread]:
+        """Whoever was stopped while starting has not started them all."""
+        return [thread for thread in self._threads if thread.ident is not None]
+
+    def is_working(self) -> bool:
+        """Whether every thread runs."""
+        return all(thread.is_alive() for thread in [*self._threads, self._housekeeper])
+
+    def work_once(self) -> bool:
+        """Handle one event that is due, in the calling thread; False if there was none."""
+        claim = self._inbox.claim(self._owner)
+        if claim is None:
+            return False
+        self._held[claim] = time.monotonic()
+        try:
+            settle = self._outcome(claim)
+            if settle is not None:
+                self._settle(claim, settle)
+        finally:
+            self._held.pop(claim, None)
+        return True
+
+    def keep_house(self) -> None:
+        """Do once what is due by the clock: jobs, renewals, takeovers; ring if there is anything to claim."""
+        self._renew()
+        self._insert_jobs()
+        self._inbox.reap()
+        if self._inbox.due():
+            self._inbox.wakeup.ring()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            rings = self._inbox.wakeup.rings
+            with self._surviving():
+                if not self.work_once():
+                    self._inbox.wakeup.wait(since=rings, timeout=1)
+
+    def _keep_house(self) -> None:
+        while not self._stopped.wait(TICK):
+            with self._surviving():
+                self.keep_house()
+
+    @contextmanager
+    def _surviving(self) -> Iterator[None]:
+        """A thread outlives whatever happens in it; when the database is gone, it asks again a second later."""
+        try:
+            yield
+        except InboxUnavailableError as error:
+            log.warning("inbox unavailable", why=str(error))
+            self._stopped.wait(1)
+        except Exception as error:
+            log.error("worker failed", error=type(error).__name__, at=_frames(error))
+            self._stopped.wait(1)
+
+    def _outcome(self, claim: Claim) -> Callable[[], None] | None:
+        """Handle the event; return what is to become of it, or None when it is somebody else's now."""
+        try:
+            if claim.given_up is None:
+                self._handle(claim)
+            else:
+                self._buried(claim, claim.given_up)
+        except LeaseLostError:
+            log.warning("lease lost", key=claim.key)
+            return None
+        except WaitForSignIn as wait:
+            return partial(self._inbox.park, claim, wait.person_id)
+        except ComeBack as later:
+            return partial(self._inbox.come_back, claim, self._in(later.seconds, claim))
+        except TryAgain as again:
+            is_last = claim.attempts >= MOST_TRIES and not self._must_apologise(claim)
+            return self._again(claim, again.at or self._in(again.seconds, claim), again.why, is_last=is_last)
+        except Exception as error:
+            log.error("handling failed", key=claim.key, error=type(error).__name__, at=_frames(error))
+            is_last = claim.attempts >= MOST_TRIES
+            return self._again(claim, self._in(None, claim), type(error).__name__, is_last=is_last)
+        return partial(self._inbox.finish, claim)
+
+    def _in(self, seconds: float | None, claim: Claim) -> datetime:
+        delay = backoff(claim.attempts, self._jitter()) if seconds is None else timedelta(seconds=seconds)
+        return self._clock() + delay
+
+    def _must_apologise(self, claim: Claim) -> bool:
+        return claim.given_up is not None and self._clock() - claim.created_at <= APOLOGISE_FOR
+
+    def _again(self, claim: Claim, when: datetime, why: str, *, is_last: bool) -> Callable[[], None]:
+        if is_last:
+            log.error("event buried", key=claim.key, why=why, apologised=claim.given_up is None)
+            return partial(self._inbox.bury, claim, why)
+        return partial(self._inbox.retry_at, claim, when, why)
+
+    def _settle(self, claim: Claim, settle: Callable[[], None]) -> None:
+        """Write down what became of an event, for as long as nobody else can have it."""
+        while True:
+            try:
+                settle()
+            except LeaseLostError:
+                log.warning("lease lost", key=claim.key)
+            except InboxUnavailableError as error:
+                if self._inbox.held(claim):
+                    time.sleep(TICK)
+                    continue
+                log.error("outcome not written", key=claim.key, why=str(error))
+            return
+
+    def _renew(self) -> None:
+        now = time.monotonic()
+        for claim, since in list(self._held.items()):
+            if now - since < self._inbox.lease.total_seconds() / 3:
+                continue
+            try:
+                self._inbox.renew(claim)
+            except LeaseLostError:
+                log.warning("lease lost", key=claim.key)
+                self._held.pop(claim, None)
+            else:
+                self._held[claim] = now
+
+    def _insert_jobs(self) -> None:
+        now = self._clock()
+        for name, interval in self._jobs.items():
+            slot = int(now.timestamp() // interval.total_seconds())
+            if self._slots.get(name) != slot:
+                self._inbox.schedule(f"cron:{name}:{slot}", name, {}, now)
+                self._slots[name] = slot

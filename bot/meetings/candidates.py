@@ -1,0 +1,197 @@
+"""Meetings that may be meant: instances joined into what people call one meeting, and matched by words of a title.
+
+Pure: what Webex listed goes in, newest comes first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, tzinfo
+
+from bot.attendance.identity import plain_words
+from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
+from bot.language.question import Window
+from bot.language.words import near
+from bot.meetings.pending import READY_AFTER, is_run_of
+from bot.webex.wire import Meeting
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One meeting as people remember it. `meeting_id` is what to ask Webex with, for all its runs.
+
+    Times are aware UTC; `end` is None while it runs.
+    """
+
+    meeting_id: str
+    series_id: str
+    title: str
+    start: datetime
+    end: datetime | None = None
+    runs: int = 1
+    host_email: str = ""
+    host_user_id: str = ""
+    room_id: str = ""
+    is_planned: bool = False
+    """All that is known of it is when it was to be held."""
+
+    @property
+    def is_running(self) -> bool:
+        return self.end is None
+
+    def was_over(self, moment: datetime) -> bool:
+        return self.end is not None and self.end <= moment
+
+    @property
+    def may_be_off(self) -> bool:
+        """Whether it should be running now, and perhaps was called off."""
+        return self.is_planned and self.is_running
+
+    def day(self, zone: tzinfo) -> date:
+        return self.start.astimezone(zone).date()
+
+
+def candidates(meetings: Iterable[Meeting]) -> list[Candidate]:
+    """The meetings that the listed instances make up, newest first."""
+    series: defaultdict[str, dict[str, Meeting]] = defaultdict(dict)
+    for meeting in meetings:
+        if meeting.id:
+            series[meeting.meeting_series_id or meeting.id][meeting.id] = meeting
+    return newest_first(
+        _candidate(series_id, held, instances)
+        for series_id, instances in series.items()
+        for held in join_restarts(_instances(instances.values()))
+    )
+
+
+def unlisted(planned: Iterable[Meeting], listed: Sequence[Meeting], now: datetime) -> list[Candidate]:
+    """The planned meetings that may have begun by now, of which no instance is listed yet."""
+    runs: defaultdict[str | None, list[Meeting]] = defaultdict(list)
+    for run in listed:
+        runs[run.meeting_series_id].append(run)
+    return [
+        replace(as_candidate(meeting), end=meeting.ended if _is_over(meeting, now) else None, is_planned=True)
+        for meeting in planned
+        if _may_have_begun(meeting, now) and not any(is_run_of(run, meeting) for run in runs[meeting.meeting_series_id])
+    ]
+
+
+def as_candidate(meeting: Meeting) -> Candidate:
+    """A meeting as it was planned, or one instance alone."""
+    return Candidate(
+        meeting_id=meeting.id,
+        series_id=meeting.meeting_series_id or meeting.id,
+        title=meeting.title or "",
+        start=meeting.began or NEVER,
+        end=meeting.ended,
+        host_email=meeting.host_email or "",
+        host_user_id=meeting.host_user_id or "",
+        room_id=meeting.room_id or "",
+    )
+
+
+def newest_first(found: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(found, key=lambda candidate: candidate.start, reverse=True)
+
+
+def within(found: Iterable[Candidate], window: Window) -> list[Candidate]:
+    """Those that started in the window."""
+    start = window.start or NEVER
+    end = window.end or datetime.max.replace(tzinfo=UTC)
+    return [candidate for candidate in found if start <= candidate.start < end]
+
+
+def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> list[Candidate]:
+    """Those of that title: to the letter, else with all its words.
+
+    Else (`loosely`) with words that begin so, as `retro` begins Retrospective, or that are nearly its words.
+    """
+    wanted = plain_words(title)
+    for matches in _MATCHERS + _LOOSE_MATCHERS if loosely else _MATCHERS:
+        if best := [candidate for candidate in found if wanted and matches(wanted, plain_words(candidate.title))]:
+            return best
+    return []
+
+
+def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3, *, only_alike: bool = False) -> list[str]:
+    """Titles that share a word with the one that was said, and then (unless `only_alike`) the newest ones."""
+    wanted = set(plain_words(title))
+    titles = dict.fromkeys(candidate.title for candidate in found if candidate.title)
+    alike = [other for other in titles if wanted & set(plain_words(other))]
+    others = [] if only_alike else [other for other in titles if other not in alike]
+    return (alike + others)[:most]
+
+
+def one_a_series(found: Iterable[Candidate], back: int = 0) -> list[Candidate]:
+    """The newest of each series, or the one so many before it, where there is one."""
+    series: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in found:
+        series[candidate.series_id].append(candidate)
+    return newest_first(held[back] for held in series.values() if len(held) > back)
+
+
+def _is_title(wanted: list[str], words: list[str]) -> bool:
+    return wanted == words
+
+
+def _has_words(wanted: list[str], words: list[str]) -> bool:
+    return set(wanted) <= set(words)
+
+
+def _is_run_together(wanted: list[str], words: list[str]) -> bool:
+    """`standup` for `stand-up`; and part of a title in scripts that leave no spaces between words."""
+    one, other = "".join(wanted), "".join(words)
+    return one == other or (not one.isascii() and one in other)
+
+
+def _nearly_has_words(wanted: list[str], words: list[str]) -> bool:
+    return all(word in words or near(word, words) for word in wanted)
+
+
+def _begins_words(wanted: list[str], words: list[str]) -> bool:
+    return all(_begins_one_of(word, words) for word in wanted)
+
+
+def _begins_one_of(word: str, words: list[str]) -> bool:
+    return word in words or (len(word) >= _SHORTEST and any(other.startswith(word) for other in words))
+
+
+_MATCHERS = (_is_title, _has_words, _is_run_together)
+_LOOSE_MATCHERS = (_begins_words, _nearly_has_words)
+_SHORTEST = 3
+"""Letters of a word that may be the beginning of another."""
+
+
+def _candidate(series_id: str, held: HeldMeeting, instances: dict[str, Meeting]) -> Candidate:
+    last = instances[held.ids[-1]]
+    occurrences = {instances[each].scheduled_meeting_id for each in held.ids}
+    occurrence = occurrences.pop() if len(held.ids) > 1 and len(occurrences) == 1 else None
+    return replace(
+        as_candidate(last),
+        meeting_id=occurrence or last.id,
+        series_id=series_id,
+        start=held.start,
+        end=held.runs[-1].end,
+        runs=len(held.ids),
+    )
+
+
+def _instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
+    for meeting in meetings:
+        if (began := meeting.began) is not None:
+            yield Instance(meeting.id, began, meeting.ended)
+
+
+def _may_have_begun(planned: Meeting, now: datetime) -> bool:
+    """Webex says so; or it was to be running now, or until just now, so that Webex may not know yet."""
+    if planned.began is None or planned.ended is None or planned.began > now:
+        return False
+    return planned.state == "ended" or (planned.state != "missed" and now < planned.ended + READY_AFTER)
+
+
+def _is_over(planned: Meeting, now: datetime) -> bool:
+    return planned.state == "ended" or (planned.ended is not None and planned.ended <= now)

@@ -1,0 +1,35 @@
+"""Whose meeting it is: Webex lists meetings to which one is only invited, but shows their participants to the host."""
+
+from __future__ import annotations
+
+from bot.context import Context
+from bot.events import is_same_person
+from bot.language.question import MisunderstoodError
+from bot.meetings.candidates import Candidate
+
+
+class NotTheHostError(MisunderstoodError):
+    """The meeting is somebody else's: Webex would not tell."""
+
+
+def is_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> bool:
+    """Whether the asker hosted it, or the host whom an administrator named."""
+    email = candidate.host_email.casefold()
+    if hosted_by:
+        return email == hosted_by.casefold()
+    if candidate.host_user_id and is_same_person(candidate.host_user_id, context.person_id):
+        return True
+    return bool(context.email) and email == (context.email or "").casefold()
+
+
+def must_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> None:
+    """Say so before anything is asked of Webex. Raises NotTheHostError; where no host is told, Webex has to decide."""
+    if not (candidate.host_email or candidate.host_user_id) or is_host(context, candidate, hosted_by):
+        return
+    title, host = candidate.title or "This meeting", candidate.host_email or "somebody else"
+    if hosted_by:
+        raise NotTheHostError(f"“{title}” is hosted by {host}, not by {hosted_by}.")
+    raise NotTheHostError(
+        f"“{title}” is hosted by {host}; you are only invited. Webex shows who attended to the host alone:"
+        f" please ask {host}."
+    )

@@ -1,0 +1,145 @@
+"""The answer as a card, and everything that its buttons do: other pages, other dates, the meeting as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from bot.answering.question_service import AttendanceResult, QuestionService
+from bot.chat.delivery import SENT_DIRECTLY
+from bot.chat.replies import old_card
+from bot.context import Command, Context, Reply
+from bot.exports.file import csv_file
+from bot.language.question import Ask, ById, Question, Window
+from bot.meetings.errors import NotRunningError
+from bot.meetings.pending import Pending
+from bot.presenting.sections import as_shown
+from bot.presenting.suggesting import suggested
+from bot.presenting.view import present
+from bot.store.aliases import Aliases
+from bot.store.questions import Questions
+from cards import attendance, waiting
+from cards.attendance import AskEarlier, AttendanceView, Refresh, ThisIs, TurnPage
+from cards.waiting import WaitingView
+
+LOOK_AGAIN = timedelta(minutes=1)
+"""How often Webex is asked for what it doesn't tell yet."""
+EDGE = timedelta(seconds=1)
+"""The window of starts is exclusive, and Webex tells them to the second."""
+
+
+class Presenter:
+    """Answers questions of every kind but `explain`; `look_again` is how long to wait for what isn't known yet."""
+
+    def __init__(
+        self, answering: QuestionService, questions: Questions, aliases: Aliases, look_again: timedelta = LOOK_AGAIN
+    ) -> None:
+        self._service = answering
+        self._questions = questions
+        self._aliases = aliases
+        self._look_again = look_again
+
+    def buttons(self) -> Command:
+        """What handles the buttons of an answer."""
+        return Command(
+            presses={TurnPage: self.turn, Refresh: self.refresh, AskEarlier: self.earlier, ThisIs: self.this_is}
+        )
+
+    def ask(self, context: Context, question: Question) -> Reply:
+        """Answer a question that was just asked."""
+        return self.reply(context, self._service.result(context, question))
+
+    def turn(self, context: Context, press: TurnPage) -> Reply:
+        """Answer again, with another page, on behalf of whoever pressed the button."""
+        return self._again(context, press.question, press.page)
+
+    def refresh(self, context: Context, press: Refresh) -> Reply:
+        """Answer again, with the meeting as it is now."""
+        return self._again(context, press.question)
+
+    def earlier(self, context: Context, press: AskEarlier) -> Reply:
+        """The same about an earlier meeting of the series, below the answer about the later one."""
+        question = self._questions.find(press.question)
+        if question is None or question.pin is None:
+            return old_card()
+        earlier = self._service.earlier(context, question)
+        if not 0 < press.back <= len(earlier):
+            return old_card()
+        runs = earlier[press.back - 1].runs
+        held = Window(start=runs[0].start - EDGE, end=runs[-1].start + EDGE)
+        which = ById(meeting_id=question.pin.meeting_id)
+        return changed(self.ask(context, replace(question, meeting=which, held=held, pin=None)), replaces=None)
+
+    def this_is(self, context: Context, press: ThisIs) -> Reply:
+        """Remember who the guest is, for whoever says so, and answer again."""
+        question = self._questions.find(press.question)
+        if question is None:
+            return old_card()
+        pair = suggested(self._service.result(context, question).report, press.handle)
+        if pair is not None:
+            self._aliases.save(context.person_id, pair.guest.name, pair.email, context.now)
+        return self._again(context, press.question)
+
+    def _again(self, context: Context, handle: str, page: int = 1) -> Reply:
+        question = self._questions.find(handle)
+        if question is None:
+            return old_card()
+        return self.reply(context, self._service.result(context, question), handle, page)
+
+    def keep(self, context: Context, result: AttendanceResult) -> str:
+        """Store the question for the answer's buttons, and for what is said in its thread; returns its handle."""
+        return self._questions.keep(
+            result.question,
+            room_id=context.room_id,
+            thread_id=context.thread_id,
+            person_id=context.person_id,
+            now=context.now,
+        )
+
+    def reply(self, context: Context, result: AttendanceResult, handle: str = "", page: int = 1) -> Reply:
+        """The card, or a promise of one. A new question has no `handle` yet."""
+        handle = handle or self.keep(context, result)
+        if result.gathering.record.is_empty and result.gathering.pending and not _is_live(result):
+            reply = _waiting(result, result.gathering.pending, handle)
+        else:
+            reply = _answer(result, present(result, handle=handle, page=page))
+        return changed(
+            reply,
+            is_direct=result.question.privately,
+            line=None if result.question.privately else reply.line,
+            replaces=context.card_id,
+            again_in=min(self._look_again, result.pending.until - result.now) if result.pending else None,
+        )
+
+
+def _is_live(result: AttendanceResult) -> bool:
+    """Of a meeting that runs, who is in at this moment has an answer at this moment."""
+    return result.question.ask is Ask.IN_NOW and result.gathering.is_running
+
+
+def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
+    """Nothing is known of anybody yet."""
+    if result.question.ask is Ask.IN_NOW:
+        raise NotRunningError("Webex tells of nobody who is in: it has ended, or has not begun.")
+    meeting = result.gathering.meeting
+    ended = int((result.now - pending.ended).total_seconds()) if pending.ended else None
+    view = WaitingView(
+        handle,
+        title=(meeting and meeting.title) or "",
+        ended=ended,
+        until=pending.until,
+        zone=result.zone,
+        planned=meeting.ended if meeting and not result.report.meeting.runs else None,
+    )
+    return Reply(waiting.text(view), waiting.draw(view))
+
+
+def _answer(result: AttendanceResult, view: AttendanceView) -> Reply:
+    """The card; or the people whom it would show as a file."""
+    line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
+    if result.question.output == "card":
+        return Reply(attendance.text(view), attendance.draw(view), line=line)
+    file = csv_file(result.question.ask.value, view.title, as_shown(result), result.zone, result.now)
+    return Reply(attendance.headline(view), file=file, line=line)

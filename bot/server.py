@@ -1,0 +1,148 @@
+"""Run a process: listen, load the rest, work, register the webhooks, and stop cleanly at SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import structlog
+from waitress import create_server
+from waitress.task import ThreadedTaskDispatcher
+from waitress.wasyncore import close_all, dispatcher
+
+from bot.web.intake import Intake
+from bot.web.webhook import LARGEST_BODY
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from bot.app import Rollcall
+
+log = structlog.get_logger()
+
+STOP_SECONDS = 10.0
+LOOK_UP_SECONDS = 1.0
+"""A signal may be delivered to any thread, but only the main one acts on it, and not while it sleeps."""
+FAREWELL_SECONDS = 3.0
+"""For requests that came before the end."""
+WEB_THREADS = 16
+RETRY_SECONDS = (1, 2, 4, 8, 16, 30)
+
+
+class CannotListenError(Exception):
+    """The port is taken, or not for us. The message says what to do."""
+
+
+def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool, with_worker: bool) -> None:
+    """Until SIGTERM or SIGINT. Then nothing more is taken in, and what is held is finished or handed back.
+
+    Webhooks are taken in before `load` is called, which imports most of the bot. Raises StoreError
+    and CannotListenError.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    with ExitStack() as working, ExitStack() as taking_in:  # left the other way round
+        pages = DeferredApp()
+        if with_web:
+            taking_in.enter_context(_listening(intake, pages))
+            taking_in.callback(pages.app.cancel)  # whoever still waits for a page waits no longer
+        rollcall = load(intake)
+        if with_worker:
+            working.callback(rollcall.worker.stop, STOP_SECONDS)
+            rollcall.worker.start()
+        if with_web:
+            pages.app.set_result(rollcall.pages(rollcall.worker.is_working if with_worker else lambda: True))
+            threading.Thread(target=_register, args=(rollcall,), name="register", daemon=True).start()
+        while True:
+            time.sleep(LOOK_UP_SECONDS)
+
+
+class DeferredApp:
+    """A WSGI application that is still being loaded: who asks for it waits."""
+
+    def __init__(self) -> None:
+        self.app: Future[WSGIApplication] = Future()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.app.result()(environ, start_response)
+
+
+@contextmanager
+def _listening(intake: Intake, pages: WSGIApplication) -> Iterator[None]:
+    host, port = _interface(intake.config.public_url), intake.config.port
+    with ExitStack() as server:
+        try:
+            server.enter_context(listening(intake.middleware(pages), host=host, port=port))
+        except OSError as error:
+            why = f"Port {port} of {host} can't be listened on ({error.strerror})"
+            raise CannotListenError(f"{why}: stop what uses it, or set PORT to another.") from error
+        log.info("listening", port=port)
+        yield
+        log.info("stopping")
+
+
+@contextmanager
+def listening(app: WSGIApplication, **address: Any) -> Iterator[None]:
+    """Serve `app` in threads of its own; `address` is waitress's `host` and `port`, or `sockets`.
+
+    At the end nothing more is taken in, and what is being answered has some seconds to be.
+    """
+    server = create_server(
+        app,
+        threads=WEB_THREADS,
+        max_request_body_size=LARGEST_BODY,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        **address,
+    )
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        # The sockets are its own thread's, which waits for them: it has to close them itself.
+        server.trigger.pull_trigger(lambda: dispatcher.close(server))
+        _wait_until_idle(server.task_dispatcher)
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(lambda: close_all(server._map))
+        thread.join()
+
+
+def _wait_until_idle(tasks: ThreadedTaskDispatcher) -> None:
+    deadline = time.monotonic() + FAREWELL_SECONDS
+    while tasks.queue and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def _register(rollcall: Rollcall) -> None:
+    """Webex calls only what listens, so the webhooks come after that; until Webex is there, try again."""
+    from bot.webex.errors import WebexError
+
+    for seconds in (*RETRY_SECONDS, None):
+        try:
+            changes = rollcall.subscriptions.repair()
+            log.info("webhooks", **{change.name: change.what for change in changes})
+            return
+        except WebexError as error:
+            if rollcall.subscriptions.is_refused(error):
+                return
+            log.warning("webhooks not registered yet", why=str(error))
+        if seconds is not None:
+            time.sleep(seconds)
+
+
+def _interface(public_url: str) -> str:
+    """Whoever is to be reached at this machine alone listens on this machine alone."""
+    is_local = urlsplit(public_url).hostname in {"127.0.0.1", "localhost"}
+    return "127.0.0.1" if is_local else "0.0.0.0"  # noqa: S104 - a deployed bot is reached from outside
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

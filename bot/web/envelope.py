@@ -1,0 +1,60 @@
+"""Read a webhook's body into an event. The envelope says only *that* something happened; contents are fetched later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+import msgspec
+
+LONGEST_ID = 256
+"""Characters. Webex's ids have about 80; a database's unique index takes no key without end."""
+_DATA_KEPT = ("id", "roomId", "roomType", "personId", "personEmail", "messageId", "created")
+
+
+class MalformedEventError(ValueError):
+    """The body isn't a webhook of Webex's."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEvent:
+    """What happened. `data` keeps only the fields that are used, all of them text."""
+
+    resource: str
+    event: str
+    data: dict[str, str]
+
+    @property
+    def key(self) -> str:
+        """The same for every delivery of one event. The envelope's own id is the webhook's, so it can't serve."""
+        return f"{self.resource}:{self.event}:{self.data['id']}"
+
+    @property
+    def person_id(self) -> str | None:
+        return self.data.get("personId")
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    resource: str
+    event: str
+    data: dict[str, Any]
+
+
+_decoder = msgspec.json.Decoder(_Envelope)
+
+
+def parse(body: bytes) -> WebhookEvent:
+    """Raises MalformedEventError for anything that isn't JSON with a resource, an event and an id of printable text."""
+    try:
+        envelope = _decoder.decode(body)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise MalformedEventError("not a webhook envelope") from error
+    data = {name: value for name in _DATA_KEPT if _is_short_text(value := envelope.data.get(name))}
+    if "id" not in data or not (_is_short_text(envelope.resource) and _is_short_text(envelope.event)):
+        raise MalformedEventError("the resource, the event or the id is not short printable text")
+    return WebhookEvent(envelope.resource, envelope.event, data)
+
+
+def _is_short_text(value: object) -> TypeGuard[str]:
+    # Printable also keeps out NUL, which PostgreSQL refuses, and lone surrogates, which no database takes.
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable()

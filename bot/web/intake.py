@@ -1,0 +1,63 @@
+"""What a process needs to take webhooks in, and no more: it listens with this while it is still loading the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter
+from sqlalchemy import Engine
+
+from bot.config import Config
+from bot.inbox.queue import Inbox
+from bot.store.engine import engine_for
+from bot.store.migrations import migrate
+from bot.web.envelope import WebhookEvent
+from bot.web.webhook import WebhookMiddleware
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+LEASE = timedelta(seconds=30)
+"""How long a silent worker keeps an event: longer than one call to Webex may take to answer at all."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Intake:
+    """The settings, the database and the door of one process. `clock` gives aware UTC times."""
+
+    def __init__(self, config: Config, *, clock: Callable[[], datetime] = now, lease: timedelta = LEASE) -> None:
+        self.config = config
+        self.clock = clock
+        self.lease = lease
+        self.registry = CollectorRegistry()
+        self._webhooks = Counter(
+            "rollcall_webhooks", "Webhooks by the status they were answered with", ["status"], registry=self.registry
+        )
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, with its tables brought up to date. Raises StoreError."""
+        engine = engine_for(self.config.database_url)
+        migrate(engine)
+        return engine
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.engine, clock=self.clock, lease=self.lease)
+
+    def middleware(self, inner: WSGIApplication) -> WebhookMiddleware:
+        """Webhooks go into the inbox, everything else to `inner`. Raises StoreError."""
+        inbox = self.inbox
+
+        def accept(event: WebhookEvent) -> None:
+            inbox.accept(event.key, event.resource, event.event, event.person_id, event.data)
+
+        return WebhookMiddleware(
+            inner, self.config.webhook_secret, accept, lambda status: self._webhooks.labels(status).inc()
+        )

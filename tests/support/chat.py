@@ -1,0 +1,175 @@
+"""A conversation with the bot as people have it: through a simulated Webex, over HTTP in both directions.
+
+`Chat` is a Webex client: it knows people's tokens and nothing of the bot. The bot runs as it is deployed: waitress in
+front, workers behind, a real SQLite file, and webhooks that the simulator signs and delivers.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+from cryptography.fernet import Fernet
+
+from bot.app import Rollcall
+from bot.config import Config, parse
+from bot.server import listening
+from bot.web.intake import Intake, now
+from simulator.server import Running, serve
+
+Json = dict[str, Any]
+
+SECRET = "a webhook secret for tests"
+PATIENCE = 15.0
+"""Seconds to wait for an answer before a test gives up."""
+
+
+class Chat:
+    """Says things as anybody, and waits for what the bot answers."""
+
+    def __init__(self, simulator: Running) -> None:
+        self.simulator = simulator
+        self.people: dict[str, Json] = {person["name"].split()[0]: person for person in self.control("GET", "people")}
+        self.bot = self.people["Rollcall"]
+
+    def control(self, method: str, path: str, body: Json | None = None) -> Any:
+        answer = requests.request(method, f"{self.simulator.url}/_control/{path}", json=body, timeout=10)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def api(self, who: str, method: str, path: str, **options: Any) -> Any:
+        """A call to Webex's API as `who` (a first name)."""
+        headers = {"Authorization": f"Bearer {self.people[who]['token']}"}
+        answer = requests.request(method, self.simulator.api + path, headers=headers, timeout=10, **options)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def space(self, who: str, title: str) -> str:
+        """The id of one of a person's spaces."""
+        rooms = self.api(who, "GET", "rooms", params={"max": 100})["items"]
+        return str(next(room["id"] for room in rooms if room["title"] == title))
+
+    def say(self, who: str, text: str, *, space: str | None = None, under: str | None = None) -> Json:
+        """Write to the bot: directly, or in a group space with a mention of it. Returns the message."""
+        if space is None:
+            body = {"toPersonId": self.bot["id"], "text": text}
+        else:
+            body = {"roomId": self.space(who, space), "markdown": f"<@personId:{self.bot['id']}> {text}"}
+        if under:
+            body["parentId"] = under
+        return dict(self.api(who, "POST", "messages", json=body))
+
+    def ask(self, who: str, text: str, *, space: str | None = None, under: str | None = None) -> Json:
+        """Say something and return the bot's reply to it."""
+        message = self.say(who, text, space=space, under=under)
+        return self.reply(who, message)
+
+    def reply(self, who: str, message: Json, *, after: int = 0) -> Json:
+        """The bot's reply in the thread of `message`, later than `after` others."""
+        return self.wait(lambda: self.replies(who, message)[after:])[0]
+
+    def replies(self, who: str, message: Json) -> list[Json]:
+        """What the bot said in the thread of `message` since then, oldest first."""
+        thread = message.get("parentId") or message["id"]
+        params = {"roomId": message["roomId"], "parentId": thread, "max": 100}
+        items = self.api(who, "GET", "messages", params=params)["items"]
+        later = [item for item in items if item["created"] >= message["created"]]
+        return [item for item in reversed(later) if item["personId"] == self.bot["id"]]
+
+    def press(self, who: str, message: Json, button: str, **inputs: str) -> Json:
+        """Press a button of a message's card, with the form filled in. Returns the attachment action."""
+        action = next(action for action in actions(card_of(message)) if action["title"] == button)
+        body = {"type": "submit", "messageId": message["id"], "inputs": {**action.get("data", {}), **inputs}}
+        return dict(self.api(who, "POST", "attachment/actions", json=body))
+
+    def is_the_bots(self, call: Json) -> bool:
+        """Whether a call of the request log is the bot's: people's own clients only read and write messages."""
+        return call["owner"] == "rollcall@webex.bot" or "/meeting" in call["path"]
+
+    def wait(self, look: Callable[[], list[Json]]) -> list[Json]:
+        """Look again until there is something to see."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if found := look():
+                return found
+            time.sleep(0.01)
+        raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s")
+
+
+def card_of(message: Json) -> Json:
+    return dict(message["attachments"][0]["content"])
+
+
+def actions(part: Any) -> Iterator[Json]:
+    """Every button of a card, those of folded parts too."""
+    if isinstance(part, dict):
+        if str(part.get("type", "")).startswith("Action."):
+            yield part
+        for value in part.values():
+            yield from actions(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from actions(value)
+
+
+def words(message: Json) -> str:
+    """What a reader sees of a message: the card's texts, a line each, those of folded parts too; or the text."""
+    if not message.get("attachments"):
+        return str(message.get("text", ""))
+    return "\n".join(_texts(card_of(message)))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for value in part:
+            yield from _texts(value)
+    elif isinstance(part, dict):
+        if part.get("type") == "TextBlock":
+            yield str(part["text"]).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
+        for name in ("items", "columns", "body", "inlines", "actions", "card"):
+            yield from _texts(part.get(name, []))
+
+
+def config(simulator: Running, folder: Path, **changes: str) -> Config:
+    """A configuration for `simulator`: Alice's personal token, a database in `folder`."""
+    values = {
+        "WEBEX_BOT_TOKEN": "demo-bot-token",
+        "WEBEX_WEBHOOK_SECRET": SECRET,
+        "WEBEX_HOST_TOKEN": "demo-alice-token",
+        "WEBEX_API_URL": simulator.api,
+        "DATABASE_URL": f"sqlite:///{folder / 'rollcall.db'}",
+        "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "WORKERS": "4",
+    }
+    return parse(values | changes)
+
+
+@contextmanager
+def running(config: Config, *, clock: Callable[[], datetime] = now, **options: Any) -> Iterator[Rollcall]:
+    """The bot, listening on a free port of 127.0.0.1, with its webhooks registered there; `options` are Rollcall's."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    intake = Intake(replace(config, public_url=address), clock=clock)
+    rollcall = Rollcall(intake, **options)
+    with listening(intake.middleware(rollcall.pages(lambda: True)), sockets=[listener]):
+        rollcall.worker.start()
+        rollcall.subscriptions.repair()
+        try:
+            yield rollcall
+        finally:
+            rollcall.worker.stop(5)
+    rollcall.close()
+
+
+@contextmanager
+def chatting(folder: Path, **changes: str) -> Iterator[Chat]:
+    """A simulated Webex with the bot in it."""
+    with serve() as simulator, running(config(simulator, folder, **changes)):
+        yield Chat(simulator)

@@ -1,0 +1,105 @@
+"""Real databases to test on: a SQLite file, and a PostgreSQL server of our own on loopback.
+
+A test that takes `database_url` runs on both. Use it with `pytest_plugins = ["tests.support.databases"]`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.store.engine import engine_for
+from bot.store.migrations import migrate
+from bot.store.tables import metadata
+from tests.support.postgres_server import PostgresServer, binaries
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running server; the tests that need it are skipped where PostgreSQL isn't installed."""
+    found = binaries()
+    if found is None:
+        pytest.skip("no PostgreSQL server on this machine: initdb is neither on PATH nor in /usr/lib/postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="rollcall-postgres-"))
+    server = PostgresServer(found, folder)
+    server.create()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database with tables and no rows; the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_database_url(request: pytest.FixtureRequest) -> str:
+    """The same, without tables."""
+    url: str = request.getfixturevalue(f"bare_{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database_folder(tmp_path: Path) -> Iterator[Path]:
+    """Where the SQLite file is: in memory where Linux offers that, as a test's commits needn't survive the machine."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="rollcall-", dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def bare_sqlite_url(database_folder: Path) -> str:
+    return f"sqlite:///{database_folder / 'rollcall.db'}"
+
+
+@pytest.fixture
+def bare_postgres_url(postgres_server: PostgresServer) -> str:
+    return postgres_server.new_database()
+
+
+@pytest.fixture
+def sqlite_url(bare_sqlite_url: str, database_folder: Path, _migrated_file: Path) -> str:
+    shutil.copy(_migrated_file, database_folder / "rollcall.db")
+    return bare_sqlite_url
+
+
+@pytest.fixture
+def postgres_url(_migrated_postgres: str) -> str:
+    with psycopg.connect(_migrated_postgres, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY".encode())
+    return _migrated_postgres
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "rollcall.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgres(postgres_server: PostgresServer) -> str:
+    url = postgres_server.new_database()
+    _migrate(url)
+    return url
+
+
+def _migrate(url: str) -> None:
+    engine = engine_for(url)
+    migrate(engine)
+    engine.dispose()

@@ -1,0 +1,142 @@
+"""Draw cards as Webex's browser client does, with the official renderer.
+
+`python -m tests.support.render FOLDER` writes a picture of every example: light and dark, phone and wide.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import CHROMIUM, running_browser
+from tests.support.card_examples import EXAMPLES
+
+PACKAGES = Path(__file__).parent.parent.parent / "simulator" / "node_modules"
+SCRIPTS = (PACKAGES / "adaptivecards/dist/adaptivecards.min.js", PACKAGES / "markdown-it/dist/markdown-it.min.js")
+PHONE = 320
+WIDE = 1000
+
+needs_renderer = pytest.mark.skipif(
+    CHROMIUM is None or not all(script.exists() for script in SCRIPTS),
+    reason="chromium, or the npm packages adaptivecards and markdown-it, are not installed",
+)
+
+_COLORS = {
+    "light": {
+        "page": "#ffffff",
+        "card": "#f7f7f7",
+        "default": "#121212",
+        "subtle": "#535353",
+        "accent": "#1170cf",
+        "good": "#185e46",
+        "warning": "#7d4705",
+        "attention": "#ab0a15",
+    },
+    "dark": {
+        "page": "#121212",
+        "card": "#1f1f1f",
+        "default": "#f2f2f2",
+        "subtle": "#b2b2b2",
+        "accent": "#64b4fa",
+        "good": "#3cc29a",
+        "warning": "#f2990a",
+        "attention": "#fc8b98",
+    },
+}
+_DRAW = """
+([card, host]) => {
+  AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    result.outputHtml = markdownit().render(text);
+    result.didProcess = true;
+  };
+  const drawn = new AdaptiveCards.AdaptiveCard();
+  drawn.version = new AdaptiveCards.Version(1, 3);
+  drawn.hostConfig = new AdaptiveCards.HostConfig(host);
+  drawn.onExecuteAction = (action) => { window.sent = action.data; };
+  window.sent = null;
+  drawn.parse(card);
+  document.getElementById('card').replaceChildren(drawn.render());
+}
+"""
+
+
+@contextmanager
+def screen(browser: Browser, width: int, look: str = "light") -> Iterator[Page]:
+    """A page of that width in CSS pixels, light or dark, with the renderer loaded."""
+    context = browser.new_context(viewport={"width": width, "height": 500}, device_scale_factor=2, locale="en-GB")
+    try:
+        page = context.new_page()
+        page.set_content(_html(look))
+        for script in SCRIPTS:
+            page.add_script_tag(path=script)
+        yield page
+    finally:
+        context.close()
+
+
+def show(page: Page, card: dict[str, Any], look: str = "light") -> None:
+    """Draw `card` in place of the one before. What its buttons submit is then `window.sent`."""
+    page.evaluate(_DRAW, [card, _host_config(look)])
+
+
+def _html(look: str) -> str:
+    colors = _COLORS[look]
+    return f"""<!doctype html><meta charset="utf-8"><style>
+      body {{ margin: 8px; background: {colors["page"]}; }}
+      #card {{ background: {colors["card"]}; border: 1px solid #8884; border-radius: 8px; }}
+      #card p {{ margin: 0; }}
+      .ac-pushButton {{ font: 600 14px sans-serif; padding: 6px 14px; border-radius: 16px; background: none;
+        border: 1px solid {colors["subtle"]}; color: {colors["default"]}; }}
+      .ac-pushButton.style-positive {{ background: {colors["accent"]}; border-color: {colors["accent"]};
+        color: {colors["page"]}; }}
+      .ac-input {{ font: 14px sans-serif; padding: 6px 8px; border-radius: 6px; border: 1px solid {colors["subtle"]};
+        background: {colors["page"]}; color: {colors["default"]}; color-scheme: {look}; }}
+    </style><div id="card"></div>"""
+
+
+def _host_config(look: str) -> dict[str, Any]:
+    colors = _COLORS[look]
+    tones = {
+        name: {"default": colors[name], "subtle": colors["subtle"] if name == "default" else colors[name]}
+        for name in ("default", "accent", "good", "warning", "attention")
+    }
+    label = {"weight": "bolder"}
+    return {
+        "fontFamily": "Inter, 'Segoe UI', 'DejaVu Sans', sans-serif",
+        "spacing": {"small": 6, "default": 8, "medium": 16, "large": 24, "extraLarge": 32, "padding": 12},
+        "separator": {"lineThickness": 1, "lineColor": "#55808080"},
+        "fontSizes": {"small": 12, "default": 14, "medium": 16, "large": 20, "extraLarge": 24},
+        "fontWeights": {"lighter": 300, "default": 400, "bolder": 700},
+        "containerStyles": {"default": {"backgroundColor": colors["card"], "foregroundColors": tones}},
+        "actions": {"maxActions": 5, "actionsOrientation": "horizontal", "actionAlignment": "left", "buttonSpacing": 8},
+        "inputs": {
+            "label": {
+                "inputSpacing": "small",
+                "requiredInputs": {**label, "suffix": " *", "suffixColor": "attention"},
+                "optionalInputs": label,
+            },
+            "errorMessage": {"color": "attention", "spacing": "small"},
+        },
+    }
+
+
+def main(folder: Path) -> None:
+    """Write a picture of every example into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_browser() as browser:
+        for look in _COLORS:
+            for width in (PHONE, WIDE):
+                with screen(browser, width, look) as page:
+                    for example in EXAMPLES:
+                        show(page, example.draw(example.view), look)
+                        page.screenshot(path=folder / f"{example.name}-{look}-{width}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
