@@ -60,7 +60,7 @@ def answered(delivery: Delivery, held: Claim, context: Context) -> None:
         delivery.say(held, context, ANSWER)
 
 
-@pytest.mark.parametrize("asking", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
+@pytest.mark.parametrize("context", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
 @pytest.mark.parametrize("dies_after", [None, 1, 2])
 def test_one_promise_and_one_answer(bench: Bench, context: Context, dies_after: int | None) -> None:
     """Whether the process dies after the promise, after the answer, or never; nine tries are not too many."""
