@@ -231,7 +231,7 @@ class Rollcall:
         worker = Worker(
             self.inbox,
             with_jobs(self.jobs, dispatcher.handle),
-            buried=except_jobs(dispatcher.apologise),
+            report_failure=except_jobs(dispatcher.report_failure),
             threads=self.config.workers,
             clock=self.clock,
         )

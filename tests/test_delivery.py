@@ -9,10 +9,9 @@ from itertools import count
 
 import pytest
 
-from bot.chat.delivery import SENT_DIRECTLY, Delivery, Note, fingerprint
+from bot.chat.delivery import SENT_DIRECTLY, Delivery, Note, ReplyUnderWayError, fingerprint
 from bot.context import Context, Reply
 from bot.events import Card, File, PersonId
-from bot.inbox.outcomes import TryAgain
 from bot.inbox.queue import Claim, Inbox, LeaseLostError
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, Said
@@ -77,7 +76,7 @@ def finish(delivery: Delivery, held: Claim, context: Context, reply: Reply) -> N
         delivery.say(held, context, reply)
 
 
-@pytest.mark.parametrize("asking", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
+@pytest.mark.parametrize("context", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
 @pytest.mark.parametrize(
     ("reply", "said"),
     [(ANSWER, ["the answer"]), (SPLIT, ["the details", "the counts"])],
@@ -154,7 +153,7 @@ def test_a_reply_that_is_just_being_sent_is_not_taken_for_one_that_never_was(ben
         delivery.say(current, IN_SPACE, ANSWER)
 
     lost = again(bench, inbox, lost)
-    with pytest.raises(TryAgain):
+    with pytest.raises(ReplyUnderWayError):
         finish(delivery, lost, IN_SPACE, ANSWER)
     inbox.sent(current, str(Note(said=("m0",))))
     inbox.finish(current)

@@ -12,6 +12,7 @@ from bot.auth.erasure import JOB, Erasure
 from bot.events import PersonId
 from bot.inbox.jobs import Job, with_jobs
 from bot.inbox.lanes import SUSPECTS
+from bot.inbox.outcomes import Outcome
 from bot.inbox.queue import Claim, LeaseLostError
 from bot.store.engine import reading
 from bot.store.tables import events
@@ -47,7 +48,7 @@ def test_forgetting_waits_for_as_long_as_its_own_reply_takes(bench: Bench) -> No
     forget = erasure(bench)
     forget.forget(JANE, asked.id)
 
-    def nothing_else(claim: Claim) -> None:
+    def nothing_else(claim: Claim) -> Outcome:
         raise AssertionError(claim.key)
 
     jobs = {JOB: Job(timedelta(hours=1), forget.finish)}

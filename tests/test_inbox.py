@@ -224,7 +224,7 @@ def test_a_reply_of_an_earlier_claim_is_no_reason_to_wait(bench: Bench, inbox: I
 def test_one_that_came_too_early_has_all_its_tries_before_it(bench: Bench, inbox: Inbox) -> None:
     """Nothing failed."""
     accept(inbox, "m1")
-    inbox.come_back(claim(inbox), bench.time.now + timedelta(minutes=2))
+    inbox.reschedule(claim(inbox), bench.time.now + timedelta(minutes=2))
     assert inbox.claim("w") is None
     later(bench, minutes=2)
     assert claim(inbox).attempts == 1
@@ -262,7 +262,7 @@ def test_only_the_last_holder_can_finish(bench: Bench, inbox: Inbox) -> None:
         lambda: inbox.renew(slow),
         lambda: inbox.sending(slow, "note"),
         lambda: inbox.retry_at(slow, bench.time.now, "why"),
-        lambda: inbox.bury(slow, "why"),
+        lambda: inbox.dead_letter(slow, "why"),
         lambda: inbox.park(slow, "jane"),
         lambda: inbox.hand_back(slow),
     ]
@@ -392,10 +392,10 @@ def crash(bench: Bench, inbox: Inbox) -> None:
     later(bench, seconds=1)
 
 
-def test_a_buried_event_comes_back_once_to_be_apologised_for(inbox: Inbox) -> None:
+def test_a_dead_letter_comes_back_once_so_that_the_person_is_told(inbox: Inbox) -> None:
     """With the reason, and with tries of its own."""
     accept(inbox, "m1")
-    inbox.bury(claim(inbox), "Webex answered 500")
+    inbox.dead_letter(claim(inbox), "Webex answered 500")
 
     last = claim(inbox)
     assert (last.given_up, last.attempts) == ("Webex answered 500", 1)
@@ -403,11 +403,11 @@ def test_a_buried_event_comes_back_once_to_be_apologised_for(inbox: Inbox) -> No
     assert drain(inbox) == []
 
 
-def test_an_apology_that_fails_to_the_end_is_buried_too(inbox: Inbox) -> None:
+def test_a_report_that_fails_to_the_end_is_given_up_too(inbox: Inbox) -> None:
     """Nothing comes back for ever."""
     accept(inbox, "m1")
-    inbox.bury(claim(inbox), "why")
-    inbox.bury(claim(inbox), "and again")
+    inbox.dead_letter(claim(inbox), "why")
+    inbox.dead_letter(claim(inbox), "and again")
 
     assert drain(inbox) == []
 
@@ -427,7 +427,7 @@ def test_a_job_that_crashes_its_worker_is_given_up_after_three_times(bench: Benc
     assert drain(inbox) == []
 
 
-def test_the_innocent_are_not_buried_with_the_guilty(bench: Bench, inbox: Inbox) -> None:
+def test_the_innocent_are_not_given_up_with_the_guilty(bench: Bench, inbox: Inbox) -> None:
     """What was handled beside a crash is tried one at a time from then on, so only the guilty one dies three times."""
     for name in ("guilty", "ann's", "bob's"):
         accept(inbox, name, person=name)

@@ -18,11 +18,12 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from bot.inbox.outcomes import Done
 from bot.inbox.queue import InboxUnavailableError
 from bot.inbox.worker import Worker
 from bot.store.engine import engine_for, reading
 from bot.store.migrations import migrate
-from tests.support.inboxes import Bench, accept, bench_on, drain
+from tests.support.inboxes import Bench, accept, bench_on, done, drain
 from tests.test_worker import never, until
 
 if TYPE_CHECKING:
@@ -114,12 +115,13 @@ def test_an_outcome_is_written_when_the_database_is_back(sqlite_url: str) -> Non
         handled = []
         held_up = locked(bench)
 
-        def handle(_claim: object) -> None:
+        def handle(_claim: object) -> Done:
             handled.append(1)
             held_up.__enter__()
             threading.Timer(0.5, lambda: held_up.__exit__(None, None, None)).start()
+            return Done()
 
-        worker = Worker(inbox, handle, buried=never, threads=0, clock=bench.time.clock)
+        worker = Worker(inbox, handle, report_failure=never, threads=0, clock=bench.time.clock)
         worker.work_once()
         assert not worker.work_once()
         assert handled == [1]
@@ -162,7 +164,11 @@ def test_workers_go_on_after_the_server_was_restarted(postgres_server: PostgresS
         inbox = bench.inbox()
         handled: list[str] = []
         worker = Worker(
-            inbox, lambda claim: handled.append(claim.data["id"]), buried=never, threads=2, clock=bench.time.clock
+            inbox,
+            done(lambda claim: handled.append(claim.data["id"])),
+            report_failure=never,
+            threads=2,
+            clock=bench.time.clock,
         )
         worker.start()
         accept(inbox, "before")
@@ -218,6 +224,7 @@ def test_a_disk_that_is_full(small_disk: Path) -> None:
 ACCEPT_AND_TELL = """
 import os, sys
 from datetime import UTC, datetime, timedelta
+from bot.inbox.outcomes import Done
 from bot.inbox.queue import Inbox
 from bot.store.engine import engine_for
 inbox = Inbox(engine_for(sys.argv[1]), clock=lambda: datetime.now(UTC), lease=timedelta(seconds=30))

@@ -23,7 +23,7 @@ from bot.inbox.queue import Inbox
 from bot.inbox.worker import Worker
 from bot.store.engine import reading
 from tests.support.inbox_process import now
-from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, drain
+from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, done, drain
 from tests.test_worker import until
 
 pytest_plugins = ["tests.support.databases"]
@@ -153,8 +153,8 @@ def test_nothing_accepted_is_lost_when_everything_is_killed_again_and_again(
     inbox = Inbox(bench.engine, clock=now, lease=timedelta(seconds=30))
     worker = Worker(
         inbox,
-        lambda claim: handled.append(claim.key),
-        buried=lambda claim, _why: handled.append(claim.key),
+        done(lambda claim: handled.append(claim.key)),
+        report_failure=done(lambda claim, _why: handled.append(claim.key)),
         threads=4,
         clock=now,
     )
@@ -164,7 +164,8 @@ def test_nothing_accepted_is_lost_when_everything_is_killed_again_and_again(
 
     told = [entry.split() for entry in log.read_text().splitlines()]
     accepted = {words[1] for words in told if words[0] == "accepted"}
-    handled += [words[1] for words in told if words[0] in {"handled", "buried"}]
+    handled += [words[1] for words in told if words[0] == "handled"]
+    handled += [words[2] for words in told if words[:2] == ["given", "up"]]
     assert accepted
     assert accepted <= set(handled)
     if bench.engine.dialect.name == "sqlite":
@@ -186,7 +187,7 @@ def test_only_the_dead_are_declared_dead() -> None:
     assert has_died(f"{here}/{pid}/0"), "the process ID was given to another process since"
 
 
-def test_one_that_nobody_buried_yet_is_dead_too() -> None:
+def test_a_zombie_is_dead_too() -> None:
     """Its parent hasn't asked for its exit status."""
     child = subprocess.Popen(
         [sys.executable, "-c", "from bot.inbox.process_id import myself; print(myself()); input()"],

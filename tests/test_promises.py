@@ -47,7 +47,7 @@ def bench(sqlite_url: str) -> Iterator[Bench]:
 
 def later(bench: Bench, inbox: Inbox, held: Claim) -> Claim:
     """The claim as it comes back after a wait."""
-    inbox.come_back(held, bench.time.now)
+    inbox.reschedule(held, bench.time.now)
     bench.time.pass_(seconds=1)
     return claim(inbox)
 
@@ -88,7 +88,7 @@ def test_who_presses_its_button_gets_a_new_one_for_the_same_event(bench: Bench) 
     held = claim(inbox)
     delivery.promise(held, IN_SPACE, PROMISE)
     (promised,) = space.posts
-    inbox.come_back(held, bench.time.now + timedelta(minutes=1))
+    inbox.reschedule(held, bench.time.now + timedelta(minutes=1))
     accept(inbox, "press", "bob")
     press = claim(inbox)
     pressed = replace(PROMISE, markdown="still not known", replaces=promised)
@@ -107,7 +107,7 @@ def test_somebody_elses_press_takes_nobodys_promise_away(bench: Bench) -> None:
     held = claim(inbox)
     delivery.promise(held, IN_SPACE, PROMISE)
     (promised,) = space.posts
-    inbox.come_back(held, bench.time.now + timedelta(minutes=1))
+    inbox.reschedule(held, bench.time.now + timedelta(minutes=1))
     accept(inbox, "press", "bob")
     by_bob = replace(IN_SPACE, person_id=PersonId("bob"), card_id=promised)
     assert delivery.promise(claim(inbox), by_bob, replace(PROMISE, markdown="for bob", replaces=promised))

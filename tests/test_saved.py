@@ -59,7 +59,7 @@ def test_a_promise_is_handed_over_to_whoever_holds_it(database_url: str) -> None
         accept(inbox, "question")
         held = claim(inbox)
         inbox.sending(held, '{"standing":["a_%b"]}')
-        inbox.come_back(held, bench.time.now + timedelta(minutes=1))
+        inbox.reschedule(held, bench.time.now + timedelta(minutes=1))
         accept(inbox, "press", "bob")
         press = claim(inbox)
         assert not inbox.hand_over(press, "a_x", "new")

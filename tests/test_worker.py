@@ -1,4 +1,4 @@
-"""What the worker makes of events: done, tried again, parked, or buried with one apology."""
+"""What the worker makes of events: done, tried again, parked, or a dead letter with one apology."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.inbox.outcomes import ComeBack, TryAgain, WaitForSignIn
+from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
 from bot.inbox.queue import Claim, Inbox
 from bot.inbox.worker import Worker, backoff
 from bot.store.engine import reading
 from bot.store.tables import lanes
-from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim
+from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, done
 
 pytest_plugins = ["tests.support.databases"]
 
@@ -26,14 +26,18 @@ def bench(sqlite_url: str) -> Iterator[Bench]:
         yield bench
 
 
-def never(_claim: Claim, why: str) -> None:
-    raise AssertionError(f"buried: {why}")
+def never(_claim: Claim, why: str) -> Outcome:
+    raise AssertionError(f"given up: {why}")
+
+
+def never_handled(claim: Claim) -> Outcome:
+    raise AssertionError(f"handled: {claim.key}")
 
 
 def worker_of(
     bench: Bench,
-    handle: Callable[[Claim], None],
-    buried: Callable[[Claim, str], None] = never,
+    handle: Callable[[Claim], Outcome],
+    report_failure: Callable[[Claim, str], Outcome] = never,
     *,
     inbox: Inbox | None = None,
     threads: int = 0,
@@ -42,7 +46,7 @@ def worker_of(
     return Worker(
         inbox or bench.inbox(),
         handle,
-        buried=buried,
+        report_failure=report_failure,
         threads=threads,
         clock=bench.time.clock,
         jitter=lambda: 0.0,
@@ -81,7 +85,7 @@ def test_what_is_handled_is_done(bench: Bench) -> None:
     """It is handled once."""
     handled: list[str] = []
     accept(bench.inbox(), "m1")
-    worker = worker_of(bench, lambda claim: handled.append(claim.data["id"]))
+    worker = worker_of(bench, done(lambda claim: handled.append(claim.data["id"])))
 
     assert worker.work_once()
     assert not worker.work_once()
@@ -93,12 +97,12 @@ def test_what_fails_is_tried_eight_times_then_apologised_for_once(bench: Bench) 
     apologies: list[tuple[str, str]] = []
     tries: list[int] = []
 
-    def fail(claim: Claim) -> None:
+    def fail(claim: Claim) -> Outcome:
         tries.append(claim.attempts)
         raise KeyError("a display name that belongs in no log")
 
     accept(bench.inbox(), "m1")
-    worker = worker_of(bench, fail, lambda claim, why: apologies.append((claim.data["id"], why)))
+    worker = worker_of(bench, fail, done(lambda claim, why: apologies.append((claim.data["id"], why))))
 
     assert waits(bench, worker) == [0, 1, 2, 4, 8, 16, 32, 60, 0]
     assert tries == [1, 2, 3, 4, 5, 6, 7, 8]
@@ -109,13 +113,12 @@ def test_an_apology_that_fails_is_made_again(bench: Bench) -> None:
     """Until it succeeds: the person gets exactly one."""
     attempts: list[int] = []
 
-    def apologise(claim: Claim, _why: str) -> None:
+    def apologise(claim: Claim, _why: str) -> Outcome:
         attempts.append(claim.attempts)
-        if len(attempts) < 3:
-            raise TryAgain(seconds=5, why="503")
+        return Retry("503", seconds=5) if len(attempts) < 3 else Done()
 
-    def fail(_claim: Claim) -> None:
-        raise TryAgain(seconds=0, why="503")
+    def fail(_claim: Claim) -> Outcome:
+        return Retry("503", seconds=0)
 
     accept(bench.inbox(), "m1")
 
@@ -126,8 +129,8 @@ def test_an_apology_that_fails_is_made_again(bench: Bench) -> None:
 def test_an_apology_is_tried_for_a_day(bench: Bench) -> None:
     """Webex may be down for longer than a question is tried; whoever asked must not be left without a word."""
 
-    def fail(*_: object) -> None:
-        raise TryAgain(seconds=0, why="503")
+    def fail(*_: object) -> Outcome:
+        return Retry("503", seconds=0)
 
     accept(bench.inbox(), "m1")
     worker = worker_of(bench, fail, fail)
@@ -143,39 +146,27 @@ def test_an_apology_is_tried_for_a_day(bench: Bench) -> None:
 def test_an_apology_that_is_broken_itself_ends_after_eight_tries(bench: Bench) -> None:
     """That is no fault of Webex's, and waiting won't mend it."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object) -> Outcome:
         raise KeyError
 
     accept(bench.inbox(), "m1")
     assert len(waits(bench, worker_of(bench, fail, fail))) == 16
 
 
-def test_try_again_says_when(bench: Bench) -> None:
-    """At a time, in so many seconds, or after the usual backoff."""
-    orders = [
-        TryAgain(at=bench.time.now + timedelta(minutes=15), why="not synced yet"),
-        TryAgain(seconds=30, why="429"),
-        TryAgain(why="503"),
-    ]
-
-    def obey(_claim: Claim) -> None:
-        if orders:
-            raise orders.pop(0)
+def test_a_retry_says_when(bench: Bench) -> None:
+    """In so many seconds, or after the usual backoff."""
+    outcomes: list[Outcome] = [Retry("not synced yet", seconds=900), Retry("429", seconds=30), Retry("503"), Done()]
 
     accept(bench.inbox(), "m1")
-    assert waits(bench, worker_of(bench, obey)) == [0, 900, 30, 4]
+    assert waits(bench, worker_of(bench, lambda _: outcomes.pop(0))) == [0, 900, 30, 4]
 
 
 def test_one_that_is_only_early_is_never_given_up(bench: Bench) -> None:
-    """Coming back is no failed try."""
-    early = [ComeBack(60)] * 12
-
-    def handle(_claim: Claim) -> None:
-        if early:
-            raise early.pop()
+    """It is rescheduled, and that is no failed try."""
+    outcomes: list[Outcome] = [*[Reschedule(60)] * 12, Done()]
 
     accept(bench.inbox(), "m1")
-    assert waits(bench, worker_of(bench, handle)) == [0] + [60] * 12
+    assert waits(bench, worker_of(bench, lambda _: outcomes.pop(0))) == [0] + [60] * 12
 
 
 def test_a_question_waits_for_the_sign_in_and_is_then_answered(bench: Bench) -> None:
@@ -183,10 +174,11 @@ def test_a_question_waits_for_the_sign_in_and_is_then_answered(bench: Bench) -> 
     signed_in: list[str] = []
     answered: list[str] = []
 
-    def handle(claim: Claim) -> None:
+    def handle(claim: Claim) -> Outcome:
         if "jane" not in signed_in:
-            raise WaitForSignIn("jane")
+            return WaitForSignIn("jane")
         answered.append(claim.data["id"])
+        return Done()
 
     inbox = bench.inbox()
     accept(inbox, "m1")
@@ -212,7 +204,7 @@ def test_a_question_that_kills_the_process_is_apologised_for(bench: Bench) -> No
         inbox.reap()
         bench.time.pass_(seconds=1)
 
-    worker_of(bench, lambda _: None, lambda _, why: apologies.append(why)).work_once()
+    worker_of(bench, never_handled, done(lambda _, why: apologies.append(why))).work_once()
     assert apologies == ["the worker died over it 3 times"]
 
 
@@ -221,12 +213,13 @@ def test_an_event_that_somebody_else_took_over_is_left_to_him(bench: Bench) -> N
     other = bench.inbox()
     sent: list[str] = []
 
-    def overslept(claim: Claim) -> None:
+    def overslept(claim: Claim) -> Outcome:
         other.reap()
         bench.time.pass_(seconds=LEASE.total_seconds())
         assert other.reap() == 1
         mine.sending(claim, "note")
         sent.append("by the one who overslept")
+        return Done()
 
     mine = bench.inbox()
     accept(mine, "m1")
@@ -239,7 +232,7 @@ def test_an_event_that_somebody_else_took_over_is_left_to_him(bench: Bench) -> N
 def test_jobs_of_the_clock_run_once_an_interval_in_all_processes(bench: Bench) -> None:
     """And a missed interval is not made up for."""
     runs: list[str] = []
-    workers = [worker_of(bench, lambda claim: runs.append(claim.event)) for _ in range(3)]
+    workers = [worker_of(bench, done(lambda claim: runs.append(claim.event))) for _ in range(3)]
     for worker in workers:
         worker.every("report", timedelta(minutes=1))
 
@@ -260,10 +253,7 @@ def test_an_accepted_event_is_handled_at_once(bench: Bench) -> None:
     together = threading.Barrier(4)
     inbox = bench.inbox()
 
-    def handle(_claim: Claim) -> None:
-        together.wait(30)
-
-    worker = worker_of(bench, handle, inbox=inbox, threads=4)
+    worker = worker_of(bench, done(lambda _: together.wait(30)), inbox=inbox, threads=4)
     worker.start()
     for person in "abcd":
         accept(inbox, person, person)
@@ -278,14 +268,11 @@ def test_long_work_keeps_its_lease(bench: Bench) -> None:
     inbox = Inbox(bench.engine, clock=bench.time.clock, lease=timedelta(seconds=0.6))
     release = threading.Event()
 
-    def handle(_claim: Claim) -> None:
-        release.wait(30)
-
     def beats() -> int:
         with reading(bench.engine) as connection:
             return connection.scalar(select(lanes.c.beat)) or 0
 
-    worker = worker_of(bench, handle, inbox=inbox, threads=1)
+    worker = worker_of(bench, done(lambda _: release.wait(30)), inbox=inbox, threads=1)
     accept(inbox, "m1")
     worker.start()
     until(lambda: beats() >= 3)
@@ -307,7 +294,7 @@ def test_stopping_finishes_what_is_nearly_done(bench: Bench) -> None:
 
     accept(inbox, "m1")
     accept(inbox, "m2")
-    worker = worker_of(bench, handle, inbox=inbox, threads=1)
+    worker = worker_of(bench, done(handle), inbox=inbox, threads=1)
     worker.start()
     started.wait(30)
     worker.stop()
@@ -326,7 +313,7 @@ def test_stopping_hands_back_what_takes_too_long(bench: Bench) -> None:
         release.wait(30)
 
     accept(inbox, "m1")
-    worker = worker_of(bench, handle, inbox=inbox, threads=1)
+    worker = worker_of(bench, done(handle), inbox=inbox, threads=1)
     worker.start()
     started.wait(30)
     worker.stop(timeout=1.2)

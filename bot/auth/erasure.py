@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 
 from bot.events import PersonId
 from bot.inbox.lanes import Lanes
-from bot.inbox.outcomes import ComeBack
+from bot.inbox.outcomes import Done, Outcome, Reschedule
 from bot.inbox.queue import Inbox
 from bot.store.tables import State, events, lanes, metadata, sign_ins
 from bot.store.writes import writes_for
@@ -41,11 +41,11 @@ class Erasure:
         if asked is not None:
             self._inbox.schedule(f"cron:{JOB}:{secrets.token_hex(8)}", JOB, {"event_id": asked}, now + SOON)
 
-    def finish(self, event_id: int) -> None:
-        """Empty that event, and all of the same person's that are over. Raises ComeBack until it is."""
+    def finish(self, event_id: int) -> Outcome:
+        """Empty that event, and all of the same person's that are over; come back until it is over itself."""
         now = self._clock()
-        if not self._writes.run(lambda connection: self._empty(connection, event_id, now)):
-            raise ComeBack(SOON.total_seconds())
+        is_over = self._writes.run(lambda connection: self._empty(connection, event_id, now))
+        return Done() if is_over else Reschedule(SOON.total_seconds())
 
     def _empty(self, connection: Connection, event_id: int, now: datetime) -> bool:
         asked = connection.execute(select(events.c.person_id, events.c.ended_at).where(events.c.id == event_id)).first()
@@ -66,4 +66,4 @@ class Erasure:
         let_go = connection.scalars(held.values(working=None, owner=None).returning(lanes.c.lane)).all()
         connection.execute(update(events).where(others).values(**EMPTY, state=State.DONE, ended_at=now))
         for lane in let_go:
-            self._lanes.reschedule(connection, lane, now)
+            self._lanes.requeue(connection, lane, now)

@@ -15,7 +15,6 @@ import structlog
 
 from bot.context import Context, Reply
 from bot.events import is_same_person
-from bot.inbox.outcomes import TryAgain
 from bot.inbox.queue import Claim, Inbox, LeaseLostError
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.port import Messaging, Place
@@ -32,6 +31,13 @@ SETTLED_AFTER = 3.0
 """Seconds in which a reply that is under way has usually come, and been noted as another question's."""
 _MENTION = re.compile("<@[^>]*>")
 _UNDELIVERABLE = {400, 403, GONE}
+
+
+class ReplyUnderWayError(Exception):
+    """Another event may be sending the same words just now: in SETTLED_AFTER seconds it is known whose they are."""
+
+    def __init__(self) -> None:
+        super().__init__("a reply that reads the same is under way")
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,7 +77,7 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Delivery:
-    """Posts replies. Raises WebexError where Webex may take the reply later.
+    """Posts replies. Raises WebexError and ReplyUnderWayError where trying again later helps.
 
     With `details_direct` a group space reads only a line, and the asker the rest in a direct message.
     """
@@ -179,8 +185,9 @@ class Delivery:
     def _found(self, claim: Claim, note: Note, context: Context) -> list[str]:
         """The message that is noted, if it stands there: said since the question, and for no other.
 
-        Times are Webex's, as clocks differ. Of several that read the same the oldest is meant. Raises TryAgain while
-        there are fewer of them than who may have said them: one of those may be saying it at this moment.
+        Times are Webex's, as clocks differ. Of several that read the same the oldest is meant. Raises
+        ReplyUnderWayError while there are fewer of them than who may have said them: one of those may be saying it at
+        this moment.
         """
         said = self._messaging.said(_place(context, is_direct=note.is_direct), since=context.at)
         alike = [one.id for one in said if one.id not in note.said and note.is_of(one.markdown)]
@@ -191,7 +198,7 @@ class Delivery:
         free = [message_id for message_id in alike if message_id not in others]
         rivals = [other for other in beside if note.words and other.words == note.words]
         if 0 < len(free) <= len(rivals) and claim.attempts <= MOST_WAITS:
-            raise TryAgain(seconds=SETTLED_AFTER, why="a reply that reads the same is under way")
+            raise ReplyUnderWayError
         return free[:1]
 
     def _post(self, place: Place, reply: Reply) -> list[str]:

@@ -10,12 +10,12 @@ from structlog.contextvars import bound_contextvars
 
 from bot.auth.sign_in import SignIns
 from bot.chat import replies
-from bot.chat.delivery import Delivery
+from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.error_texts import cause, is_passing, recalled
 from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcome
 from bot.chat.router import CommandRouter, UnknownWordsError
 from bot.context import Reply
-from bot.inbox.outcomes import ComeBack, TryAgain, WaitForSignIn
+from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
 from bot.inbox.queue import Claim
 from bot.language.question import MisunderstoodError
 from bot.meetings.lookup import SeveralMeetingsError
@@ -29,7 +29,7 @@ TOO_MANY_REQUESTS = 429
 
 
 class Dispatcher:
-    """Handles what a worker claims. Raises TryAgain, ComeBack or WaitForSignIn where the event is to come back.
+    """Handles what a worker claims, and returns what becomes of it.
 
     Without `invitations` nobody can sign in, and who has not is told so.
     """
@@ -52,27 +52,30 @@ class Dispatcher:
         self._allowed_domains = allowed_domains
         self._limit = limit
 
-    def handle(self, claim: Claim) -> None:
+    def handle(self, claim: Claim) -> Outcome:
         """See the event through, or ignore it with a reason in the log."""
-        self._finish(claim, self._reply)
+        return self._finish(claim, self._reply)
 
-    def apologise(self, claim: Claim, why: str) -> None:
+    def report_failure(self, claim: Claim, why: str) -> Outcome:
         """Tell the person, once, that their question was given up, and why."""
-        self._finish(claim, lambda heard: self._discreet(heard, replies.sorry(recalled(why))))
+        return self._finish(claim, lambda heard: self._discreet(heard, replies.sorry(recalled(why))))
 
-    def _finish(self, claim: Claim, compose: Callable[[IncomingEvent], Reply]) -> None:
+    def _finish(self, claim: Claim, compose: Callable[[IncomingEvent], Reply]) -> Outcome:
         try:
             heard = self._incoming.hear(claim)
             if self._delivery.was_said(claim, heard.context):
                 self._delivery.clear(claim)
             elif not self._delivery.was_released(claim):
                 with bound_contextvars(person=heard.context.person_id, room=_room(heard)):
-                    self._say(claim, heard, compose)
+                    return self._say(claim, heard, compose)
         except IgnoredEventError as reason:
             log.info("event ignored", key=claim.key, why=str(reason))
             self._delivery.clear(claim)
+        except ReplyUnderWayError as error:
+            return Retry(str(error), SETTLED_AFTER)
         except WebexError as error:
-            raise TryAgain(seconds=self._wait(error), why=cause(error)) from error
+            return Retry(cause(error), self._wait(error))
+        return Done()
 
     def _wait(self, error: WebexError) -> int | None:
         """How long Webex asks to wait. A limit is the token's, so it holds for that person's other questions too."""
@@ -82,19 +85,19 @@ class Dispatcher:
             self._limit(error.person_id, error.retry_after)
         return error.retry_after
 
-    def _say(self, claim: Claim, heard: IncomingEvent, compose: Callable[[IncomingEvent], Reply]) -> None:
+    def _say(self, claim: Claim, heard: IncomingEvent, compose: Callable[[IncomingEvent], Reply]) -> Outcome:
         try:
             reply = compose(heard)
         except NotSignedInError as error:
             if self._sign_ins is not None:
                 self._invite(claim, heard, self._sign_ins)
-                raise WaitForSignIn(error.person_id) from None
+                return WaitForSignIn(error.person_id)
             reply = self._discreet(heard, replies.for_error(error))
-        if reply.again_in is not None:
-            if self._delivery.promise(claim, heard.context, reply):
-                raise ComeBack(reply.again_in.total_seconds())
-        else:
+        if reply.again_in is None:
             self._delivery.say(claim, heard.context, reply)
+            return Done()
+        is_ours = self._delivery.promise(claim, heard.context, reply)
+        return Reschedule(reply.again_in.total_seconds()) if is_ours else Done()
 
     def _invite(self, claim: Claim, heard: IncomingEvent, sign_ins: SignIns) -> None:
         """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.inbox.outcomes import Done, Outcome
 from bot.inbox.queue import JOB, Claim
 
 log = structlog.get_logger()
@@ -15,31 +16,35 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done once in every interval, or only when it is scheduled; `run` is given the job's data."""
+    """Something done once in every interval, or only when it is scheduled.
+
+    `run` is given the job's data. It returns what becomes of the job, or nothing if that is done.
+    """
 
     interval: timedelta | None
-    run: Callable[..., object]
+    run: Callable[..., Outcome | None]
 
 
-def with_jobs(jobs: Mapping[str, Job], handle: Callable[[Claim], None]) -> Callable[[Claim], None]:
-    """A handler that does the jobs and leaves every other claim to `handle`."""
+def with_jobs(jobs: Mapping[str, Job], handle: Callable[[Claim], Outcome]) -> Callable[[Claim], Outcome]:
+    """Return a handler that does the jobs and leaves every other claim to `handle`."""
 
-    def either(claim: Claim) -> None:
+    def either(claim: Claim) -> Outcome:
         if claim.resource != JOB:
-            handle(claim)
-        elif claim.event in jobs:  # else a job of another version of the bot
-            jobs[claim.event].run(**claim.data)
+            return handle(claim)
+        if claim.event not in jobs:  # a job of another version of the bot
+            return Done()
+        return jobs[claim.event].run(**claim.data) or Done()
 
     return either
 
 
-def except_jobs(apologise: Callable[[Claim, str], None]) -> Callable[[Claim, str], None]:
-    """Apologise for what people asked; a job that failed to the end concerns the operator alone."""
+def except_jobs(report_failure: Callable[[Claim, str], Outcome]) -> Callable[[Claim, str], Outcome]:
+    """Report what failed to the people who asked for it; a job that failed concerns the operator alone."""
 
-    def buried(claim: Claim, why: str) -> None:
-        if claim.resource == JOB:
-            log.error("job given up", job=claim.event, why=why)
-        else:
-            apologise(claim, why)
+    def report(claim: Claim, why: str) -> Outcome:
+        if claim.resource != JOB:
+            return report_failure(claim, why)
+        log.error("job given up", job=claim.event, why=why)
+        return Done()
 
-    return buried
+    return report

@@ -102,7 +102,7 @@ FIRST = select(
     lanes.c.gated_until,
     select(func.min(events.c.run_at)).where(events.c.lane == lanes.c.lane, events.c.state == WAITING).scalar_subquery(),
 ).where(ON_LANE)
-RESCHEDULE = update(lanes).where(ON_LANE, lanes.c.working.is_(None)).values(due_at=bindparam("due", type_=Utc))
+REQUEUE = update(lanes).where(ON_LANE, lanes.c.working.is_(None)).values(due_at=bindparam("due", type_=Utc))
 UNWAKE = update(lanes).where(ON_LANE, lanes.c.woken.is_(True)).values(woken=False)
 HELD_BY = ("working", "fence", "beat", "owner", "sending")
 IDLE = lanes.c.working.is_(None) & lanes.c.due_at.is_(None)
@@ -173,11 +173,11 @@ class Lanes:
         connection.execute(self._apart, row | {"owner": held.owner, "sending": held.sending})
         return lane
 
-    def reschedule(self, connection: Connection, lane: str, now: datetime) -> None:
+    def requeue(self, connection: Connection, lane: str, now: datetime) -> None:
         """Make the lane due with its first waiting event, behind those that are due already."""
         gated_until, first = connection.execute(FIRST, {"on_lane": lane}).one()
         due = None if first is None else max(now, first, gated_until or now)
-        connection.execute(RESCHEDULE, {"on_lane": lane, "due": due})
+        connection.execute(REQUEUE, {"on_lane": lane, "due": due})
 
     def held(self, connection: Connection) -> list[Held]:
         return [_held(row) for row in connection.execute(HELD)]

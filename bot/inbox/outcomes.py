@@ -1,31 +1,38 @@
-"""How a handler says that an event isn't finished: raised to the worker, which keeps the event for later."""
+"""What becomes of an event: its handler returns one of these, and the worker writes it down.
+
+They are values, not exceptions: to wait for a sign-in or for a quiet hour is no error, and mypy sees every case.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
 
 
-class TryAgain(Exception):
-    """Come back `at` an aware UTC time, or in so many `seconds`; with neither, after the usual backoff."""
-
-    def __init__(self, at: datetime | None = None, seconds: float | None = None, why: str = "") -> None:
-        super().__init__(why)
-        self.at = at
-        self.seconds = seconds
-        self.why = why
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The event is over: it was answered, or there is nothing to say to it."""
 
 
-class WaitForSignIn(Exception):
-    """Come back when that person has signed in."""
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """It failed, and may succeed later: in so many `seconds`, or after the usual backoff. `why` is kept with it."""
 
-    def __init__(self, person_id: str) -> None:
-        super().__init__(f"waits for the sign-in of {person_id}")
-        self.person_id = person_id
+    why: str
+    seconds: float | None = None
 
 
-class ComeBack(Exception):
-    """All is well, but it is too early for the answer: come back in so many `seconds`. That is no failed try."""
+@dataclass(frozen=True, slots=True)
+class Reschedule:
+    """All is well, but it is too early for the answer: handle it in so many `seconds`. No try is counted."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"in {seconds:.0f} s")
-        self.seconds = seconds
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForSignIn:
+    """Keep it until that person has signed in."""
+
+    person_id: str
+
+
+Outcome = Done | Retry | Reschedule | WaitForSignIn

@@ -125,7 +125,7 @@ class Inbox:
 
     def finish(self, claim: Claim) -> None:
         """The event is done, or the person was told that it was given up. Raises LeaseLostError."""
-        state = State.DONE if claim.given_up is None else State.BURIED
+        state = State.DONE if claim.given_up is None else State.DEAD_LETTER
         kept = {"note": self._sent[claim.hold]} if claim.hold in self._sent else {}
         self._settle(claim, state=state, ended_at=self._clock(), **kept)
 
@@ -133,7 +133,7 @@ class Inbox:
         """Let the event come back at `when`; the person's other events go on meanwhile. Raises LeaseLostError."""
         self._settle(claim, run_at=when, why=why)
 
-    def come_back(self, claim: Claim, when: datetime) -> None:
+    def reschedule(self, claim: Claim, when: datetime) -> None:
         """Let the event come back at `when`, with all its tries before it: nothing failed. Raises LeaseLostError."""
         self._settle(claim, run_at=when, attempts=0)
 
@@ -145,15 +145,15 @@ class Inbox:
         now = self._clock()
         self._let_go(claim, lambda connection: self._rows.hand_back(connection, claim, now))
 
-    def bury(self, claim: Claim, why: str) -> None:
+    def dead_letter(self, claim: Claim, why: str) -> None:
         """Give the event up. It comes back once more, as a claim with `given_up`, so that the person is told.
 
-        Burying that claim, too, ends it without a word. Raises LeaseLostError.
+        Giving up that claim, too, ends it without a word. Raises LeaseLostError.
         """
         if claim.given_up is None:
             self._settle(claim, given_up=why, why=why, attempts=0, crashes=0, run_at=self._clock())
         else:
-            self._settle(claim, state=State.BURIED, why=why, ended_at=self._clock())
+            self._settle(claim, state=State.DEAD_LETTER, why=why, ended_at=self._clock())
 
     def park(self, claim: Claim, person_id: str) -> None:
         """Keep the event until `wake(person_id)`; hand it out again if that came meanwhile. Raises LeaseLostError."""

@@ -54,7 +54,7 @@ class Claim:
     created_at: datetime
     lane: str
     given_up: str | None = None
-    """Why the event was buried: nothing is left to do but to tell the person."""
+    """Why the event is a dead letter: nothing is left to do but to tell the person."""
 
     @property
     def hold(self) -> Hold:
@@ -127,7 +127,7 @@ class Rows:
                 self.lanes.take(connection, claim.hold, owner)
                 _change(connection, claim.id, attempts=claim.attempts, fence=claim.fence)
                 return claim
-            self.lanes.reschedule(connection, lane, now)
+            self.lanes.requeue(connection, lane, now)
         return None
 
     def _is_put_off(self, connection: Connection, row: Row[Any], now: datetime) -> bool:
@@ -160,7 +160,7 @@ class Rows:
         if not self.lanes.release(connection, claim.hold):
             return False
         _change(connection, claim.id, **changes)
-        self.lanes.reschedule(connection, claim.lane, now)
+        self.lanes.requeue(connection, claim.lane, now)
         return True
 
     def hand_back(self, connection: Connection, claim: Claim, now: datetime) -> bool:
@@ -178,7 +178,7 @@ class Rows:
         is_missed = self.lanes.unwake(connection, person_id) or claim.lane == SUSPECTS
         state = State.WAITING if is_missed else State.PARKED
         _change(connection, claim.id, state=state, lane=person_id, attempts=0)
-        self.lanes.reschedule(connection, claim.lane, now)
+        self.lanes.requeue(connection, claim.lane, now)
         if state is State.WAITING and person_id != claim.lane:
             self.lanes.join(connection, {person_id: now})
         return True
@@ -186,7 +186,7 @@ class Rows:
     def wake(self, connection: Connection, person_id: str, now: datetime) -> int:
         self.lanes.wake(connection, person_id)
         woken = connection.execute(WAKE, {"on_lane": person_id, "state": State.WAITING, "run_at": now})
-        self.lanes.reschedule(connection, person_id, now)
+        self.lanes.requeue(connection, person_id, now)
         return woken.rowcount
 
     def take_back(self, connection: Connection, dead: Held, now: datetime) -> bool:
@@ -196,7 +196,7 @@ class Rows:
         event_id = dead.hold.event_id
         row = connection.execute(CRASHES, {"with_id": event_id}).one()
         _change(connection, event_id, lane=SUSPECTS, **_after_crash(row.crashes + 1, row.given_up, now))
-        self.lanes.reschedule(connection, dead.hold.lane, now)
+        self.lanes.requeue(connection, dead.hold.lane, now)
         self.lanes.join(connection, {SUSPECTS: now})
         return True
 
@@ -205,7 +205,7 @@ class Rows:
         if not self.lanes.release_dead(connection, dead):
             return False
         _change(connection, dead.hold.event_id, lane=self.lanes.set_apart(connection, dead))
-        self.lanes.reschedule(connection, dead.hold.lane, now)
+        self.lanes.requeue(connection, dead.hold.lane, now)
         return True
 
     def purge(self, connection: Connection, now: datetime) -> int:
@@ -233,7 +233,7 @@ def _after_crash(crashes: int, given_up: str | None, now: datetime) -> dict[str,
         return {"crashes": crashes, "run_at": now + timedelta(seconds=crashes - 1)}
     if given_up is None:
         return {"crashes": 0, "attempts": 0, "run_at": now, "given_up": f"the worker died over it {crashes} times"}
-    return {"crashes": crashes, "state": State.BURIED, "ended_at": now}
+    return {"crashes": crashes, "state": State.DEAD_LETTER, "ended_at": now}
 
 
 def _change(connection: Connection, event_id: int, **changes: object) -> None:

@@ -1,4 +1,4 @@
-"""Threads that claim events and have them handled, and see that each one ends: done, or buried and apologised for.
+"""Threads that claim events and have them handled. Each event ends: done, or as a dead letter that its person hears of.
 
 No thread sleeps for an event: what has to wait goes back into the inbox with the time at which it is due.
 """
@@ -16,13 +16,13 @@ from random import SystemRandom
 
 import structlog
 
-from bot.inbox.outcomes import ComeBack, TryAgain, WaitForSignIn
+from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
 from bot.inbox.process_id import myself
 from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError
 
 MOST_TRIES = 8
-APOLOGISE_FOR = timedelta(days=1)
-"""How long an apology is tried: when Webex is down for hours, people must hear of it afterwards all the same."""
+REPORT_FOR = timedelta(days=1)
+"""How long the worker tries to report a failure: when Webex is down for hours, people must hear of it afterwards."""
 LONGEST_BACKOFF = 60
 TICK = 0.25
 """Seconds between two looks at the clock: renewals, takeovers, scheduled jobs, events that have become due."""
@@ -30,6 +30,9 @@ HANDING_BACK = 1.0
 """Seconds kept, of those in which to stop, for handing back what wasn't finished."""
 
 RANDOM = SystemRandom()
+
+Settle = Callable[[], None]
+"""Writes down what became of an event. Raises LeaseLostError and InboxUnavailableError."""
 
 log = structlog.get_logger()
 
@@ -47,24 +50,24 @@ def _frames(error: Exception) -> list[str]:
 class Worker:
     """Handles the inbox's events in `threads` threads of this process.
 
-    `handle` returns when the event is done, raises TryAgain, ComeBack or WaitForSignIn, or fails: then it comes back
-    after a backoff. After 8 tries, or when the process died over it 3 times, the event is buried: `buried` gets it
-    once with the reason, and again only as long as it fails itself: for a day where it raises TryAgain.
+    `handle` returns what becomes of the event; an exception is a Retry. After 8 tries, or when the process died over
+    it 3 times, the event is a dead letter: `report_failure` gets it with the reason, and again only as long as it
+    fails itself: for a day where it returns a Retry, else 8 times.
     """
 
     def __init__(
         self,
         inbox: Inbox,
-        handle: Callable[[Claim], None],
+        handle: Callable[[Claim], Outcome],
         *,
-        buried: Callable[[Claim, str], None],
+        report_failure: Callable[[Claim, str], Outcome],
         threads: int,
         clock: Callable[[], datetime],
         jitter: Callable[[], float] = RANDOM.random,
     ) -> None:
         self._inbox = inbox
         self._handle = handle
-        self._buried = buried
+        self._report_failure = report_failure
         self._clock = clock
         self._jitter = jitter
         self._owner = myself()
@@ -113,9 +116,9 @@ class Worker:
             return False
         self._held[claim] = time.monotonic()
         try:
-            settle = self._outcome(claim)
-            if settle is not None:
-                self._settle(claim, settle)
+            self._settle(claim, self._handled(claim))
+        except LeaseLostError:
+            log.warning("lease lost", key=claim.key)
         finally:
             self._held.pop(claim, None)
         return True
@@ -152,43 +155,45 @@ class Worker:
             log.error("worker failed", error=type(error).__name__, at=_frames(error))
             self._stopped.wait(1)
 
-    def _outcome(self, claim: Claim) -> Callable[[], None] | None:
-        """Handle the event; return what is to become of it, or None when it is somebody else's now."""
+    def _handled(self, claim: Claim) -> Settle:
+        """Handle the event; return how to write down what became of it."""
         try:
-            if claim.given_up is None:
-                self._handle(claim)
-            else:
-                self._buried(claim, claim.given_up)
+            why = claim.given_up
+            outcome = self._handle(claim) if why is None else self._report_failure(claim, why)
         except LeaseLostError:
-            log.warning("lease lost", key=claim.key)
-            return None
-        except WaitForSignIn as wait:
-            return partial(self._inbox.park, claim, wait.person_id)
-        except ComeBack as later:
-            return partial(self._inbox.come_back, claim, self._in(later.seconds, claim))
-        except TryAgain as again:
-            is_last = claim.attempts >= MOST_TRIES and not self._must_apologise(claim)
-            return self._again(claim, again.at or self._in(again.seconds, claim), again.why, is_last=is_last)
+            raise
         except Exception as error:
             log.error("handling failed", key=claim.key, error=type(error).__name__, at=_frames(error))
             is_last = claim.attempts >= MOST_TRIES
-            return self._again(claim, self._in(None, claim), type(error).__name__, is_last=is_last)
-        return partial(self._inbox.finish, claim)
+            return self._again(claim, Retry(type(error).__name__), is_last=is_last)
+        return self._settling(claim, outcome)
+
+    def _settling(self, claim: Claim, outcome: Outcome) -> Settle:
+        match outcome:
+            case Done():
+                return partial(self._inbox.finish, claim)
+            case WaitForSignIn(person_id):
+                return partial(self._inbox.park, claim, person_id)
+            case Reschedule(seconds):
+                return partial(self._inbox.reschedule, claim, self._in(seconds, claim))
+            case Retry():
+                is_last = claim.attempts >= MOST_TRIES and not self._must_report(claim)
+                return self._again(claim, outcome, is_last=is_last)
 
     def _in(self, seconds: float | None, claim: Claim) -> datetime:
         delay = backoff(claim.attempts, self._jitter()) if seconds is None else timedelta(seconds=seconds)
         return self._clock() + delay
 
-    def _must_apologise(self, claim: Claim) -> bool:
-        return claim.given_up is not None and self._clock() - claim.created_at <= APOLOGISE_FOR
+    def _must_report(self, claim: Claim) -> bool:
+        return claim.given_up is not None and self._clock() - claim.created_at <= REPORT_FOR
 
-    def _again(self, claim: Claim, when: datetime, why: str, *, is_last: bool) -> Callable[[], None]:
+    def _again(self, claim: Claim, retry: Retry, *, is_last: bool) -> Settle:
         if is_last:
-            log.error("event buried", key=claim.key, why=why, apologised=claim.given_up is None)
-            return partial(self._inbox.bury, claim, why)
-        return partial(self._inbox.retry_at, claim, when, why)
+            log.error("event given up", key=claim.key, why=retry.why, is_reported=claim.given_up is None)
+            return partial(self._inbox.dead_letter, claim, retry.why)
+        return partial(self._inbox.retry_at, claim, self._in(retry.seconds, claim), retry.why)
 
-    def _settle(self, claim: Claim, settle: Callable[[], None]) -> None:
+    def _settle(self, claim: Claim, settle: Settle) -> None:
         """Write down what became of an event, for as long as nobody else can have it."""
         while True:
             try:

@@ -32,7 +32,8 @@ class State(StrEnum):
     WAITING = "waiting"
     PARKED = "parked"
     DONE = "done"
-    BURIED = "buried"
+    DEAD_LETTER = "buried"
+    """Given up, and the person was told. Databases of earlier versions hold this word, so it stays."""
 
 
 # Written into the SQL, not bound: SQLite uses a partial index only where it can read the condition.

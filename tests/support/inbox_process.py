@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+from bot.inbox.outcomes import Done, Outcome
 from bot.inbox.process_id import myself
 from bot.inbox.queue import Claim, Inbox, LeaseLostError
 from bot.inbox.worker import Worker
@@ -66,13 +67,15 @@ def drain(inbox: Inbox) -> None:
 def live(inbox: Inbox) -> None:
     """Take in events without end, and handle them beside it."""
 
-    def handle(claim: Claim) -> None:
+    def handle(claim: Claim) -> Outcome:
         say("handled", claim.key)
+        return Done()
 
-    def buried(claim: Claim, why: str) -> None:
-        say("buried", claim.key, why)
+    def report_failure(claim: Claim, why: str) -> Outcome:
+        say("given up", claim.key, why)
+        return Done()
 
-    Worker(inbox, handle, buried=buried, threads=4, clock=now).start()
+    Worker(inbox, handle, report_failure=report_failure, threads=4, clock=now).start()
 
     def take_in(thread: int) -> None:
         number = 0

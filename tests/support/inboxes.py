@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from bot.inbox.outcomes import Done
 from bot.inbox.queue import Claim, Inbox
 from bot.store.engine import engine_for
 
@@ -71,6 +72,16 @@ def claim(inbox: Inbox) -> Claim:
 def name_of(held: Claim | None) -> str | None:
     """What `accept` was told to call it."""
     return None if held is None else held.data["id"]
+
+
+def done(act: Callable[..., object]) -> Callable[..., Done]:
+    """A worker's handler that acts, and is done with the event."""
+
+    def handle(*given: object) -> Done:
+        act(*given)
+        return Done()
+
+    return handle
 
 
 def drain(inbox: Inbox) -> list[str]:
