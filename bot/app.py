@@ -21,6 +21,7 @@ from bot.auth.token_sources import TokenSources
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.error_texts import is_passing
+from bot.chat.history import History
 from bot.chat.incoming import Incoming
 from bot.chat.router import CommandRouter
 from bot.commands.aliases import AliasCommands
@@ -64,8 +65,6 @@ from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Tokens
 
-JUST_BEFORE = timedelta(hours=1)
-"""So long a few words may go on with a question outside of its thread."""
 CALLS_A_QUESTION = 3
 """Calls to Webex that go side by side for one question."""
 
@@ -94,6 +93,10 @@ class Rollcall:
     @cached_property
     def questions(self) -> Questions:
         return Questions(self.engine)
+
+    @cached_property
+    def history(self) -> History:
+        return History(self.questions, is_shared=self.config.group_details == "thread")
 
     @cached_property
     def groups(self) -> Groups:
@@ -145,17 +148,17 @@ class Rollcall:
 
     @cached_property
     def lookup(self) -> Lookup:
-        return Lookup(Listing(self.meetings, self.pool), self.keep)
+        return Lookup(Listing(self.meetings, self.pool))
 
     @cached_property
     def answering(self) -> QuestionService:
         gatherer, expected = Gatherer(Calls(self.meetings), self.pool), Expected(self.groups, self.meetings)
-        return QuestionService(self.lookup, gatherer, expected, self.aliases, self.pool, self.keep)
+        return QuestionService(self.lookup, gatherer, expected, self.aliases, self.pool)
 
     @cached_property
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
-        answers = Presenter(self.answering, self.questions, self.aliases, self.look_again)
+        answers = Presenter(self.answering, self.history, self.aliases, self.look_again)
         groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
         return CommandRouter(
             who_attended(answers),
@@ -163,17 +166,17 @@ class Rollcall:
             who_was_late(answers),
             who_left_early(answers),
             who_is_in(answers),
-            Explain(self.answering, answers).command(),
+            Explain(self.answering, answers, self.history).command(),
             AttendanceForm(self.ask, self.lookup.recent, self.groups, self.form_choices).command(),
-            MyMeetings(self.lookup.recent, self.keep).command(),
+            MyMeetings(self.lookup.recent).command(),
             groups.save_command(),
             groups.list_command(),
             groups.forget_command(),
             aliases.list_command(),
             aliases.forget_command(),
             answers.buttons(),
-            choose_meeting(self.questions, self.ask),
-            choose_person(self.questions, self.ask),
+            choose_meeting(self.history, self.ask),
+            choose_person(self.history, self.ask),
             say_for(self.say),
             sign_in(self.hosting),
             sign_out(self.hosting),
@@ -181,9 +184,8 @@ class Rollcall:
             forget_me(self.erasure, self.hosting, self.personal),
             help_command(lambda: self.router.commands),
             thanks(),
-            earlier=self.earlier,
-            before=self.before,
-            ask_back=ask_which(self.lookup.recent, self.keep),
+            history=self.history,
+            ask_back=ask_which(self.lookup.recent),
         )
 
     def say(self, context: Context, words: str) -> Reply:
@@ -194,28 +196,6 @@ class Rollcall:
         """Answer a question on behalf of whoever pressed a button."""
         return self.router.ask(context, question)
 
-    def keep(self, question: Question, context: Context) -> str:
-        """Store a question; returns the handle under which it is found again."""
-        return self.questions.keep(
-            question,
-            room_id=context.room_id,
-            thread_id=context.thread_id,
-            person_id=context.person_id,
-            now=context.now,
-        )
-
-    def earlier(self, context: Context) -> Question | None:
-        """What was asked before in the same thread."""
-        if context.thread_id is None:
-            return None
-        is_shared = self.config.group_details == "thread"
-        return self.questions.latest(context.thread_id, context.person_id, is_shared=is_shared)
-
-    def before(self, context: Context) -> Question | None:
-        """What the same person asked just before; in a space only what was asked there."""
-        room_id = context.room_id if context.is_group else None
-        return self.questions.recent(context.person_id, context.at - JUST_BEFORE, room_id)
-
     @cached_property
     def worker(self) -> Worker:
         incoming = Incoming(self.messaging, zone=self.zone, clock=self.clock, pool=self.pool)
@@ -223,6 +203,7 @@ class Rollcall:
         dispatcher = Dispatcher(
             incoming,
             self.router,
+            self.history,
             delivery,
             sign_ins=self.hosting.sign_ins if self.hosting else None,
             allowed_domains=self.config.allowed_domains,

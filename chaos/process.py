@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot import config, logs
@@ -27,13 +28,19 @@ if TYPE_CHECKING:
 def load(intake: Intake) -> Rollcall:
     """The bot, with one flaw: a question of a certain person crashes the process, as a fault in a C library may."""
     from bot.app import Rollcall  # as late as the bot itself does
+    from bot.chat.history import History
     from chaos.crowd import LETHAL
 
-    class Mortal(Rollcall):
-        def earlier(self, context: Context) -> Question | None:
+    class MortalHistory(History):
+        def in_thread(self, context: Context) -> Question | None:
             if context.email == LETHAL:
                 os.kill(os.getpid(), signal.SIGSEGV)
-            return super().earlier(context)
+            return super().in_thread(context)
+
+    class Mortal(Rollcall):
+        @cached_property
+        def history(self) -> History:
+            return MortalHistory(self.questions, is_shared=True)
 
     return Mortal(intake)
 

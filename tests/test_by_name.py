@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.language.question import Ask, Question, Recent
 from bot.meetings.by_name import Known, UnknownPersonError, exactly, meant
 
+QUESTION = Question(ask=Ask.ATTENDED, meeting=Recent())
 BOB = Known("Bob Müller", "bob@example.com")
 ROBERT = Known("Robert Fox", "bob.fox@example.com")
 CAROL = Known("Carol Chen", "carol@example.com")
@@ -66,4 +68,4 @@ def test_many_of_one_name_are_counted() -> None:
     with pytest.raises(UnknownPersonError, match=r"Bob 3 \(3@example.com\) or 2 more\.") as error:
         meant("bob", bobs)
     assert len(error.value.maybe) == 4
-    assert error.value.about("handle").handle == "handle"
+    assert error.value.about(QUESTION).question == QUESTION

@@ -15,6 +15,7 @@ from bot.answering.expected import Expected
 from bot.answering.gathering import Gatherer
 from bot.answering.question_service import QuestionService
 from bot.attendance.participants import Device, Participant
+from bot.chat.history import History
 from bot.commands.explain import Explain
 from bot.context import Context
 from bot.events import PersonId
@@ -157,10 +158,6 @@ class Officer:
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
-def no_handle(_question: Question, _asking: Context) -> str:
-    return ""
-
-
 @pytest.mark.parametrize(
     ("is_group", "privately", "is_shown"), [(False, False, True), (True, False, False), (True, True, True)]
 )
@@ -172,10 +169,10 @@ def test_phone_numbers_are_for_a_direct_message_only(
     migrate(engine)
     webex: Any = Officer()
     with ThreadPoolExecutor(2) as pool:
-        aliases, questions = Aliases(engine), Questions(engine)
+        aliases, history = Aliases(engine), History(Questions(engine), is_shared=True)
         gatherer, expected = Gatherer(Calls(webex), pool), Expected(Groups(engine), webex)
-        answering = QuestionService(Lookup(webex, no_handle), gatherer, expected, aliases, pool, no_handle)
-        explain = Explain(answering, Presenter(answering, questions, aliases))
+        answering = QuestionService(Lookup(webex), gatherer, expected, aliases, pool)
+        explain = Explain(answering, Presenter(answering, history, aliases), history)
         context = Context(
             person_id=PersonId("alice"), room_id="r", thread_id="t", at=NOON + timedelta(days=1),
             now=NOON + timedelta(days=1), zone=UTC, is_group=is_group,

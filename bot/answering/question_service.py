@@ -5,7 +5,6 @@ Every question command shares this path; they differ in whom they expect and in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from dataclasses import replace as changed
@@ -79,10 +78,7 @@ class QuestionService:
         expected: Expected,
         aliases: Aliases,
         pool: Executor,
-        keep: Callable[[Question, Context], str],
     ) -> None:
-        """`keep` stores a question and gives its handle."""
-        self._keep = keep
         self._lookup = lookup
         self._gatherer = gatherer
         self._expected = expected
@@ -102,10 +98,9 @@ class QuestionService:
             try:
                 asked = people_asked(question, named, came, inviting.result())
             except UnknownPersonError as unknown:
-                # What is kept is what was understood: whoever is named next joins it.
+                # What was understood stays: the person who is chosen next joins it.
                 rest = _without(question, unknown.name)
-                handle = self._keep(replace(rest, pin=_pin(request, gathering)), context)
-                raise unknown.about(handle) from None
+                raise unknown.about(replace(rest, pin=_pin(request, gathering))) from None
         found = _answer(request, question, asked, zone, gathering)
         again = self._look_again(request, found)
         return _answer(request, question, asked, zone, again) if again else found

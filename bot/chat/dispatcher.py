@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -12,6 +13,7 @@ from bot.auth.sign_in import SignIns
 from bot.chat import replies
 from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.error_texts import cause, is_passing, recalled
+from bot.chat.history import History
 from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcome
 from bot.chat.router import CommandRouter, UnknownWordsError
 from bot.context import Reply
@@ -38,6 +40,7 @@ class Dispatcher:
         self,
         incoming: Incoming,
         router: CommandRouter,
+        history: History,
         delivery: Delivery,
         *,
         sign_ins: SignIns | None,
@@ -47,6 +50,7 @@ class Dispatcher:
         """`limit` holds back what else would be asked with a person's token (None: the bot's), for some seconds."""
         self._incoming = incoming
         self._router = router
+        self._history = history
         self._delivery = delivery
         self._sign_ins = sign_ins
         self._allowed_domains = allowed_domains
@@ -92,7 +96,7 @@ class Dispatcher:
             if self._sign_ins is not None:
                 self._invite(claim, heard, self._sign_ins)
                 return WaitForSignIn(error.person_id)
-            reply = self._discreet(heard, replies.for_error(error))
+            reply = self._discreet(heard, self._for_error(heard, error))
         if reply.again_in is None:
             self._delivery.say(claim, heard.context, reply)
             return Done()
@@ -116,11 +120,14 @@ class Dispatcher:
         try:
             return self._answer(heard)
         except (MisunderstoodError, NotPermittedError, QueryError, SeveralMeetingsError, UnknownWordsError) as mistake:
-            return self._discreet(heard, replies.for_error(mistake))
+            return self._discreet(heard, self._for_error(heard, mistake))
         except WebexError as error:
             if is_passing(error):
                 raise
-            return self._discreet(heard, replies.for_error(error))
+            return self._discreet(heard, self._for_error(heard, error))
+
+    def _for_error(self, heard: IncomingEvent, error: Exception) -> Reply:
+        return replies.for_error(error, partial(self._history.keep, heard.context))
 
     def _discreet(self, heard: IncomingEvent, reply: Reply) -> Reply:
         """Asking back and refusing tell of the meeting too: to the asker alone where the answer would have been."""

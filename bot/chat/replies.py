@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.chat.delivery import SENT_DIRECTLY
 from bot.chat.error_texts import Apology, apology
 from bot.chat.router import UnknownWordsError
 from bot.context import Command, Reply
-from bot.language.question import MisunderstoodError
+from bot.language.question import MisunderstoodError, Question
 from bot.meetings.by_name import UnknownPersonError
 from bot.meetings.errors import UnansweredError
 from bot.meetings.hosted import NotTheHostError
@@ -26,6 +28,11 @@ from cards.signin import SignInView
 
 _HELP = Button("Help", OpenHelp())
 _FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
+_WHICH = {
+    "several meetings": "Which meeting do you mean?",
+    "your meetings": "Your last meetings",
+    "your meetings then": "Your meetings {when}",
+}
 _EXAMPLE = "who attended last alice@example.com, bob@example.com"
 
 
@@ -40,22 +47,22 @@ def greeting(name: str, *, is_group: bool) -> Reply:
     return Reply(greeting_card.text(view), greeting_card.draw(view))
 
 
-def for_error(error: Exception) -> Reply:
-    """The reply to whatever went wrong with a question."""
+def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
+    """The reply to what went wrong with a question. `keep` stores one for the buttons, and returns its handle."""
     if isinstance(error, UnknownPersonError):
-        return _who_is_it(error)
+        return _who_is_it(error, keep)
     if isinstance(error, NoTitleFitsError):
-        return which_one(error.several, _heading(error), error.sentence)
+        return which_one(error.several, keep, _heading(error), error.sentence)
     if isinstance(error, (MisunderstoodError, QueryError)):
         return tell(NoticeView(_heading(error), str(error), buttons=(_FORM, _HELP)))
     if isinstance(error, SeveralMeetingsError):
-        return which_one(error)
+        return which_one(error, keep, _WHICH[error.code].format(**error.values))
     if isinstance(error, UnknownWordsError):
         return _unknown(error)
     if isinstance(error, HostTokenExpiredError):
         return _host_token_over()
     if isinstance(error, NotSignedInError):
-        return _not_signed_in()
+        return not_signed_in()
     if isinstance(error, NotPermittedError):
         return tell(
             NoticeView("I may not ask that", str(error), "Whoever runs this bot can allow it.", buttons=(_HELP,))
@@ -71,19 +78,25 @@ def _heading(error: MisunderstoodError | QueryError) -> str:
     return "Only the host can ask this" if isinstance(error, NotTheHostError) else "I did not understand that"
 
 
-def which_one(several: SeveralMeetingsError, heading: str = "Which meeting do you mean?", sentence: str = "") -> Reply:
+def which_one(
+    several: SeveralMeetingsError,
+    keep: Callable[[Question], str],
+    heading: str,
+    sentence: str = "",
+) -> Reply:
     """Ask back which of several meetings is meant, or offer them."""
     options = tuple(
         Option(found.meeting_id, found.title, found.start, found.runs, found.is_running) for found in several.found
     )
-    view = ChooseView(several.handle, options, several.zone, heading, sentence)
+    view = ChooseView(keep(several.question), options, several.zone, heading, sentence)
     return Reply(choose.text(view), choose.draw(view))
 
 
-def _who_is_it(unknown: UnknownPersonError) -> Reply:
+def _who_is_it(unknown: UnknownPersonError, keep: Callable[[Question], str]) -> Reply:
     """Ask back who is meant, or say who comes nearest."""
+    handle = keep(unknown.question) if unknown.question else ""
     people = ((known.email or known.name) for known in unknown.maybe)
-    choices = (Button(person, ChoosePerson(unknown.handle, person)) for person in people)
+    choices = (Button(person, ChoosePerson(handle, person)) for person in people)
     return tell(NoticeView(unknown.heading, str(unknown), buttons=(*choices, _HELP)))
 
 
@@ -160,7 +173,8 @@ def _near_to_deleting(said: str, command: Command) -> Reply:
     )
 
 
-def _not_signed_in() -> Reply:
+def not_signed_in() -> Reply:
+    """Where nobody can sign in."""
     return tell(
         NoticeView(
             "I can't ask Webex for you yet",

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from bot.chat.history import History
 from bot.context import Command, Context, Reply
 from bot.language.follow_ups import follow_up, goes_on
 from bot.language.grammar import understand
@@ -50,16 +51,12 @@ class CommandRouter:
     def __init__(
         self,
         *commands: Command,
-        earlier: Callable[[Context], Question | None],
-        before: Callable[[Context], Question | None],
+        history: History,
         ask_back: Callable[[Context, str, NoMeetingError], Reply],
     ) -> None:
-        """`earlier` finds what was answered in the same thread, `before` what the person asked last; `ask_back` asks
-        which meeting is meant.
-        """
+        """`ask_back` asks which meeting is meant."""
         self.commands = tuple(command for command in commands if command.name)
-        self._earlier = earlier
-        self._before = before
+        self._history = history
         self._ask_back = ask_back
         self._called = _index((phrase, _called(command)) for command in commands for phrase in command.phrases)
         self._asks = _index((ask, command.ask) for command in commands for ask in command.asks)
@@ -101,7 +98,7 @@ class CommandRouter:
 
     def is_private(self, context: Context, text: str) -> bool:
         """Whether what is said to a message is for the asker alone: it says so, or goes on with what did."""
-        earlier = self._earlier(context)
+        earlier = self._history.in_thread(context)
         return is_private(text) or (earlier is not None and earlier.privately)
 
     def press(self, context: Context, answer: object) -> Reply:
@@ -110,7 +107,7 @@ class CommandRouter:
 
     def _understood(self, context: Context, text: str) -> Question:
         """In the thread of an answer a few words change its question; elsewhere the last one, unless they are one."""
-        earlier = self._earlier(context)
+        earlier = self._history.in_thread(context)
         if earlier is not None:
             with suppress(NotAQuestionError):
                 return follow_up(text, earlier, now=context.at, zone=context.zone)
@@ -131,7 +128,7 @@ class CommandRouter:
 
     def _going_on(self, context: Context, text: str) -> Question | None:
         """What the person asked just before, changed by a few words that can mean nothing else."""
-        before = self._before(context)
+        before = self._history.just_before(context)
         if before is None:
             return None
         with suppress(NotAQuestionError):

@@ -7,6 +7,7 @@ from dataclasses import replace as changed
 
 from msgspec.structs import replace
 
+from bot.chat.history import History
 from bot.chat.replies import old_card
 from bot.context import Command, Context, Reply
 from bot.language.grammar import understand
@@ -14,18 +15,17 @@ from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuesti
 from bot.meetings.by_name import exactly
 from bot.meetings.candidates import Candidate
 from bot.meetings.lookup import SeveralMeetingsError
-from bot.store.questions import Questions
 from cards.choose import Choose, ChoosePerson
 
 MOST = 4
 """Meetings to choose from; the fifth button is for none of them."""
 
 
-def choose_meeting(questions: Questions, ask: Callable[[Context, Question], Reply]) -> Command:
+def choose_meeting(history: History, ask: Callable[[Context, Question], Reply]) -> Command:
     """`ask` answers a question; whoever pressed the button asks it now."""
 
     def chosen(context: Context, press: Choose) -> Reply:
-        question = questions.find(press.question)
+        question = history.find(press.question)
         if question is None:
             return old_card()
         reply = ask(context, replace(question, pin=Pin(meeting_id=press.meeting)))
@@ -34,11 +34,11 @@ def choose_meeting(questions: Questions, ask: Callable[[Context, Question], Repl
     return Command(presses={Choose: chosen})
 
 
-def choose_person(questions: Questions, ask: Callable[[Context, Question], Reply]) -> Command:
+def choose_person(history: History, ask: Callable[[Context, Question], Reply]) -> Command:
     """The same for who is meant by a name."""
 
     def chosen(context: Context, press: ChoosePerson) -> Reply:
-        question = questions.find(press.question)
+        question = history.find(press.question)
         if question is None:
             return old_card()
         who = question.who
@@ -52,7 +52,7 @@ def choose_person(questions: Questions, ask: Callable[[Context, Question], Reply
 
 
 def ask_which(
-    recent: Callable[[Context, int], Sequence[Candidate]], keep: Callable[[Question, Context], str]
+    recent: Callable[[Context, int], Sequence[Candidate]],
 ) -> Callable[[Context, str, NoMeetingError], Reply]:
     """For a question that is complete but for its meeting: the asker's last ones to choose from.
 
@@ -67,6 +67,6 @@ def ask_which(
         found = recent(context, MOST)
         if not found:
             raise error
-        raise SeveralMeetingsError(keep(question, context), found, context.zone)
+        raise SeveralMeetingsError(question, found, context.zone)
 
     return ask

@@ -7,6 +7,7 @@ from bot.attendance.explain import explain
 from bot.attendance.explanation import Explanation, Line
 from bot.attendance.report import Attendee, Status, Why
 from bot.attendance.suggest import suggest
+from bot.chat.history import History
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply, Topic
 from bot.language.question import Ask, Question
@@ -31,9 +32,10 @@ _WHY = {
 class Explain:
     """Shows the working of one person's minutes."""
 
-    def __init__(self, answering: QuestionService, answers: Presenter) -> None:
+    def __init__(self, answering: QuestionService, answers: Presenter, history: History) -> None:
         self._service = answering
         self._answers = answers
+        self._history = history
 
     def command(self) -> Command:
         return Command(
@@ -68,7 +70,7 @@ class Explain:
         )
         if explanation is None and result.pending:
             return self._answers.reply(context, result)
-        self._answers.keep(context, result)
+        self._history.keep(context, result.question)
         if explanation is None:
             return tell(_nothing(result, person), is_direct=question.privately)
         view = _view(result, explanation, with_phones=question.privately or not context.is_group)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.chat.replies import which_one
 from bot.commands.choose import MOST
 from bot.commands.form_reading import alone
 from bot.context import Command, Context, Reply, Topic
@@ -23,13 +22,8 @@ PHRASES = (
 class MyMeetings:
     """Offers meetings to ask about. In a space `recent` lists those of that space alone: others read it, too."""
 
-    def __init__(
-        self,
-        recent: Callable[[Context, int | None, Window | None], Sequence[Candidate]],
-        keep: Callable[[Question, Context], str],
-    ) -> None:
+    def __init__(self, recent: Callable[[Context, int | None, Window | None], Sequence[Candidate]]) -> None:
         self._recent = recent
-        self._keep = keep
 
     def command(self) -> Command:
         return Command(
@@ -44,21 +38,22 @@ class MyMeetings:
         )
 
     def run(self, context: Context, rest: str) -> Reply:
-        """Those of the last days; `my meetings last week` looks there instead. Raises NoSuchMeetingError.
+        """Offer those of the last days; `my meetings last week` looks there instead.
 
-        Even where there is but one, it is offered: who wants a list has not asked who attended.
+        One meeting is offered too: a list was asked for, and no attendance. Raises SeveralMeetingsError with them, or
+        NoSuchMeetingError.
         """
         question = _in_time(context, rest) or _LAST
         held = time_said(context, question)
         found = self._recent(context, None if held else MOST, held)
         when = in_words(held, context.zone) if held else "of late"
+        code = "your meetings then" if held else "your meetings"
         if not found:
             where = "was held in this space" if context.is_group else "you hosted"
             raise NoSuchMeetingError(
                 f"I found no meeting {when} that {where}. Name one by its ID, number, link or title."
             )
-        several = SeveralMeetingsError(self._keep(question, context), found, context.zone)
-        return which_one(several, f"Your meetings {when}" if held else "Your last meetings")
+        raise SeveralMeetingsError(question, found, context.zone, code, when=when)
 
 
 def _in_time(context: Context, words: str) -> Question | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.auth.hosting import Hosting
 from bot.chat import replies
 from bot.context import Command, Context, Reply
-from bot.webex.errors import NotSignedInError
 
 
 def sign_in(hosting: Hosting | None) -> Command:
@@ -13,7 +12,7 @@ def sign_in(hosting: Hosting | None) -> Command:
 
     def run(context: Context, _rest: str) -> Reply:
         if hosting is None:
-            return replies.for_error(NotSignedInError(context.person_id))
+            return replies.not_signed_in()
         return replies.sign_in(hosting.sign_ins.link(context.person_id))
 
     return Command(

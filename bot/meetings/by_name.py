@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.attendance.identity import fold, plain_words
+from bot.language.question import Question
 from bot.language.words import near
 from bot.meetings.errors import UnansweredError
 
@@ -27,20 +28,20 @@ class Known(NamedTuple):
 class UnknownPersonError(UnansweredError):
     """A name fits nobody of the meeting, or more than one. `maybe` are some whom it may mean.
 
-    `handle` is that of the question without the name, to go on with once one is chosen.
+    `question` is the one without the name, to go on with once one is chosen.
     """
 
     heading = "I don't know whom you mean"
 
-    def __init__(self, sentence: str, name: str, maybe: Sequence[Known], handle: str = "") -> None:
+    def __init__(self, sentence: str, name: str, maybe: Sequence[Known], question: Question | None = None) -> None:
         super().__init__(sentence)
         self.name = name
         self.maybe = tuple(maybe)
-        self.handle = handle
+        self.question = question
 
-    def about(self, handle: str) -> UnknownPersonError:
-        """The same about a question that is stored."""
-        return UnknownPersonError(str(self), self.name, self.maybe, handle)
+    def about(self, question: Question) -> UnknownPersonError:
+        """The same about a question."""
+        return UnknownPersonError(str(self), self.name, self.maybe, question)
 
 
 def exactly(guest: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.context import Context
+from bot.errors import UserError
 from bot.language.meetings import links_of
 from bot.language.question import (
     Ask,
@@ -37,15 +38,22 @@ class NoSuchMeetingError(MisunderstoodError):
     """Nothing fits what was said of the meeting. The message says what was searched."""
 
 
-class SeveralMeetingsError(Exception):
-    """More than one meeting fits the words: the person is asked, never guessed at.
+class SeveralMeetingsError(UserError):
+    """More than one meeting fits the words: the person is asked to choose, and nothing is guessed.
 
-    `found` is newest first; `handle` is the question's, to go on with once one is chosen.
+    `found` is newest first; `question` is to go on with once one is chosen.
     """
 
-    def __init__(self, handle: str, found: Sequence[Candidate], zone: tzinfo) -> None:
-        super().__init__(f"{len(found)} meetings fit")
-        self.handle = handle
+    def __init__(
+        self,
+        question: Question,
+        found: Sequence[Candidate],
+        zone: tzinfo,
+        code: str = "several meetings",
+        **values: object,
+    ) -> None:
+        super().__init__(code, **values)
+        self.question = question
         self.found = tuple(found)
         self.zone = zone
 
@@ -75,10 +83,8 @@ class Lookup:
     Raises MisunderstoodError, SeveralMeetingsError, NotSignedInError, NotPermittedError and WebexError.
     """
 
-    def __init__(self, listing: Listing, keep: Callable[[Question, Context], str]) -> None:
-        """`keep` stores a question and gives its handle."""
+    def __init__(self, listing: Listing) -> None:
         self._listing = listing
-        self._keep = keep
 
     def find(self, context: Context, question: Question) -> Pin:
         """What to ask Webex with: an ID, and for a series when its meeting was held, if that was said."""
@@ -173,9 +179,7 @@ class Lookup:
         near = nearest_titles(own, which.title, only_alike=context.is_group)
         if near:
             newest = [next(each for each in own if each.title == title) for title in near]
-            raise NoTitleFitsError(
-                sentence, SeveralMeetingsError(self._keep(question, context), newest, _zone(context, question))
-            )
+            raise NoTitleFitsError(sentence, SeveralMeetingsError(question, newest, _zone(context, question)))
         raise NoSuchMeetingError(sentence if own else f"{sentence} You hosted none then.")
 
     def _recent(self, context: Context, question: Question, which: Recent) -> str:
@@ -203,7 +207,7 @@ class Lookup:
             must_host(context, fitting[0], question.hosted_by)
         meant = own or fitting
         if len(meant) > 1:
-            raise SeveralMeetingsError(self._keep(question, context), meant, _zone(context, question))
+            raise SeveralMeetingsError(question, meant, _zone(context, question))
         return meant[0].meeting_id
 
     def _searched(self, context: Context, question: Question, day: date | None = None) -> Iterator[Searched]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from bot.answering.question_service import AttendanceResult, QuestionService
 from bot.chat.delivery import SENT_DIRECTLY
+from bot.chat.history import History
 from bot.chat.replies import old_card
 from bot.context import Command, Context, Reply
 from bot.exports.file import csv_file
@@ -19,7 +20,6 @@ from bot.presenting.sections import as_shown
 from bot.presenting.suggesting import suggested
 from bot.presenting.view import present
 from bot.store.aliases import Aliases
-from bot.store.questions import Questions
 from cards import attendance, waiting
 from cards.attendance import AskEarlier, AttendanceView, Refresh, ThisIs, TurnPage
 from cards.waiting import WaitingView
@@ -34,10 +34,10 @@ class Presenter:
     """Answers questions of every kind but `explain`; `look_again` is how long to wait for what isn't known yet."""
 
     def __init__(
-        self, answering: QuestionService, questions: Questions, aliases: Aliases, look_again: timedelta = LOOK_AGAIN
+        self, answering: QuestionService, history: History, aliases: Aliases, look_again: timedelta = LOOK_AGAIN
     ) -> None:
         self._service = answering
-        self._questions = questions
+        self._history = history
         self._aliases = aliases
         self._look_again = look_again
 
@@ -61,7 +61,7 @@ class Presenter:
 
     def earlier(self, context: Context, press: AskEarlier) -> Reply:
         """The same about an earlier meeting of the series, below the answer about the later one."""
-        question = self._questions.find(press.question)
+        question = self._history.find(press.question)
         if question is None or question.pin is None:
             return old_card()
         earlier = self._service.earlier(context, question)
@@ -74,7 +74,7 @@ class Presenter:
 
     def this_is(self, context: Context, press: ThisIs) -> Reply:
         """Remember who the guest is, for whoever says so, and answer again."""
-        question = self._questions.find(press.question)
+        question = self._history.find(press.question)
         if question is None:
             return old_card()
         pair = suggested(self._service.result(context, question).report, press.handle)
@@ -83,24 +83,14 @@ class Presenter:
         return self._again(context, press.question)
 
     def _again(self, context: Context, handle: str, page: int = 1) -> Reply:
-        question = self._questions.find(handle)
+        question = self._history.find(handle)
         if question is None:
             return old_card()
         return self.reply(context, self._service.result(context, question), handle, page)
 
-    def keep(self, context: Context, result: AttendanceResult) -> str:
-        """Store the question for the answer's buttons, and for what is said in its thread; returns its handle."""
-        return self._questions.keep(
-            result.question,
-            room_id=context.room_id,
-            thread_id=context.thread_id,
-            person_id=context.person_id,
-            now=context.now,
-        )
-
     def reply(self, context: Context, result: AttendanceResult, handle: str = "", page: int = 1) -> Reply:
         """The card, or a promise of one. A new question has no `handle` yet."""
-        handle = handle or self.keep(context, result)
+        handle = handle or self._history.keep(context, result.question)
         if result.gathering.record.is_empty and result.gathering.pending and not _is_live(result):
             reply = _waiting(result, result.gathering.pending, handle)
         else:
