@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE = ("bot.events", "bot.web.envelope", "bot.web.signature", "bot.language", "bot.attendance")
+PURE = ("bot.errors", "bot.events", "bot.web.envelope", "bot.web.signature", "bot.language", "bot.attendance")
 KNOWN = ("bot.context", "bot.store", "bot.webex", *PURE)
 
 # Who may import what, innermost first: a layer may know itself and the layers it names.
