@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.support.postgres_server import PostgresServer, binaries
+from chaos.postgres_server import PostgresServer, binaries
 
 UNFINISHED = "SELECT count(*) FROM events WHERE state NOT IN ('done', 'buried') AND resource <> 'job'"
 """What people asked and is not ended yet; jobs come again by the clock."""

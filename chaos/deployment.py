@@ -6,7 +6,6 @@ import http.client
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chaos.crowd import Question
+from chaos.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 STOP_SECONDS = 20
@@ -111,12 +111,3 @@ class Deployment:
                 raise TimeoutError(f"nothing was accepted within {seconds:.0f} s; see {self.folder / 'log'}")
             time.sleep(0.005)
         return time.monotonic() - began
-
-
-def free_port() -> int:
-    """Not one that the system gives to outgoing connections: between two lives of the bot it might do so."""
-    while True:
-        port = random.randrange(20_000, 30_000)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port

@@ -98,11 +98,17 @@ def get(port: int, path: str, token: str | None = None) -> bytes | None:
 def free_port(first: int) -> int:
     """The first port from `first` on that nobody on this machine listens on."""
     for port in range(first, first + PORTS_TRIED):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if is_free(port):
             return port
     raise DemoError(f"No free port from {first} to {first + PORTS_TRIED - 1}.")
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on that port of 127.0.0.1 now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -3,90 +3,150 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE = ("bot.errors", "bot.events", "bot.web.envelope", "bot.web.signature", "bot.language", "bot.attendance")
+PURE = ("bot.errors", "bot.events", "bot.language", "bot.attendance", "bot.web.envelope", "bot.web.signature")
 KNOWN = ("bot.context", "bot.store", "bot.webex", *PURE)
 
-# Who may import what, innermost first: a layer may know itself and the layers it names.
-ALLOWED = {
-    "cards": ("cards",),
-    "bot.language": ("bot.language", "bot.events"),
-    "bot.attendance": ("bot.attendance",),
+# What each folder may import of the project besides itself, the innermost first.
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "cards": ("bot.attendance",),
+    "bot.attendance": ("bot.errors",),
+    "bot.language": ("bot.errors", "bot.events"),
+    "bot.webex": PURE,
+    "bot.store": PURE,
+    "bot.inbox": ("bot.store", *PURE),
+    "bot.meetings": KNOWN,
+    "bot.answering": ("bot.meetings", *KNOWN),
+    "bot.exports": ("bot.answering", *PURE),
+    "bot.presenting": ("bot.answering", "bot.chat", "bot.exports", "bot.meetings", "cards", *KNOWN),
+    "bot.auth": ("bot.chat.error_texts", "bot.config", "bot.inbox", "bot.web", *KNOWN),
+    "bot.chat": ("bot.answering", "bot.auth", "bot.inbox", "bot.meetings", "bot.presenting", "cards", *KNOWN),
+    "bot.commands": (
+        *("bot.answering", "bot.auth", "bot.chat", "bot.exports", "bot.inbox", "bot.meetings", "bot.presenting"),
+        *("cards", *KNOWN),
+    ),
+    "bot.web": ("bot.auth", "bot.chat.error_texts", "bot.config", "bot.inbox", "cards", *KNOWN),
+    "simulator": (),
+    "benchmarks": ("bot", "cards", "simulator"),
+    "chaos": ("bot", "cards", "simulator"),
+    "tests.support": ("benchmarks", "bot", "cards", "chaos", "simulator"),
+}
+
+# The same for single modules, which are more strictly held than the folder they are in.
+MODULES: dict[str, tuple[str, ...]] = {
+    "bot.config": (),
+    "bot.context": PURE,
+    "bot.errors": (),
     "bot.events": (),
+    "bot.logs": (),
     "bot.web.envelope": (),
     "bot.web.signature": (),
-    "bot.webex": ("bot.webex", *PURE),
-    "bot.store": ("bot.store", *PURE),
-    "bot.inbox": ("bot.inbox", "bot.store", *PURE),
-    "bot.context": PURE,
-    "bot.meetings": ("bot.meetings", *KNOWN),
-    "bot.answering": ("bot.answering", "bot.meetings", *KNOWN),
-    "simulator": ("simulator",),
 }
 
 
 def modules(package: str) -> list[Path]:
-    return sorted((ROOT / package).rglob("*.py"))
+    """The Python files of a package, by its dotted name."""
+    return sorted((ROOT / package.replace(".", "/")).rglob("*.py"))
 
 
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def ours(path: Path) -> Iterator[str]:
     """The modules of the project that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue
-        yield from (name for name in names if name.split(".")[0] in {"bot", "cards", "simulator", "tests"})
+        yield from (name for name in names if name.split(".")[0] in TOPS)
 
 
 def is_in(name: str, layer: str) -> bool:
     return name == layer or name.startswith(f"{layer}.")
 
 
+TOPS = {"benchmarks", "bot", "cards", "chaos", "simulator", "tests"}
+FOLDERS = {f"bot.{path.parent.name}" for path in (ROOT / "bot").glob("*/__init__.py")} | (TOPS - {"bot", "tests"})
 SOURCES = [path for package in ("bot", "cards", "simulator") for path in modules(package)]
+EVERYTHING = [path for top in sorted(TOPS) for path in modules(top)]
 
 
-@pytest.mark.parametrize("layer", ALLOWED)
+@pytest.mark.parametrize("layer", [*ALLOWED, *MODULES])
 def test_a_layer_imports_nothing_of_the_rest(layer: str) -> None:
-    """The pure ones know nobody; adapters know the pure ones; simulator and bot meet over HTTP only."""
+    """The pure ones import nothing else; adapters import the pure ones; simulator and bot meet over HTTP only."""
+    allowed = (layer, *ALLOWED.get(layer, ()), *MODULES.get(layer, ()))
     strays = {
         f"{name_of(path)} imports {imported}"
-        for path in SOURCES
+        for path in EVERYTHING
         if is_in(name_of(path), layer)
         for imported in ours(path)
-        if not any(is_in(imported, allowed) for allowed in ALLOWED[layer])
+        if not any(is_in(imported, each) for each in allowed)
     }
     assert strays == set()
 
 
-def test_nothing_of_the_bot_knows_the_simulator_or_the_tests() -> None:
+def test_every_folder_has_its_rule() -> None:
+    """A new folder says what it may import, and a rule goes with its folder."""
+    assert set(ALLOWED) == FOLDERS | {"tests.support"}
+    assert all(modules(layer) or (ROOT / f"{layer.replace('.', '/')}.py").is_file() for layer in (*ALLOWED, *MODULES))
+
+
+def test_the_architecture_page_names_every_folder() -> None:
+    """In a row of its table, and no folder that isn't there."""
+    rows = re.findall(r"^\| *`([\w/]+)/`", (ROOT / "docs/architecture.md").read_text(), re.MULTILINE)
+    assert sorted(rows) == sorted(layer.replace(".", "/") for layer in ALLOWED)
+
+
+def test_nothing_of_the_bot_imports_what_only_developers_need() -> None:
     """The bot that is demonstrated is the bot that is deployed."""
-    for path in modules("bot") + modules("cards"):
-        assert not [name for name in ours(path) if name.startswith(("simulator", "tests"))], path
+    outside = {top for top in TOPS if top not in {"bot", "cards"}}
+    strays = {
+        f"{name_of(path)} imports {imported}"
+        for path in modules("bot") + modules("cards")
+        for imported in ours(path)
+        if imported.split(".")[0] in outside
+    }
+    assert strays == set()
+
+
+def test_no_test_imports_another_test() -> None:
+    """What tests share is in tests/support, so that a test can be read, moved and removed alone."""
+    strays = {
+        f"{name_of(path)} imports {imported}"
+        for path in EVERYTHING
+        for imported in ours(path)
+        if is_in(imported, "tests") and not is_in(imported, "tests.support")
+    }
+    assert strays == set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_a_module_says_why_it_exists(path: Path) -> None:
     """Its first sentence; an empty __init__ needs none."""
-    tree = ast.parse(path.read_text())
+    tree = parsed(path)
     assert not tree.body or ast.get_docstring(tree)
 
 
 def test_digests_are_compared_in_constant_time() -> None:
     """`==` on a signature or a state tells how much of it was right."""
     for path in modules("bot"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Compare) and any(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
                 compared = ast.unparse(node)
                 assert "digest" not in compared, f"{path}: {compared}"
@@ -98,6 +158,6 @@ def test_no_function_outgrows_a_screen() -> None:
     for path in SOURCES:
         if "migrations" in path.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef):
                 assert (node.end_lineno or 0) - node.lineno < 60, f"{path}: {node.name}"

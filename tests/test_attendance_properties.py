@@ -16,7 +16,7 @@ from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import Participant
 from bot.attendance.report import Attendee, Report, Status
 from tests.support.naive_attendance import Question, Window
-from tests.test_attendance_naive import Maker, read
+from tests.support.random_meetings import Maker, read
 
 seeds = st.integers(0, 2**48)
 some = settings(max_examples=400, deadline=None)

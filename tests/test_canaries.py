@@ -22,10 +22,11 @@ from bot.events import PersonId
 from bot.store.hosts import Host, Kept
 from bot.store.sign_ins import SignInLink
 from bot.webex.oauth import Grant
+from chaos.ports import free_port
 from simulator.server import Running, serve
 from tests.support.chat import Chat
+from tests.support.processes import environment, process, until_ready
 from tests.support.signing import INTEGRATION, STANDUP, Visitor, link_in, new_link, until_registered
-from tests.test_processes import environment, free_port, process, until_ready
 
 KEY = Fernet.generate_key().decode()
 WEBHOOK_SECRET = "canary of the webhooks"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -14,6 +13,7 @@ from markdown_it import MarkdownIt
 from cards.actions import read
 from cards.fallback import LIMIT
 from tests.support.card_examples import EXAMPLES, STRANGE, USUAL, Example
+from tests.support.card_parts import parts
 from tests.support.conformance import card_errors, needs_spec
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -29,18 +29,6 @@ each_kind = pytest.mark.parametrize(
     ids=lambda example: example.name,
 )
 each_usual = pytest.mark.parametrize("example", USUAL, ids=lambda example: example.name)
-
-
-def parts(card: Any) -> Iterator[dict[str, Any]]:
-    """Every element and action of a card, at any depth."""
-    if isinstance(card, dict):
-        if "type" in card:
-            yield card
-        for value in card.values():
-            yield from parts(value)
-    if isinstance(card, list):
-        for item in card:
-            yield from parts(item)
 
 
 def actions(example: Example) -> list[dict[str, Any]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from cards.attendance import AttendanceView, Refresh, Rule, Section, TurnPage, draw, summary, text, verdict
+from cards.attendance import AttendanceView, Refresh, Rule, Section, TurnPage, summary, text, verdict
 from cards.groups import Group
 from cards.people import Audio, Badge, Row, Why
 from tests.support.card_examples import (
@@ -26,25 +25,7 @@ from tests.support.card_examples import (
     everybody,
     running,
 )
-
-
-def said(view: AttendanceView) -> list[str]:
-    """What a reader sees, from top to bottom."""
-    return [block["text"].replace("\u00a0", " ") for block in _blocks(draw(view))]
-
-
-def _blocks(part: Any) -> list[dict[str, Any]]:
-    if isinstance(part, list):
-        return [block for item in part for block in _blocks(item)]
-    if part.get("type") == "TextBlock":
-        return [part]
-    return _blocks([part[key] for key in ("body", "columns", "items") if key in part])
-
-
-def buttons(view: AttendanceView) -> list[tuple[str, dict[str, Any]]]:
-    card = draw(view)
-    inside = [action for part in card["body"] if part["type"] == "ActionSet" for action in part["actions"]]
-    return [(action["title"], action["data"]) for action in [*inside, *card.get("actions", [])]]
+from tests.support.card_parts import buttons, said
 
 
 def row(**changes: object) -> list[str]:

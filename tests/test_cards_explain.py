@@ -9,7 +9,7 @@ import pytest
 from cards.explain import Join, Mark, draw, text
 from cards.people import Audio
 from tests.support.card_examples import BOB, at, explained
-from tests.test_cards import parts
+from tests.support.card_parts import parts
 
 
 def said(card: dict[str, object]) -> list[str]:

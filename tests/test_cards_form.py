@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cards.actions import read
 from cards.form import LATE_AFTER, PASS_MARK, Asked, Choice, FormAnswer, FormView, draw, text
 from tests.support.card_examples import CHOICES, FILLED, FULL_FORM, WRONG
-from tests.test_cards import parts
+from tests.support.card_parts import parts
 
 OTHER = {
     "meeting": "weekly",

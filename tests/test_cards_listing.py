@@ -9,7 +9,7 @@ from cards import listing
 from cards.actions import read
 from cards.listing import ForgetAlias, Item
 from tests.support.card_examples import LISTING
-from tests.test_cards import parts
+from tests.support.card_parts import parts
 
 
 def shown(card: dict[str, Any]) -> list[str]:

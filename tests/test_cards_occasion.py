@@ -7,7 +7,7 @@ import pytest
 from cards.attendance import Section, draw, text, verdict
 from cards.groups import WHEN_OVER, WHILE_RUNNING, Group
 from tests.support.card_examples import ALICE, BOB, answer, at, running
-from tests.test_cards_attendance import buttons, said
+from tests.support.card_parts import buttons, said
 
 
 def test_a_meeting_without_an_end_is_not_said_to_run() -> None:

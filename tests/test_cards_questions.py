@@ -13,7 +13,7 @@ from cards.attendance import AskEarlier, ThisIs
 from cards.choose import Choose, Option
 from cards.form import OpenForm
 from tests.support.card_examples import CHOOSE, EARLIER, SUGGESTIONS, WAITING, answer, at, everybody, running
-from tests.test_cards import parts
+from tests.support.card_parts import parts
 
 
 def buttons(card: dict[str, Any]) -> dict[str, object]:

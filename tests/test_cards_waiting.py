@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cards import waiting
 from tests.support.card_examples import WAITING, at
-from tests.test_cards_attendance import _blocks
+from tests.support.card_parts import text_blocks
 
 
 def test_what_was_planned_is_said_where_the_end_is_not_known() -> None:
@@ -14,5 +14,5 @@ def test_what_was_planned_is_said_where_the_end_is_not_known() -> None:
     view = replace(WAITING, ended=None, planned=at(60))
     said = "Weekly stand-up was planned until 11:00 (UTC+1), and Webex has not published yet who attended."
     assert said in waiting.text(view)
-    assert said in [block["text"] for block in _blocks(waiting.draw(view))]
+    assert said in [block["text"] for block in text_blocks(waiting.draw(view))]
     assert "planned" not in waiting.text(replace(view, ended=240))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chaos.__main__ import run
-from tests.support.postgres_server import binaries
+from chaos.postgres_server import binaries
 
 
 @pytest.mark.parametrize(("name", "kills"), [("sqlite", 4), ("postgresql", 3)])

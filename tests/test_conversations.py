@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 
-from tests.support.chat import Chat, actions, card_of, words
+from tests.support.chat import Chat, actions, card_of, waves, words
 
 STANDUP = "07ac020f8a5f513f99bf67885146d735"
 REVIEW = "Project Unicorn: design review"
@@ -187,12 +187,3 @@ def test_no_more_than_three_round_trips_one_after_another(chat: Chat) -> None:
         ("POST", "messages"),
     ]
     assert waves([datetime.fromisoformat(call["time"]) for call in calls], latency) == 3
-
-
-def waves(arrivals: list[datetime], latency: float) -> int:
-    """How many calls one after another: a call that waited for another's answer arrives a latency later."""
-    count, began = 0, datetime.min.replace(tzinfo=UTC)
-    for arrival in sorted(arrivals):
-        if arrival - began >= timedelta(seconds=latency * 0.9):
-            count, began = count + 1, arrival
-    return count

@@ -11,8 +11,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.config import Config, parse
+from tests.support.card_parts import parts
 from tests.support.chat import Chat, Json, card_of, words
-from tests.test_cards import parts
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

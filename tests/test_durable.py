@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from chaos.ports import free_port
 from simulator.server import Running, serve
 from tests.support.chat import SECRET
-from tests.test_processes import environment, free_port, until_ready
+from tests.support.processes import environment, until_ready
 
 WEBHOOKS = 100
 

@@ -17,7 +17,7 @@ from bot.inbox.queue import Claim, LeaseLostError
 from bot.store.engine import reading
 from bot.store.tables import events
 from tests.support.inboxes import Bench, accept, bench_on, claim
-from tests.test_worker import worker_of
+from tests.support.workers import worker_of
 
 pytest_plugins = ["tests.support.databases"]
 

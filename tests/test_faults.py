@@ -6,7 +6,6 @@ in the environment. The bot's clock goes 20 times as fast, so that a test doesn'
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -16,8 +15,8 @@ import pytest
 from chaos.campaign import until
 from chaos.stage import Stage, staged
 from simulator.faults import Fault
+from tests.support.full import IS_FULL
 
-IS_FULL = bool(os.environ.get("FULL"))
 QUESTIONS = 500 if IS_FULL else 60
 ODDS = 0.3
 DEADLINE = 300.0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tests.support.card_parts import parts
 from tests.support.chat import Chat, Json, actions, card_of, words
 from tests.support.meetings import ALICE, BOB, held, person
-from tests.test_cards import parts
 
 
 def examples_of(card: Json) -> list[str]:

@@ -24,10 +24,10 @@ from bot.inbox.worker import Worker
 from bot.store.engine import engine_for, reading
 from bot.store.migrations import migrate
 from tests.support.inboxes import Bench, accept, bench_on, done, drain
-from tests.test_worker import never, until
+from tests.support.workers import never, until
 
 if TYPE_CHECKING:
-    from tests.support.postgres_server import PostgresServer
+    from chaos.postgres_server import PostgresServer
 
 pytest_plugins = ["tests.support.databases"]
 

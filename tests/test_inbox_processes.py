@@ -24,7 +24,7 @@ from bot.inbox.worker import Worker
 from bot.store.engine import reading
 from tests.support.inbox_process import now
 from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, done, drain
-from tests.test_worker import until
+from tests.support.workers import until
 
 pytest_plugins = ["tests.support.databases"]
 

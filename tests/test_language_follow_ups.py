@@ -26,6 +26,8 @@ from bot.language.question import (
     Who,
     Window,
 )
+from tests.support.any_text import EXAMPLES, anything
+from tests.support.full import IS_FULL
 from tests.support.phrases import (
     ID,
     LAST,
@@ -42,7 +44,6 @@ from tests.support.phrases import (
     titled,
     utc,
 )
-from tests.test_language import EXAMPLES, IS_FULL, anything
 
 ASKED = attended(
     titled("design review", TUESDAY),

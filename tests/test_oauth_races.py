@@ -5,7 +5,6 @@ With FULL=1 (and `-o timeout=0`) as often as promised; without it, a fraction of
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 from collections import Counter
@@ -22,15 +21,16 @@ from bot.events import PersonId
 from bot.store.migrations import migrate
 from bot.store.sign_ins import SignInLink
 from bot.webex.errors import NotSignedInError
+from chaos.ports import free_port
 from simulator.server import Running, serve
 from tests.support.chat import Chat
+from tests.support.full import IS_FULL
+from tests.support.processes import environment, process, until_ready
 from tests.support.racers import SPAWN, Place, consume, die, now, race, use
 from tests.support.signing import INTEGRATION, Visitor, link_in, page_title, until_registered
-from tests.test_processes import environment, free_port, process, until_ready
 
 pytest_plugins = ["tests.support.databases"]
 
-FULL = os.environ.get("FULL") == "1"
 KEY = Fernet.generate_key().decode()
 VERIFIER = "v" * 43
 
@@ -50,7 +50,7 @@ def test_a_state_is_consumed_once(database_url: str) -> None:
     place = Place(database_url, KEY)
     engine = place.engine()
     migrate(engine)
-    wanted = [secrets.token_urlsafe(16) for _ in range(300 if FULL else 25)]
+    wanted = [secrets.token_urlsafe(16) for _ in range(300 if IS_FULL else 25)]
     for state in wanted:
         place.states(engine).put(state, link(), now() + timedelta(minutes=10))
     engine.dispose()
@@ -63,7 +63,7 @@ def test_an_expired_token_is_renewed_once(simulator: Running, database_url: str)
     place = Place(database_url, KEY, simulator.api)
     engine = place.engine()
     migrate(engine)
-    names = ("alice", "dana", "bob", "carol", "dave") * (8 if FULL else 1)
+    names = ("alice", "dana", "bob", "carol", "dave") * (8 if IS_FULL else 1)
     people = [PersonId(f"{name}-{number}") for number, name in enumerate(names)]
     tokens = place.tokens(engine)
     for person, name in zip(people, names, strict=True):
@@ -125,7 +125,7 @@ def test_one_of_many_callbacks_signs_in(simulator: Running, tmp_path: Path) -> N
         chat = Chat(simulator)
         until_registered(chat)
         threads = stack.enter_context(ThreadPoolExecutor(16))
-        for _ in range(300 if FULL else 10):
+        for _ in range(300 if IS_FULL else 10):
             link = link_in(chat.ask("Alice", "sign in"))
             visitor = Visitor(chat)
             back = visitor.decide(visitor.to_webex(link), "alice@example.com")

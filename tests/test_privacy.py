@@ -5,7 +5,6 @@ With FULL=1 (and `-o timeout=0`) as often as promised; without it, a fraction of
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import threading
@@ -21,11 +20,11 @@ import pytest
 
 from bot.events import PersonId
 from tests.support.chat import Chat, actions, card_of, words
+from tests.support.full import IS_FULL
 from tests.support.signing import SENT_DIRECTLY, STANDUP, Desk, Visitor, desk, direct_messages, email, links, page_title
 
 Json = dict[str, Any]
 
-FULL = os.environ.get("FULL") == "1"
 SPACE = "Project Unicorn"
 REFUSED = "Webex shows you no such meeting"
 
@@ -74,7 +73,7 @@ class Log:
 
 def test_no_ones_token_is_ever_used_for_somebody_else(tmp_path: Path) -> None:
     """Two hosts and an outsider in one space ask and press on 16 threads: every call bears the token of its cause."""
-    count = 10_000 if FULL else 96
+    count = 10_000 if IS_FULL else 96
     with desk(tmp_path, WORKERS="16") as running:
         chat = running.chat
         add_bot(chat, SPACE)
@@ -146,7 +145,7 @@ def test_a_forwarded_link_never_stores_another_accounts_tokens(tmp_path: Path) -
         chat = running.chat
         people = [person for person in chat.people.values() if not person["isBot"]]
         dice = random.Random(2)
-        pairs = [dice.sample(people, 2) for _ in range(1_000 if FULL else 30)]
+        pairs = [dice.sample(people, 2) for _ in range(1_000 if IS_FULL else 30)]
         hosting = running.rollcall.hosting
         assert hosting is not None
 

@@ -5,68 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 from cryptography.fernet import Fernet
 
+from chaos.ports import free_port
 from simulator.server import Running, serve
-from tests.support.chat import SECRET, Chat, words
-
-
-def environment(simulator: Running, folder: Path, port: int) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "WEBEX_BOT_TOKEN": "demo-bot-token",
-        "WEBEX_WEBHOOK_SECRET": SECRET,
-        "WEBEX_HOST_TOKEN": "demo-alice-token",
-        "WEBEX_API_URL": simulator.api,
-        "DATABASE_URL": f"sqlite:///{folder / 'rollcall.db'}",
-        "PORT": str(port),
-    }
-
-
-def bot(*arguments: str, env: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    command = [sys.executable, "-m", "bot", *arguments]
-    env = {**env, "PYTHONPATH": str(Path.cwd())}
-    return subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
-
-
-@contextmanager
-def process(*arguments: str, env: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """A command that goes on; ended at the latest with the block."""
-    env = {**env, "PYTHONPATH": str(Path.cwd())}
-    command = [sys.executable, "-m", "bot", *arguments]
-    with subprocess.Popen(command, env=env, cwd=folder, stderr=subprocess.PIPE, text=True) as started:
-        try:
-            yield started
-        finally:
-            started.kill()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-def until_ready(port: int, path: str = "/readyz") -> requests.Response:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            answer = requests.get(f"http://127.0.0.1:{port}{path}", timeout=5)
-            if answer.ok:
-                return answer
-        except requests.ConnectionError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("the bot did not get ready within 30 s")
+from tests.support.chat import Chat, words
+from tests.support.processes import bot, environment, process, until_ready
 
 
 @pytest.fixture

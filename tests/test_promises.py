@@ -15,8 +15,8 @@ from bot.events import Message, PersonId
 from bot.inbox.queue import Claim, Inbox
 from bot.webex.errors import ApiError
 from bot.webex.port import Place
+from tests.support.board import AT, DIRECTLY, IN_SPACE, Board, KilledError
 from tests.support.inboxes import Bench, accept, bench_on, claim
-from tests.test_delivery import AT, DIRECTLY, IN_SPACE, Board, KilledError
 
 pytest_plugins = ["tests.support.databases"]
 

@@ -5,17 +5,17 @@ A few questions; a thousand with FULL=1 in the environment.
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from chaos.campaign import until
 from chaos.crowd import Question
+from chaos.postgres_server import binaries
 from chaos.stage import Stage, staged
-from tests.support.postgres_server import binaries
+from tests.support.full import IS_FULL
 
-QUESTIONS = 1000 if os.environ.get("FULL") else 6
+QUESTIONS = 1000 if IS_FULL else 6
 TIMES = 50
 DEADLINE = 600.0
 

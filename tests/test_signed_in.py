@@ -16,8 +16,10 @@ from flask.testing import FlaskClient
 from bot.app import Rollcall
 from bot.events import PersonId
 from bot.web.intake import Intake
+from chaos.ports import free_port
 from simulator.server import Running, serve
 from tests.support.chat import Chat, config, words
+from tests.support.processes import bot, environment, process, until_ready
 from tests.support.signing import (
     INTEGRATION,
     SENT_DIRECTLY,
@@ -29,7 +31,6 @@ from tests.support.signing import (
     new_link,
     until_registered,
 )
-from tests.test_processes import bot, environment, free_port, process, until_ready
 
 QUESTION = f"who attended {STANDUP} bob@example.com"
 ALICE = "alice@example.com"

@@ -17,8 +17,7 @@ from tests.support.conformance import (
     needs_spec,
     request_errors,
 )
-from tests.support.simulator_client import Webex, simulated
-from tests.test_simulator_messages import CARD, attachment
+from tests.support.simulator_client import CARD, Webex, attachment, simulated
 
 pytestmark = needs_spec
 

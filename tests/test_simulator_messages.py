@@ -7,24 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.support.simulator_client import Webex, simulated
-
-CARD = {
-    "type": "AdaptiveCard",
-    "version": "1.3",
-    "body": [{"type": "TextBlock", "text": "Who was there?"}, {"type": "Input.Text", "id": "who", "label": "Who"}],
-    "actions": [{"type": "Action.Submit", "title": "Ask", "data": {"do": "ask"}}],
-}
+from tests.support.simulator_client import CARD, Webex, attachment, simulated
 
 
 @pytest.fixture
 def webex() -> Iterator[Webex]:
     with simulated() as webex:
         yield webex
-
-
-def attachment(card: Any) -> list[dict[str, Any]]:
-    return [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}]
 
 
 def test_a_token_shows_whose_it_is(webex: Webex) -> None:

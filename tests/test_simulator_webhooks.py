@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.support.simulator_client import Client, Target, Webex, simulated, target
-from tests.test_simulator_messages import CARD, attachment
+from tests.support.simulator_client import CARD, Client, Target, Webex, attachment, simulated, target
 
 
 @pytest.fixture

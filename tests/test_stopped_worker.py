@@ -11,9 +11,9 @@ import pytest
 
 from chaos.campaign import until
 from chaos.poison import poison
+from chaos.postgres_server import binaries
 from chaos.stage import Stage, staged
 from simulator.faults import Fault
-from tests.support.postgres_server import binaries
 
 LEASE = 2.0
 PATIENCE = 60.0

@@ -13,8 +13,8 @@ import pytest
 
 from chaos.campaign import until
 from chaos.databases import Postgres
+from chaos.postgres_server import binaries
 from chaos.stage import Stage, staged
-from tests.support.postgres_server import binaries
 
 PATIENCE = 60.0
 

@@ -25,7 +25,7 @@ from bot.store.tables import metadata, questions
 from bot.store.writes import GroupCommit, Operation, writes_for
 
 if TYPE_CHECKING:
-    from tests.support.postgres_server import PostgresServer
+    from chaos.postgres_server import PostgresServer
 
 pytest_plugins = ["tests.support.databases"]
 

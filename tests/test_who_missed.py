@@ -8,10 +8,9 @@ from datetime import datetime
 
 import pytest
 
-from tests.support.chat import Chat, actions, card_of, words
+from tests.support.chat import Chat, actions, card_of, waves, words
 from tests.support.meetings import ALICE, BOB, CAROL, DAVE, held, person
 from tests.support.speaking import file_of
-from tests.test_conversations import waves
 
 TEAM = ["bob@example.com", "carol@example.com", "dave@example.com"]
 

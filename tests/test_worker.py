@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,6 +16,7 @@ from bot.inbox.worker import Worker, backoff
 from bot.store.engine import reading
 from bot.store.tables import lanes
 from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, done
+from tests.support.workers import until, worker_of
 
 pytest_plugins = ["tests.support.databases"]
 
@@ -26,39 +27,8 @@ def bench(sqlite_url: str) -> Iterator[Bench]:
         yield bench
 
 
-def never(_claim: Claim, why: str) -> Outcome:
-    raise AssertionError(f"given up: {why}")
-
-
 def never_handled(claim: Claim) -> Outcome:
     raise AssertionError(f"handled: {claim.key}")
-
-
-def worker_of(
-    bench: Bench,
-    handle: Callable[[Claim], Outcome],
-    report_failure: Callable[[Claim, str], Outcome] = never,
-    *,
-    inbox: Inbox | None = None,
-    threads: int = 0,
-) -> Worker:
-    """A worker without jitter; without threads, too, where the test takes the steps itself."""
-    return Worker(
-        inbox or bench.inbox(),
-        handle,
-        report_failure=report_failure,
-        threads=threads,
-        clock=bench.time.clock,
-        jitter=lambda: 0.0,
-    )
-
-
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for what other threads do; fail when it doesn't come."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it didn't happen"
-        time.sleep(0.01)
 
 
 def waits(bench: Bench, worker: Worker, most: int = 20) -> list[int]:

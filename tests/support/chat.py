@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +173,12 @@ def chatting(folder: Path, **changes: str) -> Iterator[Chat]:
     """A simulated Webex with the bot in it."""
     with serve() as simulator, running(config(simulator, folder, **changes)):
         yield Chat(simulator)
+
+
+def waves(arrivals: list[datetime], latency: float) -> int:
+    """How many calls one after another: a call that waited for another's answer arrives a latency later."""
+    count, began = 0, datetime.min.replace(tzinfo=UTC)
+    for arrival in sorted(arrivals):
+        if arrival - began >= timedelta(seconds=latency * 0.9):
+            count, began = count + 1, arrival
+    return count

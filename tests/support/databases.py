@@ -17,7 +17,7 @@ import pytest
 from bot.store.engine import engine_for
 from bot.store.migrations import migrate
 from bot.store.tables import metadata
-from tests.support.postgres_server import PostgresServer, binaries
+from chaos.postgres_server import PostgresServer, binaries
 
 
 @pytest.fixture(scope="session")

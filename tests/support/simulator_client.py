@@ -19,6 +19,17 @@ from tests.support.conformance import SPEC_DIR, Exchange, answer_errors
 NOW = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
 """A Wednesday, so that the sample stand-up was yesterday."""
 
+CARD = {
+    "type": "AdaptiveCard",
+    "version": "1.3",
+    "body": [{"type": "TextBlock", "text": "Who was there?"}, {"type": "Input.Text", "id": "who", "label": "Who"}],
+    "actions": [{"type": "Action.Submit", "title": "Ask", "data": {"do": "ask"}}],
+}
+
+
+def attachment(card: Any) -> list[dict[str, Any]]:
+    return [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}]
+
 
 class Client:
     """Someone who uses the API with a token."""
