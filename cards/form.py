@@ -81,10 +81,8 @@ class FormAnswer(Payload):
         return tuple(filter(None, self.groups.split(",")))
 
     def problems(self) -> dict[str, str]:
-        """What is wrong, in a sentence, by field; empty when all can be used. Zone and addresses aren't looked at."""
+        """What is wrong with days, times and numbers: a sentence by field; empty when all of them can be used."""
         found = {name: wrong for name, (reads, wrong) in _CHECKS.items() if not reads(getattr(self, name))}
-        if not self.meeting and not self.chosen:
-            found["meeting"] = "Say which meeting: its ID, its number, a link to it, or words of its title."
         return found | ({} if found else self._window_problems())
 
     def joined_from(self) -> datetime | None:
@@ -130,7 +128,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """What was filled in so far and, by field of FormAnswer, the sentence that says what is wrong with it.
+    """What was filled in so far, and what is wrong with it: a sentence by field, beside those that `values` has itself.
 
     `choices` are the last meetings, newest first; `groups` the saved ones, whose values have no commas; `asks`
     the buttons; `own_zone` is the one that holds where `zone` stays empty.
@@ -148,6 +146,11 @@ class FormView:
         if unknown:
             raise ValueError(f"errors of no field: {sorted(unknown)}")
 
+    @property
+    def sentences(self) -> Mapping[str, str]:
+        """All that is wrong, by field."""
+        return {**self.values.problems(), **self.errors}
+
 
 def draw(view: FormView) -> Element:
     """The card: two questions, then what may stay empty. Nothing is folded away: an input that is not seen is lost."""
@@ -158,7 +161,7 @@ def draw(view: FormView) -> Element:
 
 def text(view: FormView) -> str:
     """For clients without forms: how to ask in words, and what was wrong with the form."""
-    wrong = [f"- {safe(sentence, _SENTENCE)}" for sentence in view.errors.values()]
+    wrong = [f"- {safe(sentence, _SENTENCE)}" for sentence in view.sentences.values()]
     how = (
         "Write: who attended, then the meeting (its ID, number, link or title), "
         "then e-mail addresses if you want to know about certain people only."
@@ -210,8 +213,8 @@ def _options(view: FormView) -> Iterator[Element]:
 def _input(view: FormView, name: str, kind: str, label: str, **look: object) -> Iterator[Element]:
     """An input with its value kept and, right below it, what is wrong with it."""
     yield {"type": f"Input.{kind}", "id": name, "label": label, "spacing": "Medium", **look, **_kept(view, name, kind)}
-    if name in view.errors:
-        yield small(safe(view.errors[name], _SENTENCE), color="Attention", isSubtle=False)
+    if name in view.sentences:
+        yield small(safe(view.sentences[name], _SENTENCE), color="Attention", isSubtle=False)
 
 
 def _kept(view: FormView, name: str, kind: str) -> Element:

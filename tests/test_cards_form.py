@@ -162,12 +162,6 @@ def test_each_field_is_checked_again_on_the_server(field: str, value: str) -> No
     assert shown[field].get("value") in (None, LATE_AFTER, PASS_MARK)
 
 
-def test_a_form_without_a_meeting_is_asked_for_one() -> None:
-    """Words or a choice: either is enough."""
-    assert set(FormAnswer().problems()) == {"meeting"}
-    assert FormAnswer(chosen="m1").problems() == FormAnswer(meeting="x").problems() == {}
-
-
 @pytest.mark.parametrize(
     ("window", "problem"),
     [

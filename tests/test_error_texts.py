@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import ast
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import NamedTuple
 
 import pytest
 
-from bot.chat.error_texts import apology, cause, is_passing, recalled
+import bot
+from bot.chat.error_texts import HEADINGS, SENTENCES, apology, cause, is_passing, recalled, words_of
+from bot.errors import UserError
 from bot.webex.errors import ApiError, UnreachableError, UnreadableError
 from tests.support.chat import Chat, words
 
@@ -96,3 +106,64 @@ def test_a_limit_holds_for_the_persons_other_questions_too(fresh_chat: Chat) -> 
     later = [call for call in calls if call["sequence"] > refused["sequence"]]
     waited = min(datetime.fromisoformat(call["time"]) for call in later) - datetime.fromisoformat(refused["time"])
     assert waited >= timedelta(seconds=2)
+
+
+class Made(NamedTuple):
+    """A place in the source where an error of the person is made."""
+
+    code: str
+    values: frozenset[str]
+    where: str
+
+
+@cache
+def made() -> list[Made]:
+    """Every `…Error("code", value=…)` of the source whose class is a UserError."""
+    modules = [module.name for module in pkgutil.walk_packages(bot.__path__, "bot.")]
+    for name in modules:
+        if not name.startswith("bot.store.migrations") and name != "bot.__main__":
+            importlib.import_module(name)
+    names = {kind.__name__ for kind in _kinds(UserError)}
+    root = Path(bot.__path__[0])
+    # The errors of meetings, groups and names still carry their own sentences.
+    paths = [*(root / "language").glob("*.py"), root / "commands" / "form_reading.py"]
+    return [found for path in paths for found in _made_in(path, names)]
+
+
+def _kinds(base: type[UserError]) -> Iterator[type[UserError]]:
+    yield base
+    for kind in base.__subclasses__():
+        yield from _kinds(kind)
+
+
+def _made_in(path: Path, names: set[str]) -> Iterator[Made]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
+            code = node.args[0].value if isinstance(node.args[0], ast.Constant) else "not a constant"
+            yield Made(str(code), frozenset(word.arg or "" for word in node.keywords), f"{path.name}:{node.lineno}")
+
+
+def test_every_code_has_its_sentence_and_every_sentence_its_code() -> None:
+    """Otherwise a person would read a code, or the table would keep sentences that are never said."""
+    assert {each.code for each in made()} == set(SENTENCES)
+    assert set(HEADINGS) <= set(SENTENCES)
+
+
+def test_every_sentence_gets_the_values_that_it_quotes() -> None:
+    """No more and no fewer."""
+    for each in made():
+        quoted = {name for _, name, _, _ in Formatter().parse(SENTENCES[each.code]) if name}
+        assert quoted == each.values, each.where
+
+
+def test_values_are_listed_dated_and_cut() -> None:
+    """As people read them."""
+    ways = (date(2026, 4, 3), date(2026, 3, 4))
+    assert "may be 3 April or 4 March" in words_of(UserError("day or month", said="03/04", ways=ways)).sentence
+    local = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
+    skipped = words_of(UserError("skipped hour", local=local, zone="Europe/Berlin")).sentence
+    assert skipped.startswith("“02:30” on 29 March 2026 in Europe/Berlin doesn't exist")
+    many = words_of(UserError("no e-mail", said=tuple(f"{letter}@" for letter in "abcdefg"))).sentence
+    assert many.startswith("Not an e-mail address: “a@”, “b@”, “c@”, “d@”, “e@”. ")
+    long = words_of(UserError("no meeting link", said="x" * 5_000)).sentence
+    assert f"“{'x' * 60}…” is not a link" in long

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands.form_reading import GONE, FormError, read
+from bot.chat.error_texts import words_of
+from bot.commands.form_reading import FormError, not_in_the_list, read
 from bot.language.question import Ask, ById, ByLink, ByNumber, ByTitle, Limits, Question, Recent, Who, Window
 from bot.language.times import day_window
-from cards.form import FormAnswer
+from cards.form import FormAnswer, FormView
 from tests.support.chat import Chat, card_of, words
 from tests.support.speaking import NUMBER, RETRO, REVIEW, STANDUP, Talk, on_wednesday
 
+GONE = words_of(not_in_the_list()).sentence
 NOW = datetime(2026, 11, 18, 14, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 ID = "870f51ff287b41be84648412901e0402"
@@ -35,9 +37,11 @@ def asked(**filled_in: str) -> Question:
 
 
 def wrong(**filled_in: str) -> dict[str, str]:
+    """What is said beside each field."""
     with pytest.raises(FormError) as error:
         asked(**filled_in)
-    return error.value.errors
+    errors = {name: words_of(wrong).sentence for name, wrong in error.value.errors.items()}
+    return dict(FormView(FormAnswer(**filled_in), errors).sentences)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +104,7 @@ def test_what_was_typed_goes_before_what_the_list_had_chosen() -> None:
         ({"meeting": "https://evil.example/x"}, "meeting", "is not a link to a Webex meeting"),
         ({"chosen": "m1"}, "chosen", GONE),
         ({"chosen": ID[:-1]}, "chosen", "is not a whole meeting ID"),
-        ({"meeting": ID, "emails": "bob@"}, "emails", "Not an e-mail address: bob@"),
+        ({"meeting": ID, "emails": "bob@"}, "emails", "Not an e-mail address: “bob@”"),
         ({"meeting": ID, "groups": "team,old"}, "groups", "You have no group @old any more."),
         ({"meeting": ID, "zone": "Europe/Pari"}, "zone", "Did you mean Europe/Paris?"),
         ({"meeting": ID, "zone": "IST"}, "zone", "“IST” is not one time zone"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.language.question import Clock, MisunderstoodError, Window
 from bot.language.times import placed, window
 from bot.language.zones import ABBREVIATIONS, is_abbreviation, is_zone, zone_named, zone_said
+from tests.support.mistakes import misunderstood
 from tests.support.phrases import NOW, ZONE, clock, utc
 
 
@@ -67,15 +68,14 @@ def test_two_fields_hold_a_window(start: str, end: str, meant: Window | Clock | 
 )
 def test_a_field_that_is_wrong_is_told(start: str, end: str, sentence: str) -> None:
     """The sentence stands beside the field."""
-    with pytest.raises(MisunderstoodError) as error:
+    with misunderstood(sentence):
         window(start, end, now=NOW, zone=ZONE)
-    assert str(error.value).startswith(sentence)
 
 
 def test_a_bare_hour_is_clear_where_the_evening_is_still_to_come() -> None:
     """It is 15:00: 9 today can only have been the morning."""
     assert window("today 9", "", now=NOW, zone=ZONE) == utc("2026-11-18 08:00")
-    with pytest.raises(MisunderstoodError, match="9am or 9pm"):
+    with misunderstood("9am or 9pm"):
         window("today 9", "", now=NOW.replace(hour=21), zone=ZONE)
 
 
@@ -86,7 +86,7 @@ def test_ninety_days_are_the_most(days: int) -> None:
     if days == 90:
         assert window(start, "", now=NOW, zone=ZONE) == Window(start=NOW - timedelta(days=90))
     else:
-        with pytest.raises(MisunderstoodError, match="90 days"):
+        with misunderstood("90 days"):
             window(start, "", now=NOW, zone=ZONE)
 
 
@@ -129,9 +129,8 @@ def test_a_time_of_day_is_of_the_day_of_the_meeting(said: Clock, began: str, end
 )
 def test_a_time_that_may_be_two_is_asked_back(said: Clock, began: str, ended: str, sentence: str) -> None:
     """Also once the meeting is known."""
-    with pytest.raises(MisunderstoodError) as error:
+    with misunderstood(sentence):
         placed(said, began=at(began), ended=at(ended), zone=ZONE)
-    assert str(error.value).startswith(sentence)
 
 
 @given(
@@ -201,5 +200,5 @@ def test_abbreviations_are_known_in_any_letters_but_for_words(chunk: str, is_one
 def test_what_an_abbreviation_may_mean_are_zones() -> None:
     """What is proposed can be written."""
     for places in ABBREVIATIONS.values():
-        for place in places.replace(" or ", ", ").split(", "):
+        for place in places:
             assert zone_said(place) == place

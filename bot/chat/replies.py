@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.chat.delivery import SENT_DIRECTLY
-from bot.chat.error_texts import Apology, apology
+from bot.chat.error_texts import MISUNDERSTOOD, Apology, apology, words_of
 from bot.chat.router import UnknownWordsError
 from bot.context import Command, Reply
-from bot.language.question import MisunderstoodError, Question
+from bot.errors import UserError
+from bot.language.question import Question
 from bot.meetings.by_name import UnknownPersonError
-from bot.meetings.errors import UnansweredError
-from bot.meetings.hosted import NotTheHostError
-from bot.meetings.lookup import NoSuchMeetingError, NoTitleFitsError, SeveralMeetingsError
+from bot.meetings.lookup import NoTitleFitsError, SeveralMeetingsError
 from bot.webex.errors import HostTokenExpiredError, NotPermittedError, NotSignedInError
 from bot.webex.participants import QueryError
 from cards import choose, notice
@@ -52,11 +51,13 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
     if isinstance(error, UnknownPersonError):
         return _who_is_it(error, keep)
     if isinstance(error, NoTitleFitsError):
-        return which_one(error.several, keep, _heading(error), error.sentence)
-    if isinstance(error, (MisunderstoodError, QueryError)):
-        return tell(NoticeView(_heading(error), str(error), buttons=(_FORM, _HELP)))
+        return which_one(error.several, keep, words_of(error).heading, error.sentence)
     if isinstance(error, SeveralMeetingsError):
         return which_one(error, keep, _WHICH[error.code].format(**error.values))
+    if isinstance(error, UserError):
+        return tell(NoticeView(*words_of(error), buttons=(_FORM, _HELP)))
+    if isinstance(error, QueryError):
+        return tell(NoticeView(MISUNDERSTOOD, str(error), buttons=(_FORM, _HELP)))
     if isinstance(error, UnknownWordsError):
         return _unknown(error)
     if isinstance(error, HostTokenExpiredError):
@@ -68,14 +69,6 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
             NoticeView("I may not ask that", str(error), "Whoever runs this bot can allow it.", buttons=(_HELP,))
         )
     return sorry(apology(error))
-
-
-def _heading(error: MisunderstoodError | QueryError) -> str:
-    if isinstance(error, UnansweredError):
-        return error.heading
-    if isinstance(error, NoSuchMeetingError):
-        return "I found no such meeting"
-    return "Only the host can ask this" if isinstance(error, NotTheHostError) else "I did not understand that"
 
 
 def which_one(

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import structlog
 
-from bot.commands.form_reading import GONE, FormError, is_title, read
+from bot.chat.error_texts import words_of
+from bot.commands.form_reading import FormError, is_title, not_in_the_list, read
 from bot.context import Command, Context, Reply, Topic
 from bot.language.question import Question
 from bot.meetings.candidates import Candidate
@@ -80,11 +81,11 @@ class AttendanceForm:
             self._choices.save(context.person_id, kept, context.now)
             return self._ask(context, question)
         except FormError as wrong:
-            errors = wrong.errors
+            errors = {name: words_of(error).sentence for name, error in wrong.errors.items()}
         except (NoSuchMeetingError, NotTheHostError) as error:
-            errors = {"meeting": str(error)}
+            errors = {"meeting": words_of(error).sentence}
         except NobodyExpectedError as error:
-            errors = {"emails": str(error)}
+            errors = {"emails": words_of(error).sentence}
         except QueryError as error:
             errors = {"from_date": str(error)}
         return replace(self._drawn(context, answer, errors), replaces=context.card_id)
@@ -133,6 +134,6 @@ def _without_choice(
 ) -> tuple[FormAnswer, dict[str, str]]:
     """A meeting that is not in the list any more has to be chosen anew; without a list its ID goes where one types."""
     if is_listed:
-        return replace(values, chosen=""), {"chosen": GONE, **errors}
+        return replace(values, chosen=""), {"chosen": words_of(not_in_the_list()).sentence, **errors}
     kept = replace(values, chosen="", meeting=values.meeting or values.chosen)
     return kept, {("meeting" if name == "chosen" else name): sentence for name, sentence in errors.items()}

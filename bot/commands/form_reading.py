@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
+from bot.errors import UserError
 from bot.language.grammar import understand
 from bot.language.meetings import by_id, meeting
 from bot.language.people import emails
@@ -29,28 +30,26 @@ from cards.form import PASS_MARK, FormAnswer
 
 T = TypeVar("T")
 
-GONE = "That meeting is no longer in the list. Choose again, or write its ID or title below."
-
 
 class FormError(Exception):
-    """What was filled in can't be asked. `errors` has a sentence for each field that is at fault."""
+    """What was filled in can't be asked. `errors` are by field, without those that the form finds by itself."""
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(errors.values()))
+    def __init__(self, errors: Mapping[str, UserError]) -> None:
+        super().__init__(", ".join(errors))
         self.errors = dict(errors)
 
 
 def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzinfo) -> Question:
-    """The question that the form asks. `groups` and `zone` are the asker's, `now` is aware. Raises Wrong."""
-    errors = answer.problems()
+    """The question that the form asks. `groups` and `zone` are the asker's, `now` is aware. Raises FormError."""
+    problems, errors = answer.problems(), dict[str, UserError]()
     who = _tried(errors, "emails", lambda: _who(answer))
     zone_name = _tried(errors, "zone", lambda: _zone(answer.zone.strip()))
     zone = zone_named(zone_name) if zone_name else zone
     which = _tried(errors, _field_of_meeting(answer), lambda: _meeting(answer, now, zone))
-    joined = None if errors else _joined(errors, answer, now, zone)
+    joined = None if problems or errors else _joined(errors, answer, now, zone)
     if unknown := [f"@{name}" for name in answer.group_names() if name not in groups]:
-        errors["groups" if groups else "emails"] = f"You have no group {', '.join(unknown)} any more."
-    if errors or which is None or who is None:
+        errors["groups" if groups else "emails"] = MisunderstoodError("groups are gone", groups=tuple(unknown))
+    if problems or errors or which is None or who is None:
         raise FormError(errors)
     return Question(
         ask=Ask(answer.asked().value),
@@ -69,13 +68,11 @@ def _said_mark(answer: FormAnswer) -> int | None:
     return None if mark == PASS_MARK else mark
 
 
-def _tried(errors: dict[str, str], name: str, read_it: Callable[[], T]) -> T | None:
-    if name in errors:
-        return None
+def _tried(errors: dict[str, UserError], name: str, read_it: Callable[[], T]) -> T | None:
     try:
         return read_it()
     except MisunderstoodError as error:
-        errors[name] = str(error)
+        errors[name] = error
         return None
 
 
@@ -89,12 +86,17 @@ def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeet
     if _field_of_meeting(answer) == "chosen":
         which = by_id(answer.chosen)
         if which is None:
-            raise MisunderstoodError(GONE)
+            raise not_in_the_list()
         return which, None
     typed = meeting(answer.meeting)
     if isinstance(typed, ByTitle) and (asked := alone(answer.meeting, now=now, zone=zone)):
         return asked.meeting, asked.held
     return typed, None
+
+
+def not_in_the_list() -> MisunderstoodError:
+    """The error about a choice that the form does not offer any more."""
+    return MisunderstoodError("not in the list")
 
 
 def alone(words: str, *, now: datetime, zone: tzinfo) -> Question | None:
@@ -115,7 +117,7 @@ def is_title(words: str, *, now: datetime, zone: tzinfo) -> bool:
 def _who(answer: FormAnswer) -> Who:
     found = emails(answer.emails)
     if found.wrong:
-        raise MisunderstoodError(f"Not an e-mail address: {', '.join(found.wrong)}. Write it like alice@example.com.")
+        raise MisunderstoodError("no e-mail", said=found.wrong)
     return Who(emails=found.found, groups=answer.group_names())
 
 
@@ -126,7 +128,7 @@ def _zone(said: str) -> str:
     return zone_said(said) if said else ""
 
 
-def _joined(errors: dict[str, str], answer: FormAnswer, now: datetime, zone: tzinfo) -> Window | None:
+def _joined(errors: dict[str, UserError], answer: FormAnswer, now: datetime, zone: tzinfo) -> Window | None:
     """The end by itself first, so that the sentence stands beside the one that is wrong."""
     start, end = f"{answer.from_date} {answer.from_time}".strip(), f"{answer.to_date} {answer.to_time}".strip()
     found = _tried(errors, "to_date", lambda: window("", end, now=now, zone=zone))

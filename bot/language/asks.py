@@ -125,4 +125,4 @@ def _verb(tokens: Sequence[Token], at: int, between: Collection[str]) -> tuple[A
 def _negated(ask: Ask) -> Ask:
     if ask in (Ask.ATTENDED, Ask.IN_NOW):
         return Ask.MISSED
-    raise MisunderstoodError(f"I can tell “{ask}”, but not who did not: ask “{ask}” and see who isn't listed.")
+    raise MisunderstoodError("no opposite", ask=ask)

@@ -26,7 +26,6 @@ from bot.language.words import FILLERS, PLACES
 
 Run = Sequence[Token]
 
-_LONGEST_QUOTE = 60
 _BEING_THERE = PLACES | {"present"}
 _JOINING = frozenset({"joined", "join", "joins", "joining"})
 
@@ -38,7 +37,7 @@ def ask_of(draft: Draft) -> Ask | None:
     """
     asks = draft.asks or draft.exact_hints() or draft.hints
     if len(asks) > 1:
-        raise MisunderstoodError(f"One question at a time, please: {' or '.join(f'“{ask}”' for ask in asks)}?")
+        raise MisunderstoodError("two questions", asks=tuple(asks))
     return next(iter(asks), None)
 
 
@@ -66,7 +65,7 @@ def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> 
     """The one meeting that is named. Raises NoMeetingError for none, and Misunderstood for two, or for stray words."""
     named = list(dict.fromkeys(draft.meetings))
     if len(named) > 1:
-        raise MisunderstoodError("You name two meetings. Ask about one at a time.")
+        raise MisunderstoodError("two meetings")
     if len(runs) > (0 if named else 1):
         raise not_understood(draft, runs)
     if runs:
@@ -76,7 +75,7 @@ def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> 
     if isinstance(named[0], ByTitle):
         return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0)
     if draft.back:
-        raise MisunderstoodError("I can't count back from there. Name the day instead, for example: on 3 March")
+        raise MisunderstoodError("no counting back")
     return named[0]
 
 
@@ -88,15 +87,13 @@ def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
         return OfThread()
     if ask is Ask.IN_NOW:
         return Recent()
-    raise NoMeetingError("Which meeting? Add its ID, number, link or title, or “last”. For example: who attended last")
+    raise NoMeetingError("no meeting")
 
 
 def who_of(draft: Draft) -> Who:
     """Whose attendance. Raises Misunderstood for addresses that can't be."""
     if draft.wrong:
-        listed = ", ".join(f"“{address[:_LONGEST_QUOTE]}”" for address in list(draft.wrong)[:5])
-        are = "are not e-mail addresses" if len(draft.wrong) > 1 else "is not an e-mail address"
-        raise MisunderstoodError(f"{listed} {are}. Correct that, and ask again.")
+        raise MisunderstoodError("no e-mail", said=tuple(draft.wrong))
     return Who(
         emails=tuple(draft.emails),
         groups=tuple(draft.groups),
@@ -131,9 +128,7 @@ def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
 def presence_of(draft: Draft, times: Window | Clock | None) -> Window | Clock | Minutes | None:
     """The time to which presence is cut. Raises Misunderstood for two of them."""
     if draft.first and times:
-        raise MisunderstoodError(
-            "You name two times to look at: the first minutes, and from when to when. Ask for one."
-        )
+        raise MisunderstoodError("two times")
     return draft.first or times
 
 
@@ -144,7 +139,7 @@ def held_of(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None:
     if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):
         between = window_between(draft.start, draft.end, draft.now)
         if held or not isinstance(between, Window):
-            raise MisunderstoodError("You name two times at which the meeting was held. Ask for one of them.")
+            raise MisunderstoodError("two times held")
         return between
     return held
 
@@ -162,11 +157,8 @@ def said(draft: Draft, run: Run) -> str:
 
 
 def not_understood(draft: Draft, runs: Sequence[Run]) -> MisunderstoodError:
-    """Quotes the first words that mean nothing here."""
-    words = " or ".join(f"“{said(draft, run)[:_LONGEST_QUOTE]}”" for run in runs[:3])
-    return MisunderstoodError(
-        f"I don't know what {words} means here. Put a title in quotes, and name people by e-mail or @mention."
-    )
+    """Quote the first words that mean nothing here."""
+    return MisunderstoodError("unknown words", said=tuple(said(draft, run) for run in runs[:3]))
 
 
 def _is_of_days(draft: Draft) -> bool:

@@ -48,7 +48,7 @@ def clock_said(text: str, *, tokens: int = 1) -> SaidTime | None:
     hour, minute, second = (int(part or 0) for part in match.groups()[:3])
     half = match[4].lower() if match[4] else None
     if minute > 59 or second > 59 or hour > 23 or (half and not 1 <= hour <= 12):
-        raise MisunderstoodError(f"“{text}” is no time of day. Write for example 9:30, 9am or 21:30.")
+        raise MisunderstoodError("no time of day", said=text)
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     is_bare = not half and match[2] is None and 1 <= hour <= 12

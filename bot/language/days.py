@@ -31,7 +31,7 @@ def day_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | 
     if token.word == "yesterday":
         return today - timedelta(days=1), 1
     if token.word == "tomorrow":
-        raise MisunderstoodError("“tomorrow” is still to come, so nobody has attended yet.")
+        raise MisunderstoodError("still to come", said=token.text)
     if token.word == "day" and tokens[at + 1].word == "before" and tokens[at + 2].word == "yesterday":
         return today - timedelta(days=2), 3
     return _weekday(tokens, at, today)
@@ -86,9 +86,9 @@ def _date(said: str, today: date) -> date:
     one, other, *more = (int(part) for part in _PARTS.findall(said))
     if len(_PARTS.findall(said)[0]) == 4:
         return _made(one, other, more[0], said)
-    if one != other and one <= 12 and other <= 12:
-        ways = f"{one} {MONTHS[other - 1].title()} or {other} {MONTHS[one - 1].title()}"
-        raise MisunderstoodError(f"“{said}” may be {ways}. Write the month's name, or for example 2026-03-04.")
+    if one != other and all(1 <= number <= 12 for number in (one, other)):
+        ways = tuple(date(today.year, month, day) for day, month in ((one, other), (other, one)))
+        raise MisunderstoodError("day or month", said=said, ways=ways)
     day, month = (other, one) if other > 12 else (one, other)
     if not more:
         return _latest(month, day, today, said)
@@ -118,10 +118,10 @@ def _made(year: int, month: int, day: int, said: str) -> date:
 
 
 def _no_day(said: str) -> MisunderstoodError:
-    return MisunderstoodError(f"“{said}” is no day of the calendar. Write for example 2026-03-04, or 4 March.")
+    return MisunderstoodError("no such day", said=said)
 
 
 def _not_later(day: date, today: date, said: str) -> date:
     if day > today:
-        raise MisunderstoodError(f"“{said}” is still to come, so nobody has attended yet.")
+        raise MisunderstoodError("still to come", said=said)
     return day

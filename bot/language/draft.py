@@ -61,13 +61,13 @@ class Draft:
     def set_day(self, day: date) -> None:
         """Note the day on which the meeting was held. Raises Misunderstood for a second one."""
         if self.day not in (None, day):
-            raise MisunderstoodError("You name two days. Name one, or write: between Monday and Friday")
+            raise MisunderstoodError("two days")
         self.day = day
 
     def set_held(self, held: Window) -> None:
         """Note when the meeting was held, longer than a day. Raises Misunderstood for a second time."""
         if self.held not in (None, held):
-            raise MisunderstoodError("You name two times at which the meeting was held. Ask for one of them.")
+            raise MisunderstoodError("two times held")
         self.held = held
 
     def settle_day(self) -> None:
@@ -79,18 +79,18 @@ class Draft:
             if (not self.held.start or self.held.start <= noon) and (not self.held.end or noon < self.held.end):
                 self.day, self.held = day, None
                 return
-        raise MisunderstoodError("You name a day, and a time that it isn't in. Write one of them.")
+        raise MisunderstoodError("day outside")
 
     def set_start(self, start: Point) -> None:
         """Note from when. Raises Misunderstood for a second time."""
         if self.start:
-            raise MisunderstoodError(f"“{self.start.said}” or “{start.said}”: from which of them on?")
+            raise MisunderstoodError("two starts", said=(self.start.said, start.said))
         self.start = start
 
     def set_end(self, end: Point) -> None:
         """Note until when. Raises Misunderstood for a second time."""
         if self.end:
-            raise MisunderstoodError(f"“{self.end.said}” or “{end.said}”: until which of them?")
+            raise MisunderstoodError("two ends", said=(self.end.said, end.said))
         self.end = end
 
     def ask(self, ask: Ask, tokens: Sequence[Token]) -> None:

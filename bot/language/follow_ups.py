@@ -58,7 +58,7 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
     """
     draft = read(text, now.astimezone(zone_named(question.zone) if question.zone else zone))
     if {token.word for token in draft.tokens} == {"why"}:
-        raise MisunderstoodError("To see how somebody's minutes came about, write for example: explain bob@example.com")
+        raise MisunderstoodError("why")
     ask = ask_of(draft)
     runs = unknown_runs(draft, ask)
     if ask and (draft.meetings or draft.back is not None or runs):
@@ -135,7 +135,7 @@ def _meeting(draft: Draft, ask: Ask, question: Question) -> WhichMeeting:
         return meeting_of(draft, ask, (), in_thread=True)
     if not isinstance(before, ByTitle | Recent):
         if draft.back:
-            raise MisunderstoodError("I can't count back from there. Name the day instead, for example: on 3 March")
+            raise MisunderstoodError("no counting back")
         return before
     if draft.back is not None:
         return replace(before, back=before.back + 1 if draft.back else 0, day=draft.day)

@@ -35,7 +35,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
         raise _no_question(draft)
     who = who_of(draft)
     if ask is Ask.EXPLAIN and who == Who():
-        raise MisunderstoodError("Whose attendance shall I explain? Write for example: explain bob@company.com last")
+        raise MisunderstoodError("nobody to explain")
     meeting = meeting_of(draft, ask, unknown_runs(draft, ask), in_thread)
     times = times_of(draft, ask)
     is_presence = means_presence(draft, ask)

@@ -72,7 +72,7 @@ def read_share(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     if not used:
         return 0
     if not 1 <= share <= 100:
-        raise MisunderstoodError(f"“{share}%” can't be: write a share from 1% to 100%.")
+        raise MisunderstoodError("no share", percent=share)
     draft.pass_mark = share
     return place + used - at
 
@@ -109,7 +109,7 @@ def _percent(tokens: Sequence[Token], at: int, *, is_mark: bool) -> tuple[int, i
 
 def _set_length(draft: Draft, ask: Ask, minutes: int) -> None:
     if minutes > _LONGEST:
-        raise MisunderstoodError(f"“{minutes} minutes” is more than a day. Write for example: late after 10m")
+        raise MisunderstoodError("more than a day", minutes=minutes)
     if ask is Ask.LATE:
         draft.late_after = minutes
     else:

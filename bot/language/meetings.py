@@ -24,7 +24,7 @@ def meeting(text: str) -> WhichMeeting:
     """
     said = visible(text).strip()
     if not said.strip(_QUOTES):
-        raise NoMeetingError("Which meeting? Give its ID, number, link or title.")
+        raise NoMeetingError("no meeting in the field")
     chunk = said.strip("<>")
     found = by_id(chunk) or by_number(chunk)
     if found:
@@ -42,7 +42,7 @@ def by_id(text: str) -> ById | None:
     match = _ID.fullmatch(text)
     if not match:
         if _NEARLY_ID.fullmatch(text):
-            raise MisunderstoodError(f"“{text}” is not a whole meeting ID: an ID begins with 32 letters and digits.")
+            raise MisunderstoodError("part of an ID", said=text)
         return None
     series, occurrence, instance = match.groups()
     tail = f"_{occurrence.upper()}" if occurrence else f"_I_{instance}" if instance else ""
@@ -60,7 +60,7 @@ def by_number(text: str) -> ByNumber | None:
     if _NUMBER.fullmatch(text):
         return ByNumber(number=_ascii_digits(text))
     if _DIGITS.fullmatch(text) and len(text) > 1:
-        raise MisunderstoodError(f"“{text}” is not a meeting number: those have 9 to 11 digits.")
+        raise MisunderstoodError("no meeting number", said=text)
     return None
 
 
@@ -84,7 +84,7 @@ def by_link(link: str) -> ByLink | ById:
     if not _SITE.fullmatch(parts.netloc) or parts.scheme not in ("http", "https") or len(written.split()) > 1:
         raise _not_a_meeting(link)
     if not parts.path.strip("/"):
-        raise MisunderstoodError(f"“{link}” is a Webex site, but no meeting. Copy the link from the invitation.")
+        raise MisunderstoodError("a site alone", said=link)
     instance = _ID.fullmatch(fields.get("MTID", [""])[0])
     if instance and instance[3]:
         return ById(meeting_id=f"{instance[1].lower()}_I_{instance[3]}")
@@ -108,8 +108,7 @@ def links_of(link: str) -> list[str]:
 
 
 def _not_a_meeting(link: str) -> MisunderstoodError:
-    rule = "those begin with https:// and a site of webex.com"
-    return MisunderstoodError(f"“{link}” is not a link to a Webex meeting: {rule}.")
+    return MisunderstoodError("no meeting link", said=link)
 
 
 def _ascii_digits(text: str) -> str:

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 import msgspec
 
+from bot.errors import UserError
+
 
 class Ask(StrEnum):
     """What is asked of the meeting; the value is the command's name."""
@@ -153,11 +155,8 @@ class Question(Part, frozen=True):
     """Which meeting it was, once it was answered; `meeting` and `held` stay as they were said."""
 
 
-class MisunderstoodError(Exception):
-    """The person's words don't make a question. The message says what to write instead, quoting what was said.
-
-    Safe to show after escaping: it holds the person's own words and ours.
-    """
+class MisunderstoodError(UserError):
+    """Words that make no question. The values quote what was said."""
 
 
 class NoMeetingError(MisunderstoodError):

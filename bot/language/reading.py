@@ -117,7 +117,7 @@ def _zone(tokens: Sequence[Token]) -> str | None:
     """The zone that is said anywhere: days and times depend on it, so it is read first."""
     said = {token.text.casefold(): token.text for token in tokens if token.kind is Kind.ZONE}
     if len(said) > 1:
-        raise MisunderstoodError("You name two time zones. Ask with one of them.")
+        raise MisunderstoodError("two zones")
     return zone_said(next(iter(said.values()))) if said else None
 
 

@@ -129,11 +129,10 @@ def to_utc(local: datetime, zone: tzinfo) -> datetime:
     once, again = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if once.utcoffset() == again.utcoffset():
         return once.astimezone(UTC)
-    where = f"“{local:%H:%M}” on {local.day} {local:%B %Y} in {zone}"
     if (once.utcoffset() or timedelta()) < (again.utcoffset() or timedelta()):
-        raise MisunderstoodError(f"{where} doesn't exist: the clocks skip that hour. Write another time.")
-    ways = " or ".join(f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for moment in (once, again))
-    raise MisunderstoodError(f"{where} comes twice, as the clocks go back. Write {ways}.")
+        raise MisunderstoodError("skipped hour", local=local, zone=str(zone))
+    ways = tuple(f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for moment in (once, again))
+    raise MisunderstoodError("repeated hour", local=local, zone=str(zone), ways=ways)
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
@@ -155,8 +154,7 @@ def _instant(point: Point, now: datetime) -> datetime:
 
 
 def _two_halves(said: time) -> MisunderstoodError:
-    hour = said.hour % 12 or 12
-    return MisunderstoodError(f"“{hour}” may be morning or evening. Write {hour}am or {hour}pm.")
+    return MisunderstoodError("morning or evening", hour=said.hour % 12 or 12)
 
 
 def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
@@ -172,7 +170,7 @@ def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
         elif end.is_bare and ends <= begins < ends.replace(hour=ends.hour % 12 + 12):
             ends = ends.replace(hour=ends.hour % 12 + 12)
         if ends <= begins and _over_midnight(begins, ends) > _HALF_A_DAY:
-            raise MisunderstoodError(f"“{begins:%H:%M}” comes after “{ends:%H:%M}”. Write the earlier time first.")
+            raise MisunderstoodError("wrong order", first=f"{begins:%H:%M}", second=f"{ends:%H:%M}")
     return Clock(start=begins, end=ends, loose=is_loose)
 
 
@@ -185,24 +183,21 @@ def _over_midnight(begins: time, ends: time) -> timedelta:
 def _check(found: Window, start: Point | None, end: Point | None, now: datetime) -> None:
     begins, ends = found.start, found.end or now.astimezone(UTC)
     if begins and begins > now:
-        raise MisunderstoodError(f"“{start.said if start else ''}” is still to come, so nobody has attended yet.")
+        raise MisunderstoodError("still to come", said=start.said if start else "")
     if begins and ends <= begins:
-        raise MisunderstoodError(
-            f"“{start.said if start else ''}” comes after “{end.said if end else ''}”. Write the earlier time first."
-        )
+        first, second = (point.said if point else "" for point in (start, end))
+        raise MisunderstoodError("wrong order", first=first, second=second)
     if begins and ends - begins > LONGEST:
-        raise MisunderstoodError(
-            f"That is {-(begins - ends).days} days. I can look at 90 days in one question: name a later start."
-        )
+        raise MisunderstoodError("too many days", days=-(begins - ends).days, most=LONGEST.days)
 
 
 def _moment(said: str) -> datetime:
     try:
         moment = datetime.fromisoformat(said.upper())
     except ValueError:
-        raise MisunderstoodError(f"“{said}” is no time. Write for example 2026-03-04T09:30Z.") from None
+        raise MisunderstoodError("no moment", said=said) from None
     if not 2000 <= moment.year <= 2100:
-        raise MisunderstoodError(f"“{said}” is no time. Write for example 2026-03-04T09:30Z.")
+        raise MisunderstoodError("no moment", said=said)
     return moment
 
 
@@ -212,9 +207,7 @@ def _field(text: str, now: datetime) -> Point | None:
         return None
     found = point_at([*tokens, END, END, END, END], 0, now.date())
     if not found or found[1] < len(tokens):
-        raise MisunderstoodError(
-            f"“{text.strip()[:60]}” is no time. Write for example 9:30, yesterday 9:30 or 2026-03-04 9:30."
-        )
+        raise MisunderstoodError("no time", said=text.strip())
     return found[0]
 
 

@@ -103,13 +103,13 @@ _KINDS = {kind.name: kind for kind in Kind}
 def tokens_of(text: str) -> list[Token]:
     """Cut a `visible` text. Raises Misunderstood when it is longer than a message or than a question can be."""
     if len(text) > LONGEST_TEXT or len(text.encode()) > LONGEST_TEXT:
-        raise MisunderstoodError("That is longer than a Webex message. Ask in fewer words, or in two questions.")
+        raise MisunderstoodError("too long")
     tokens: list[Token] = []
     words = 0
     for token in _tokens(text):
         words += token.kind not in PEOPLE
         if words > MOST_WORDS:
-            raise MisunderstoodError("Those are more words than I can follow. Ask in fewer, or in two questions.")
+            raise MisunderstoodError("too many words")
         tokens.append(token)
     return tokens
 

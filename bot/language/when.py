@@ -87,13 +87,11 @@ def read_last_days(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     if number.kind is Kind.INTEGER and unit in _DAYS_IN:
         days = _counted(int(number.text), tokens[at : at + 3]) * _DAYS_IN[unit]
         if days > LONGEST.days:
-            raise MisunderstoodError(f"That is {days} days. I can look at 90 days in one question.")
+            raise MisunderstoodError("too many days", days=days, most=LONGEST.days)
         draft.set_held(Window(start=day_window(draft.today - timedelta(days=days), draft.zone).start))
         return 3
     if length_at(tokens, at + 1):
-        raise MisunderstoodError(
-            f"“{_said(tokens, at, 3)}”: I can look at the first minutes of a meeting, or “since 9:30”."
-        )
+        raise MisunderstoodError("last minutes", said=_said(tokens, at, 3))
     return 0
 
 
@@ -161,7 +159,7 @@ def _month(first: date, draft: Draft) -> Window:
 
 def _counted(number: int, tokens: Sequence[Token]) -> int:
     if not number:
-        raise MisunderstoodError(f"“{_said(tokens, 0, len(tokens))}” is no time at all. Write 1 or more.")
+        raise MisunderstoodError("no length", said=_said(tokens, 0, len(tokens)))
     return number
 
 

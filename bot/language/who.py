@@ -81,8 +81,6 @@ def read_hosted(draft: Draft, tokens: Sequence[Token], at: int) -> int:
         return 0
     host = address_in(tokens[at + used].text)
     if not host:
-        raise MisunderstoodError(
-            f"“{tokens[at + used].text}” is not an e-mail address. Write for example: hosted by jane@company.com"
-        )
+        raise MisunderstoodError("host without e-mail", said=tokens[at + used].text)
     draft.host = host
     return used + 1

@@ -23,45 +23,45 @@ _WORDS = frozenset({"eat", "et", "west", "wet"})
 _WIDEST = timedelta(hours=14)
 
 ABBREVIATIONS = {
-    "acst": "Australia/Darwin",
-    "aedt": "Australia/Sydney",
-    "aest": "Australia/Sydney or Australia/Brisbane",
-    "ast": "America/Halifax or Asia/Riyadh",
-    "awst": "Australia/Perth",
-    "brt": "America/Sao_Paulo",
-    "bst": "Europe/London or Asia/Dhaka",
-    "cdt": "America/Chicago or America/Havana",
-    "cest": "Europe/Paris or Europe/Berlin",
-    "cet": "Europe/Paris or Africa/Algiers",
-    "cst": "America/Chicago, Asia/Shanghai or America/Havana",
-    "ct": "America/Chicago",
-    "eat": "Africa/Nairobi",
-    "edt": "America/New_York",
-    "eest": "Europe/Helsinki",
-    "eet": "Europe/Helsinki or Africa/Cairo",
-    "est": "America/New_York or America/Panama",
-    "et": "America/New_York",
-    "gst": "Asia/Dubai or Atlantic/South_Georgia",
-    "hkt": "Asia/Hong_Kong",
-    "hst": "Pacific/Honolulu",
-    "ist": "Asia/Kolkata, Europe/Dublin or Asia/Jerusalem",
-    "jst": "Asia/Tokyo",
-    "kst": "Asia/Seoul",
-    "mdt": "America/Denver",
-    "msk": "Europe/Moscow",
-    "mst": "America/Denver, America/Phoenix or Asia/Kuala_Lumpur",
-    "mt": "America/Denver",
-    "nzdt": "Pacific/Auckland",
-    "nzst": "Pacific/Auckland",
-    "pdt": "America/Los_Angeles",
-    "pkt": "Asia/Karachi",
-    "pst": "America/Los_Angeles or Asia/Manila",
-    "pt": "America/Los_Angeles",
-    "sast": "Africa/Johannesburg",
-    "sgt": "Asia/Singapore",
-    "wat": "Africa/Lagos",
-    "west": "Europe/Lisbon",
-    "wet": "Europe/Lisbon",
+    "acst": ("Australia/Darwin",),
+    "aedt": ("Australia/Sydney",),
+    "aest": ("Australia/Sydney", "Australia/Brisbane"),
+    "ast": ("America/Halifax", "Asia/Riyadh"),
+    "awst": ("Australia/Perth",),
+    "brt": ("America/Sao_Paulo",),
+    "bst": ("Europe/London", "Asia/Dhaka"),
+    "cdt": ("America/Chicago", "America/Havana"),
+    "cest": ("Europe/Paris", "Europe/Berlin"),
+    "cet": ("Europe/Paris", "Africa/Algiers"),
+    "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
+    "ct": ("America/Chicago",),
+    "eat": ("Africa/Nairobi",),
+    "edt": ("America/New_York",),
+    "eest": ("Europe/Helsinki",),
+    "eet": ("Europe/Helsinki", "Africa/Cairo"),
+    "est": ("America/New_York", "America/Panama"),
+    "et": ("America/New_York",),
+    "gst": ("Asia/Dubai", "Atlantic/South_Georgia"),
+    "hkt": ("Asia/Hong_Kong",),
+    "hst": ("Pacific/Honolulu",),
+    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "jst": ("Asia/Tokyo",),
+    "kst": ("Asia/Seoul",),
+    "mdt": ("America/Denver",),
+    "msk": ("Europe/Moscow",),
+    "mst": ("America/Denver", "America/Phoenix", "Asia/Kuala_Lumpur"),
+    "mt": ("America/Denver",),
+    "nzdt": ("Pacific/Auckland",),
+    "nzst": ("Pacific/Auckland",),
+    "pdt": ("America/Los_Angeles",),
+    "pkt": ("Asia/Karachi",),
+    "pst": ("America/Los_Angeles", "Asia/Manila"),
+    "pt": ("America/Los_Angeles",),
+    "sast": ("Africa/Johannesburg",),
+    "sgt": ("Asia/Singapore",),
+    "wat": ("Africa/Lagos",),
+    "west": ("Europe/Lisbon",),
+    "wet": ("Europe/Lisbon",),
 }
 """What an abbreviation may mean, by IANA names."""
 
@@ -94,21 +94,20 @@ def zone_said(chunk: str) -> str:
         try:
             return str(_fixed(chunk))
         except ValueError:
-            raise MisunderstoodError(f"“{chunk}” is no time zone: they go from UTC-12 to UTC+14.") from None
+            raise MisunderstoodError("no such offset", said=chunk) from None
     places = _places()
     found = places.get(chunk.casefold())
     if found:
         return found
     near = nearest(chunk.casefold(), places)
-    hint = f"Did you mean {places[near]}?" if near else "Write a place such as Europe/Paris, or UTC+2."
-    raise MisunderstoodError(f"I don't know the time zone “{chunk[:60]}”. {hint}")
+    if near:
+        raise MisunderstoodError("misspelt zone", said=chunk, meant=places[near])
+    raise MisunderstoodError("unknown zone", said=chunk)
 
 
 def abbreviated(chunk: str) -> MisunderstoodError:
-    """What to say about `IST` and its like."""
-    return MisunderstoodError(
-        f"“{chunk}” is not one time zone. Write it as a place: {ABBREVIATIONS[chunk.casefold()]}."
-    )
+    """The error about `IST` and its like."""
+    return MisunderstoodError("several zones", said=chunk, zones=ABBREVIATIONS[chunk.casefold()])
 
 
 def _fixed(offset: str) -> timezone:

@@ -11,6 +11,8 @@ from bot.meetings.candidates import Candidate
 class NotTheHostError(MisunderstoodError):
     """The meeting is somebody else's: Webex would not tell."""
 
+    heading = "Only the host can ask this"
+
 
 def is_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> bool:
     """Whether the asker hosted it, or the host whom an administrator named."""

@@ -37,6 +37,8 @@ SLACK = timedelta(days=1)
 class NoSuchMeetingError(MisunderstoodError):
     """Nothing fits what was said of the meeting. The message says what was searched."""
 
+    heading = "I found no such meeting"
+
 
 class SeveralMeetingsError(UserError):
     """More than one meeting fits the words: the person is asked to choose, and nothing is guessed.

@@ -478,10 +478,10 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
         "I can't count back from there. Name the day instead, for example: on 3 March",
     ),
     # Whose attendance
-    ("who attended <id> alice@x", "“alice@x” is not an e-mail address. Correct that, and ask again."),
+    ("who attended <id> alice@x", "Not an e-mail address: “alice@x”. Write it like alice@example.com."),
     (
         "who attended <id> a@x.com, bob@, c@x..com",
-        "“bob@”, “c@x..com” are not e-mail addresses. Correct that, and ask again.",
+        "Not an e-mail address: “bob@”, “c@x..com”. Write it like alice@example.com.",
     ),
     (
         "who attended <id> hosted by jane@x",
@@ -548,9 +548,9 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
     ),
     (
         "who attended <id> since 1 August 9:00",
-        "That is 110 days. I can look at 90 days in one question: name a later start.",
+        "That is 110 days. I can look at 90 days in one question: ask about fewer.",
     ),
-    ("who attended <id> last 120 days", "That is 120 days. I can look at 90 days in one question."),
+    ("who attended <id> last 120 days", "That is 120 days. I can look at 90 days in one question: ask about fewer."),
     (
         "who attended <id> last 15 minutes",
         "“last 15 minutes”: I can look at the first minutes of a meeting, or “since 9:30”.",
