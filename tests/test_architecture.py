@@ -18,7 +18,7 @@ KNOWN = ("bot.context", "bot.store", "bot.webex", *PURE)
 ALLOWED: dict[str, tuple[str, ...]] = {
     "cards": ("bot.attendance",),
     "bot.attendance": ("bot.errors",),
-    "bot.language": ("bot.errors", "bot.events"),
+    "bot.language": ("bot.errors", "bot.events", "bot.webex.meeting_id"),
     "bot.webex": PURE,
     "bot.store": PURE,
     "bot.inbox": ("bot.store", *PURE),
@@ -48,6 +48,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "bot.logs": (),
     "bot.web.envelope": (),
     "bot.web.signature": (),
+    "bot.webex.meeting_id": (),
 }
 
 

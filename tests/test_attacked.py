@@ -12,7 +12,8 @@ import requests
 
 from bot.meetings.candidates import candidates
 from bot.webex.errors import ApiError, UnreadableError
-from bot.webex.wire import Meeting, Reader
+from bot.webex.values import Meeting
+from bot.webex.wire import Reader
 from simulator.server import serve
 from tests.support.chat import Chat, Json, config, running, words
 

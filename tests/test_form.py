@@ -17,6 +17,8 @@ from bot.commands.form_reading import FormError, not_in_the_list, read
 from bot.language.question import Ask, ById, ByLink, ByNumber, ByTitle, Limits, Question, Recent, Who, Window
 from bot.language.times import day_window
 from cards.form import FormAnswer, FormView
+from bot.webex.meeting_id import MeetingId
+from cards.form import FormAnswer
 from tests.support.chat import Chat, card_of, words
 from tests.support.speaking import NUMBER, RETRO, REVIEW, STANDUP, Talk, on_wednesday
 
@@ -47,7 +49,7 @@ def wrong(**filled_in: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("typed", "which", "held"),
     [
-        (ID, ById(meeting_id=ID), None),
+        (ID, ById(meeting_id=MeetingId(ID)), None),
         ("2551 234 5678", ByNumber(number="25512345678"), None),
         ("https://example.webex.com/meet/jane", ByLink(link="https://example.webex.com/meet/jane"), None),
         ("design review", ByTitle(title="design review"), None),
@@ -83,7 +85,7 @@ def test_every_field_has_its_part_in_the_question() -> None:
     )
     assert question == Question(
         ask=Ask.MISSED,
-        meeting=ById(meeting_id=ID),
+        meeting=ById(meeting_id=MeetingId(ID)),
         who=Who(emails=("ann@example.com", "bob@example.com"), groups=("team",)),
         joined=Window(start=datetime(2026, 11, 17, tzinfo=UTC), end=datetime(2026, 11, 17, 15, tzinfo=UTC)),
         zone="Asia/Tokyo",

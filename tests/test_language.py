@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from bot.language.grammar import understand
 from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuestionError, Question
 from bot.language.reading import read
+from bot.store.questions import decoded, encoded
 from tests.support.any_text import EXAMPLES, anything
 from tests.support.full import IS_FULL
 from tests.support.mistakes import misunderstood, sentence_of
@@ -72,7 +72,7 @@ def test_the_table_is_as_long_as_was_promised() -> None:
 @pytest.mark.parametrize("meant", {question: None for _, question in [*PHRASES, *IN_THREAD]})
 def test_every_question_survives_being_stored_as_json(meant: Question) -> None:
     """Questions are kept beside their answers, for buttons and follow-ups."""
-    assert msgspec.json.decode(msgspec.json.encode(meant), type=Question) == meant
+    assert decoded(encoded(meant)) == meant
 
 
 def test_three_hundred_addresses_can_be_pasted() -> None:
@@ -120,4 +120,4 @@ def test_any_text_is_a_question_or_one_of_two_errors(said: str, in_thread: bool)
     except MisunderstoodError as error:
         assert_can_be_sent(sentence_of(error))
     else:
-        assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question
+        assert decoded(encoded(question)) == question

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
@@ -26,6 +25,8 @@ from bot.language.question import (
     Who,
     Window,
 )
+from bot.store.questions import decoded, encoded
+from bot.webex.meeting_id import MeetingId
 from tests.support.any_text import EXAMPLES, anything
 from tests.support.full import IS_FULL
 from tests.support.mistakes import misunderstood
@@ -212,7 +213,7 @@ BEGAN = datetime(2026, 11, 17, 9, tzinfo=UTC)
 
 def pinned(meeting: WhichMeeting, meeting_id: str, **parts: object) -> Question:
     """A question that was answered for that meeting."""
-    return replace(attended(meeting, **parts), pin=Pin(meeting_id=meeting_id, began=BEGAN))
+    return replace(attended(meeting, **parts), pin=Pin(meeting_id=MeetingId(meeting_id), began=BEGAN))
 
 
 @pytest.mark.parametrize("said", ["and a@x.com", "who was late?", "but since 10:00", "csv", "again", "at least 90%"])
@@ -239,7 +240,7 @@ def test_another_meeting_is_looked_up_anew(said: str) -> None:
         (pinned(NUMBER, ID), attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
         (pinned(SERIES, ID, held=LAST_WEEK), attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
         (
-            pinned(ById(meeting_id=f"{ID}_I_42"), f"{ID}_I_42"),
+            pinned(ById(meeting_id=MeetingId(f"{ID}_I_42")), f"{ID}_I_42"),
             attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00")),
         ),
     ],
@@ -277,7 +278,7 @@ def test_any_text_is_a_follow_up_or_one_of_two_errors(said: str) -> None:
         question = follow_up(said, ASKED, now=NOW, zone=ZONE)
     except (MisunderstoodError, NotAQuestionError):
         return
-    assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question
+    assert decoded(encoded(question)) == question
 
 
 @pytest.mark.parametrize("said", ["why?", "Why", "why ???"])

@@ -17,11 +17,13 @@ from bot.attendance.participants import Participant
 from bot.events import PersonId
 from bot.webex.errors import ApiError, NotSignedInError, UnreachableError, UnreadableError, retry_after
 from bot.webex.http import PinnedSession
+from bot.webex.meeting_id import MeetingId
 from bot.webex.meetings import HostMeetings
-from bot.webex.participants import ParticipantsQuery, QueryError
+from bot.webex.queries import ParticipantsQuery, QueryError
 from bot.webex.wire import Reader
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+M = MeetingId("m")
 ALICE = PersonId("alice")
 EXAMPLE: dict[str, Any] = {
     "id": "560d7b784f5143e3be2fc3064a5c4999_3c2e2338-e950-43bf-b588-573773ee43d1",
@@ -136,7 +138,7 @@ class AlicesToken:
 
 def asked(url: str, query: ParticipantsQuery | None = None) -> list[Participant]:
     meetings = HostMeetings(PinnedSession(url), AlicesToken(), admins_may_ask=True)
-    query = query or ParticipantsQuery(meeting_id="m", emails=("a@example.com",))
+    query = query or ParticipantsQuery(meeting_id=M, emails=("a@example.com",))
     return [row for page in meetings.participants(ALICE, query) for row in page]
 
 
@@ -258,7 +260,7 @@ def test_pages_are_followed_with_method_body_and_headers() -> None:
         http("200 OK", body({"email": "1@x"}), 'Link: </v1/next?page=2>; rel="next"'),
         http("200 OK", body({"email": "2@x"})),
     )
-    query = ParticipantsQuery(meeting_id="m", emails=("a@example.com",), timezone="Europe/Paris")
+    query = ParticipantsQuery(meeting_id=M, emails=("a@example.com",), timezone="Europe/Paris")
     with answering(*answers) as (url, seen):
         assert [row.email for row in asked(url, query)] == ["1@x", "2@x"]
     assert seen[1].startswith(b"POST /v1/next?page=2 ")
@@ -284,7 +286,7 @@ def test_nobody_listens() -> None:
 def test_the_query_as_the_page_documents_it() -> None:
     """Every parameter at its place: query string, header, body."""
     query = ParticipantsQuery(
-        meeting_id="m",
+        meeting_id=M,
         emails=("a@example.com",),
         meeting_start_from=NOW,
         meeting_start_to=NOW + timedelta(days=1),
@@ -311,14 +313,14 @@ def test_the_query_as_the_page_documents_it() -> None:
 def test_without_emails_everybody_is_listed() -> None:
     """A hundred a page: Webex's default is ten."""
     with answering(http("200 OK", body())) as (url, seen):
-        asked(url, ParticipantsQuery(meeting_id="a/b?c"))
+        asked(url, ParticipantsQuery(meeting_id=MeetingId("a/b?c")))
     assert seen[0].startswith(b"GET /v1/meetingParticipants?meetingId=a%2Fb%3Fc&max=100 ")
 
 
 def test_long_lists_go_in_several_calls() -> None:
     """Fifty addresses each, none lost, none twice."""
     emails = tuple(f"p{number}@example.com" for number in range(120))
-    parts = [body["emails"] for body in ParticipantsQuery(meeting_id="m", emails=emails).bodies()]
+    parts = [body["emails"] for body in ParticipantsQuery(meeting_id=M, emails=emails).bodies()]
     assert [len(part) for part in parts] == [50, 50, 20]  # type: ignore[arg-type]
     assert [email for part in parts for email in part] == list(emails)  # type: ignore[attr-defined]
 
@@ -326,20 +328,23 @@ def test_long_lists_go_in_several_calls() -> None:
 def test_one_side_of_the_join_window_is_given() -> None:
     """Webex's page: the other side is seven days away."""
     week = timedelta(days=7)
-    assert ParticipantsQuery(meeting_id="m", join_from=NOW).join_window == (NOW, NOW + week)
-    assert ParticipantsQuery(meeting_id="m", join_to=NOW).join_window == (NOW - week, NOW)
+    assert ParticipantsQuery(meeting_id=M, join_from=NOW).join_window == (NOW, NOW + week)
+    assert ParticipantsQuery(meeting_id=M, join_to=NOW).join_window == (NOW - week, NOW)
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        (ParticipantsQuery(meeting_id=" "), "name the meeting"),
-        (ParticipantsQuery(meeting_id="m", join_from=NOW, join_to=NOW), "swap the two"),
+        (ParticipantsQuery(meeting_id=MeetingId(" ")), "name the meeting"),
+        (ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW), "swap the two"),
         (
-            ParticipantsQuery(meeting_id="m", meeting_start_from=NOW, meeting_start_to=NOW - timedelta(1)),
+            ParticipantsQuery(meeting_id=M, meeting_start_from=NOW, meeting_start_to=NOW - timedelta(1)),
             "swap the two",
         ),
-        (ParticipantsQuery(meeting_id="m", join_from=NOW, join_to=NOW + timedelta(days=90, seconds=1)), "90 days"),
+        (
+            ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW + timedelta(days=90, seconds=1)),
+            "90 days",
+        ),
     ],
 )
 def test_what_webex_would_refuse_is_said_before_asking(query: ParticipantsQuery, said: str) -> None:
@@ -350,4 +355,4 @@ def test_what_webex_would_refuse_is_said_before_asking(query: ParticipantsQuery,
 
 def test_ninety_days_are_allowed() -> None:
     """The limit itself is within it."""
-    ParticipantsQuery(meeting_id="m", join_from=NOW, join_to=NOW + timedelta(days=90)).checked()
+    ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW + timedelta(days=90)).checked()

@@ -22,7 +22,7 @@ from bot.inbox.queue import Claim
 from bot.language.question import MisunderstoodError
 from bot.meetings.lookup import SeveralMeetingsError
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
-from bot.webex.participants import QueryError
+from bot.webex.queries import QueryError
 from cards.actions import UnknownActionError
 
 log = structlog.get_logger()

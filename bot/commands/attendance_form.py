@@ -18,7 +18,7 @@ from bot.meetings.lookup import NoSuchMeetingError
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
 from bot.webex.errors import NotPermittedError, NotSignedInError, WebexError
-from bot.webex.participants import QueryError
+from bot.webex.queries import QueryError
 from cards import form
 from cards.escape import clean
 from cards.form import CHOICES, Asked, Choice, FormAnswer, FormView, OpenForm

@@ -122,9 +122,8 @@ def _one_before(meeting: WhichMeeting, pin: Pin, began: datetime) -> tuple[Which
     """Counted from the meeting that was answered for, whatever was held since."""
     if isinstance(meeting, ByTitle | Recent):
         return replace(meeting, back=0, day=None), Window(end=began)
-    series, is_one_date, _ = pin.meeting_id.partition("_")
-    if isinstance(meeting, ById) or not is_one_date:
-        return ById(meeting_id=series), Window(start=began - _A_MONTH, end=began)
+    if isinstance(meeting, ById) or pin.meeting_id.is_series:
+        return ById(meeting_id=pin.meeting_id.series), Window(start=began - _A_MONTH, end=began)
     return meeting, Window(end=began)
 
 

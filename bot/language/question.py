@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from bot.errors import UserError
+from bot.webex.meeting_id import MeetingId
 
 
 class Ask(StrEnum):
@@ -30,9 +31,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.
 
 
 class ById(Part, frozen=True):
-    """A series, occurrence (`<series>_20260303T090000Z`) or instance (`<series>_I_<digits>`) ID."""
+    """The ID of a series, of one planned date of it, or of one run."""
 
-    meeting_id: str
+    meeting_id: MeetingId
 
 
 class ByNumber(Part, frozen=True):
@@ -89,7 +90,7 @@ class Pin(Part, frozen=True):
     `held` is when a meeting of a series, or of an occurrence, started; `began` is aware UTC, None where not known yet.
     """
 
-    meeting_id: str
+    meeting_id: MeetingId
     held: Window | None = None
     began: datetime | None = None
 

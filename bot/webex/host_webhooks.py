@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from bot.webex.http import PinnedSession
-from bot.webex.port import Webhook
+from bot.webex.values import Webhook
 from bot.webex.wire import Reader
 
 _webhooks = Reader(Webhook)

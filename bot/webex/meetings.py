@@ -14,10 +14,11 @@ from bot.attendance.participants import Participant
 from bot.events import Person, PersonId
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, UnreadableError
 from bot.webex.http import PinnedSession
-from bot.webex.participants import PAGE_SIZE, ParticipantsQuery
 from bot.webex.people import to_person
 from bot.webex.port import Tokens
-from bot.webex.wire import Invitee, Meeting, Reader, decode
+from bot.webex.queries import PAGE_SIZE, MeetingsQuery, ParticipantsQuery
+from bot.webex.values import Invitee, Meeting
+from bot.webex.wire import Reader, decode
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -73,8 +74,9 @@ class HostMeetings:
         answer = self._call(person, "GET", f"meetings/{quote(meeting_id, safe='')}", params=params)
         return _meetings.one(answer.content)
 
-    def meetings(self, person: PersonId, **filters: str) -> Iterator[Sequence[Meeting]]:
-        yield from self._pages(_meetings, person, "GET", "meetings", {**filters, "max": str(PAGE_SIZE)})
+    def meetings(self, person: PersonId, query: MeetingsQuery) -> Iterator[Sequence[Meeting]]:
+        params = {**query.checked().params, "max": str(PAGE_SIZE)}
+        yield from self._pages(_meetings, person, "GET", "meetings", params)
 
     def invitees(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Iterator[Sequence[Invitee]]:
         params = {"meetingId": meeting_id, "max": str(PAGE_SIZE)}

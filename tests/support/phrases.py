@@ -26,12 +26,13 @@ from bot.language.question import (
     Who,
     Window,
 )
+from bot.webex.meeting_id import MeetingId
 
 NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
 ID = "870f51ff287b41be84648412901e0402"
 
-SERIES = ById(meeting_id=ID)
+SERIES = ById(meeting_id=MeetingId(ID))
 NUMBER = ByNumber(number="25512345678")
 LINK = ByLink(link="https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef")
 LAST = Recent()
@@ -125,9 +126,9 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who's in my meeting right now", in_now(LAST)),
     # Which meeting
     ("who attended 870F51FF287B41BE84648412901E0402", attended(SERIES)),
-    ("who attended <id>_20260303T090000Z", attended(ById(meeting_id=f"{ID}_20260303T090000Z"))),
-    ("who attended <id>_20260303t090000z", attended(ById(meeting_id=f"{ID}_20260303T090000Z"))),
-    ("who attended <id>_I_197977258267247872", attended(ById(meeting_id=f"{ID}_I_197977258267247872"))),
+    ("who attended <id>_20260303T090000Z", attended(ById(meeting_id=MeetingId(f"{ID}_20260303T090000Z")))),
+    ("who attended <id>_20260303t090000z", attended(ById(meeting_id=MeetingId(f"{ID}_20260303T090000Z")))),
+    ("who attended <id>_I_197977258267247872", attended(ById(meeting_id=MeetingId(f"{ID}_I_197977258267247872")))),
     ("who attended <<id>>", attended(SERIES)),
     ("who attended 25512345678", attended(NUMBER)),
     ("who attended 2551 234 5678", attended(NUMBER)),
@@ -138,7 +139,10 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who attended 25512345678@acme.webex.com", attended(NUMBER)),
     ("who attended https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef", attended(LINK)),
     ("who attended <https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef>", attended(LINK)),
-    (f"who attended https://acme.webex.com/acme/j.php?MTID={ID}_I_42", attended(ById(meeting_id=f"{ID}_I_42"))),
+    (
+        f"who attended https://acme.webex.com/acme/j.php?MTID={ID}_I_42",
+        attended(ById(meeting_id=MeetingId(f"{ID}_I_42"))),
+    ),
     ("who attended https://acme.webex.com/meet/jane.", attended(ByLink(link="https://acme.webex.com/meet/jane"))),
     ("who attended acme.webex.com/meet/jane", attended(ByLink(link="https://acme.webex.com/meet/jane"))),
     (
