@@ -16,9 +16,8 @@ from bot.chat.error_texts import words_of
 from bot.commands.form_reading import FormError, not_in_the_list, read
 from bot.language.question import Ask, ById, ByLink, ByNumber, ByTitle, Limits, Question, Recent, Who, Window
 from bot.language.times import day_window
-from cards.form import FormAnswer, FormView
 from bot.webex.meeting_id import MeetingId
-from cards.form import FormAnswer
+from cards.form import FormAnswer, FormView
 from tests.support.chat import Chat, card_of, words
 from tests.support.speaking import NUMBER, RETRO, REVIEW, STANDUP, Talk, on_wednesday
 

@@ -16,8 +16,8 @@ from bot.language.question import (
     NoMeetingError,
     WhichMeeting,
 )
-from tests.support.mistakes import misunderstood
 from bot.webex.meeting_id import MeetingId
+from tests.support.mistakes import misunderstood
 from tests.support.phrases import ID, NUMBER, SERIES
 
 
