@@ -109,13 +109,14 @@ def _issue(world: World, grant: Grant) -> Json:
     world.tokens[access] = Token(access, grant.person, grant.scopes, now + timedelta(seconds=lifetime))
     life = timedelta(seconds=settings.refresh_token_expires_in)
     world.refresh_grants[refresh] = Grant(grant.person, grant.scopes, now + life)
-    return {
+    answer: Json = {
         "access_token": access,
         "expires_in": lifetime,
         "refresh_token": refresh,
         "refresh_token_expires_in": settings.refresh_token_expires_in,
         "token_type": "Bearer",
     }
+    return answer | ({"scope": " ".join(sorted(grant.scopes))} if settings.names_granted_scopes else {})
 
 
 def _verifies(grant: Grant, verifier: str | None) -> bool:

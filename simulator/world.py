@@ -27,12 +27,22 @@ from simulator.models import (
 
 @dataclass
 class Settings:
-    """What the control API sets: delays and lifetimes in seconds, rows a page of the query endpoint (None: all)."""
+    """What the control API sets. Delays and lifetimes are in seconds."""
 
-    sync_delay: float = 900
-    query_page: int | None = None
+    # Webex documents these.
+    sync_delay: float = 900  # from the end of a meeting until the API tells of it
+    list_delay: float = 900  # from the start of a meeting until lists show it
+    join_window_days: float = 90  # a longer window of join times is refused
     expires_in: int = 1209599
     refresh_token_expires_in: int = 7775999
+
+    # Webex says nothing of these, or only other people's code does: a test can set them to the other possibility.
+    rows_delay: float = 0  # from the end of a meeting until its participants are listed; before that nobody is
+    query_page: int | None = None  # rows a page of the query endpoint; None: all
+    default_join_days: float | None = 7  # the window of join times where none is given; None: no window
+    refuses_future_joins: bool = False  # a window of join times that ends in the future
+    lost_run_status: int = 404  # what the host of a series gets for a run under the host before
+    names_granted_scopes: bool = True  # the token answer has `scope`
 
 
 class World:
