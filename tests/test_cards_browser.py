@@ -13,23 +13,17 @@ from cards import help as help_card
 from cards.actions import read
 from cards.attendance import TurnPage
 from cards.form import FormAnswer, FormView, draw
-from tests.support.browser import running_browser
+from tests.support.browser import needs_page
 from tests.support.card_examples import EXAMPLES, FILLED, FULL_FORM, HELP, WRONG
-from tests.support.render import PHONE, needs_renderer, screen, show
+from tests.support.render import PHONE, screen, show
 
-pytestmark = needs_renderer
+pytestmark = needs_page
 MARKUP = "a, em, strong, b, i, img, h1, h2, h3, ul, ol, li, code, pre, blockquote, hr, table, script, s"
 
 FURTHEST_BUTTON = """
 Math.max(0, ...[...document.querySelectorAll('.ac-pushButton')].map((button) => button.getBoundingClientRect().right))
 """
 SEEN = [example for example in EXAMPLES if not example.name.endswith(("-long", "-empty"))]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture
