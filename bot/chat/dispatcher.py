@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.auth.sign_in import SignIns
+from bot.auth.sign_in_flow import SignInFlow
 from bot.chat import replies
 from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.error_texts import cause, is_passing, recalled
@@ -31,10 +31,7 @@ TOO_MANY_REQUESTS = 429
 
 
 class Dispatcher:
-    """Handles what a worker claims, and returns what becomes of it.
-
-    Without `invitations` nobody can sign in, and who has not is told so.
-    """
+    """Handles what a worker claims, and returns what becomes of it."""
 
     def __init__(
         self,
@@ -43,7 +40,7 @@ class Dispatcher:
         history: History,
         delivery: Delivery,
         *,
-        sign_ins: SignIns | None,
+        sign_in_flow: SignInFlow,
         allowed_domains: frozenset[str],
         limit: Callable[[str | None, int], None],
     ) -> None:
@@ -52,7 +49,7 @@ class Dispatcher:
         self._router = router
         self._history = history
         self._delivery = delivery
-        self._sign_ins = sign_ins
+        self._sign_in_flow = sign_in_flow
         self._allowed_domains = allowed_domains
         self._limit = limit
 
@@ -93,23 +90,28 @@ class Dispatcher:
         try:
             reply = compose(heard)
         except NotSignedInError as error:
-            if self._sign_ins is not None:
-                self._invite(claim, heard, self._sign_ins)
+            try:
+                self._ask_to_sign_in(claim, heard)
+            except NotSignedInError:  # nobody can sign in here
+                reply = self._discreet(heard, self._for_error(heard, error))
+            else:
                 return WaitForSignIn(error.person_id)
-            reply = self._discreet(heard, self._for_error(heard, error))
         if reply.again_in is None:
             self._delivery.say(claim, heard.context, reply)
             return Done()
         is_ours = self._delivery.promise(claim, heard.context, reply)
         return Reschedule(reply.again_in.total_seconds()) if is_ours else Done()
 
-    def _invite(self, claim: Claim, heard: IncomingEvent, sign_ins: SignIns) -> None:
-        """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough."""
+    def _ask_to_sign_in(self, claim: Claim, heard: IncomingEvent) -> None:
+        """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough.
+
+        Raises NotSignedInError where nobody can sign in.
+        """
         log.info("refused", why="not signed in")
         person = heard.context.person_id
-        if not sign_ins.is_waiting(person):
+        if not self._sign_in_flow.is_pending(person):
             words = heard.said if isinstance(heard.said, str) else ""
-            self._delivery.invite(claim, heard.context, replies.sign_in(sign_ins.link(person), words))
+            self._delivery.invite(claim, heard.context, replies.sign_in(self._sign_in_flow.start(person), words))
         elif not self._delivery.was_invited(claim, heard.context):
             self._delivery.invite(claim, heard.context, replies.sign_in_waits())
 
