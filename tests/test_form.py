@@ -65,7 +65,7 @@ def wrong(**filled_in: str) -> dict[str, str]:
 def test_a_meeting_is_typed_as_it_is_said(typed: str, which: Any, held: Window | None) -> None:
     """Words that would ask something else in a sentence are a title here."""
     question = asked(meeting=typed)
-    assert (question.meeting, question.held) == (which, held)
+    assert (question.meeting, question.held_between) == (which, held)
 
 
 def test_every_field_has_its_part_in_the_question() -> None:

@@ -18,6 +18,7 @@ from bot.language.question import (
     Minutes,
     MisunderstoodError,
     NotAQuestionError,
+    Output,
     Pin,
     Question,
     Recent,
@@ -100,13 +101,13 @@ FOLLOW_UPS = [
     # Which meeting
     ("the one before", changed(meeting=titled("design review", back=1))),
     ("and on Monday?", changed(meeting=titled("design review", date(2026, 11, 16)))),
-    ("last week?", changed(meeting=titled("design review"), held=LAST_WEEK)),
+    ("last week?", changed(meeting=titled("design review"), held_between=LAST_WEEK)),
     ("same for 2551 234 5678", changed(meeting=NUMBER)),
     # How, and where to
     ("at least 90%", changed(limits=Limits(late_after=10, pass_mark=90))),
     ("late after 0m of the schedule", changed(limits=Limits(late_after=0, of_schedule=True))),
-    ("csv", changed(output="csv")),
-    ("as csv privately please", changed(output="csv", privately=True)),
+    ("csv", changed(output=Output.CSV)),
+    ("as csv privately please", changed(output=Output.CSV, privately=True)),
     ("hosted by jane@x.com", changed(hosted_by="jane@x.com")),
     ("again", ASKED),
     ("again please!", ASKED),
@@ -170,9 +171,9 @@ EXPLAINED = changed(ask=Ask.EXPLAIN, who=people("ann@x.com"))
         ("what about erin", replace(EXPLAINED, who=Who(names=("erin",)))),
         ("but since 10:00", replace(EXPLAINED, joined=None, presence=clock("10:00"))),
         ("again", EXPLAINED),
-        ("csv", changed(who=Who(), output="csv")),
-        ("as csv privately", changed(who=Who(), output="csv", privately=True)),
-        ("and erin as csv", changed(who=Who(names=("erin",)), output="csv")),
+        ("csv", changed(who=Who(), output=Output.CSV)),
+        ("as csv privately", changed(who=Who(), output=Output.CSV, privately=True)),
+        ("and erin as csv", changed(who=Who(names=("erin",)), output=Output.CSV)),
         ("who missed it?", anew(Ask.MISSED)),
     ],
 )
@@ -195,7 +196,9 @@ def test_times_are_of_the_zone_of_the_question() -> None:
 
 def test_a_day_for_a_meeting_named_by_its_id_tells_when_it_was_held() -> None:
     """An ID has no day of its own: the endpoint takes a window."""
-    assert follow_up("and yesterday?", attended(SERIES), now=NOW, zone=ZONE) == attended(SERIES, held=ON_TUESDAY)
+    assert follow_up("and yesterday?", attended(SERIES), now=NOW, zone=ZONE) == attended(
+        SERIES, held_between=ON_TUESDAY
+    )
 
 
 def test_the_one_before_can_be_asked_again_and_again() -> None:
@@ -232,16 +235,22 @@ def test_another_meeting_is_looked_up_anew(said: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
-        (pinned(LAST, f"{ID}_I_42"), attended(LAST, held=Window(end=BEGAN))),
-        (pinned(Recent(back=2), f"{ID}_I_42"), attended(LAST, held=Window(end=BEGAN))),
-        (pinned(titled("stand-up", TUESDAY), f"{ID}_I_42"), attended(titled("stand-up"), held=Window(end=BEGAN))),
-        (pinned(Here(), f"{ID}_I_42"), attended(Here(), held=Window(end=BEGAN))),
-        (pinned(NUMBER, f"{ID}_I_42"), attended(NUMBER, held=Window(end=BEGAN))),
-        (pinned(NUMBER, ID), attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
-        (pinned(SERIES, ID, held=LAST_WEEK), attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
+        (pinned(LAST, f"{ID}_I_42"), attended(LAST, held_between=Window(end=BEGAN))),
+        (pinned(Recent(back=2), f"{ID}_I_42"), attended(LAST, held_between=Window(end=BEGAN))),
+        (
+            pinned(titled("stand-up", TUESDAY), f"{ID}_I_42"),
+            attended(titled("stand-up"), held_between=Window(end=BEGAN)),
+        ),
+        (pinned(Here(), f"{ID}_I_42"), attended(Here(), held_between=Window(end=BEGAN))),
+        (pinned(NUMBER, f"{ID}_I_42"), attended(NUMBER, held_between=Window(end=BEGAN))),
+        (pinned(NUMBER, ID), attended(SERIES, held_between=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
+        (
+            pinned(SERIES, ID, held_between=LAST_WEEK),
+            attended(SERIES, held_between=utc("2026-10-17 09:00", "2026-11-17 09:00")),
+        ),
         (
             pinned(ById(meeting_id=MeetingId(f"{ID}_I_42")), f"{ID}_I_42"),
-            attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00")),
+            attended(SERIES, held_between=utc("2026-10-17 09:00", "2026-11-17 09:00")),
         ),
     ],
 )
@@ -262,8 +271,8 @@ def test_outside_of_a_thread_a_name_alone_is_no_follow_up(said: str, is_sure: bo
 
 def test_a_file_is_for_once() -> None:
     """What is asked next is answered by a card again; the same again is the file again."""
-    asked = attended(SERIES, output="csv")
-    assert follow_up("and carol@x.com", asked, now=NOW, zone=ZONE).output == "card"
+    asked = attended(SERIES, output=Output.CSV)
+    assert follow_up("and carol@x.com", asked, now=NOW, zone=ZONE).output is Output.CARD
     assert follow_up("again", asked, now=NOW, zone=ZONE) == follow_up("as csv", asked, now=NOW, zone=ZONE) == asked
     with pytest.raises(NotAQuestionError):
         follow_up("thanks!", asked, now=NOW, zone=ZONE)

@@ -372,7 +372,7 @@ def test_a_window_without_a_start_means_the_last_one_before_its_end(desk: Desk) 
     """`the one before` in a thread: whatever was held since then doesn't matter."""
     before = Window(end=datetime.fromisoformat("2026-11-17T09:00:00+00:00"))
     for which in (ByTitle(title="Team stand-up"), Recent()):
-        question = Question(ask=Ask.ATTENDED, meeting=which, held=before)
+        question = Question(ask=Ask.ATTENDED, meeting=which, held_between=before)
         assert desk.lookup.find(desk.context(), question) == Pin(meeting_id=MeetingId("team-stand-up_I_11160900"))
 
 
@@ -380,12 +380,12 @@ def test_when_a_meeting_was_held_matters_to_a_series_alone(desk: Desk) -> None:
     """The endpoint takes the window of starts for series; one meeting that was found needs none."""
     monday = day_window(date(2026, 11, 16), BERLIN)
     for which, pin in (
-        (ById(meeting_id=MeetingId(ID)), Pin(meeting_id=MeetingId(ID), held=monday)),
-        (ByNumber(number="25512345678"), Pin(meeting_id=MeetingId("team-stand-up"), held=monday)),
+        (ById(meeting_id=MeetingId(ID)), Pin(meeting_id=MeetingId(ID), held_between=monday)),
+        (ByNumber(number="25512345678"), Pin(meeting_id=MeetingId("team-stand-up"), held_between=monday)),
         (ById(meeting_id=MeetingId(f"{ID}_I_42")), Pin(meeting_id=MeetingId(f"{ID}_I_42"))),
         (ByTitle(title="stand-up"), Pin(meeting_id=MeetingId("team-stand-up_I_11160900"))),
     ):
-        assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=which, held=monday)) == pin
+        assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=which, held_between=monday)) == pin
 
 
 def test_a_pinned_question_is_not_looked_up_again(desk: Desk) -> None:

@@ -198,12 +198,12 @@ def _minutes(said: int | None, default: timedelta) -> timedelta:
 
 def _query(question: Question, which: Pin, emails: tuple[str, ...]) -> ParticipantsQuery:
     joined = question.joined if isinstance(question.joined, Window) else Window()
-    held = which.held or Window()
+    started = which.held_between or Window()
     return ParticipantsQuery(
         meeting_id=which.meeting_id,
         emails=emails,
-        meeting_start_from=held.start,
-        meeting_start_to=held.end,
+        meeting_start_from=started.start,
+        meeting_start_to=started.end,
         join_from=joined.start,
         join_to=joined.end,
         host_email=question.hosted_by,
@@ -222,8 +222,8 @@ def _pin(request: Request, gathering: Gathering) -> Pin:
     is_open = not runs or (gathering.pending is not None and gathering.pending.newer is not None)
     if not (is_open or request.meeting_id.is_instance):
         end = runs[-1].start + RESOLUTION
-    held = Window(start=start, end=end) if start or end else None
-    return Pin(meeting_id=query.meeting_id, held=held, began=None if is_open else runs[0].start)
+    held_between = Window(start=start, end=end) if start or end else None
+    return Pin(meeting_id=query.meeting_id, held_between=held_between, began=None if is_open else runs[0].start)
 
 
 def _span(said: Window | Clock | Minutes | None, gathering: Gathering, request: Request, zone: tzinfo) -> Span | None:

@@ -122,8 +122,10 @@ class CommandRouter:
         if earlier is not None and earlier.privately:
             question = replace(question, privately=True)
         if isinstance(question.meeting, OfThread) and earlier is not None:
-            pin = None if question.held else earlier.pin
-            return replace(question, meeting=earlier.meeting, held=question.held or earlier.held, pin=pin)
+            pin = None if question.held_between else earlier.pin
+            return replace(
+                question, meeting=earlier.meeting, held_between=question.held_between or earlier.held_between, pin=pin
+            )
         return question
 
     def _going_on(self, context: Context, text: str) -> Question | None:

@@ -10,7 +10,7 @@ from bot.attendance.suggest import suggest
 from bot.chat.history import History
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply, Topic
-from bot.language.question import Ask, Question
+from bot.language.question import Ask, Output, Question
 from bot.meetings.errors import NobodyNamedError, NoTableError
 from bot.presenting.mistyped import mistyped
 from bot.presenting.presenter import Presenter
@@ -52,7 +52,7 @@ class Explain:
     def ask(self, context: Context, question: Question) -> Reply:
         """Show one person's working. Raises NobodyNamedError and NoTableError."""
         _must_be_one(question)
-        if question.output != "card":
+        if question.output is not Output.CARD:
             raise NoTableError("A file has a line for each person: ask for example: who attended last as csv")
         result = self._service.result(context, question)
         if not result.report.attendees:  # nobody is known yet, or nobody came: then a name can't be anybody's

@@ -54,7 +54,7 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
     return Question(
         ask=Ask(answer.asked().value),
         meeting=which[0],
-        held=which[1],
+        held_between=which[1],
         who=who,
         joined=joined,
         zone=zone_name or None,
@@ -90,7 +90,7 @@ def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeet
         return which, None
     typed = meeting(answer.meeting)
     if isinstance(typed, ByTitle) and (asked := alone(answer.meeting, now=now, zone=zone)):
-        return asked.meeting, asked.held
+        return asked.meeting, asked.held_between
     return typed, None
 
 
@@ -103,7 +103,7 @@ def alone(words: str, *, now: datetime, zone: tzinfo) -> Question | None:
     """Who attended the meeting that `words` name; None where they say more than which it is, or nothing of that."""
     with suppress(MisunderstoodError, NotAQuestionError):
         asked = understand(f"who attended {words}", now=now, zone=zone)
-        if asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held=asked.held):
+        if asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held_between=asked.held_between):
             return asked
     return None
 

@@ -95,7 +95,7 @@ class Lookup:
         if question.pin:
             return question.pin
         meeting_id = MeetingId(self._id(context, question))
-        return Pin(meeting_id=meeting_id, held=question.held if meeting_id.is_series else None)
+        return Pin(meeting_id=meeting_id, held_between=question.held_between if meeting_id.is_series else None)
 
     def _id(self, context: Context, question: Question) -> str:
         match question.meeting:
@@ -115,13 +115,13 @@ class Lookup:
                 return self._here(context, question)
         raise MisunderstoodError("I don't see which meeting you mean. Name it, or write in the thread of an answer.")
 
-    def recent(self, context: Context, most: int | None, held: Window | None = None) -> list[Candidate]:
-        """The asker's own meetings of the last days or of the time `held`, newest first, to choose from.
+    def recent(self, context: Context, most: int | None, held_between: Window | None = None) -> list[Candidate]:
+        """The asker's own meetings of the last days or of the time `held_between`, newest first, to choose from.
 
         In a space only those that were held there: others needn't know of the rest.
         """
         found = self._listing.held(
-            context.person_id, _whole(held, context.at, LOOK_BACK[-1 if held else 0]), context.at
+            context.person_id, _whole(held_between, context.at, LOOK_BACK[-1 if held_between else 0]), context.at
         )
         own = [each for each in found if is_host(context, each) and not each.may_be_off]
         if context.is_group:
@@ -219,8 +219,8 @@ class Lookup:
         zone = _zone(context, question)
         if day:
             yield self._in(context, question, day_window(day, zone), f"on {_day(day)}")
-        elif question.held:
-            yield self._in(context, question, question.held, in_words(question.held, zone))
+        elif question.held_between:
+            yield self._in(context, question, question.held_between, in_words(question.held_between, zone))
         else:
             for look_back in LOOK_BACK:
                 window = Window(start=context.at - look_back)
@@ -241,7 +241,7 @@ def names_a_time(question: Question, day: date | None = None) -> bool:
 
     `before Monday` says up to when to look, and means the last one of them.
     """
-    return day is not None or (question.held is not None and question.held.start is not None)
+    return day is not None or (question.held_between is not None and question.held_between.start is not None)
 
 
 def time_said(context: Context, question: Question) -> Window | None:
@@ -249,7 +249,7 @@ def time_said(context: Context, question: Question) -> Window | None:
     which = question.meeting
     if isinstance(which, Recent) and which.day:
         return day_window(which.day, _zone(context, question))
-    return question.held if isinstance(which, Recent) else None
+    return question.held_between if isinstance(which, Recent) else None
 
 
 def in_words(window: Window, zone: tzinfo) -> str:

@@ -133,7 +133,7 @@ def _which(result: AttendanceResult) -> str:
     restarted = f"{runs} runs: it was restarted" if runs > 1 else ""
     series = ""
     if result.is_of_series:
-        series = "A meeting of this series" if result.question.held else "The last meeting of this series"
+        series = "A meeting of this series" if result.question.held_between else "The last meeting of this series"
     return ", ".join(part for part in (series, restarted) if part)
 
 
