@@ -1,6 +1,6 @@
 """The form asks what words ask: it opens with the last meetings, remembers, and says beside each field what is wrong.
 
-It is Wednesday, 18 November 2026, a quarter past three in Paris, where Alice is.
+It is Wednesday, 18 November 2026, a quarter to nine in Paris, where Alice is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.support.chat import Chat, card_of, words
 from tests.support.speaking import NUMBER, RETRO, REVIEW, STANDUP, Talk, on_wednesday
 
 GONE = words_of(not_in_the_list()).sentence
-NOW = datetime(2026, 11, 18, 14, tzinfo=UTC)
+NOW = datetime(2026, 11, 18, 7, 45, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 ID = "870f51ff287b41be84648412901e0402"
 
@@ -143,8 +143,8 @@ def test_the_form_opens_with_the_last_meetings(chat: Chat) -> None:
     talk = Talk(chat, "attendance")
     titles = [choice["title"] for choice in inputs(talk)["chosen"]["choices"]]
     assert titles[:4] == [
-        "Budget sync · Wed 18 Nov, 14:35 · running now",
-        "Retrospective · Wed 18 Nov, 14:25 · 30 min",
+        "Budget sync · Wed 18 Nov, 08:05 · running now",
+        "Retrospective · Wed 18 Nov, 07:55 · 30 min",
         "Team stand-up · Tue 17 Nov, 09:00 · 45 min · 2 runs",
         "Customer call: Müller & Söhne · Mon 16 Nov, 16:00 · 44 min",
     ]
