@@ -15,7 +15,14 @@ import pytest
 
 from bot.attendance.participants import Participant
 from bot.events import PersonId
-from bot.webex.errors import ApiError, NotSignedInError, UnreachableError, UnreadableError, retry_after
+from bot.webex.errors import (
+    ApiError,
+    NotSignedInError,
+    PartialAnswerError,
+    UnreachableError,
+    UnreadableError,
+    retry_after,
+)
 from bot.webex.http import PinnedSession
 from bot.webex.meeting_id import MeetingId
 from bot.webex.meetings import HostMeetings
@@ -218,21 +225,72 @@ def test_an_error_with_any_body_is_an_error(content: bytes) -> None:
     assert (caught.value.status, caught.value.tracking_id, caught.value.retry_after) == (503, "T_2", 9)
 
 
+@pytest.mark.parametrize("status", [413, 423, 429, 503])
+@pytest.mark.parametrize("emails", [("a@example.com",), ()])
+def test_retry_after_is_heard_on_every_verb(status: int, emails: tuple[str, ...]) -> None:
+    """One call, and its own status: urllib3 would call three times more and then know nothing but a failure."""
+    refusal = http(f"{status} Wait", b"", "Retry-After: 60")
+    with answering(*[refusal] * 4) as (url, seen), pytest.raises(ApiError) as caught:
+        asked(url, ParticipantsQuery(meeting_id=M, emails=emails))
+    assert (caught.value.status, caught.value.retry_after, len(seen)) == (status, 60, 1)
+
+
 @pytest.mark.parametrize(
-    ("link", "error"),
+    "link",
     [
-        ("http://evil.example:1/v1/x", UnreadableError),
-        ("http://127.0.0.1:1/v1/x", UnreadableError),
-        ("https://127.0.0.1/v1/x", UnreadableError),
-        ("http://[broken", UnreadableError),
+        "http://evil.example:1/v1/x",
+        "http://127.0.0.1:1/v1/x",
+        "https://127.0.0.1/v1/x",
+        "http://[broken",
     ],
 )
-def test_a_next_link_to_another_host_is_not_followed(link: str, error: type[Exception]) -> None:
+def test_a_next_link_to_another_host_is_not_followed(link: str) -> None:
     """The bearer token would go there."""
     answer = http("200 OK", body({}), f'Link: <{link}>; rel="next"')
-    with answering(answer) as (url, seen), pytest.raises(error):
+    with answering(answer) as (url, seen), pytest.raises(PartialAnswerError):
         asked(url)
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("emails", [("a@example.com",), ()])
+@pytest.mark.parametrize("status", [400, 403, 404, 410])
+def test_a_list_that_breaks_off_is_no_list(status: int, emails: tuple[str, ...]) -> None:
+    """Not even with a 404, which for a first page means that it is too early: somebody would be missing."""
+    first = http("200 OK", body({}, {}), 'Link: </v1/next?page=2>; rel="next"')
+    with answering(first, http(f"{status} No", b"")) as (url, _), pytest.raises(PartialAnswerError) as caught:
+        asked(url, ParticipantsQuery(meeting_id=M, emails=emails))
+    assert caught.value.read == 2
+
+
+def test_a_long_list_of_people_that_breaks_off_is_no_list() -> None:
+    """The second call of two for e-mails is refused."""
+    emails = tuple(f"p{number}@example.com" for number in range(60))
+    with answering(http("200 OK", body({})), http("404 No", b"")) as (url, _), pytest.raises(PartialAnswerError):
+        asked(url, ParticipantsQuery(meeting_id=M, emails=emails))
+
+
+def test_a_later_page_that_may_succeed_is_waited_for() -> None:
+    """The whole question is asked again when Webex says."""
+    first = http("200 OK", body({}), 'Link: </v1/next?page=2>; rel="next"')
+    with answering(first, http("429 Slow", b"", "Retry-After: 9")) as (url, _), pytest.raises(ApiError) as caught:
+        asked(url)
+    assert caught.value.retry_after == 9
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("/v1/meetingParticipants?page=2", b"/v1/meetingParticipants?page=2&meetingId=m&hostEmail=j%40x.com&max=100"),
+        ("?meetingId=m&max=50&cursor=", b"/v1/meetingParticipants?meetingId=m&max=50&cursor=&hostEmail=j%40x.com"),
+        ("/v1/p?hostEmail=j%40x.com&max=9&meetingId=m", b"/v1/p?hostEmail=j%40x.com&max=9&meetingId=m"),
+    ],
+)
+def test_a_next_link_gets_what_it_lacks_of_the_question(link: str, path: bytes) -> None:
+    """Webex has left our parameters out; what the link says stays as it is."""
+    answers = (http("200 OK", body({}), f'Link: <{link}>; rel="next"'), http("200 OK", body({})))
+    with answering(*answers) as (url, seen):
+        assert len(asked(url, ParticipantsQuery(meeting_id=M, host_email="j@x.com"))) == 2
+    assert seen[1].startswith(b"GET " + path + b" HTTP/1.1")
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -249,7 +307,7 @@ def test_a_next_link_to_itself_ends() -> None:
     def again(port: int) -> bytes:
         return http("200 OK", body({}), f'Link: <http://127.0.0.1:{port}/v1/next>; rel="next"')
 
-    with answering(again, again, again) as (url, seen), pytest.raises(UnreadableError):
+    with answering(again, again, again) as (url, seen), pytest.raises(PartialAnswerError):
         asked(url)
     assert len(seen) == 2
 
@@ -263,7 +321,7 @@ def test_pages_are_followed_with_method_body_and_headers() -> None:
     query = ParticipantsQuery(meeting_id=M, emails=("a@example.com",), timezone="Europe/Paris")
     with answering(*answers) as (url, seen):
         assert [row.email for row in asked(url, query)] == ["1@x", "2@x"]
-    assert seen[1].startswith(b"POST /v1/next?page=2 ")
+    assert seen[1].startswith(b"POST /v1/next?page=2&meetingId=m ")
     for request in seen:
         assert b'"emails": ["a@example.com"]' in request
         assert b"timezone: Europe/Paris" in request

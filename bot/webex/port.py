@@ -66,7 +66,8 @@ class Messaging(Protocol):
 class Meetings(Protocol):
     """Webex on a person's behalf. A call takes the person, never a token: the wrong token can't be passed.
 
-    Every call raises NotSignedInError where there is no usable token for that person, and WebexError.
+    Every call raises NotSignedInError where there is no usable token for that person, and WebexError. A list raises
+    PartialAnswerError where it breaks off after its first page.
     """
 
     def me(self, person: PersonId) -> Person: ...
