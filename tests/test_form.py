@@ -42,7 +42,7 @@ def wrong(**filled_in: str) -> dict[str, str]:
     with pytest.raises(FormError) as error:
         asked(**filled_in)
     errors = {name: words_of(wrong).sentence for name, wrong in error.value.errors.items()}
-    return dict(FormView(FormAnswer(**filled_in), errors).sentences)
+    return dict(FormView(FormAnswer(**filled_in), errors, asks=()).sentences)
 
 
 @pytest.mark.parametrize(
@@ -278,6 +278,14 @@ def test_words_behind_the_command_are_the_meeting(chat: Chat) -> None:
     """`form the stand-up` opens it filled in."""
     assert inputs(Talk(chat, "form kick-off"))["meeting"]["value"] == "kick-off"
     assert "2 people attended" in words(chat.ask("Alice", "attendance last"))
+
+
+@pytest.mark.parametrize(
+    ("pressed", "ask"), [("who missed", Ask.MISSED), ("", Ask.ATTENDED), ("who shot", Ask.ATTENDED)]
+)
+def test_what_no_button_of_ours_asks_is_who_attended(pressed: str, ask: Ask) -> None:
+    """The value travels through the client."""
+    assert asked(chosen=ID, ask=pressed).ask is ask
 
 
 def test_the_usual_share_in_its_field_is_not_asked_about() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.attendance.identity import email_of, fold, fold_aliases
+from bot.attendance.identity import email_of, fold_aliases
 from bot.attendance.participants import Participant
 from bot.attendance.report import Attendee
 from bot.attendance.roll import Roll
 from bot.attendance.times import instant, moment
+from bot.text import fold
 
 
 class Record:

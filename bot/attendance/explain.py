@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.attendance.explanation import Explanation, Line, Mark, Source
-from bot.attendance.identity import email_of, fold, fold_aliases
+from bot.attendance.identity import email_of, fold_aliases
 from bot.attendance.intervals import Interval, clip, total, union
 from bot.attendance.joins import AUDIO, Part, Stay, parts_of, stay_of
 from bot.attendance.meeting import MeetingTimes
@@ -17,6 +17,7 @@ from bot.attendance.roll import Roll
 from bot.attendance.rules import ASSUMED, COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN, NOWHERE, settle
 from bot.attendance.timeline import FOREVER, Frame, TimeSpan, frame
 from bot.attendance.times import SECOND, moment
+from bot.text import fold
 
 
 @dataclass(frozen=True, slots=True)

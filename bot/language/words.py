@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from bot.language.question import Ask, Output
+from bot.text import fold
 
 
 def _words(*texts: str) -> frozenset[str]:
@@ -119,7 +120,7 @@ def folded(text: str) -> str:
     """A word as it is compared: small letters, straight apostrophes, and no 's at its end."""
     if not text.isascii() and len(text) < _LONGEST_WORD:
         text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
-    return text.casefold().removesuffix("'s")
+    return fold(text).removesuffix("'s")
 
 
 def meant(word: str) -> str:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
-from bot.attendance.identity import plain_words
 from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
 from bot.language.question import Window
 from bot.language.words import near
 from bot.meetings.pending import READY_AFTER, is_run_of
+from bot.text import plain_words
 from bot.webex.values import Meeting
 
 NEVER = datetime.min.replace(tzinfo=UTC)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from bot.answering.question_service import AttendanceResult, QuestionService
+from bot.attendance.suggest import suggest
 from bot.chat.delivery import SENT_DIRECTLY
 from bot.chat.history import History
 from bot.chat.replies import old_card
@@ -17,7 +18,6 @@ from bot.language.question import Ask, ById, Output, Question, Window
 from bot.meetings.errors import NotRunningError
 from bot.meetings.pending import Pending
 from bot.presenting.sections import as_shown
-from bot.presenting.suggesting import suggested
 from bot.presenting.view import present
 from bot.store.aliases import Aliases
 from cards import attendance, waiting
@@ -79,7 +79,8 @@ class Presenter:
         question = self._history.find(press.question)
         if question is None:
             return old_card()
-        pair = suggested(self._service.result(context, question).report, press.handle)
+        suggested = suggest(self._service.result(context, question).report)
+        pair = next((pair for pair in suggested if pair.handle == press.handle), None)
         if pair is not None:
             self._aliases.save(context.person_id, pair.guest.name, pair.email, context.now)
         return self._again(context, press.question)
@@ -133,5 +134,5 @@ def _answer(result: AttendanceResult, view: AttendanceView) -> Reply:
     line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
     if result.question.output is Output.CARD:
         return Reply(attendance.text(view), attendance.draw(view), line=line)
-    file = csv_file(result.question.ask.value, view.title, as_shown(result), result.zone, result.now)
+    file = csv_file(result.question.ask.value, view.occasion.title, as_shown(result), result.zone, result.now)
     return Reply(attendance.headline(view), file=file, line=line)
