@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNNABLE := $(VENV)/.runnable
 TESTABLE := $(VENV)/.testable
 PACKAGES := $(if $(shell command -v npm 2>/dev/null),simulator/node_modules/.installed)
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: demo run test check bench chaos
 demo: $(RUNNABLE) $(PACKAGES)
@@ -36,8 +36,10 @@ $(RUNNABLE): pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable .
 	@touch $@
 
+# `--group` is newer than the pip that many Pythons bring.
 $(TESTABLE): pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[dev]'
+	$(PIP) 'pip>=25.1'
+	$(PIP) --editable '.[postgres]' --group dev
 	@touch $@ $(RUNNABLE)
 
 # Without them the demo's page loads them from a public network, and the tests of the page are skipped.
