@@ -39,7 +39,7 @@ class Gateway:
             return run_wsgi(self._app, environ)
         with self._world.lock:
             entry = self._log(environ)
-            fault = self._fault(environ)
+            fault = self._fault(entry)
         self._wait(path)
         reply = self._reply(environ, fault)
         entry["status"] = reply.status
@@ -71,9 +71,8 @@ class Gateway:
         self.requests.append(entry)
         return entry
 
-    def _fault(self, environ: Environ) -> Fault | None:
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        return next((fault for fault in self.faults if fault.strikes(method, path, self._dice)), None)
+    def _fault(self, entry: Json) -> Fault | None:
+        return next((fault for fault in self.faults if fault.strikes(entry, self._dice)), None)
 
     def _wait(self, path: str) -> None:
         milliseconds = max((ms for part, ms in self.latency.items() if part in path), default=0.0)
