@@ -12,7 +12,7 @@ from simulator.context import world
 from simulator.errors import Refusal, demand
 from simulator.faults import Fault
 from simulator.gateway import Gateway
-from simulator.models import Json, Person
+from simulator.models import Grant, Json, Person, Token
 
 control = Blueprint("control", __name__, url_prefix="/_control")
 
@@ -92,6 +92,18 @@ def expire_tokens() -> Response:
         if body.get("refresh") and grant.person is person:
             grant.expires = world().now()
     return jsonify({"expired": len(held)})
+
+
+@control.post("/tokens/scopes")
+def take_scopes() -> Response:
+    """{"person": e-mail, "without": [scopes]}: all their tokens lose these, and so do those they get by refreshing."""
+    body = json_object()
+    person, lost = named_person(body["person"]), frozenset(body["without"])
+    everything: list[Token | Grant] = [*world().tokens.values(), *world().refresh_grants.values()]
+    for held in everything:
+        if held.person is person:
+            held.scopes -= lost
+    return jsonify({"without": sorted(lost)})
 
 
 @control.get("/requests")

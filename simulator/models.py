@@ -21,6 +21,7 @@ USER_SCOPES = frozenset(
         "meeting:preferences_read",
     }
 )
+BOT_SCOPES = frozenset({"spark:all", "spark:kms"})
 ADMIN_SCOPES = frozenset({"meeting:admin_participants_read", "meeting:admin_schedule_read"})
 
 

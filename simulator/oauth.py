@@ -46,7 +46,10 @@ def decide() -> BaseResponse:
     person = world().person_by_email(form.get("email", ""))
     if form.get("decision") != "accept" or person is None:
         return _back(form, error="access_denied")
-    scopes = frozenset(form["scope"].split()) - (frozenset() if person.is_admin else ADMIN_SCOPES)
+    asked = frozenset(form["scope"].split())
+    scopes = asked - (frozenset() if person.is_admin else ADMIN_SCOPES)
+    if scopes != asked and world().settings.refuses_admin_scopes:
+        return _back(form, error="invalid_scope")
     code = secrets.token_urlsafe(24)
     lifetime = form.get("lifetime", "")
     world().codes[code] = Grant(

@@ -12,6 +12,7 @@ from simulator.clock import Clock, stamp
 from simulator.ids import webex_id
 from simulator.models import (
     ADMIN_SCOPES,
+    BOT_SCOPES,
     USER_SCOPES,
     Grant,
     Instance,
@@ -43,6 +44,7 @@ class Settings:
     refuses_future_joins: bool = False  # a window of join times that ends in the future
     lost_run_status: int = 404  # what the host of a series gets for a run under the host before
     names_granted_scopes: bool = True  # the token answer has `scope`
+    refuses_admin_scopes: bool = False  # a sign-in that asks for them is refused to all but administrators
 
 
 class World:
@@ -76,7 +78,7 @@ class World:
         return stamp(self.now())
 
     def add_person(self, person: Person) -> Person:
-        scopes = USER_SCOPES | (ADMIN_SCOPES if person.is_admin else frozenset())
+        scopes = BOT_SCOPES if person.is_bot else USER_SCOPES | (ADMIN_SCOPES if person.is_admin else frozenset())
         self.people[person.id] = person
         self.tokens[person.token] = Token(person.token, person, scopes)
         return person
