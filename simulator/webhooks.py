@@ -18,7 +18,7 @@ CHANGES = ("created", "updated", "deleted", "all")
 EVENTS: dict[str, tuple[str, ...]] = {
     "messages": CHANGES,
     "memberships": CHANGES,
-    "rooms": CHANGES,
+    "rooms": (*CHANGES, "migrated"),
     "attachmentActions": ("created", "all"),
     "meetings": (*CHANGES, "started", "ended"),
     "meetingParticipants": ("joined", "left"),

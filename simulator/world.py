@@ -69,6 +69,8 @@ class World:
         self.instances: dict[str, Instance] = {}
         self.codes: dict[str, Grant] = {}
         self.refresh_grants: dict[str, Grant] = {}
+        self.aliases: dict[str, str] = {}
+        self.moved_rooms: dict[str, int] = {}
         self.deliveries: deque[Json] = deque(maxlen=20_000)
 
     def now(self) -> datetime:
@@ -113,6 +115,17 @@ class World:
         }
         room.members[person.id] = membership
         return membership
+
+    def move_room(self, room: Room, identity: str, status: int) -> None:
+        """Give a space another id. The old one is answered with `status` from now on."""
+        self.moved_rooms[room.id] = status
+        self.rooms[identity] = self.rooms.pop(room.id)
+        for series in self.series.values():
+            if series.room_id == room.id:
+                series.room_id = identity
+        room.id = identity
+        for membership in room.members.values():
+            membership["roomId"] = identity
 
     def direct_room(self, one: Person, other: Person) -> Room | None:
         pair = {one.id, other.id}
