@@ -1,4 +1,4 @@
-"""`rollcall`, or `python -m bot`: run, web, worker, webhooks, doctor, keygen."""
+"""`python -m bot`: run, web, worker, webhooks, doctor, keygen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 
 @click.group(help="Rollcall, a Webex bot that answers: who attended?")
-@click.version_option(package_name="webex-rollcall", message="Rollcall %(version)s")
 def main() -> None:
     logs.set_up()
 

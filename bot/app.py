@@ -15,8 +15,8 @@ from bot.answering.expected import Expected
 from bot.answering.gathering import Gatherer
 from bot.answering.question_service import QuestionService
 from bot.auth.erasure import Erasure
-from bot.auth.personal_token import NoPersonalToken, PersonalToken
-from bot.auth.sign_in_flow import NoSignIn, OAuthSignIn, SignInFlow
+from bot.auth.hosting import Hosting
+from bot.auth.personal_token import PersonalToken
 from bot.auth.token_sources import TokenSources
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import Dispatcher
@@ -41,12 +41,11 @@ from bot.commands.who_attended import who_attended
 from bot.commands.who_is_in import who_is_in
 from bot.commands.who_missed import who_missed
 from bot.commands.who_was import who_left_early, who_was_late
-from bot.context import Context, Reply
+from bot.config import Config
 from bot.events import PersonId
 from bot.inbox.jobs import Job, except_jobs, with_jobs
 from bot.inbox.queue import Inbox
 from bot.inbox.worker import Worker
-from bot.language.question import Question
 from bot.meetings.listing import Listing
 from bot.meetings.lookup import Lookup
 from bot.presenting.presenter import LOOK_AGAIN, Presenter
@@ -114,21 +113,22 @@ class Rollcall:
         return SdkMessaging(PinnedSession(self.config.api_url), self.config.bot_token)
 
     @cached_property
-    def sign_in_flow(self) -> SignInFlow:
-        """How hosts sign in and out. Raises SealBrokenError."""
+    def hosting(self) -> Hosting | None:
+        """How hosts sign in; None where no Integration is configured. Raises SealBrokenError."""
         if not self.config.signs_in:
-            return NoSignIn()
-        return OAuthSignIn(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=self.clock)
+            return None
+        return Hosting(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=self.clock, pool=self.pool)
 
     @cached_property
     def tokens(self) -> Tokens:
-        return TokenSources(self.sign_in_flow.tokens, self.personal)
+        sources: list[Tokens] = [self.hosting.tokens] if self.hosting else []
+        return TokenSources(*sources, *([self.personal] if self.personal else []))
 
     @cached_property
-    def personal(self) -> PersonalToken | NoPersonalToken:
+    def personal(self) -> PersonalToken | None:
         """WEBEX_HOST_TOKEN, where it is set."""
         if not self.config.host_token:
-            return NoPersonalToken()
+            return None
         return PersonalToken(PinnedSession(self.config.api_url), self.config.host_token)
 
     @cached_property
@@ -156,16 +156,17 @@ class Rollcall:
     @cached_property
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
+        router = CommandRouter(ask_which(self.lookup.recent))
         answers = Presenter(self.answering, self.history, self.aliases, self.look_again)
         groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
-        return CommandRouter(
+        router.add(
             who_attended(answers),
             who_missed(answers),
             who_was_late(answers),
             who_left_early(answers),
             who_is_in(answers),
             Explain(self.answering, answers, self.history).command(),
-            AttendanceForm(self.ask, self.lookup.recent, self.groups, self.form_choices).command(),
+            AttendanceForm(router.ask, self.lookup.recent, self.groups, self.form_choices).command(),
             MyMeetings(self.lookup.recent).command(),
             groups.save_command(),
             groups.list_command(),
@@ -173,44 +174,35 @@ class Rollcall:
             aliases.list_command(),
             aliases.forget_command(),
             answers.buttons(),
-            choose_meeting(self.history, self.ask),
-            choose_person(self.history, self.ask),
-            say_for(self.say),
-            sign_in(self.sign_in_flow),
-            sign_out(self.sign_in_flow),
-            WhoAmI(self.messaging, self.meetings, self.sign_in_flow).command(),
-            forget_me(self.erasure, self.sign_in_flow, self.personal),
-            help_command(lambda: self.router.commands),
+            choose_meeting(self.history, router.ask),
+            choose_person(self.history, router.ask),
+            say_for(self.history, router.say),
+            sign_in(self.hosting),
+            sign_out(self.hosting),
+            WhoAmI(self.messaging, self.meetings, self.hosting).command(),
+            forget_me(self.erasure, self.hosting, self.personal),
+            help_command(lambda: router.commands),
             thanks(),
-            history=self.history,
-            ask_back=ask_which(self.lookup.recent),
         )
-
-    def say(self, context: Context, words: str) -> Reply:
-        """Answer what somebody said by pressing a button."""
-        return self.router.say(context, words)
-
-    def ask(self, context: Context, question: Question) -> Reply:
-        """Answer a question on behalf of whoever pressed a button."""
-        return self.router.ask(context, question)
+        return router
 
     @cached_property
     def worker(self) -> Worker:
-        incoming = Incoming(self.messaging, zone=self.zone, clock=self.clock, pool=self.pool)
+        incoming = Incoming(self.messaging, self.history, zone=self.zone, clock=self.clock, pool=self.pool)
         delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
         dispatcher = Dispatcher(
             incoming,
             self.router,
             self.history,
             delivery,
-            sign_in_flow=self.sign_in_flow,
+            sign_ins=self.hosting.sign_ins if self.hosting else None,
             allowed_domains=self.config.allowed_domains,
             limit=self.limit,
         )
         worker = Worker(
             self.inbox,
             with_jobs(self.jobs, dispatcher.handle),
-            report_failure=except_jobs(dispatcher.report_failure),
+            report_failure=except_jobs(self.jobs, dispatcher.report_failure),
             threads=self.config.workers,
             clock=self.clock,
         )
@@ -226,7 +218,7 @@ class Rollcall:
             "webhooks": Job(timedelta(minutes=1), self.subscriptions.mend),
             "purge": Job(timedelta(hours=1), self.purge),
             "forget": Job(None, self.erasure.finish),
-            **self.sign_in_flow.jobs(),
+            **(self.hosting.jobs() if self.hosting else {}),
         }
 
     def limit(self, person: str | None, seconds: int) -> None:
@@ -250,7 +242,8 @@ class Rollcall:
 
     def pages(self, is_working: Callable[[], bool]) -> Flask:
         """All that is served but webhooks; `is_working` tells whether the questions that are taken in are answered."""
-        return web_app(self.inbox, self.intake.registry, is_working, self.sign_in_flow.pages())
+        signing_in = [self.hosting.pages()] if self.hosting else []
+        return web_app(self.inbox, self.intake.registry, is_working, signing_in)
 
     def zone(self, person: PersonId) -> tzinfo:
         """The person's own time zone where Webex tells it, else the default. Raises WebexError where waiting helps."""
@@ -262,3 +255,11 @@ class Rollcall:
             if is_passing(error):
                 raise
             return ZoneInfo(self.config.default_timezone)  # a token that Webex refuses must not silence the bot
+
+
+def create_app(config: Config) -> Flask:
+    """The web side as one application: `POST /webhook`, the sign-in, and the pages for operators."""
+    intake = Intake(config)
+    app = Rollcall(intake).pages(lambda: True)
+    app.wsgi_app = intake.middleware(app.wsgi_app)  # type: ignore[method-assign]
+    return app

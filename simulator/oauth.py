@@ -46,10 +46,7 @@ def decide() -> BaseResponse:
     person = world().person_by_email(form.get("email", ""))
     if form.get("decision") != "accept" or person is None:
         return _back(form, error="access_denied")
-    asked = frozenset(form["scope"].split())
-    scopes = asked - (frozenset() if person.is_admin else ADMIN_SCOPES)
-    if scopes != asked and world().settings.refuses_admin_scopes:
-        return _back(form, error="invalid_scope")
+    scopes = frozenset(form["scope"].split()) - (frozenset() if person.is_admin else ADMIN_SCOPES)
     code = secrets.token_urlsafe(24)
     lifetime = form.get("lifetime", "")
     world().codes[code] = Grant(
@@ -112,14 +109,13 @@ def _issue(world: World, grant: Grant) -> Json:
     world.tokens[access] = Token(access, grant.person, grant.scopes, now + timedelta(seconds=lifetime))
     life = timedelta(seconds=settings.refresh_token_expires_in)
     world.refresh_grants[refresh] = Grant(grant.person, grant.scopes, now + life)
-    answer: Json = {
+    return {
         "access_token": access,
         "expires_in": lifetime,
         "refresh_token": refresh,
         "refresh_token_expires_in": settings.refresh_token_expires_in,
         "token_type": "Bearer",
     }
-    return answer | ({"scope": " ".join(sorted(grant.scopes))} if settings.names_granted_scopes else {})
 
 
 def _verifies(grant: Grant, verifier: str | None) -> bool:

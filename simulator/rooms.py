@@ -12,8 +12,6 @@ from simulator.people import person_with_email, person_with_id
 
 rooms = Blueprint("rooms", __name__)
 
-NO_ROOM = "Could not find a room with provided ID."
-
 
 @rooms.get("/rooms")
 def list_rooms() -> Response:
@@ -85,7 +83,7 @@ def room_of_caller(room_id: str) -> Room:
     """The space, if the caller is in it; Webex answers 404 otherwise, as if there were none."""
     room = world().rooms.get(room_id)
     if room is None or caller().id not in room.members:
-        raise Refusal(world().moved_rooms.get(room_id, 404), NO_ROOM)
+        raise Refusal(404, NOT_FOUND)
     return room
 
 

@@ -8,7 +8,8 @@ from itertools import count
 
 import pytest
 
-from bot.chat.delivery import SENT_DIRECTLY, Delivery, Note, ReplyUnderWayError, fingerprint
+from bot.chat.delivery import Delivery, Note, ReplyUnderWayError, fingerprint
+from bot.chat.replies import SENT_DIRECTLY
 from bot.context import Context, Reply
 from bot.events import PersonId
 from bot.inbox.queue import Claim, Inbox, LeaseLostError
@@ -20,7 +21,7 @@ pytest_plugins = ["tests.support.databases"]
 
 ANSWER = Reply("the answer")
 SPLIT = Reply("the details", is_direct=True, line="the counts")
-INVITATION = Reply("the link", is_direct=True, line=SENT_DIRECTLY)
+LINK = Reply("the link", is_direct=True, line=SENT_DIRECTLY)
 
 
 @pytest.fixture
@@ -38,8 +39,8 @@ def again(bench: Bench, inbox: Inbox, held: Claim) -> Claim:
 
 
 def finish(delivery: Delivery, held: Claim, context: Context, reply: Reply) -> None:
-    if not delivery.was_said(held, context):
-        delivery.say(held, context, reply)
+    if not delivery.was_sent(held, context):
+        delivery.send(held, context, reply)
 
 
 @pytest.mark.parametrize("context", [IN_SPACE, DIRECTLY], ids=["space", "direct"])
@@ -74,7 +75,7 @@ def test_another_questions_answer_in_the_thread_is_not_taken_for_this_ones(bench
         inbox.sending(held, str(Note()))
     else:
         with pytest.raises(KilledError):
-            delivery.say(held, IN_SPACE, ANSWER)
+            delivery.send(held, IN_SPACE, ANSWER)
     accept(inbox, "another question", "bob")
     other = claim(inbox)
     finish(delivery, other, IN_SPACE, Reply("another answer"))
@@ -97,7 +98,7 @@ def test_of_two_that_were_interrupted_in_one_thread_each_finds_its_own(
     for held, reply in interrupted:
         board.dies_after = len(board.posts) + 1
         with pytest.raises(KilledError):
-            delivery.say(held, IN_SPACE, reply)
+            delivery.send(held, IN_SPACE, reply)
 
     for held, reply in reversed(interrupted) if later_first else interrupted:
         held = again(bench, inbox, held)
@@ -116,12 +117,12 @@ def test_a_reply_that_is_just_being_sent_is_not_taken_for_one_that_never_was(ben
     current = claim(inbox)
     board.dies_after = 1
     with pytest.raises(KilledError):
-        delivery.say(current, IN_SPACE, ANSWER)
+        delivery.send(current, IN_SPACE, ANSWER)
 
     lost = again(bench, inbox, lost)
     with pytest.raises(ReplyUnderWayError):
         finish(delivery, lost, IN_SPACE, ANSWER)
-    inbox.sent(current, str(Note(said=("m0",))))
+    inbox.sent(current, str(Note(sent=("m0",))))
     inbox.finish(current)
     finish(delivery, again(bench, inbox, lost), IN_SPACE, ANSWER)
     assert board.words == [ANSWER.markdown] * 2
@@ -136,7 +137,7 @@ def test_an_answer_that_reads_otherwise_is_another_questions(bench: Bench) -> No
     inbox.sending(first, str(Note(words=fingerprint(ANSWER.markdown))))
     board.dies_after = 1
     with pytest.raises(KilledError):
-        delivery.say(second, IN_SPACE, Reply("another answer"))
+        delivery.send(second, IN_SPACE, Reply("another answer"))
 
     for held, reply in (first, ANSWER), (second, Reply("another answer")):
         held = again(bench, inbox, held)
@@ -158,7 +159,7 @@ def test_nothing_is_said_by_one_that_slept_past_its_lease(bench: Bench) -> None:
     asleep = count(0, 31).__next__
     board, inbox = Board(), Inbox(bench.engine, clock=bench.time.clock, lease=LEASE, monotonic=asleep)
     with pytest.raises(LeaseLostError):
-        Delivery(board, inbox).say(claim(inbox), IN_SPACE, ANSWER)
+        Delivery(board, inbox).send(claim(inbox), IN_SPACE, ANSWER)
     assert board.words == []
 
 
@@ -169,11 +170,11 @@ def test_an_invitation_is_not_taken_for_the_answer(bench: Bench, dies_after: int
     delivery = Delivery(board, inbox)
     held = claim(inbox)
     try:
-        delivery.invite(held, IN_SPACE, INVITATION)
+        delivery.send_sign_in(held, IN_SPACE, LINK)
     except KilledError:
         held = again(bench, inbox, held)
-        if not delivery.was_invited(held, IN_SPACE):
-            delivery.invite(held, IN_SPACE, INVITATION)
+        if not delivery.was_sent_sign_in(held, IN_SPACE):
+            delivery.send_sign_in(held, IN_SPACE, LINK)
     held = again(bench, inbox, held)
     try:
         finish(delivery, held, IN_SPACE, SPLIT)
@@ -189,7 +190,7 @@ def test_an_invitation_is_not_taken_for_the_answer(bench: Bench, dies_after: int
 def test_with_details_direct_a_space_reads_a_line(bench: Bench, reply: Reply) -> None:
     """The line of the reply, or that there is a message."""
     inbox, board = bench.inbox(), Board()
-    Delivery(board, inbox, details_direct=True).say(claim(inbox), IN_SPACE, reply)
+    Delivery(board, inbox, details_direct=True).send(claim(inbox), IN_SPACE, reply)
     places = [place for place, _ in board.posts.values()]
     assert places == [Place(person_id=PersonId("jane")), Place(room_id="space", parent_id="question")]
     assert board.words == [reply.markdown, reply.line or SENT_DIRECTLY]
@@ -198,5 +199,5 @@ def test_with_details_direct_a_space_reads_a_line(bench: Bench, reply: Reply) ->
 def test_what_nobody_asked_is_said_to_the_space(bench: Bench) -> None:
     """The greeting is for all, whatever the setting."""
     inbox, board = bench.inbox(), Board()
-    Delivery(board, inbox, details_direct=True).say(claim(inbox), replace(IN_SPACE, thread_id=None), ANSWER)
+    Delivery(board, inbox, details_direct=True).send(claim(inbox), replace(IN_SPACE, thread_id=None), ANSWER)
     assert [place for place, _ in board.posts.values()] == [Place(room_id="space")]

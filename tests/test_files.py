@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 import requests
 
-from bot.chat.delivery import NO_FILE, Delivery
+from bot.chat.delivery import Delivery
 from bot.context import Context, Reply
 from bot.events import Card, File, PersonId
 from bot.webex.errors import ApiError
@@ -94,8 +94,8 @@ THREAD, SPACE = Place(room_id="r", parent_id="gone"), Place(room_id="r")
     [
         (True, True, (THREAD, "2 of 3", TABLE)),
         (True, False, (SPACE, "2 of 3", TABLE)),
-        (False, True, (SPACE, f"2 of 3\n\n{NO_FILE}", None)),
-        (False, False, (SPACE, f"2 of 3\n\n{NO_FILE}", None)),
+        (False, True, (SPACE, "2 of 3\n\nWebex did not take the file.", None)),
+        (False, False, (SPACE, "2 of 3\n\nWebex did not take the file.", None)),
     ],
 )
 def test_the_words_arrive_whatever_becomes_of_the_file(
@@ -106,5 +106,5 @@ def test_the_words_arrive_whatever_becomes_of_the_file(
     with bench_on(sqlite_url) as bench:
         inbox = bench.inbox()
         accept(inbox, "question")
-        Delivery(middleware, inbox).say(claim(inbox), ASKING, Reply("2 of 3", file=TABLE))
+        Delivery(middleware, inbox).send(claim(inbox), ASKING, Reply("2 of 3", file=TABLE))
     assert middleware.posts == [arrives]

@@ -11,7 +11,11 @@ from datetime import datetime
 import msgspec
 
 
-class Device(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Row(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
+    """Base of the values Webex sends: frozen, keyword-only, camelCase on the wire only."""
+
+
+class Device(Row, frozen=True):
     """One join of one device. `duration_second` is in seconds; the phone number is for compliance officers only."""
 
     correlation_id: str | None = None
@@ -24,7 +28,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     phone_number: str | None = None
 
 
-class BreakoutSession(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class BreakoutSession(Row, frozen=True):
     """A breakout session that the participant attended; only ended meetings tell."""
 
     id: str | None = None
@@ -33,7 +37,7 @@ class BreakoutSession(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     left_time: datetime | None = None
 
 
-class Participant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Participant(Row, frozen=True):
     """One row of the participants endpoints. One person may have several rows: one person is one e-mail."""
 
     id: str | None = None
@@ -57,20 +61,3 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     devices: tuple[Device, ...] = ()
     breakout_sessions_attended: tuple[BreakoutSession, ...] = ()
     source_id: str | None = None
-
-    @property
-    def is_in_lobby(self) -> bool:
-        return self.state == "lobby"
-
-    @property
-    def is_in_breakout(self) -> bool:
-        return self.state == "breakoutSession"
-
-    @property
-    def is_in(self) -> bool:
-        """Whether the participant is in the meeting, or in one of its breakout sessions."""
-        return self.state == "joined" or self.is_in_breakout
-
-    @property
-    def has_left(self) -> bool:
-        return self.state == "end"

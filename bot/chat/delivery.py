@@ -1,4 +1,4 @@
-"""Say one reply exactly once, in the place where it belongs, whatever happens between saying it and knowing so.
+"""Send one reply exactly once, to the place where it belongs, whatever happens between sending it and knowing so.
 
 Webex has no idempotency key. So the row is marked before a message is sent, and a row found marked after a crash is
 looked up in Webex before anything is said again.
@@ -13,6 +13,7 @@ from dataclasses import replace
 import msgspec
 import structlog
 
+from bot.chat import replies
 from bot.context import Context, Reply
 from bot.events import is_same_person
 from bot.inbox.queue import Claim, Inbox, LeaseLostError
@@ -21,11 +22,9 @@ from bot.webex.port import Messaging, Place
 
 log = structlog.get_logger()
 
-SENT_DIRECTLY = "I have sent you a direct message."
-NO_FILE = "Webex did not take the file."
 GONE = 404
 LETTERS = 1500
-"""Of a message, that tell it from others: the longest are cut only after them."""
+"""So many letters of a message tell it from others: Webex cuts the longest only after them."""
 MOST_WAITS = 4
 SETTLED_AFTER = 3.0
 """Seconds in which a reply that is under way has usually come, and been noted as another question's."""
@@ -40,28 +39,33 @@ class ReplyUnderWayError(Exception):
         super().__init__("a reply that reads the same is under way")
 
 
-class Note(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is written down before a message is sent: which one of the reply's, where, and what stood there before.
+# Rows of an earlier version have these names.
+_STORED = {"sent": "said", "is_sign_in": "is_invitation", "is_provisional": "is_promise"}
 
-    `words` is the fingerprint of the message. `said` are the ids of messages that were sent for the same question
-    earlier: not its answer, until it is done. Those of them that are `standing` promise one, and go when it comes.
+
+class Note(msgspec.Struct, frozen=True, omit_defaults=True, rename=_STORED):
+    """What is written down before a message is sent: which part of the reply, where to, and what was sent before it.
+
+    `words` is the fingerprint of the message. `sent` are the ids of messages that were sent for the same question
+    earlier; until the event is done, none of them is its answer. Those of them that are `standing` are provisional
+    replies: they are deleted when the answer comes.
     """
 
     words: str = ""
     is_direct: bool = False
     part: int = 0
     is_last: bool = True
-    said: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
-    is_invitation: bool = False
-    is_promise: bool = False
+    is_sign_in: bool = False
+    is_provisional: bool = False
 
     @property
     def is_answer(self) -> bool:
-        return not self.is_invitation and not self.is_promise
+        return not self.is_sign_in and not self.is_provisional
 
     def is_of(self, markdown: str | None) -> bool:
-        """Whether this may have been noted before that was sent."""
+        """Whether a message with this text may be the one that was noted."""
         return not self.words or markdown is None or fingerprint(markdown) == self.words
 
     @classmethod
@@ -87,54 +91,54 @@ class Delivery:
         self._inbox = inbox
         self._details_direct = details_direct
 
-    def was_said(self, claim: Claim, context: Context) -> bool:
+    def was_sent(self, claim: Claim, context: Context) -> bool:
         """Whether the answer of a claim that was interrupted while sending stands in Webex already."""
         note = Note.of(claim)
         if note is None or not note.is_last or not note.is_answer:
             return False
         found = self._found(claim, note, context)
-        self._inbox.sent(claim, str(Note(said=(*note.said, *found))))
+        self._inbox.sent(claim, str(Note(sent=(*note.sent, *found))))
         return bool(found)
 
-    def was_invited(self, claim: Claim, context: Context) -> bool:
+    def was_sent_sign_in(self, claim: Claim, context: Context) -> bool:
         """Whether the person got the link to sign in with; by now it may be used, or too old."""
         note = Note.of(claim)
-        return note is not None and note.is_invitation and bool(note.said or self._found(claim, note, context))
+        return note is not None and note.is_sign_in and bool(note.sent or self._found(claim, note, context))
 
-    def say(self, claim: Claim, context: Context, reply: Reply) -> None:
+    def send(self, claim: Claim, context: Context, reply: Reply) -> None:
         """Post what was not posted of the reply before, and then delete the messages that it replaces."""
         before = Note.of(claim) or Note()
         is_begun = claim.was_sending is not None and before.is_answer
         found = self._found(claim, before, context) if is_begun else []
-        kept = Note(said=(*before.said, *found), standing=before.standing)
+        kept = Note(sent=(*before.sent, *found), standing=before.standing)
         sent = self._post_all(claim, context, reply, kept, first=before.part + bool(found) if is_begun else 0)
-        self._inbox.sent(claim, str(Note(said=(*kept.said, *sent))))
-        self.clear(claim)
+        self._inbox.sent(claim, str(Note(sent=(*kept.sent, *sent))))
+        self.withdraw(claim)
         self._replace(context, reply)
 
-    def promise(self, claim: Claim, context: Context, reply: Reply) -> bool:
-        """Post a provisional reply, once for an event however often it comes back: `say` puts the answer in its place.
+    def send_provisional(self, claim: Claim, context: Context, reply: Reply) -> bool:
+        """Post a provisional reply, once for an event however often it comes back: `send` puts the answer in its place.
 
-        Which message that is stands in the event's own row, so that it outlives the process. Whoever pressed a button
-        of another event's promise gets a new one, and it stays that event's: then nothing is left to come back for,
-        and this returns False.
+        The event's own row says which message that is, so that it outlives the process. A press of a button on another
+        event's provisional reply gets a new one, which then belongs to that other event: nothing is left to come back
+        for, and this returns False.
         """
         note = Note.of(claim) or Note()
         if note.standing:
             return True
-        found = self._found(claim, note, context) if note.is_promise else []
+        found = self._found(claim, note, context) if note.is_provisional else []
         if not found:
-            found = self._post_all(claim, context, reply, Note(said=note.said, is_promise=True))
+            found = self._post_all(claim, context, reply, Note(sent=note.sent, is_provisional=True))
         pressed = self._replaced(context, reply)
         if pressed and found and self._inbox.hand_over(claim, pressed, found[0]):
             self._delete(pressed)
             return False
-        kept = Note(said=(*note.said, *found), standing=tuple(found), is_promise=True)
+        kept = Note(sent=(*note.sent, *found), standing=tuple(found), is_provisional=True)
         self._inbox.sending(claim, str(kept))
         return True
 
-    def was_released(self, claim: Claim) -> bool:
-        """Whether the promise is gone: a button of it brought the answer, or somebody doesn't want it any more."""
+    def was_withdrawn(self, claim: Claim) -> bool:
+        """Whether the provisional reply is gone: its button brought the answer, or somebody deleted it."""
         note = Note.of(claim)
         if note is None or not note.standing:
             return False
@@ -146,18 +150,18 @@ class Delivery:
             return True
         return False
 
-    def clear(self, claim: Claim) -> None:
-        """Delete the promise, if there is one."""
+    def withdraw(self, claim: Claim) -> None:
+        """Delete the provisional reply, if there is one."""
         note = Note.of(claim)
         for message_id in note.standing if note else ():
             self._delete(message_id)
 
-    def invite(self, claim: Claim, context: Context, link: Reply) -> None:
+    def send_sign_in(self, claim: Claim, context: Context, link: Reply) -> None:
         """Send the link to sign in with: whatever happens to it, it is not taken for the answer later."""
         note = Note.of(claim) or Note()
-        kept = Note(said=note.said, standing=note.standing, is_invitation=True)
+        kept = Note(sent=note.sent, standing=note.standing, is_sign_in=True)
         sent = self._post_all(claim, context, link, kept)
-        self._inbox.sending(claim, str(msgspec.structs.replace(kept, said=(*note.said, *sent))))
+        self._inbox.sending(claim, str(msgspec.structs.replace(kept, sent=(*note.sent, *sent))))
 
     def _post_all(self, claim: Claim, context: Context, reply: Reply, note: Note, first: int = 0) -> list[str]:
         parts = self._parts(context, reply)
@@ -179,22 +183,21 @@ class Delivery:
         is_hidden = self._details_direct and context.thread_id is not None
         if not context.is_group or not (reply.is_direct or is_hidden):
             return [(False, reply)]
-        line = reply.line or (None if reply.is_direct else SENT_DIRECTLY)
+        line = reply.line or (None if reply.is_direct else replies.SENT_DIRECTLY)
         return [(True, reply)] + ([(False, Reply(line))] if line else [])
 
     def _found(self, claim: Claim, note: Note, context: Context) -> list[str]:
-        """The message that is noted, if it stands there: said since the question, and for no other.
+        """Return the message that is noted, if it stands there: sent since the question, and for no other.
 
         Times are Webex's, as clocks differ. Of several that read the same the oldest is meant. Raises
-        ReplyUnderWayError while there are fewer of them than who may have said them: one of those may be saying it at
-        this moment.
+        ReplyUnderWayError where another event may have sent the one that was found, or be sending its own just now.
         """
-        said = self._messaging.said(_place(context, is_direct=note.is_direct), since=context.at)
-        alike = [one.id for one in said if one.id not in note.said and note.is_of(one.markdown)]
+        sent = self._messaging.said(_place(context, is_direct=note.is_direct), since=context.at)
+        alike = [one.id for one in sent if one.id not in note.sent and note.is_of(one.markdown)]
         if not alike:
             return []
         beside = [Note.read(other) for other in self._inbox.notes_beside(claim)]
-        others = {message_id for other in beside for message_id in other.said}
+        others = {message_id for other in beside for message_id in other.sent}
         free = [message_id for message_id in alike if message_id not in others]
         rivals = [other for other in beside if note.words and other.words == note.words]
         if 0 < len(free) <= len(rivals) and claim.attempts <= MOST_WAITS:
@@ -206,10 +209,10 @@ class Delivery:
         anywhere = replace(place, parent_id=None)
         attempts = [(place, reply), (anywhere, Reply(reply.markdown, file=reply.file))]
         if reply.file:
-            attempts.append((anywhere, Reply(f"{reply.markdown}\n\n{NO_FILE}")))
-        for target, said in attempts:
+            attempts.append((anywhere, replies.without_file(reply)))
+        for target, version in attempts:
             try:
-                return [self._messaging.post(target, said.markdown, said.card, said.file)]
+                return [self._messaging.post(target, version.markdown, version.card, version.file)]
             except ApiError as error:
                 if error.status not in _UNDELIVERABLE:
                     raise
@@ -223,7 +226,7 @@ class Delivery:
             self._delete(pressed)
 
     def _replaced(self, context: Context, reply: Reply) -> str | None:
-        """The card that goes; in a space only from one's own thread, or anybody could take anybody's away."""
+        """Return the card to delete; in a space only one in the asker's own thread, as anybody can press any button."""
         if reply.replaces and context.is_group and not self._began_thread(context):
             return None
         return reply.replaces
@@ -244,7 +247,7 @@ class Delivery:
 
 
 def fingerprint(markdown: str) -> str:
-    """What stays the same of a text when it is signed, or cut at its end, or when Webex spells its Markdown anew."""
+    """Return what stays the same of a text when it is signed, cut at its end, or written in other Markdown by Webex."""
     letters = "".join(filter(str.isalnum, _MENTION.sub("", markdown)))
     return hashlib.sha256(letters[:LETTERS].encode()).hexdigest()[:16]
 

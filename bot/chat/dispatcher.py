@@ -1,4 +1,4 @@
-"""One event from start to finish: hear what happened, find the answer, and see that exactly one stands."""
+"""One event from start to finish: fetch what was asked, find the answer, and see that exactly one stands."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from functools import partial
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.auth.sign_in_flow import SignInFlow
+from bot.auth.sign_in import SignIns
 from bot.chat import replies
 from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.error_texts import cause, is_passing, recalled
-from bot.chat.history import History
+from bot.chat.history import Conversation, History
 from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcome
-from bot.chat.router import CommandRouter, UnknownWordsError
+from bot.chat.router import CommandRouter
 from bot.context import Reply
+from bot.errors import UserError
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
 from bot.inbox.queue import Claim
-from bot.language.question import MisunderstoodError
-from bot.meetings.lookup import SeveralMeetingsError
+from bot.language.question import Question
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
-from bot.webex.queries import QueryError
 from cards.actions import UnknownActionError
 
 log = structlog.get_logger()
@@ -31,7 +30,10 @@ TOO_MANY_REQUESTS = 429
 
 
 class Dispatcher:
-    """Handles what a worker claims, and returns what becomes of it."""
+    """Handles what a worker claims, and returns what becomes of it.
+
+    Without `sign_ins` nobody can sign in, and the person is told so.
+    """
 
     def __init__(
         self,
@@ -40,7 +42,7 @@ class Dispatcher:
         history: History,
         delivery: Delivery,
         *,
-        sign_in_flow: SignInFlow,
+        sign_ins: SignIns | None,
         allowed_domains: frozenset[str],
         limit: Callable[[str | None, int], None],
     ) -> None:
@@ -49,7 +51,7 @@ class Dispatcher:
         self._router = router
         self._history = history
         self._delivery = delivery
-        self._sign_in_flow = sign_in_flow
+        self._sign_ins = sign_ins
         self._allowed_domains = allowed_domains
         self._limit = limit
 
@@ -59,19 +61,19 @@ class Dispatcher:
 
     def report_failure(self, claim: Claim, why: str) -> Outcome:
         """Tell the person, once, that their question was given up, and why."""
-        return self._finish(claim, lambda heard: self._discreet(heard, replies.sorry(recalled(why))))
+        return self._finish(claim, lambda event: self._discreet(event, replies.sorry(recalled(why))))
 
     def _finish(self, claim: Claim, compose: Callable[[IncomingEvent], Reply]) -> Outcome:
         try:
-            heard = self._incoming.hear(claim)
-            if self._delivery.was_said(claim, heard.context):
-                self._delivery.clear(claim)
-            elif not self._delivery.was_released(claim):
-                with bound_contextvars(person=heard.context.person_id, room=_room(heard)):
-                    return self._say(claim, heard, compose)
+            event = self._incoming.fetch(claim)
+            if self._delivery.was_sent(claim, event.context):
+                self._delivery.withdraw(claim)
+            elif not self._delivery.was_withdrawn(claim):
+                with bound_contextvars(person=event.context.person_id, room=_room(event)):
+                    return self._send(claim, event, compose)
         except IgnoredEventError as reason:
             log.info("event ignored", key=claim.key, why=str(reason))
-            self._delivery.clear(claim)
+            self._delivery.withdraw(claim)
         except ReplyUnderWayError as error:
             return Retry(str(error), SETTLED_AFTER)
         except WebexError as error:
@@ -79,83 +81,77 @@ class Dispatcher:
         return Done()
 
     def _wait(self, error: WebexError) -> int | None:
-        """How long Webex asks to wait. A limit is the token's, so it holds for that person's other questions too."""
+        """Return how long Webex asks to wait. A limit is the token's: it holds for the person's other questions too."""
         if not isinstance(error, ApiError) or error.retry_after is None:
             return None
         if error.status == TOO_MANY_REQUESTS:
             self._limit(error.person_id, error.retry_after)
         return error.retry_after
 
-    def _say(self, claim: Claim, heard: IncomingEvent, compose: Callable[[IncomingEvent], Reply]) -> Outcome:
+    def _send(self, claim: Claim, event: IncomingEvent, compose: Callable[[IncomingEvent], Reply]) -> Outcome:
         try:
-            reply = compose(heard)
+            reply = compose(event)
         except NotSignedInError as error:
-            try:
-                self._ask_to_sign_in(claim, heard)
-            except NotSignedInError:  # nobody can sign in here
-                reply = self._discreet(heard, self._for_error(heard, error))
-            else:
+            if self._sign_ins is not None:
+                self._send_sign_in(claim, event, self._sign_ins)
                 return WaitForSignIn(error.person_id)
+            reply = self._mistake(event, error)
         if reply.again_in is None:
-            self._delivery.say(claim, heard.context, reply)
+            self._delivery.send(claim, event.context, reply)
             return Done()
-        is_ours = self._delivery.promise(claim, heard.context, reply)
+        is_ours = self._delivery.send_provisional(claim, event.context, reply)
         return Reschedule(reply.again_in.total_seconds()) if is_ours else Done()
 
-    def _ask_to_sign_in(self, claim: Claim, heard: IncomingEvent) -> None:
-        """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough.
-
-        Raises NotSignedInError where nobody can sign in.
-        """
+    def _send_sign_in(self, claim: Claim, event: IncomingEvent, sign_ins: SignIns) -> None:
+        """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough."""
         log.info("refused", why="not signed in")
-        person = heard.context.person_id
-        if not self._sign_in_flow.is_pending(person):
-            words = heard.said if isinstance(heard.said, str) else ""
-            self._delivery.invite(claim, heard.context, replies.sign_in(self._sign_in_flow.start(person), words))
-        elif not self._delivery.was_invited(claim, heard.context):
-            self._delivery.invite(claim, heard.context, replies.sign_in_waits())
+        person = event.context.person_id
+        if not sign_ins.is_waiting(person):
+            words = event.content.text if isinstance(event.content, Conversation) else ""
+            self._delivery.send_sign_in(claim, event.context, replies.sign_in(sign_ins.link(person), words))
+        elif not self._delivery.was_sent_sign_in(claim, event.context):
+            self._delivery.send_sign_in(claim, event.context, replies.sign_in_waits())
 
-    def _reply(self, heard: IncomingEvent) -> Reply:
-        if not self._is_allowed(heard):
+    def _reply(self, event: IncomingEvent) -> Reply:
+        if not self._is_allowed(event):
             log.info("refused", why="domain")
             return replies.not_allowed()
         try:
-            return self._answer(heard)
-        except (MisunderstoodError, NotPermittedError, QueryError, SeveralMeetingsError, UnknownWordsError) as mistake:
-            return self._discreet(heard, self._for_error(heard, mistake))
+            return self._answer(event)
+        except (UserError, NotPermittedError) as error:
+            return self._mistake(event, error)
         except WebexError as error:
             if is_passing(error):
                 raise
-            return self._discreet(heard, self._for_error(heard, error))
+            return self._mistake(event, error)
 
-    def _for_error(self, heard: IncomingEvent, error: Exception) -> Reply:
-        return replies.for_error(error, partial(self._history.keep, heard.context))
+    def _answer(self, event: IncomingEvent) -> Reply:
+        match event.content:
+            case Conversation() as conversation:
+                return self._router.say(conversation)
+            case Question() as question:
+                return self._router.ask(event.context, question)
+            case Welcome():
+                return replies.greeting(self._incoming.bot_name, is_group=event.context.is_group)
+            case UnknownActionError():
+                return replies.old_card()
+            case action:
+                return self._router.press(event.context, action)
 
-    def _discreet(self, heard: IncomingEvent, reply: Reply) -> Reply:
-        """Asking back and refusing tell of the meeting too: to the asker alone where the answer would have been."""
-        if (
-            isinstance(heard.said, str)
-            and heard.context.is_group
-            and self._router.is_private(heard.context, heard.said)
-        ):
-            return replace(reply, is_direct=True, line=None)
-        return reply
+    def _mistake(self, event: IncomingEvent, error: Exception) -> Reply:
+        return self._discreet(event, replies.for_error(error, partial(self._history.keep, event.context)))
 
-    def _answer(self, heard: IncomingEvent) -> Reply:
-        if isinstance(heard.said, Welcome):
-            return replies.greeting(self._incoming.bot_name, is_group=heard.context.is_group)
-        if isinstance(heard.said, str):
-            return self._router.say(heard.context, heard.said)
-        if isinstance(heard.said, UnknownActionError):
-            return replies.old_card()
-        return self._router.press(heard.context, heard.said)
+    def _discreet(self, event: IncomingEvent, reply: Reply) -> Reply:
+        """Refusals and questions back tell of the meeting too: they go where the answer would have gone."""
+        is_direct = event.context.is_group and event.is_private
+        return replace(reply, is_direct=True, line=None) if is_direct else reply
 
-    def _is_allowed(self, heard: IncomingEvent) -> bool:
-        if not self._allowed_domains or isinstance(heard.said, Welcome):
+    def _is_allowed(self, event: IncomingEvent) -> bool:
+        if not self._allowed_domains or isinstance(event.content, Welcome):
             return True
-        domain = self._incoming.email(heard.context).rpartition("@")[2].casefold()
+        domain = self._incoming.email(event.context).rpartition("@")[2].casefold()
         return domain in self._allowed_domains
 
 
-def _room(heard: IncomingEvent) -> str:
-    return "group" if heard.context.is_group else "direct"
+def _room(event: IncomingEvent) -> str:
+    return "group" if event.context.is_group else "direct"

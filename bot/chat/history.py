@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from functools import cached_property
+
+from msgspec.structs import replace
 
 from bot.context import Context
-from bot.language.question import Question
+from bot.language.follow_ups import follow_up, goes_on
+from bot.language.grammar import understand
+from bot.language.question import NotAQuestionError, OfThread, Question
+from bot.language.reading import is_private
 from bot.store.questions import Questions
 
 JUST_BEFORE = timedelta(hours=1)
@@ -33,16 +40,69 @@ class History:
         )
 
     def find(self, handle: str) -> Question | None:
-        """The question of a handle; None where it is gone."""
+        """Return the question of a handle; None where it is gone."""
         return self._questions.find(handle)
 
     def in_thread(self, context: Context) -> Question | None:
-        """What was asked before in the same thread."""
+        """Return what was asked before in the same thread."""
         if context.thread_id is None:
             return None
         return self._questions.latest(context.thread_id, context.person_id, is_shared=self._is_shared)
 
     def just_before(self, context: Context) -> Question | None:
-        """What the same person asked last; in a space only what was asked there."""
+        """Return what the same person asked last; in a space only what was asked there."""
         room_id = context.room_id if context.is_group else None
         return self._questions.recent(context.person_id, context.at - JUST_BEFORE, room_id)
+
+
+class Conversation:
+    """The words of one message, with what was asked before them. That is read once, when it is first needed."""
+
+    def __init__(self, history: History, context: Context, text: str) -> None:
+        self.context = context
+        self.text = text
+        self._history = history
+
+    @cached_property
+    def in_thread(self) -> Question | None:
+        """What was asked before in the same thread."""
+        return self._history.in_thread(self.context)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the reply is for the asker alone: the words say so, or they go on with a question that did.
+
+        This holds for words with a mistake in them, too.
+        """
+        return is_private(self.text) or (self.in_thread is not None and self.in_thread.privately)
+
+    def question(self) -> Question:
+        """Return what the words ask. Raises NotAQuestionError and MisunderstoodError.
+
+        In the thread of an answer a few words change its question.
+        """
+        context, earlier = self.context, self.in_thread
+        if earlier is None:
+            return understand(self.text, now=context.at, zone=context.zone)
+        with suppress(NotAQuestionError):
+            return follow_up(self.text, earlier, now=context.at, zone=context.zone)
+        question = understand(self.text, now=context.at, zone=context.zone, in_thread=True)
+        return _of_thread(replace(question, privately=question.privately or earlier.privately), earlier)
+
+    def going_on(self) -> Question | None:
+        """Return what the person asked just before, changed by a few words that can mean nothing else."""
+        before = None if self.in_thread else self._history.just_before(self.context)
+        if before is None:
+            return None
+        with suppress(NotAQuestionError):
+            changed = follow_up(self.text, before, now=self.context.at, zone=self.context.zone)
+            return changed if goes_on(self.text, before, changed) else None
+        return None
+
+
+def _of_thread(question: Question, earlier: Question) -> Question:
+    """Return a question about the meeting of the earlier one, if it names none itself."""
+    if not isinstance(question.meeting, OfThread):
+        return question
+    pin = None if question.held else earlier.pin
+    return replace(question, meeting=earlier.meeting, held=question.held or earlier.held, pin=pin)

@@ -1,7 +1,8 @@
-"""From an event to what somebody said: who, where, and in which words or with which button.
+"""From a row of the inbox to what somebody asks: who, where, and in which words or with which button.
 
 The webhook says only *that* something happened. Everything else is fetched with the bot's token, and the person
-whose rights are used is the one named there, never one named in a webhook or on a card.
+whose rights are used is the one named there, never one named in a webhook or on a card. What is asked by the clock is
+our own row: it names the person, and the question that this person asked before.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TypeVar
 
+import msgspec
+
+from bot.chat.history import Conversation, History
 from bot.chat.mentions import spoken
 from bot.context import Context
 from bot.events import PersonId, is_same_person
-from bot.inbox.queue import Claim
+from bot.inbox.queue import JOB, Claim
+from bot.language.question import Question
 from bot.webex.errors import ApiError
 from bot.webex.port import Messaging
 from cards.actions import CardAction, UnknownActionError, read
@@ -24,10 +29,10 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 BOT_DOMAINS = ("@webex.bot", "@sparkbot.io")
-
-
 OLDEST = timedelta(days=7)
-"""What was said longer before its webhook came, came before: keys of events are forgotten after 30 days."""
+"""A webhook this much later than its message is a repeated one: keys of events are forgotten after 30 days."""
+ASK = "ask"
+"""The name of a scheduled event that asks a question."""
 
 
 class IgnoredEventError(Exception):
@@ -35,49 +40,79 @@ class IgnoredEventError(Exception):
 
 
 class Welcome:
-    """The bot was added to a space: nobody said anything yet."""
+    """The bot was added to a space."""
+
+
+class ScheduledQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """The data of a scheduled event `ask`: which question to answer where. The row's person is who asks it.
+
+    `question` is a handle of History. `at` is when it is asked by Webex's clock, `due` the same by ours; both aware.
+    """
+
+    question: str
+    room_id: str
+    thread_id: str | None
+    is_group: bool
+    at: datetime
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingEvent:
-    """What was said: words, a card's answer, that the bot is welcome, or a button that means nothing any more."""
+    """What is to be answered: words, a question, a card's action, or that the bot is new in a space."""
 
     context: Context
-    said: str | CardAction | Welcome | UnknownActionError
+    content: Conversation | Question | CardAction | Welcome | UnknownActionError
+
+    @property
+    def is_private(self) -> bool:
+        """Whether even a refusal is for the asker alone."""
+        match self.content:
+            case Conversation() as conversation:
+                return conversation.is_private
+            case Question() as question:
+                return question.privately
+        return False
 
 
 class Incoming:
-    """Fetches what an event is about. Raises Ignored, and WebexError where Webex doesn't tell."""
+    """Fetches what an event is about. Raises IgnoredEventError, and WebexError where Webex doesn't tell."""
 
     def __init__(
         self,
         messaging: Messaging,
+        history: History,
         *,
         zone: Callable[[PersonId], tzinfo],
         clock: Callable[[], datetime],
         pool: Executor,
     ) -> None:
         self._messaging = messaging
+        self._history = history
         self._zone = zone
         self._clock = clock
         self._pool = pool
         self._least_late = timedelta.max
-        self._ears: dict[tuple[str, str], Callable[[Claim], IncomingEvent]] = {
+        self._fetchers: dict[tuple[str, str], Callable[[Claim], IncomingEvent]] = {
             ("messages", "created"): self._message,
             ("attachmentActions", "created"): self._press,
             ("memberships", "created"): self._membership,
+            (JOB, ASK): self._scheduled,
         }
 
-    def hear(self, claim: Claim) -> IncomingEvent:
-        """What the event of `claim` is about."""
-        return self._ears[claim.resource, claim.event](claim)
+    def fetch(self, claim: Claim) -> IncomingEvent:
+        """Fetch what the event of `claim` is about."""
+        fetcher = self._fetchers.get((claim.resource, claim.event))
+        if fetcher is None:
+            raise IgnoredEventError("of another version of the bot")
+        return fetcher(claim)
 
     @property
     def bot_name(self) -> str:
         return self._messaging.me().display_name
 
     def email(self, context: Context) -> str:
-        """The address of whoever asks; a pressed button has to be looked up."""
+        """Return the asker's address; for a pressed button it has to be looked up."""
         return context.email or next(iter(self._messaging.person(context.person_id).emails), "")
 
     def _message(self, claim: Claim) -> IncomingEvent:
@@ -103,7 +138,8 @@ class Incoming:
             now=self._now(claim, message.created),
             event_id=claim.id,
         )
-        return IncomingEvent(context, words.text({person: known[0] for person, known in emails.items() if known}))
+        text = words.text({person: known[0] for person, known in emails.items() if known})
+        return IncomingEvent(context, Conversation(self._history, context, text))
 
     def _press(self, claim: Claim) -> IncomingEvent:
         card_id = claim.data.get("messageId", "")
@@ -143,15 +179,32 @@ class Incoming:
         )
         return IncomingEvent(context, Welcome())
 
+    def _scheduled(self, claim: Claim) -> IncomingEvent:
+        asked, person = msgspec.convert(claim.data, ScheduledQuestion), PersonId(claim.person_id or "")
+        question = self._history.find(asked.question)
+        if question is None:
+            raise IgnoredEventError("the question is gone")
+        context = Context(
+            person_id=person,
+            room_id=asked.room_id,
+            thread_id=asked.thread_id,
+            is_group=asked.is_group,
+            zone=self._zone(person),
+            at=asked.at,
+            now=asked.at + (self._clock() - asked.due),
+            event_id=claim.id,
+        )
+        return IncomingEvent(context, question)
+
     def _must_be_new(self, claim: Claim, said_at: datetime | None) -> None:
-        """Whoever kept a signed webhook can send it again. Clocks may differ, but always by as much."""
+        """Refuse a signed webhook that somebody kept and sends again. Clocks may differ, but always by as much."""
         late = claim.created_at - (said_at or claim.created_at)
         self._least_late = min(self._least_late, late)
         if late > OLDEST and late - self._least_late > OLDEST:
             raise IgnoredEventError("said long before its webhook came")
 
     def _now(self, claim: Claim, said_at: datetime | None) -> datetime:
-        """Now by Webex's clock, which may differ from ours: since it was said, as long has passed there as here."""
+        """Return now by Webex's clock, which may differ from ours: as much time has passed there as here."""
         waited = self._clock() - claim.created_at
         return (said_at or claim.created_at) + waited
 

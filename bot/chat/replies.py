@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.chat.delivery import SENT_DIRECTLY
 from bot.chat.error_texts import MISUNDERSTOOD, Apology, apology, words_of
 from bot.chat.router import UnknownWordsError
 from bot.context import Command, Reply
@@ -13,7 +12,7 @@ from bot.language.question import Question
 from bot.meetings.by_name import UnknownPersonError
 from bot.meetings.lookup import NoTitleFitsError, SeveralMeetingsError
 from bot.webex.errors import HostTokenExpiredError, NotPermittedError, NotSignedInError
-from bot.webex.queries import QueryError
+from bot.webex.participants import QueryError
 from cards import choose, notice
 from cards import greeting as greeting_card
 from cards import signin as signin_card
@@ -25,6 +24,7 @@ from cards.help import OpenHelp
 from cards.notice import NoticeView, Say
 from cards.signin import SignInView
 
+SENT_DIRECTLY = "I have sent you a direct message."
 _HELP = Button("Help", OpenHelp())
 _FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
 _WHICH = {
@@ -54,12 +54,12 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
         return which_one(error.several, keep, words_of(error).heading, error.sentence)
     if isinstance(error, SeveralMeetingsError):
         return which_one(error, keep, _WHICH[error.code].format(**error.values))
+    if isinstance(error, UnknownWordsError):
+        return _unknown(error)
     if isinstance(error, UserError):
         return tell(NoticeView(*words_of(error), buttons=(_FORM, _HELP)))
     if isinstance(error, QueryError):
         return tell(NoticeView(MISUNDERSTOOD, str(error), buttons=(_FORM, _HELP)))
-    if isinstance(error, UnknownWordsError):
-        return _unknown(error)
     if isinstance(error, HostTokenExpiredError):
         return _host_token_over()
     if isinstance(error, NotSignedInError):
@@ -97,6 +97,11 @@ def sorry(words: Apology) -> Reply:
     """An apology as a card. Webex's own reason is shown where it helps."""
     sentence = f"{words.sentence} Webex says: {words.reason}" if words.reason else words.sentence
     return tell(NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id))
+
+
+def without_file(reply: Reply) -> Reply:
+    """The words of a reply whose file Webex refused."""
+    return Reply(f"{reply.markdown}\n\nWebex did not take the file.")
 
 
 def sign_in(url: str, words: str = "") -> Reply:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.answering.question_service import AttendanceResult, QuestionService
 from bot.attendance.explain import explain
-from bot.attendance.explanation import Explanation
+from bot.attendance.explanation import Explanation, Line
 from bot.attendance.report import Attendee, Status, Why
 from bot.attendance.suggest import suggest
 from bot.chat.history import History
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply, Topic
-from bot.language.question import Ask, Output, Question
+from bot.language.question import Ask, Question
 from bot.meetings.errors import NobodyNamedError, NoTableError
 from bot.presenting.mistyped import mistyped
 from bot.presenting.presenter import Presenter
 from bot.presenting.view import occasion, row
 from cards import explain as explain_card
-from cards.explain import ExplainView
+from cards.explain import ExplainView, Join, Mark
 from cards.notice import NoticeView
+from cards.people import Audio
 
 _EXAMPLE = "for example: explain bob@example.com last"
 _WHY = {
@@ -53,7 +52,7 @@ class Explain:
     def ask(self, context: Context, question: Question) -> Reply:
         """Show one person's working. Raises NobodyNamedError and NoTableError."""
         _must_be_one(question)
-        if question.output is not Output.CARD:
+        if question.output != "card":
             raise NoTableError("A file has a line for each person: ask for example: who attended last as csv")
         result = self._service.result(context, question)
         if not result.report.attendees:  # nobody is known yet, or nobody came: then a name can't be anybody's
@@ -88,12 +87,24 @@ def _must_be_one(question: Question) -> None:
 
 
 def _view(result: AttendanceResult, explanation: Explanation, *, with_phones: bool) -> ExplainView:
-    lines = explanation.lines
     return ExplainView(
-        occasion=occasion(result),
+        **occasion(result),
         person=row(result, explanation.attendee),
-        lines=lines if with_phones else tuple(replace(line, phone_number=None) for line in lines),
+        joins=tuple(_join(line, with_phones) for line in explanation.lines),
         stretches=explanation.stretches,
+    )
+
+
+def _join(line: Line, with_phone: bool) -> Join:
+    return Join(
+        joined=line.joined,
+        left=line.left,
+        adds=line.adds,
+        marks=tuple(mark for mark in Mark if mark.value in line.marks),
+        device=line.device_type or "",
+        audio=Audio(line.audio.value) if line.audio else None,
+        breakout=line.breakout or "",
+        phone=(line.phone_number or "") if with_phone else "",
     )
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from bot.auth.sign_in_flow import SignInFlow
+from bot.auth.hosting import Hosting
 from bot.chat import replies
 from bot.context import Command, Context, Reply
-from bot.webex.errors import NotSignedInError
 
 
-def sign_in(flow: SignInFlow) -> Command:
-    """Return the command."""
+def sign_in(hosting: Hosting | None) -> Command:
+    """`hosting` is None where nobody can sign in."""
 
     def run(context: Context, _rest: str) -> Reply:
-        try:
-            return replies.sign_in(flow.start(context.person_id))
-        except NotSignedInError:
+        if hosting is None:
             return replies.not_signed_in()
+        return replies.sign_in(hosting.sign_ins.link(context.person_id))
 
     return Command(
         name="sign in",

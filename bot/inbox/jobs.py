@@ -29,22 +29,22 @@ def with_jobs(jobs: Mapping[str, Job], handle: Callable[[Claim], Outcome]) -> Ca
     """Return a handler that does the jobs and leaves every other claim to `handle`."""
 
     def either(claim: Claim) -> Outcome:
-        if claim.resource != JOB:
-            return handle(claim)
-        if claim.event not in jobs:  # a job of another version of the bot
-            return Done()
-        return jobs[claim.event].run(**claim.data) or Done()
+        if claim.resource == JOB and claim.event in jobs:
+            return jobs[claim.event].run(**claim.data) or Done()
+        return handle(claim)
 
     return either
 
 
-def except_jobs(report_failure: Callable[[Claim, str], Outcome]) -> Callable[[Claim, str], Outcome]:
+def except_jobs(
+    jobs: Mapping[str, Job], report_failure: Callable[[Claim, str], Outcome]
+) -> Callable[[Claim, str], Outcome]:
     """Report what failed to the people who asked for it; a job that failed concerns the operator alone."""
 
     def report(claim: Claim, why: str) -> Outcome:
-        if claim.resource != JOB:
-            return report_failure(claim, why)
-        log.error("job given up", job=claim.event, why=why)
-        return Done()
+        if claim.resource == JOB and claim.event in jobs:
+            log.error("job given up", job=claim.event, why=why)
+            return Done()
+        return report_failure(claim, why)
 
     return report

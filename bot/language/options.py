@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.language.draft import Draft
-from bot.language.question import Output
 from bot.language.tokens import Token
 
 
-def read_output(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    """`csv`, and any other format of a file."""
-    draft.output = Output(tokens[at].word)
+def read_csv(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+    draft.output = "csv"
     return 1
 
 

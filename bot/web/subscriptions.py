@@ -13,8 +13,7 @@ import structlog
 
 from bot.web.webhook import PATH, WANTED
 from bot.webex.errors import ApiError, WebexError
-from bot.webex.port import Messaging
-from bot.webex.values import Webhook
+from bot.webex.port import Messaging, Webhook
 
 UNAUTHORIZED = 401
 

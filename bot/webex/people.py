@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
+from bot.attendance.participants import Row
 from bot.events import Person, PersonId
 from bot.webex.errors import UnreadableError
 from bot.webex.wire import Reader
 
 
-class _Person(msgspec.Struct, frozen=True, kw_only=True):
+class _WirePerson(Row, frozen=True):
     id: str = ""
     emails: tuple[str, ...] = ()
     display_name: str | None = None
@@ -21,7 +20,7 @@ class _Person(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str | None = None
 
 
-_reader = Reader(_Person)
+_reader = Reader(_WirePerson)
 
 
 def to_person(item: dict[str, Any]) -> Person:
