@@ -14,7 +14,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -22,7 +24,7 @@ from urllib.parse import quote
 import click
 
 from simulator.ids import series_id
-from simulator.processes import Child, DemoError, free_port, get, start, wait_until
+from simulator.processes import Child, DemoError, get, on_a_free_port, start, wait_until
 
 FOLDER = Path(__file__).parent
 HOST = "alice@example.com"
@@ -31,6 +33,8 @@ BOT_TOKEN = "demo-bot-token"  # noqa: S105
 
 START_SECONDS = 60
 INSTALL_SECONDS = 180
+SIMULATOR_IS_UP = "Webex simulator:"
+"""What it says once it listens."""
 
 
 def main() -> int:
@@ -51,31 +55,59 @@ def main() -> int:
 
 def _run(folder: Path, ending: ExitStack, stop: threading.Event) -> None:
     click.echo("Starting Rollcall and a simulated Webex …")
-    webex_port, bot_port = free_port(8001), free_port(8000)
-    children: list[Child] = []
-    for name, module, settings, is_ready in (
-        ("simulator", ["simulator", "--port", str(webex_port)], {}, partial(_serves, webex_port, "/")),
-        ("bot", ["bot", "run"], bot_settings(webex_port, bot_port, folder), partial(_listens, webex_port, bot_port)),
-    ):
-        children.append(start(name, module, folder, settings))
-        ending.callback(children[-1].stop)
-        if not wait_until(is_ready, children, stop, START_SECONDS):
-            return
-    click.echo(welcome(webex_port))
+    stage = Stage(folder, ending, stop)
+    webex_port = on_a_free_port(8001, stage.start_simulator)
+    if not stop.is_set():
+        on_a_free_port(8000, partial(stage.start_bot, webex_port))
+    if not stop.is_set():
+        click.echo(welcome(webex_port))
     while not stop.wait(0.3):
-        for child in children:
-            child.check()
+        stage.check()
     click.echo("\nStopping …")
 
 
-def _serves(port: int, path: str) -> bool:
-    return get(port, path) is not None
+@dataclass(frozen=True)
+class Stage:
+    """What runs: the children that were started, which end with `ending`. `stop` asks to stop waiting for them."""
+
+    folder: Path
+    ending: ExitStack
+    stop: threading.Event
+    children: list[Child] = field(default_factory=list)
+
+    def start_simulator(self, port: int) -> int:
+        """Return the port, where a simulator of our own listens. Raises DemoError."""
+        child = self._start("simulator", ["simulator", "--port", str(port)], {})
+        # Another demo's simulator may answer there: ours says so itself.
+        self._wait(child, lambda: SIMULATOR_IS_UP in child.log.read_text(errors="replace"))
+        return port
+
+    def start_bot(self, webex_port: int, port: int) -> None:
+        """Start the bot for that simulator, at which no other one registers webhooks. Raises DemoError."""
+        child = self._start("bot", ["bot", "run"], bot_settings(webex_port, port, self.folder))
+        self._wait(child, partial(_listens, webex_port, port))
+
+    def check(self) -> None:
+        """Raises DemoError if a child has ended."""
+        for child in self.children:
+            child.check()
+
+    def _start(self, name: str, module: list[str], settings: dict[str, str]) -> Child:
+        child = start(name, module, self.folder, settings)
+        self.ending.callback(child.stop)
+        return child
+
+    def _wait(self, child: Child, is_ready: Callable[[], bool]) -> None:
+        """Until it is ready: then it belongs to the demo, and its end would be the demo's."""
+        wait_until(is_ready, [*self.children, child], self.stop, START_SECONDS)
+        self.children.append(child)
 
 
 def _listens(webex_port: int, bot_port: int) -> bool:
     """Whether the bot is ready, and Webex knows where to tell it of messages and of card buttons."""
     webhooks = json.loads(get(webex_port, "/v1/webhooks", BOT_TOKEN) or '{"items": []}')["items"]
-    return _serves(bot_port, "/readyz") and {"messages", "attachmentActions"} <= {each["resource"] for each in webhooks}
+    is_ready = get(bot_port, "/readyz") is not None
+    return is_ready and {"messages", "attachmentActions"} <= {each["resource"] for each in webhooks}
 
 
 def bot_settings(webex_port: int, bot_port: int, folder: Path) -> dict[str, str]:

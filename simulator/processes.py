@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 STOP_SECONDS = 15
 LAST_LINES = 15
 PORTS_TRIED = 100
@@ -21,6 +23,10 @@ INHERITED = ("PATH", "HOME", "LANG", "TZ", "SYSTEMROOT")
 
 class DemoError(Exception):
     """The demo can't go on; the message says why, for the person at the terminal."""
+
+
+class ChildEndedError(DemoError):
+    """A process ended by itself; the message has its last words."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,12 @@ class Child:
     log: Path
 
     def check(self) -> None:
-        """Raises DemoError with the process's last words if it has ended."""
+        """Raises ChildEndedError if the process has ended."""
         if self.process.poll() is not None:
             last = "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
-            raise DemoError(f"The {self.name} ended with code {self.process.returncode}. Its last lines:\n\n{last}")
+            raise ChildEndedError(
+                f"The {self.name} ended with code {self.process.returncode}. Its last lines:\n\n{last}"
+            )
 
     def stop(self, patience: float = STOP_SECONDS) -> None:
         """Ask the process to end; after `patience` seconds make it."""
@@ -68,7 +76,7 @@ def start(name: str, module: list[str], folder: Path, settings: dict[str, str]) 
 def wait_until(ready: Callable[[], bool], children: list[Child], stop: threading.Event, seconds: float) -> bool:
     """True once `ready()` says so, False when asked to stop.
 
-    Raises DemoError when a child ends first, or when it takes more than `seconds`.
+    Raises ChildEndedError when a child ends first, and DemoError when it takes more than `seconds`.
     """
     deadline = time.monotonic() + seconds
     while not ready():
@@ -95,8 +103,24 @@ def get(port: int, path: str, token: str | None = None) -> bytes | None:
         connection.close()
 
 
+def on_a_free_port(first: int, launch: Callable[[int], T]) -> T:
+    """Return what `launch` makes of the first free port from `first` on.
+
+    Another program may take the port before a child of `launch` listens there: then the next port is tried.
+    Raises DemoError, and ChildEndedError where the port is not the reason.
+    """
+    while True:
+        port = free_port(first)
+        try:
+            return launch(port)
+        except ChildEndedError:
+            if is_free(port):
+                raise
+            first = port + 1
+
+
 def free_port(first: int) -> int:
-    """The first port from `first` on that nobody on this machine listens on."""
+    """Return the first port from `first` on where nothing on this machine listens. Raises DemoError."""
     for port in range(first, first + PORTS_TRIED):
         if is_free(port):
             return port

@@ -11,13 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 
 from simulator.demo import bot_settings, welcome
-from simulator.processes import Child, DemoError, free_port, get, start, wait_until
+from simulator.processes import Child, ChildEndedError, DemoError, free_port, get, on_a_free_port, start, wait_until
 from simulator.server import serve
 
 ROOT = Path(__file__).parent.parent
@@ -38,33 +39,46 @@ def script(folder: Path, name: str, text: str) -> list[str]:
     return [name]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_demo_starts_answers_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
-    """One command, one address, three sentences; then nothing is left of it."""
-    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
-    demo = subprocess.Popen(
+def test_two_demos_start_answer_and_stop_cleanly(tmp_path: Path) -> None:
+    """One command, one address, three sentences; then nothing is left of it. Two that start at once share no port."""
+    with ExitStack() as ending:
+        demos = [ending.enter_context(demo(tmp_path / name)) for name in ("one", "other")]
+        outputs = [_until(each, "Ctrl-C stops everything.") for each in demos]
+        addresses = [re.findall(r"http://\S+", output) for output in outputs]
+        assert [len(found) for found in addresses] == [1, 1], outputs
+        webexes = [found[0].partition("#")[0] for found in addresses]
+        assert webexes[0] != webexes[1]
+        for webex, output in zip(webexes, outputs, strict=True):
+            assert "Rollcall" in requests.get(webex, timeout=10).text
+            assert _answered(webex, re.findall(r"^    (who attended .+)$", output, re.MULTILINE)[0])
+        for each, number in zip(demos, (signal.SIGINT, signal.SIGTERM), strict=True):
+            each.send_signal(number)
+            rest, _ = each.communicate(timeout=60)
+            assert each.returncode == 0
+            assert "Traceback" not in rest
+    assert [*tmp_path.glob("*/*")] == []
+    for webex in webexes:
+        with pytest.raises(requests.ConnectionError):
+            requests.get(webex, timeout=10)
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """The demo as `make demo` starts it, with `folder` for what it writes."""
+    folder.mkdir()
+    process = subprocess.Popen(
         [sys.executable, "-m", "simulator.demo"],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     try:
-        output = _until(demo, "Ctrl-C stops everything.")
-        addresses = re.findall(r"http://\S+", output)
-        assert len(addresses) == 1, output
-        webex = addresses[0].partition("#")[0]
-        assert "Rollcall" in requests.get(webex, timeout=10).text
-        assert _answered(webex, re.findall(r"^    (who attended .+)$", output, re.MULTILINE)[0])
+        yield process
     finally:
-        demo.send_signal(number)
-        rest, _ = demo.communicate(timeout=60)
-    assert demo.returncode == 0
-    assert "Traceback" not in rest
-    assert list(tmp_path.iterdir()) == []
-    with pytest.raises(requests.ConnectionError):
-        requests.get(webex, timeout=10)
+        process.terminate()
+        process.communicate(timeout=60)
 
 
 def _until(process: subprocess.Popen[str], last: str) -> str:
@@ -166,3 +180,31 @@ def test_a_port_in_use_is_left_to_its_owner() -> None:
         first = taken.getsockname()[1]
         assert free_port(first) != first
         assert get(free_port(first), "/") is None
+
+
+def test_a_port_that_is_taken_meanwhile_is_left_to_its_owner_too() -> None:
+    """It was free when it was looked at: the child that can't listen there is followed by one on the next port."""
+    with ExitStack() as others:
+        tried: list[int] = []
+
+        def launch(port: int) -> int:
+            tried.append(port)
+            if len(tried) < 3:
+                others.enter_context(socket.create_server(("127.0.0.1", port)))
+                raise ChildEndedError("can't listen")
+            return port
+
+        assert on_a_free_port(free_port(20_000), launch) == tried[2] > tried[1] > tried[0]
+
+
+def test_a_child_that_ends_for_another_reason_is_not_tried_again() -> None:
+    """Its last words are told at once."""
+    tried: list[int] = []
+
+    def launch(port: int) -> None:
+        tried.append(port)
+        raise ChildEndedError("WEBEX_BOT_TOKEN is missing")
+
+    with pytest.raises(DemoError, match="WEBEX_BOT_TOKEN"):
+        on_a_free_port(free_port(20_000), launch)
+    assert len(tried) == 1
