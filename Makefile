@@ -1,19 +1,21 @@
-# Each target makes the virtual environment when it is missing. On Windows use WSL.
+# Each target makes what it needs: the virtual environment, and the chat page's packages where npm is installed.
+# On Windows use WSL.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUNNABLE := $(VENV)/.runnable
 TESTABLE := $(VENV)/.testable
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PACKAGES := $(if $(shell command -v npm 2>/dev/null),simulator/node_modules/.installed)
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: demo run test check bench chaos
-demo: $(RUNNABLE)
+demo: $(RUNNABLE) $(PACKAGES)
 	@$(BIN)/python -m simulator.demo
 
 run: $(RUNNABLE)
 	$(BIN)/python -m bot run
 
-test: $(TESTABLE)
+test: $(TESTABLE) $(PACKAGES)
 	$(BIN)/python -m pytest -q -n auto
 
 check: $(TESTABLE)
@@ -34,6 +36,13 @@ $(RUNNABLE): pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable .
 	@touch $@
 
+# `--group` is newer than the pip that many Pythons bring.
 $(TESTABLE): pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[dev]'
+	$(PIP) 'pip>=25.1'
+	$(PIP) --editable '.[postgres]' --group dev
 	@touch $@ $(RUNNABLE)
+
+# Without them the demo's page loads them from a public network, and the tests of the page are skipped.
+simulator/node_modules/.installed: simulator/package-lock.json
+	@cd simulator && npm ci --silent --no-audit --no-fund --fetch-retries 1 && touch node_modules/.installed \
+		|| echo "npm could not install the chat page's packages." >&2

@@ -1,4 +1,4 @@
-"""`python -m bot`: run, web, worker, webhooks, doctor, keygen."""
+"""`rollcall`, or `python -m bot`: run, web, worker, webhooks, doctor, keygen."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.group(help="Rollcall, a Webex bot that answers: who attended?")
+@click.version_option(package_name="webex-rollcall", message="Rollcall %(version)s")
 def main() -> None:
     logs.set_up()
 

@@ -15,8 +15,8 @@ from bot.answering.expected import Expected
 from bot.answering.gathering import Gatherer
 from bot.answering.question_service import QuestionService
 from bot.auth.erasure import Erasure
-from bot.auth.hosting import Hosting
-from bot.auth.personal_token import PersonalToken
+from bot.auth.personal_token import NoPersonalToken, PersonalToken
+from bot.auth.sign_in_flow import NoSignIn, OAuthSignIn, SignInFlow
 from bot.auth.token_sources import TokenSources
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import Dispatcher
@@ -41,7 +41,6 @@ from bot.commands.who_attended import who_attended
 from bot.commands.who_is_in import who_is_in
 from bot.commands.who_missed import who_missed
 from bot.commands.who_was import who_left_early, who_was_late
-from bot.config import Config
 from bot.events import PersonId
 from bot.inbox.jobs import Job, except_jobs, with_jobs
 from bot.inbox.queue import Inbox
@@ -113,22 +112,21 @@ class Rollcall:
         return SdkMessaging(PinnedSession(self.config.api_url), self.config.bot_token)
 
     @cached_property
-    def hosting(self) -> Hosting | None:
-        """How hosts sign in; None where no Integration is configured. Raises SealBrokenError."""
+    def sign_in_flow(self) -> SignInFlow:
+        """How hosts sign in and out. Raises SealBrokenError."""
         if not self.config.signs_in:
-            return None
-        return Hosting(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=self.clock, pool=self.pool)
+            return NoSignIn()
+        return OAuthSignIn(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=self.clock)
 
     @cached_property
     def tokens(self) -> Tokens:
-        sources: list[Tokens] = [self.hosting.tokens] if self.hosting else []
-        return TokenSources(*sources, *([self.personal] if self.personal else []))
+        return TokenSources(self.sign_in_flow.tokens, self.personal)
 
     @cached_property
-    def personal(self) -> PersonalToken | None:
+    def personal(self) -> PersonalToken | NoPersonalToken:
         """WEBEX_HOST_TOKEN, where it is set."""
         if not self.config.host_token:
-            return None
+            return NoPersonalToken()
         return PersonalToken(PinnedSession(self.config.api_url), self.config.host_token)
 
     @cached_property
@@ -177,10 +175,10 @@ class Rollcall:
             choose_meeting(self.history, router.ask),
             choose_person(self.history, router.ask),
             say_for(self.history, router.say),
-            sign_in(self.hosting),
-            sign_out(self.hosting),
-            WhoAmI(self.messaging, self.meetings, self.hosting).command(),
-            forget_me(self.erasure, self.hosting, self.personal),
+            sign_in(self.sign_in_flow),
+            sign_out(self.sign_in_flow),
+            WhoAmI(self.messaging, self.meetings, self.sign_in_flow).command(),
+            forget_me(self.erasure, self.sign_in_flow, self.personal),
             help_command(lambda: router.commands),
             thanks(),
         )
@@ -195,7 +193,7 @@ class Rollcall:
             self.router,
             self.history,
             delivery,
-            sign_ins=self.hosting.sign_ins if self.hosting else None,
+            sign_in_flow=self.sign_in_flow,
             allowed_domains=self.config.allowed_domains,
             limit=self.limit,
         )
@@ -218,7 +216,7 @@ class Rollcall:
             "webhooks": Job(timedelta(minutes=1), self.subscriptions.mend),
             "purge": Job(timedelta(hours=1), self.purge),
             "forget": Job(None, self.erasure.finish),
-            **(self.hosting.jobs() if self.hosting else {}),
+            **self.sign_in_flow.jobs(),
         }
 
     def limit(self, person: str | None, seconds: int) -> None:
@@ -242,8 +240,7 @@ class Rollcall:
 
     def pages(self, is_working: Callable[[], bool]) -> Flask:
         """All that is served but webhooks; `is_working` tells whether the questions that are taken in are answered."""
-        signing_in = [self.hosting.pages()] if self.hosting else []
-        return web_app(self.inbox, self.intake.registry, is_working, signing_in)
+        return web_app(self.inbox, self.intake.registry, is_working, self.sign_in_flow.pages())
 
     def zone(self, person: PersonId) -> tzinfo:
         """The person's own time zone where Webex tells it, else the default. Raises WebexError where waiting helps."""
@@ -255,11 +252,3 @@ class Rollcall:
             if is_passing(error):
                 raise
             return ZoneInfo(self.config.default_timezone)  # a token that Webex refuses must not silence the bot
-
-
-def create_app(config: Config) -> Flask:
-    """The web side as one application: `POST /webhook`, the sign-in, and the pages for operators."""
-    intake = Intake(config)
-    app = Rollcall(intake).pages(lambda: True)
-    app.wsgi_app = intake.middleware(app.wsgi_app)  # type: ignore[method-assign]
-    return app

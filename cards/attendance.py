@@ -12,15 +12,16 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import ClassVar
 
+from bot.attendance.report import Status, Suggestion
 from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, submit
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
 from cards.groups import WHEN_OVER, WHILE_RUNNING, Group, Words
 from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words, rule_words
-from cards.occasion import Rule as Rule
 from cards.payload import Payload
-from cards.people import Badge, Row, called, draw_row, line
+from cards.people import BADGES, Row, called, draw_row, line
 from cards.times import TimeFormat, length
+from cards.words import STATUSES
 
 ROWS = 10
 """People a page: so many with the longest names still leave the card under 20 kB."""
@@ -31,11 +32,13 @@ _OTHERS = (
     Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.OUTSIDE, Group.ELSEWHEN, Group.UNEXPECTED, Group.BESIDE
 )  # fmt: skip
 _JUDGED_BY = {
-    Group.LATE: Badge.LATE,
-    Group.ON_TIME: Badge.LATE,
-    Group.LEFT_EARLY: Badge.LEFT_EARLY,
-    Group.STAYED: Badge.LEFT_EARLY,
+    Group.LATE: Status.LATE,
+    Group.ON_TIME: Status.LATE,
+    Group.LEFT_EARLY: Status.LEFT_EARLY,
+    Group.STAYED: Status.LEFT_EARLY,
 }
+_FOCUS = {Group.LATE: Status.LATE, Group.LEFT_EARLY: Status.LEFT_EARLY}
+"""The badge that everybody in the group has: the verdict counts it."""
 _SENTENCE = 120
 _COUNTED = 60
 _EARLIER = "Earlier meetings of this series:"
@@ -49,18 +52,8 @@ class Section:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A guest who may be somebody asked about. `handle` is short, and means this pair to whoever made it."""
-
-    handle: str
-    guest: str
-    email: str
-    seconds: int | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttendanceView(Occasion):
+class AttendanceView:
     """All that the card shows, of which meeting, and what can be done with it.
 
     `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
@@ -71,6 +64,7 @@ class AttendanceView(Occasion):
     `suggestions` are for the host alone; `earlier` are the starts of the same series' meetings before, newest first.
     """
 
+    occasion: Occasion
     question: str
     sections: tuple[Section, ...]
     asked: int | None = None
@@ -137,8 +131,8 @@ class AskEarlier(Payload):
 
 def draw(view: AttendanceView) -> Element:
     """The Adaptive Card, under 20 kB whatever the meeting's size."""
-    refresh = [submit("Refresh", Refresh(view.question))] if view.is_running else []
-    head = [*draw_occasion(view), *_verdict(view)]
+    refresh = [submit("Refresh", Refresh(view.question))] if view.occasion.is_running else []
+    head = [*draw_occasion(view.occasion), *_verdict(view)]
     foot = [*_suggestions(view), *_earlier(view), *draw_small_print(*_notes(view), _rule(view))]
     return card([*head, *_rows(view), *_turning(view), *foot], refresh)
 
@@ -153,13 +147,15 @@ def text(view: AttendanceView) -> str:
 
 def headline(view: AttendanceView) -> str:
     """The verdict and of which meeting it is, in Markdown, without any list: the words beside a file."""
-    return paragraphs(f"**{verdict(view)}.** {occasion_words(view)}.", summary(view), safe(view.counted, _COUNTED))
+    return paragraphs(
+        f"**{verdict(view)}.** {occasion_words(view.occasion)}.", summary(view), safe(view.counted, _COUNTED)
+    )
 
 
 def _lines(view: AttendanceView) -> Iterator[str]:
     for group, people in groupby(view.people(_first(view)), lambda person: person[0]):
         yield from ("", f"**{_heading(view, group)}**", "")
-        yield from (line(row, view.clock) for _, row in people)
+        yield from (line(row, view.occasion.clock) for _, row in people)
 
 
 def verdict(view: AttendanceView) -> str:
@@ -198,7 +194,7 @@ def _of_one_mark(row: Row, mark: int) -> str:
     """The same of one person, as far as it is known."""
     if _reached(row, mark):
         return f"{called(row)} was there at least {mark} %"
-    return f"{called(row)} was there less than {mark} %" if Badge.SHORT in row.badges else f"{called(row)} attended"
+    return f"{called(row)} was there less than {mark} %" if Status.SHORT in row.badges else f"{called(row)} attended"
 
 
 def _reached(row: Row, mark: int) -> bool:
@@ -210,13 +206,13 @@ def summary(view: AttendanceView) -> str:
     counts, words = _counts(view), _words(view)
     told = {view.focus} | {group for group, _ in filter(None, [_only_one(view)])}
     others = [group for group in _OTHERS if counts[group] and group not in told]
-    badges = Counter(badge for _, row in view.people() for badge in row.badges if badge.value != view.focus.value)
+    badges = Counter(badge for _, row in view.people() for badge in row.badges if badge != _FOCUS.get(view.focus))
     said = [f"{counts[group]:,} {words[group].many}" for group in others]
-    return " · ".join(said + [f"{badges[badge]:,} {badge}" for badge in Badge if badges[badge]])
+    return " · ".join(said + [f"{badges[badge]:,} {STATUSES[badge]}" for badge in BADGES if badges[badge]])
 
 
 def _words(view: AttendanceView) -> dict[Group, Words]:
-    return WHILE_RUNNING if view.is_running else WHEN_OVER
+    return WHILE_RUNNING if view.occasion.is_running else WHEN_OVER
 
 
 def _only_one(view: AttendanceView) -> tuple[Group, Row] | None:
@@ -252,7 +248,7 @@ def _rows(view: AttendanceView) -> Iterator[Element]:
     shown = islice(view.people(_first(view)), ROWS)
     for group, people in groupby(shown, lambda person: person[0]):
         yield paragraph(_heading(view, group), weight="Bolder", separator=True, spacing="Medium")
-        yield from (draw_row(row, view.clock) for _, row in people)
+        yield from (draw_row(row, view.occasion.clock) for _, row in people)
 
 
 def _turning(view: AttendanceView) -> Iterator[Element]:
@@ -274,8 +270,9 @@ def _suggestions(view: AttendanceView) -> Iterator[Element]:
 
 
 def _is_this(suggestion: Suggestion) -> str:
-    stayed = f", {length(suggestion.seconds)}" if suggestion.seconds is not None else ""
-    return f"{safe(suggestion.guest) or 'A guest'} (guest, no e-mail{stayed}): is this {safe(suggestion.email)}?"
+    guest = suggestion.guest
+    stayed = f", {length(guest.seconds)}" if guest.seconds is not None else ""
+    return f"{safe(guest.name) or 'A guest'} (guest, no e-mail{stayed}): is this {safe(suggestion.email)}?"
 
 
 def _earlier(view: AttendanceView) -> Iterator[Element]:
@@ -288,16 +285,16 @@ def _earlier(view: AttendanceView) -> Iterator[Element]:
 
 def _earlier_days(view: AttendanceView) -> list[str]:
     """As many as buttons are left for."""
-    used = len(view.suggestions[:SUGGESTIONS]) + view.is_running + (view.pages > 1)
+    used = len(view.suggestions[:SUGGESTIONS]) + view.occasion.is_running + (view.pages > 1)
     starts = view.earlier[: min(EARLIER, ACTIONS - used)] if _page(view) == 1 else ()
-    return [TimeFormat(view.zone, start).short_day() for start in starts]
+    return [TimeFormat(view.occasion.zone, start).short_day() for start in starts]
 
 
 def _rule(view: AttendanceView) -> str:
     """The rules behind the badges, on whatever page, and behind the sections."""
     used = {badge for _, row in view.people() for badge in row.badges}
     judged = {view.focus, *(section.group for section in view.sections)}
-    return rule_words(view, used | {_JUDGED_BY[group] for group in judged if group in _JUDGED_BY})
+    return rule_words(view.occasion, used | {_JUDGED_BY[group] for group in judged if group in _JUDGED_BY})
 
 
 def _notes(view: AttendanceView) -> list[str]:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from bot.attendance.explanation import Line, Mark
 from cards.blocks import Element, card, column, columns, paragraph, small
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
 from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words, rule_words
-from cards.people import Audio, Row, amount, audio_words, called, identity
+from cards.people import Row, amount, audio_words, badge_words, called, identity
 from cards.times import exact_length, length
+from cards.words import MARKS
 
 JOINS = 10
 """Joins on a card; the rest is summed up in one row, so that what is shown still adds up."""
@@ -24,43 +25,16 @@ _NAME = 32
 """Graphemes of a device or a breakout session."""
 
 
-class Mark(StrEnum):
-    """What was done with a join, or why it counts nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainView:
+    """`lines` are the joins in order, adding up to the person's `seconds`; `stretches` is their union.
 
-    CLIPPED = "clipped to the meeting"
-    MERGED = "partly or wholly counted already"
-    ASSUMED = "leave assumed when the meeting ended"
-    STILL_IN = "still in"
-    OUTSIDE = "outside the meeting, or of no length"
-    LOBBY = "in the lobby"
-    DROPPED = "ends before it begins"
-    JOIN_NOT_KNOWN = "join not known"
-    LEAVE_NOT_KNOWN = "left, at a time not known"
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """One join of one device, or one breakout session. `adds` is in seconds, beyond what those before it counted.
-
-    `phone` is a number that Webex told; it is for a direct message only.
+    A line has a phone number only where the card goes to the asker alone.
     """
 
-    joined: datetime | None
-    left: datetime | None
-    adds: int
-    marks: tuple[Mark, ...] = ()
-    device: str = ""
-    audio: Audio | None = None
-    breakout: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainView(Occasion):
-    """`joins` in order, adding up to the person's `seconds`; `stretches` is the presence they make, merged."""
-
+    occasion: Occasion
     person: Row
-    joins: tuple[Join, ...]
+    lines: tuple[Line, ...]
     stretches: tuple[tuple[datetime, datetime], ...] = ()
 
 
@@ -69,16 +43,16 @@ def draw(view: ExplainView) -> Element:
     result = paragraph(_unbroken(_result(view)), size="ExtraLarge", weight="Bolder", spacing="Medium")
     who = paragraph(" · ".join([called(view.person), *identity(view.person)]), spacing="None")
     standing = small(_standing(view), color="Warning", isSubtle=False)
-    foot = draw_small_print(*_presence(view), rule_words(view, view.person.badges))
-    return card([*draw_occasion(view), result, who, standing, *_rows(view), *foot])
+    foot = draw_small_print(*_presence(view), rule_words(view.occasion, view.person.badges))
+    return card([*draw_occasion(view.occasion), result, who, standing, *_rows(view), *foot])
 
 
 def text(view: ExplainView) -> str:
     """The same working in Markdown."""
     who = ", ".join([called(view.person), *identity(view.person)])
-    head = paragraphs(f"**{_result(view)}**: {who}.", f"{occasion_words(view)}.", _standing(view))
+    head = paragraphs(f"**{_result(view)}**: {who}.", f"{occasion_words(view.occasion)}.", _standing(view))
     lines = [f"- {added}: {'. '.join(filter(None, said))}." for added, *said in _working(view)]
-    return fit(head, lines, paragraphs(*_presence(view), rule_words(view, view.person.badges)), "")
+    return fit(head, lines, paragraphs(*_presence(view), rule_words(view.occasion, view.person.badges)), "")
 
 
 def _result(view: ExplainView) -> str:
@@ -86,7 +60,7 @@ def _result(view: ExplainView) -> str:
     if view.person.seconds is None:
         return "Minutes not known"
     total, *share = amount(view.person)
-    whole = f" of {length(view.length)}" if view.length is not None else ""
+    whole = f" of {length(view.occasion.length)}" if view.occasion.length is not None else ""
     return ", ".join([total + whole, *share])
 
 
@@ -96,7 +70,7 @@ def _unbroken(words: str) -> str:
 
 
 def _standing(view: ExplainView) -> str:
-    return ", ".join(view.person.badges).capitalize()
+    return badge_words(view.person).capitalize()
 
 
 def _rows(view: ExplainView) -> Iterator[Element]:
@@ -108,31 +82,38 @@ def _rows(view: ExplainView) -> Iterator[Element]:
 
 def _working(view: ExplainView) -> Iterator[tuple[str, str, str, str]]:
     """What each join adds, when it was, with what, and what was done with it; then the sum."""
-    for join in view.joins[:JOINS]:
-        yield exact_length(join.adds), _stay(view, join), _with_what(join), ", ".join(join.marks).capitalize()
-    if rest := view.joins[JOINS:]:
-        yield exact_length(sum(join.adds for join in rest)), f"{len(rest)} more", "", ""
+    for line in view.lines[:JOINS]:
+        yield exact_length(line.adds), _stay(view, line), _with_what(line), _marks(line)
+    if rest := view.lines[JOINS:]:
+        yield exact_length(sum(line.adds for line in rest)), f"{len(rest)} more", "", ""
     if view.person.seconds is not None:
         yield exact_length(view.person.seconds), "In all", "", ""
 
 
-def _stay(view: ExplainView, join: Join) -> str:
-    joined = view.clock.time(join.joined, to_the_second=True) if join.joined else "?"
-    left = view.clock.time(join.left, to_the_second=True) if join.left else "?"
+def _stay(view: ExplainView, line: Line) -> str:
+    joined = view.occasion.clock.time(line.joined, to_the_second=True) if line.joined else "?"
+    left = view.occasion.clock.time(line.left, to_the_second=True) if line.left else "?"
     return f"{joined} – {left}"
 
 
-def _with_what(join: Join) -> str:
-    breakout = safe(join.breakout, _NAME)
+def _marks(line: Line) -> str:
+    return ", ".join(MARKS[mark] for mark in Mark if mark in line.marks).capitalize()
+
+
+def _with_what(line: Line) -> str:
+    breakout = safe(line.breakout or "", _NAME)
     if breakout and not breakout.casefold().startswith("breakout"):
         breakout = f"Breakout session {breakout}"
-    device = safe(join.device.removeprefix("webex_").replace("_", " ").capitalize(), _NAME)
-    audio = audio_words(join.audio) if join.audio else ""
-    return " · ".join(filter(None, [breakout, device, audio, safe(join.phone, _NAME)]))
+    device = safe((line.device_type or "").removeprefix("webex_").replace("_", " ").capitalize(), _NAME)
+    audio = audio_words(line.audio) if line.audio else ""
+    return " · ".join(filter(None, [breakout, device, audio, safe(line.phone_number or "", _NAME)]))
 
 
 def _presence(view: ExplainView) -> list[str]:
     """Where the minutes lie, with overlaps counted once."""
-    spans = [f"{view.clock.time(start)} – {view.clock.time(end)}" for start, end in view.stretches[:STRETCHES]]
+    spans = [
+        f"{view.occasion.clock.time(start)} – {view.occasion.clock.time(end)}"
+        for start, end in view.stretches[:STRETCHES]
+    ]
     more = [f"and {len(view.stretches) - STRETCHES} more"] if len(view.stretches) > STRETCHES else []
     return [f"Present {', '.join(spans + more)}; devices that overlap count once."] if spans else []

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import ClassVar
 
 from cards.blocks import Element, card, column, columns, paragraph, send, small
@@ -32,29 +31,12 @@ _WRONG_ZONE = "Write a time zone such as Europe/Berlin or UTC+2."
 _ZONE = r"^[A-Za-z][A-Za-z0-9_+\-/:]*$"
 
 
-class Asked(StrEnum):
-    """What can be asked with the form: a button each."""
-
-    ATTENDED = "who attended"
-    MISSED = "who missed"
-    LATE = "who was late"
-    LEFT_EARLY = "who left early"
-
-
-_TITLES = {
-    Asked.ATTENDED: "Who attended?",
-    Asked.MISSED: "Who missed it?",
-    Asked.LATE: "Who was late?",
-    Asked.LEFT_EARLY: "Who left early?",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class FormAnswer(Payload):
     """The form as filled in, every field as it was sent: to be checked, and to be shown again if something is wrong.
 
-    `ask` is the button that was pressed; `meeting` is words (ID, number, link, title), `chosen` the value of the choice
-    taken from the list; where both are given, `meeting` was typed and holds.
+    `ask` is the value of the button that was pressed. `meeting` is words (ID, number, link, title), `chosen` the value
+    of the choice taken from the list; where both are given, `meeting` was typed and holds.
     """
 
     card: ClassVar[str] = "form"
@@ -71,10 +53,6 @@ class FormAnswer(Payload):
     zone: str = ""
     late_after: str = ""
     pass_mark: str = ""
-
-    def asked(self) -> Asked:
-        """The question; who attended, unless another button was pressed."""
-        return Asked(self.ask) if self.ask in set(Asked) else Asked.ATTENDED
 
     def group_names(self) -> tuple[str, ...]:
         """The groups that were ticked; Webex sends them with commas between."""
@@ -120,7 +98,7 @@ class OpenForm(Payload):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the last meetings, or a group: what it is called, and the short value that says which."""
+    """One of the last meetings, a group or a question: what it is called, and the short value that says which."""
 
     title: str
     value: str
@@ -130,15 +108,15 @@ class Choice:
 class FormView:
     """What was filled in so far, and what is wrong with it: a sentence by field, beside those that `values` has itself.
 
-    `choices` are the last meetings, newest first; `groups` the saved ones, whose values have no commas; `asks`
-    the buttons; `own_zone` is the one that holds where `zone` stays empty.
+    `asks` are the questions, a button each, the first one to press; `choices` the last meetings, newest first; `groups`
+    the saved ones, whose values have no commas; `own_zone` is the one that holds where `zone` stays empty.
     """
 
+    asks: tuple[Choice, ...] = field(kw_only=True)
     values: FormAnswer = FormAnswer()
     errors: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     groups: tuple[Choice, ...] = ()
-    asks: tuple[Asked, ...] = (Asked.ATTENDED,)
     own_zone: str = ""
 
     def __post_init__(self) -> None:
@@ -171,8 +149,8 @@ def text(view: FormView) -> str:
 
 def _buttons(view: FormView) -> Iterator[Element]:
     """The first is the one to press."""
-    for number, asked in enumerate(view.asks):
-        yield send(_TITLES[asked], FormAnswer, {"ask": asked.value}, **({} if number else {"style": "positive"}))
+    for number, ask in enumerate(view.asks):
+        yield send(ask.title, FormAnswer, {"ask": ask.value}, **({} if number else {"style": "positive"}))
 
 
 def _main(view: FormView) -> Iterator[Element]:

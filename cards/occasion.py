@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from bot.attendance.report import DEFAULT, Status, Thresholds
 from cards.blocks import Element, paragraph, small
 from cards.escape import safe
-from cards.people import Badge
+from cards.people import BADGES
 from cards.times import TimeFormat, length
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,22 +17,12 @@ _ZONE = 40
 _SENTENCE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When the badges are given. `pass_mark` is percent of the meeting's length, or of its schedule."""
-
-    late_after: timedelta = timedelta(minutes=5)
-    left_early_before: timedelta = timedelta(minutes=5)
-    returned_after: timedelta = timedelta(minutes=1)
-    pass_mark: int = 75
-    of_schedule: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """Times are aware, and None where Webex doesn't tell them, as the end while the meeting runs; `length` in seconds.
+    """Which meeting a card is about. `length` is in seconds.
 
-    `which` tells which meeting of several this is ("Run 2 of 2"); `as_of` is the moment of which the card tells.
+    Times are aware, and None where Webex doesn't tell them, as the end while the meeting runs. `which` says which
+    meeting of several this is ("Run 2 of 2"); `as_of` is the moment of which the card tells.
     """
 
     title: str
@@ -41,7 +32,8 @@ class Occasion:
     zone_name: str
     which: str = ""
     length: int | None = None
-    rule: Rule | None = None
+    rule: Thresholds | None = None
+    """When somebody is late, left early, returned or short; None: not said."""
     as_of: datetime | None = None
     is_running: bool = False
     """Surely; without an end it may be over all the same."""
@@ -64,8 +56,8 @@ def occasion_words(occasion: Occasion) -> str:
     return ", ".join([_title(occasion), *_when(occasion)])
 
 
-def rule_words(occasion: Occasion, used: Collection[Badge]) -> str:
-    """What those badges mean that are `used`, and what was changed in the words, whomever it fits.
+def rule_words(occasion: Occasion, used: Collection[Status]) -> str:
+    """Return what the `used` badges mean, and the rules that the question changed.
 
     Before the meeting's end is known nobody is called short or gone early.
     """
@@ -74,26 +66,25 @@ def rule_words(occasion: Occasion, used: Collection[Badge]) -> str:
     rule = occasion.rule
     planned, whole = ("scheduled ", "scheduled time") if rule.of_schedule else ("", "meeting")
     rules = {
-        Badge.LATE: f"late: more than {_span(rule.late_after)} after the {planned}start",
-        Badge.LEFT_EARLY: f"left early: more than {_span(rule.left_early_before)} before the {planned}end",
-        Badge.RETURNED: f"returned: away for more than {_span(rule.returned_after)}",
-        Badge.SHORT: f"short: less than {rule.pass_mark} % of the {whole}",
+        Status.LATE: f"late: more than {_span(rule.late_after)} after the {planned}start",
+        Status.LEFT_EARLY: f"left early: more than {_span(rule.left_early_before)} before the {planned}end",
+        Status.RETURNED: f"returned: away for more than {_span(rule.returned_after)}",
+        Status.SHORT: f"short: less than {rule.pass_mark} % of the {whole}",
     }
-    at_the_end = () if occasion.end else (Badge.LEFT_EARLY, Badge.SHORT)
+    at_the_end = () if occasion.end else (Status.LEFT_EARLY, Status.SHORT)
     told = {*used, *_changed(rule)}.difference(at_the_end)
-    words = " · ".join(rules[badge] for badge in Badge if badge in told)
+    words = " · ".join(rules[badge] for badge in BADGES if badge in told)
     return words[:1].upper() + words[1:]
 
 
-def _changed(rule: Rule) -> Iterator[Badge]:
+def _changed(rule: Thresholds) -> Iterator[Status]:
     """By schedule, every share is of another length."""
-    default = Rule()
-    if rule.late_after != default.late_after:
-        yield Badge.LATE
-    if rule.left_early_before != default.left_early_before:
-        yield Badge.LEFT_EARLY
-    if rule.pass_mark != default.pass_mark or rule.of_schedule:
-        yield Badge.SHORT
+    if rule.late_after != DEFAULT.late_after:
+        yield Status.LATE
+    if rule.left_early_before != DEFAULT.left_early_before:
+        yield Status.LEFT_EARLY
+    if rule.pass_mark != DEFAULT.pass_mark or rule.of_schedule:
+        yield Status.SHORT
 
 
 def draw_small_print(*lines: str) -> Iterator[Element]:

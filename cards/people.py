@@ -4,54 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from bot.attendance.report import Audio, Status, Why
 from cards.blocks import Element, column, columns, paragraph, small
 from cards.escape import safe
 from cards.times import TimeFormat, length
+from cards.words import AUDIO, REASON_SENTENCES, STATUSES
 
-
-class Badge(StrEnum):
-    """What is said of a person beside the minutes."""
-
-    LATE = "late"
-    LEFT_EARLY = "left early"
-    RETURNED = "returned"
-    SHORT = "short"
-
-
-class Why(StrEnum):
-    """Why something is not known."""
-
-    RUNNING = "running"
-    NOT_SYNCED = "not synced yet"
-    OUTSIDE_WINDOW = "outside the join window"
-    GUEST = "a guest without e-mail"
-    CALL_FAILED = "the call failed"
-    NO_TIMES = "Webex gave no times"
-
-
-class Audio(StrEnum):
-    """How a person was heard."""
-
-    VOIP = "VoIP"
-    CALL_IN = "phone (called in)"
-    CALL_BACK = "phone (called back)"
-    PHONE = "phone"
-    NONE = "none"
-
-
-_AUDIO = {Audio.NONE: "no audio"}
-_WHY = {
-    Why.RUNNING: "The meeting is still running.",
-    Why.NOT_SYNCED: "Webex has not published this yet.",
-    Why.OUTSIDE_WINDOW: "Did not join in the time asked about; may have joined outside it.",
-    Why.GUEST: "May have joined as a guest without an e-mail address.",
-    Why.CALL_FAILED: "Webex did not answer for this person.",
-    Why.NO_TIMES: "Was in the meeting, but Webex gives no times.",
-}
-
-
+BADGES = (Status.LATE, Status.LEFT_EARLY, Status.RETURNED, Status.SHORT)
+"""What is said of a person beside the minutes, in this order."""
 MINUTES = "84px"
 
 
@@ -77,7 +38,7 @@ class Row:
     is_at_least: bool = False
     share: int | None = None
     audio: tuple[Audio, ...] = ()
-    badges: tuple[Badge, ...] = ()
+    badges: tuple[Status, ...] = ()
     why: Why | None = None
     maybe: str = ""
 
@@ -86,7 +47,7 @@ def draw_row(row: Row, clock: TimeFormat) -> Element:
     """A ColumnSet of its own, so that a long name wraps without moving anybody else's minutes."""
     details = (" · ".join(identity(row)), " · ".join(_presence(row, clock)), _reason(row))
     lines = [small(words) for words in details if words]
-    lines += [small(", ".join(row.badges).capitalize(), color="Warning", isSubtle=False)] if row.badges else []
+    lines += [small(badge_words(row).capitalize(), color="Warning", isSubtle=False)] if row.badges else []
     name = paragraph(called(row), weight="Bolder", spacing="None")
     return columns(_minutes(row), column(name, *lines), spacing="Small")
 
@@ -94,7 +55,7 @@ def draw_row(row: Row, clock: TimeFormat) -> Element:
 def line(row: Row, clock: TimeFormat) -> str:
     """The same as a line of Markdown: a statement that ends in a full stop."""
     known_by = f" ({', '.join(identity(row))})" if identity(row) else ""
-    stated = ", ".join([*(amount(row) or _unmeasured(row)), *_presence(row, clock), *row.badges])
+    stated = ", ".join([*(amount(row) or _unmeasured(row)), *_presence(row, clock), *badge_names(row)])
     sentence = f"- **{called(row)}**{known_by}{': ' if stated else ''}{stated}."
     return f"{sentence} {_reason(row)}".rstrip()
 
@@ -108,6 +69,15 @@ def amount(row: Row) -> list[str]:
     """`at least 12 min` and `20 %`, as far as they are known."""
     total = [] if row.seconds is None else [f"{'at least ' if row.is_at_least else ''}{length(row.seconds)}"]
     return total + ([] if row.share is None else [f"{row.share} %"])
+
+
+def badge_words(row: Row) -> str:
+    """`late, returned`."""
+    return ", ".join(badge_names(row))
+
+
+def badge_names(row: Row) -> list[str]:
+    return [STATUSES[badge] for badge in row.badges]
 
 
 def identity(row: Row) -> list[str]:
@@ -137,7 +107,7 @@ def _stay(row: Row, clock: TimeFormat) -> str:
 
 def audio_words(audio: Audio) -> str:
     """`phone (called in)`, `no audio`."""
-    return _unbroken(_AUDIO.get(audio, audio))
+    return _unbroken("no audio" if audio is Audio.NONE else AUDIO[audio])
 
 
 def _unbroken(words: str) -> str:
@@ -148,7 +118,7 @@ def _unbroken(words: str) -> str:
 def _reason(row: Row) -> str:
     if row.maybe and row.seconds is None:  # beside who has minutes nobody else is meant
         return f"{safe(row.maybe)} was there: did you mean them?"
-    return _WHY[row.why] if row.why else ""
+    return REASON_SENTENCES[row.why] if row.why else ""
 
 
 def _minutes(row: Row) -> Element:

@@ -8,20 +8,22 @@ from functools import lru_cache
 
 
 class Clock:
+    """Threads may read it while another sets it."""
+
     def __init__(self, now: datetime | None = None) -> None:
         self.set(now or datetime.now(UTC))
 
     def now(self) -> datetime:
         """The present moment, aware UTC."""
-        return self._start + timedelta(seconds=time.monotonic() - self._started)
+        then, started = self._since
+        return then + timedelta(seconds=time.monotonic() - started)
 
     def set(self, now: datetime) -> None:
         """Go on from `now`, which must be aware."""
-        self._start = now.astimezone(UTC)
-        self._started = time.monotonic()
+        self._since = now.astimezone(UTC), time.monotonic()
 
     def advance(self, seconds: float) -> None:
-        self._start += timedelta(seconds=seconds)
+        self.set(self.now() + timedelta(seconds=seconds))
 
 
 def stamp(moment: datetime) -> str:

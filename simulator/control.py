@@ -9,10 +9,12 @@ from flask import Blueprint, Response, jsonify, request
 from simulator import samples
 from simulator.clock import parse_time
 from simulator.context import world
+from simulator.delivery import notify
 from simulator.errors import Refusal, demand
 from simulator.faults import Fault
 from simulator.gateway import Gateway
-from simulator.models import Json, Person
+from simulator.ids import in_cluster
+from simulator.models import Grant, Json, Person, Token
 
 control = Blueprint("control", __name__, url_prefix="/_control")
 
@@ -92,6 +94,41 @@ def expire_tokens() -> Response:
         if body.get("refresh") and grant.person is person:
             grant.expires = world().now()
     return jsonify({"expired": len(held)})
+
+
+@control.post("/tokens/scopes")
+def take_scopes() -> Response:
+    """{"person": e-mail, "without": [scopes]}: all their tokens lose these, and so do those they get by refreshing."""
+    body = json_object()
+    person, lost = named_person(body["person"]), frozenset(body["without"])
+    everything: list[Token | Grant] = [*world().tokens.values(), *world().refresh_grants.values()]
+    for held in everything:
+        if held.person is person:
+            held.scopes -= lost
+    return jsonify({"without": sorted(lost)})
+
+
+@control.post("/people/alias")
+def alias_person() -> Response:
+    """{"person": e-mail, "cluster": name}: others see this person's id in that cluster; either id is taken."""
+    body = json_object()
+    person = named_person(body["person"])
+    world().aliases[person.id] = in_cluster(person.id, str(body["cluster"]))
+    return jsonify({"id": person.id, "alias": world().aliases[person.id]})
+
+
+@control.post("/rooms/<room_id>/migrate")
+def migrate_room(room_id: str) -> Response:
+    """{"cluster": name, "status": 404}: the space moves there, its id changes, its members' webhooks are told.
+
+    The old id is answered with `status`: Webex does not say which one.
+    """
+    body = json_object()
+    room = world().rooms[room_id]
+    world().move_room(room, in_cluster(room.id, str(body["cluster"])), int(body.get("status", 404)))
+    actor = world().people[room.creator_id]
+    notify(world(), "rooms", "migrated", actor, room.json(), set(room.members))
+    return jsonify(room.json())
 
 
 @control.get("/requests")

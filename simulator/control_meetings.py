@@ -1,4 +1,27 @@
-"""/_control/meetings: add meetings, begin and end them, let people come and go."""
+"""/_control/meetings: add meetings, begin and end them, let people come and go, change the host.
+
+    GET  /_control/meetings                     every run, with its ids, number, link and host
+    POST /_control/meetings                     a run of a new meeting, or of `seriesId`; its fields below
+    POST /_control/meetings/{series}/start      a run begins now
+    POST /_control/meetings/{series}/reassign   {"host": e-mail}: the series gets another host; runs so far keep theirs
+    POST /_control/meetings/{run}/join          a row: someone joins now
+    POST /_control/meetings/{run}/leave         what a row must have: they leave now
+    POST /_control/meetings/{run}/end           {"sync_delay": seconds, "rows_delay": seconds}: it ends now
+
+The fields of a run; times are ISO 8601, people are given by e-mail:
+
+    title, host, invitees, panelists, roomId, scheduledType     of the meeting
+    start, end                       when it was held; without an end it runs
+    scheduledStart, scheduledEnd     when it was planned; by default the same. For a run of `seriesId`, scheduledStart
+                                     says to which date it belongs; by default the nearest one, within an hour
+    scheduledMeetingId               null: the API leaves the date out of this run
+    hostEmail                        who hosted this run, where that is not the host of today
+    participants                     rows (see rows.complete); a key given as null is missing, [] lists nobody
+    hideTimes                        false: times are told while the meeting runs
+    synced                           false: the API tells of it when the sync delay is over
+    rowsDelay                        seconds from the end until its participants are listed
+    participantsRefused, inviteesRefused     the status with which Webex refuses to list them
+"""
 
 from __future__ import annotations
 
@@ -30,23 +53,33 @@ def list_meetings() -> Response:
 
 @control_meetings.post("")
 def add_meeting() -> Response:
-    """A run of a new meeting, or of `seriesId`.
-
-    Fields: title, host (e-mail), start, end (ISO 8601; no end: it runs), scheduledStart and scheduledEnd (by default
-    the same), invitees (e-mails), participants (rows; see rows.complete), roomId, scheduledType, hideTimes, and synced:
-    false for one that the API does not know before the sync delay is over.
-    """
+    """A run of a new meeting, or of `seriesId`."""
     body = json_object()
     start, end = _time(body, "start"), _time(body, "end")
     series = world().series[body["seriesId"]] if "seriesId" in body else _schedule(body)
     minutes = (end - start).total_seconds() / 60 if start and end else None
-    instance = scheduling.add_run(world(), series, start or world().now(), minutes)
-    instance.hides_times = body.get("hideTimes", True)
-    if end and body.get("synced") is False:
-        instance.synced_at = end + timedelta(seconds=world().settings.sync_delay)
+    instance = scheduling.add_run(
+        world(), series, start or world().now(), minutes, occurrence=_time(body, "scheduledStart")
+    )
+    _describe(instance, body)
     for row in body.get("participants", ()):
         instance.participants.append(complete(instance, row))
     return jsonify(_shown(instance))
+
+
+def _describe(instance: Instance, body: Json) -> None:
+    """What the body says of this run alone."""
+    instance.hides_times = body.get("hideTimes", True)
+    instance.names_occurrence = body.get("scheduledMeetingId", True) is not None
+    if "hostEmail" in body:
+        instance.host = named_person(body["hostEmail"])
+    if "invitees" in body and "seriesId" in body:
+        instance.invitees = _invitees(body)
+    if instance.end:
+        scheduling.delay_news(world(), instance, None if body.get("synced") is False else 0, body.get("rowsDelay"))
+    instance.refusals = {
+        part: int(body[f"{part}Refused"]) for part in ("participants", "invitees") if f"{part}Refused" in body
+    }
 
 
 @control_meetings.post("/<series_id>/start")
@@ -58,9 +91,19 @@ def start_meeting(series_id: str) -> Response:
     return jsonify(_shown(scheduling.start(world(), series)))
 
 
+@control_meetings.post("/<series_id>/reassign")
+def reassign_meeting(series_id: str) -> Response:
+    """Give a series to another host."""
+    series = world().series.get(series_id)
+    if series is None:
+        raise Refusal(404, NOT_FOUND)
+    scheduling.reassign(series, named_person(json_object()["host"]))
+    return jsonify({"seriesId": series.id, "host": series.host.email})
+
+
 @control_meetings.post("/<meeting_id>/<any(end, join, leave):change>")
 def change_meeting(meeting_id: str, change: str) -> Response:
-    """End a run ({"sync_delay": seconds}), or let someone join (a row) or leave (what their row must have)."""
+    """End a run, or let someone join or leave."""
     changes: dict[str, Callable[[Instance, Json], Any]] = {"end": _end, "join": _join, "leave": _leave}
     instance = _running(meeting_id)
     changes[change](instance, request.get_json(silent=True) or {})
@@ -68,7 +111,7 @@ def change_meeting(meeting_id: str, change: str) -> Response:
 
 
 def _end(instance: Instance, body: Json) -> None:
-    scheduling.end(world(), instance, body.get("sync_delay"))
+    scheduling.end(world(), instance, body.get("sync_delay"), body.get("rows_delay"))
 
 
 def _join(instance: Instance, body: Json) -> None:
@@ -99,10 +142,16 @@ def _schedule(body: Json) -> Series:
         named_person(body.get("host", "alice@example.com")),
         [start],
         (end - start).total_seconds() / 60,
-        invitees=[scheduling.invitee(_invited(email)) for email in body.get("invitees", ())],
+        invitees=_invitees(body),
         room_id=body.get("roomId"),
         scheduled_type=body.get("scheduledType", "meeting"),
     )
+
+
+def _invitees(body: Json) -> list[Json]:
+    panelists = body.get("panelists", [])
+    emails = [*body.get("invitees", ()), *panelists]
+    return [scheduling.invitee(_invited(email), panelist=email in panelists) for email in dict.fromkeys(emails)]
 
 
 def _invited(email: str) -> Person:
@@ -122,7 +171,7 @@ def _shown(instance: Instance) -> Json:
         "title": series.title,
         "meetingNumber": series.number,
         "webLink": web_link(series),
-        "host": series.host.email,
+        "host": instance.host.email,
         "state": instance.state,
         "start": instance.start.isoformat(),
         "end": instance.end.isoformat() if instance.end else None,

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 import requests
 
+from simulator.aliases import shown_to
 from simulator.models import Json, Person, Webhook
 from simulator.world import World
 
@@ -36,8 +37,8 @@ def notify(
     """
     for webhook in list(world.webhooks.values()):
         if webhook.owner.id in audience and _wants(webhook, resource, event, {**data, **facts}):
-            envelope = _envelope(webhook, resource, event, actor, data)
-            world.outbox.put((webhook, json.dumps(envelope, separators=(",", ":")).encode()))
+            body = json.dumps(_envelope(webhook, resource, event, actor, data), separators=(",", ":")).encode()
+            world.outbox.put((webhook, shown_to(world, webhook.owner, body)))
 
 
 def _wants(webhook: Webhook, resource: str, event: str, facts: Json) -> bool:

@@ -8,9 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -26,13 +24,11 @@ import click
 from simulator.ids import series_id
 from simulator.processes import Child, DemoError, get, on_a_free_port, start, wait_until
 
-FOLDER = Path(__file__).parent
 HOST = "alice@example.com"
 HOST_TOKEN = "demo-alice-token"  # noqa: S105  # The samples' tokens are public.
 BOT_TOKEN = "demo-bot-token"  # noqa: S105
 
 START_SECONDS = 60
-INSTALL_SECONDS = 180
 SIMULATOR_IS_UP = "Webex simulator:"
 """What it says once it listens."""
 
@@ -42,7 +38,6 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    _install_packages()
     # The children end before their folder goes, the bot before the Webex it talks to.
     with tempfile.TemporaryDirectory(prefix="rollcall-demo-") as folder, ExitStack() as ending:
         try:
@@ -139,19 +134,6 @@ def welcome(port: int) -> str:
 
   Ctrl-C stops everything.
 """
-
-
-def _install_packages() -> None:
-    """Fetch what the page draws cards with, once. Without npm the page takes it from a public network."""
-    npm = shutil.which("npm")
-    if not npm or (FOLDER / "node_modules" / ".package-lock.json").is_file():
-        return
-    click.echo("Installing the chat page's packages, once …")
-    command = [npm, "ci", "--no-audit", "--no-fund", "--silent"]
-    try:
-        subprocess.run(command, cwd=FOLDER, check=True, timeout=INSTALL_SECONDS)  # noqa: S603
-    except (subprocess.SubprocessError, OSError):
-        click.echo("That failed; the page will load them from a public network instead.", err=True)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,11 @@ def refuse(status: int, message: str) -> NoReturn:
     raise Refusal(status, message)
 
 
+def refuse_with(status: int) -> NoReturn:
+    """Refuse in the words that Webex has for the status."""
+    refuse(status, {403: FORBIDDEN, 404: NOT_FOUND}.get(status, "Simulated failure."))
+
+
 def demand(condition: object, status: int, message: str) -> None:
     """Go on only if the condition holds."""
     if not condition:

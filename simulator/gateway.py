@@ -9,8 +9,9 @@ from typing import Any
 
 from flask import Flask
 
+from simulator import aliases
 from simulator.faults import Fault
-from simulator.models import Json
+from simulator.models import Json, Person
 from simulator.wire import Environ, Reply, run_wsgi
 from simulator.world import World
 
@@ -39,7 +40,7 @@ class Gateway:
             return run_wsgi(self._app, environ)
         with self._world.lock:
             entry = self._log(environ)
-            fault = self._fault(environ)
+            fault = self._fault(entry)
         self._wait(path)
         reply = self._reply(environ, fault)
         entry["status"] = reply.status
@@ -54,7 +55,7 @@ class Gateway:
     def _log(self, environ: Environ) -> Json:
         self._sequence += 1
         body: Any = environ["wsgi.input"].getvalue()
-        token = self._world.tokens.get(environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer "))
+        caller = self._caller(environ)
         entry: Json = {
             "sequence": self._sequence,
             "time": self._world.stamp(),
@@ -64,16 +65,19 @@ class Gateway:
             "timezone": environ.get("HTTP_TIMEZONE"),
             "contentType": environ["CONTENT_TYPE"],
             "body": body.decode(errors="replace"),
-            "owner": token.person.email if token else None,
+            "owner": caller.email if caller else None,
             "status": None,
             "fault": None,
         }
         self.requests.append(entry)
         return entry
 
-    def _fault(self, environ: Environ) -> Fault | None:
-        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        return next((fault for fault in self.faults if fault.strikes(method, path, self._dice)), None)
+    def _caller(self, environ: Environ) -> Person | None:
+        token = self._world.tokens.get(environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer "))
+        return token.person if token else None
+
+    def _fault(self, entry: Json) -> Fault | None:
+        return next((fault for fault in self.faults if fault.strikes(entry, self._dice)), None)
 
     def _wait(self, path: str) -> None:
         milliseconds = max((ms for part, ms in self.latency.items() if part in path), default=0.0)
@@ -84,7 +88,9 @@ class Gateway:
         if fault and (instead := fault.instead()):
             return instead
         with self._world.lock:
+            aliases.take_in(self._world, environ)
             reply = run_wsgi(self._app, environ)
+            aliases.give_out(self._world, self._caller(environ), reply)
         if fault:
             fault.spoil(reply, environ)
         return reply

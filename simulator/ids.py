@@ -19,6 +19,13 @@ def webex_id(kind: str, name: str | None = None) -> str:
     return base64.b64encode(f"ciscospark://us/{kind}/{number}".encode()).decode().rstrip("=")
 
 
+def in_cluster(identity: str, cluster: str) -> str:
+    """The same ID in another cluster."""
+    uri = base64.b64decode(identity + "=" * (-len(identity) % 4)).decode()
+    kind, number = uri.rsplit("/", 2)[1:]
+    return base64.b64encode(f"ciscospark://{cluster}/{kind}/{number}".encode()).decode().rstrip("=")
+
+
 def plain_uuid(name: str) -> str:
     return str(uuid.uuid5(_NAMES, name))
 

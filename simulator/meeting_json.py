@@ -33,6 +33,15 @@ def series_of(meeting: Meeting) -> Series:
     return meeting if isinstance(meeting, Series) else meeting.series
 
 
+def host_of(meeting: Meeting) -> Person:
+    """Who hosts the meeting; of a run, who hosted it then."""
+    return meeting.host if isinstance(meeting, Instance) else series_of(meeting).host
+
+
+def invitees_of(meeting: Meeting) -> list[Json]:
+    return meeting.invitees if isinstance(meeting, Instance) else series_of(meeting).invitees
+
+
 def start_of(meeting: Meeting) -> datetime:
     return meeting.occurrences[0] if isinstance(meeting, Series) else meeting.start
 
@@ -42,7 +51,7 @@ def end_of(meeting: Meeting) -> datetime:
     if isinstance(meeting, Series):
         return meeting.occurrences[0] + meeting.length
     if isinstance(meeting, Instance):
-        return meeting.end or meeting.series.occurrence_at(meeting.start) + meeting.series.length
+        return meeting.end or meeting.occurrence + meeting.series.length
     return meeting.end
 
 
@@ -58,7 +67,7 @@ def state_of(meeting: Meeting, now: datetime, runs: list[Instance]) -> str:
         if any(run.end is None for run in runs):
             return "inProgress"
         return "expired" if meeting.occurrences[-1] + meeting.length < now else "active"
-    own_runs = [run for run in runs if run.series.occurrence_at(run.start) == meeting.start]
+    own_runs = [run for run in runs if run.occurrence == meeting.start]
     if own_runs:
         return "ended" if all(run.end for run in own_runs) else "ready"
     if meeting.end < now:
@@ -69,7 +78,7 @@ def state_of(meeting: Meeting, now: datetime, runs: list[Instance]) -> str:
 def web_link(meeting: Meeting) -> str:
     """The address people are invited with; an ended run has one of its own."""
     series = series_of(meeting)
-    if series.scheduled_type == "personalRoomMeeting":
+    if series.is_personal_room:
         return f"https://{series.site_url}/meet/{series.host.email.partition('@')[0]}"
     identity = meeting.id if isinstance(meeting, Instance) and meeting.end else f"m{series.id}"
     return f"https://{series.site_url}/{series.site_url.partition('.')[0]}/j.php?MTID={identity}"
@@ -77,7 +86,7 @@ def web_link(meeting: Meeting) -> str:
 
 def meeting_json(meeting: Meeting, viewer: Person, zone: ZoneInfo, now: datetime, runs: list[Instance]) -> Json:
     """The whole object. Only the host gets the host key; an ended run has no meeting number."""
-    series = series_of(meeting)
+    series, host = series_of(meeting), host_of(meeting)
     shown: Json = {
         "id": meeting.id,
         "meetingSeriesId": series.id,
@@ -88,10 +97,10 @@ def meeting_json(meeting: Meeting, viewer: Person, zone: ZoneInfo, now: datetime
         "timezone": series.timezone,
         "start": local(start_of(meeting), zone),
         "end": local(end_of(meeting), zone),
-        "hostUserId": series.host.id,
-        "hostDisplayName": series.host.name,
-        "hostEmail": series.host.email,
-        "hostKey": "123456" if viewer is series.host else "",
+        "hostUserId": host.id,
+        "hostDisplayName": host.name,
+        "hostEmail": host.email,
+        "hostKey": "123456" if viewer is host else "",
         "siteUrl": series.site_url,
         "webLink": web_link(meeting),
         "scheduledType": series.scheduled_type,
@@ -99,7 +108,8 @@ def meeting_json(meeting: Meeting, viewer: Person, zone: ZoneInfo, now: datetime
         "telephony": _telephony(series),
     }
     if isinstance(meeting, Instance):
-        shown["scheduledMeetingId"] = occurrence_id(series.id, series.occurrence_at(meeting.start))
+        if meeting.names_occurrence:
+            shown["scheduledMeetingId"] = occurrence_id(series.id, meeting.occurrence)
         shown["scheduledType"] = "webinar" if series.scheduled_type == "webinar" else "meeting"
     if not (isinstance(meeting, Instance) and meeting.end):
         shown["meetingNumber"] = series.number

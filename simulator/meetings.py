@@ -7,16 +7,26 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator.access import find_meeting, known_runs, may_view, runs_of, time_argument, viewer, zone
-from simulator.context import flag, listed, max_items, page, required_argument, world
-from simulator.errors import FORBIDDEN, NOT_FOUND, Refusal, demand
-from simulator.meeting_json import Meeting, Occurrence, meeting_json, series_of, start_of, web_link
+from simulator.access import (
+    demand_view,
+    demand_willing,
+    find_meeting,
+    is_admin,
+    may_view,
+    runs_of,
+    time_argument,
+    viewer,
+    zone,
+)
+from simulator.context import caller, flag, listed, max_items, page, required_argument, world
+from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.meeting_json import Meeting, Occurrence, invitees_of, meeting_json, series_of, start_of, web_link
 from simulator.models import Instance, Json, Person, Series
 from simulator.rooms import room_of_caller
 
 meetings = Blueprint("meetings", __name__)
 
-SCOPES = ("meeting:schedules_read", "meeting:admin_schedule_read")
+ADMIN_SCOPE = "meeting:admin_schedule_read"
 TYPES = (None, "meetingSeries", "scheduledMeeting", "meeting")
 WEEK = timedelta(days=7)
 INDIRECT = ("meetingNumber", "webLink", "roomId")
@@ -24,10 +34,10 @@ INDIRECT = ("meetingNumber", "webLink", "roomId")
 
 @meetings.get("/meetings/<meeting_id>")
 def get_meeting(meeting_id: str) -> Response:
-    person = viewer(*SCOPES)
+    person = viewer(ADMIN_SCOPE)
     meeting = find_meeting(meeting_id)
-    knows_password = request.headers.get("password") == series_of(meeting).password
-    demand(may_view(meeting, person) or knows_password, 403, FORBIDDEN)
+    if request.headers.get("password") != series_of(meeting).password:
+        demand_view(meeting, person)
     if isinstance(meeting, Series) and flag("current", default=False):
         meeting = _current(meeting)
     return jsonify(_shown(meeting, person))
@@ -35,39 +45,43 @@ def get_meeting(meeting_id: str) -> Response:
 
 @meetings.get("/meetings")
 def list_meetings() -> Response:
-    person = viewer(*SCOPES)
+    person = viewer(ADMIN_SCOPE)
     kind = request.args.get("meetingType")
     demand(kind in TYPES, 400, f"meetingType {kind} is not valid.")
     given = [name for name in INDIRECT if request.args.get(name)]
     demand(len(given) <= 1, 400, "meetingNumber, webLink and roomId are mutually exclusive.")
     if request.args.get("meetingSeriesId"):
         return _answer(_of_series(request.args["meetingSeriesId"], kind, person), person)
-    visible = [series for series in world().series.values() if may_view(series, person)]
+    everything = list(world().series.values())
     if given:
+        visible = [series for series in everything if may_view(series, person)]
         found = _by_room(visible) if given == ["roomId"] else _by_address(visible)
         return listed([_shown(meeting, person) for meeting in found])
-    return _answer(_by_type(visible, kind or "meetingSeries"), person)
+    return _answer(_by_type(everything, kind or "meetingSeries", person), person)
 
 
 @meetings.get("/meetingInvitees")
 def list_invitees() -> Response:
     """Sorted by e-mail, as Webex does; for the host and those invited."""
     meeting_id = required_argument("meetingId")
-    person = viewer(*SCOPES)
+    person = viewer(ADMIN_SCOPE)
     meeting = find_meeting(meeting_id)
-    series = series_of(meeting)
-    demand(may_view(meeting, person), 403, FORBIDDEN)
+    demand_view(meeting, person)
+    demand_willing(meeting, "invitees")
     demand(not _is_scheduled_personal_room(meeting), 400, "Personal room meetings are not supported.")
     invitees = [
-        {"id": f"{meeting.id}_{number}", "meetingId": meeting.id, "panelist": False, **invitee}
-        for number, invitee in enumerate(sorted(series.invitees, key=lambda invitee: str(invitee["email"])))
+        {"id": f"{meeting.id}_{number}", "meetingId": meeting.id, **invitee}
+        for number, invitee in enumerate(sorted(invitees_of(meeting), key=lambda invitee: str(invitee["email"])))
     ]
+    if series_of(meeting).scheduled_type == "webinar" and "panelist" in request.args:
+        panelist = flag("panelist", default=False)
+        invitees = [invitee for invitee in invitees if invitee["panelist"] == panelist]
     items, following = page(invitees, max_items(10, 100))
     return listed(items, following)
 
 
 def _is_scheduled_personal_room(meeting: Meeting) -> bool:
-    return series_of(meeting).scheduled_type == "personalRoomMeeting" and not isinstance(meeting, Instance)
+    return series_of(meeting).is_personal_room and not isinstance(meeting, Instance)
 
 
 def _shown(meeting: Meeting, person: Person) -> Json:
@@ -108,29 +122,39 @@ def _by_room(visible: list[Series]) -> list[Meeting]:
 def _of_series(series_id: str, kind: str | None, person: Person) -> list[Meeting]:
     """Occurrences and runs of one series, or only one of the two."""
     series = world().series.get(series_id)
-    if series is None or not may_view(series, person):
+    views: list[Meeting] = [series, *runs_of(series)] if series else []
+    if series is None or not any(may_view(meeting, person) for meeting in views):
         raise Refusal(404, NOT_FOUND)
-    demand(not _is_scheduled_personal_room(series), 400, "Personal room meetings are not supported.")
+    demand(not series.is_personal_room, 400, "Personal room meetings are not supported.")
     kinds = [kind] if kind else ["scheduledMeeting", "meeting"]
-    return [meeting for kind in kinds for meeting in _by_type([series], kind)]
+    return [meeting for kind in kinds for meeting in _by_type([series], kind, person)]
 
 
-def _by_type(visible: list[Series], kind: str) -> list[Meeting]:
+def _by_type(among: list[Series], kind: str, person: Person) -> list[Meeting]:
+    """Those of one kind in the request's window that a person may view."""
     begin, end = _window(kind)
     site = request.args.get("siteUrl")
-    visible = [series for series in visible if site in (None, series.site_url)]
-    if kind == "meetingSeries":
-        return [
-            series for series in visible if _overlaps(series, begin, end) and not _is_scheduled_personal_room(series)
-        ]
+    among = [series for series in among if site in (None, series.site_url)]
     if kind == "meeting":
-        return [run for series in visible for run in known_runs(series) if begin <= run.start < end and _is_listed(run)]
+        ids = {series.id for series in among}
+        runs = [run for run in world().instances.values() if run.series.id in ids and begin <= run.start < end]
+        return [run for run in runs if _is_listed(run) and (may_view(run, person) or _is_of_organization(run))]
+    visible = [series for series in among if may_view(series, person)]
+    if kind == "meetingSeries":
+        return [series for series in visible if _overlaps(series, begin, end) and not series.is_personal_room]
     return [Occurrence(series, start) for series in visible for start in series.occurrences if begin <= start < end]
 
 
+def _is_of_organization(run: Instance) -> bool:
+    """An administrator who names no host lists every run of the organization."""
+    names_host = bool(request.args.get("hostEmail"))
+    return is_admin(ADMIN_SCOPE) and not names_host and run.host.org_id == caller().org_id
+
+
 def _is_listed(run: Instance) -> bool:
-    """A running meeting appears in lists fifteen minutes after it began."""
-    return run.end is not None or run.start + timedelta(minutes=15) <= world().now()
+    """A running meeting appears in lists some time after it began, one that is over when the API tells of it."""
+    listed_at = run.synced_at if run.end else run.start + timedelta(seconds=world().settings.list_delay)
+    return listed_at <= world().now()
 
 
 def _overlaps(series: Series, begin: datetime, end: datetime) -> bool:

@@ -21,6 +21,7 @@ USER_SCOPES = frozenset(
         "meeting:preferences_read",
     }
 )
+BOT_SCOPES = frozenset({"spark:all", "spark:kms"})
 ADMIN_SCOPES = frozenset({"meeting:admin_participants_read", "meeting:admin_schedule_read"})
 
 
@@ -184,26 +185,33 @@ class Series:
     site_url: str = "example.webex.com"
     password: str = "Sw0rdfish!"  # noqa: S105
 
-    def occurrence_at(self, moment: datetime) -> datetime:
-        """The occurrence that a run begun at `moment` belongs to; an hour too early still counts."""
-        begun = [start for start in self.occurrences if start - timedelta(hours=1) <= moment]
-        return begun[-1] if begun else self.occurrences[0]
+    @property
+    def is_personal_room(self) -> bool:
+        return self.scheduled_type == "personalRoomMeeting"
 
-    def schedules(self, moment: datetime) -> bool:
-        """Whether a run begun at `moment` belongs to an occurrence: from an hour before it to an hour after."""
-        hour = timedelta(hours=1)
-        return any(start - hour <= moment <= start + self.length + hour for start in self.occurrences)
+    def occurrence_at(self, moment: datetime) -> datetime | None:
+        """Return the occurrence that a run begun at `moment` belongs to, or None.
 
-    def invites(self, person: Person) -> bool:
-        return any(invitee["email"].casefold() == person.email.casefold() for invitee in self.invitees)
+        It is the one that covers the moment, else the nearest one, an hour before its start or after its end at most.
+        """
+        distances = {start: self._distance(start, moment) for start in self.occurrences}
+        nearest = min(self.occurrences, key=lambda start: (distances[start], moment - start))
+        return nearest if distances[nearest] <= timedelta(hours=1) else None
+
+    def _distance(self, start: datetime, moment: datetime) -> timedelta:
+        """How far a moment lies outside an occurrence."""
+        return max(start - moment, moment - (start + self.length), timedelta())
 
 
 @dataclass
 class Instance:
     """One run of a meeting. `end` is None while it runs; before `synced_at` the API does not know it.
 
-    `participants` are rows as the API gives them after the end. While the meeting runs and `hides_times`
-    is set, their times are shown as not known yet.
+    `host` is who hosted this run: the series may have got another host since then. `occurrence` is the date it
+    belongs to; where `names_occurrence` is False the API leaves that out.
+    `participants` are rows as the API gives them after the end, and from `rows_at` on. While the meeting runs and
+    `hides_times` is set, their times are shown as not known yet.
+    `refusals` maps participants or invitees to the status with which Webex refuses to list them.
     """
 
     id: str
@@ -211,8 +219,14 @@ class Instance:
     start: datetime
     end: datetime | None
     synced_at: datetime
+    host: Person
+    occurrence: datetime
+    invitees: list[Json]
     participants: list[Json] = field(default_factory=list)
+    rows_at: datetime | None = None
     hides_times: bool = True
+    names_occurrence: bool = True
+    refusals: dict[str, int] = field(default_factory=dict)
 
     @property
     def state(self) -> str:

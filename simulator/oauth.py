@@ -46,7 +46,10 @@ def decide() -> BaseResponse:
     person = world().person_by_email(form.get("email", ""))
     if form.get("decision") != "accept" or person is None:
         return _back(form, error="access_denied")
-    scopes = frozenset(form["scope"].split()) - (frozenset() if person.is_admin else ADMIN_SCOPES)
+    asked = frozenset(form["scope"].split())
+    scopes = asked - (frozenset() if person.is_admin else ADMIN_SCOPES)
+    if scopes != asked and world().settings.refuses_admin_scopes:
+        return _back(form, error="invalid_scope")
     code = secrets.token_urlsafe(24)
     lifetime = form.get("lifetime", "")
     world().codes[code] = Grant(
@@ -109,13 +112,14 @@ def _issue(world: World, grant: Grant) -> Json:
     world.tokens[access] = Token(access, grant.person, grant.scopes, now + timedelta(seconds=lifetime))
     life = timedelta(seconds=settings.refresh_token_expires_in)
     world.refresh_grants[refresh] = Grant(grant.person, grant.scopes, now + life)
-    return {
+    answer: Json = {
         "access_token": access,
         "expires_in": lifetime,
         "refresh_token": refresh,
         "refresh_token_expires_in": settings.refresh_token_expires_in,
         "token_type": "Bearer",
     }
+    return answer | ({"scope": " ".join(sorted(grant.scopes))} if settings.names_granted_scopes else {})
 
 
 def _verifies(grant: Grant, verifier: str | None) -> bool:

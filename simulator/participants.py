@@ -8,33 +8,41 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator.access import demand_host, find_meeting, is_synced, known_runs, time_argument, zone
+from simulator.access import (
+    demand_host,
+    demand_willing,
+    find_meeting,
+    is_synced,
+    known_runs,
+    may_list,
+    time_argument,
+    zone,
+)
 from simulator.clock import readable_time
 from simulator.context import json_body, listed, max_items, page, required_argument, world
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.ids import plain_uuid
 from simulator.meeting_json import Meeting, Occurrence, series_of
 from simulator.models import Instance, Json
-from simulator.rows import is_there
+from simulator.rows import is_there, is_webinar_attendee
 
 participants = Blueprint("participants", __name__)
 
 NOT_YET = "1970-01-01T00:00:00.000Z"
-WEEK = timedelta(days=7)
+WEEK = timedelta(days=7)  # from one end of the join window to the other, where only one is given
 MONTH = timedelta(days=30)
-LONGEST = timedelta(days=90)
 TIMES = ("joinedTime", "leftTime", "meetingStartTime")
 
 
 @participants.get("/meetingParticipants")
 def list_participants() -> Response:
-    """Everyone who joined; of a running meeting, those who are there."""
+    """Everyone who joined; of a running meeting, those who are there; of a running webinar, those on the stage."""
     instance = _instance()
     session = request.args.get("breakoutSessionId")
     times = request.args.get("joinTimeFrom"), request.args.get("joinTimeTo")
-    rows = _in_window(instance, instance.participants, *times)
+    rows = _in_window(instance, _known_rows(instance), *times)
     if instance.end is None:
-        rows = [row for row in rows if is_there(row)]
+        rows = [row for row in rows if is_there(row) and _is_on_stage(instance, row)]
     elif session:
         rows = [row for row in rows if any(s["id"] == session for s in row.get("breakoutSessionsAttended", ()))]
     return _answer(instance, rows, max_items(10, 100))
@@ -48,7 +56,7 @@ def query_participants() -> Response:
     demand(isinstance(emails, list) and emails, 400, "Email list should be specified.")
     demand(all(isinstance(email, str) for email in emails or ()), 400, "emails must be an array of strings.")
     wanted = {email.strip().casefold() for email in emails or ()}
-    rows = [row for row in instance.participants if str(row.get("email", "")).casefold() in wanted]
+    rows = [row for row in _known_rows(instance) if str(row.get("email", "")).casefold() in wanted]
     found = _in_window(instance, rows, body.get("joinTimeFrom"), body.get("joinTimeTo"))
     return _answer(instance, found, world().settings.query_page or len(found) or 1)
 
@@ -64,7 +72,18 @@ def get_participant(participant_id: str) -> Response:
 
 
 def _row(instance: Instance, participant_id: str) -> Json | None:
-    return next((row for row in instance.participants if row.get("id") == participant_id), None)
+    return next((row for row in _known_rows(instance) if row.get("id") == participant_id), None)
+
+
+def _known_rows(instance: Instance) -> list[Json]:
+    """The rows that the API tells of by now: of a meeting that has just ended there may be none yet."""
+    is_late = instance.end is not None and instance.rows_at is not None and world().now() < instance.rows_at
+    return [] if is_late else instance.participants
+
+
+def _is_on_stage(instance: Instance, row: Json) -> bool:
+    """In a running webinar, whether someone is a panelist or was unmuted to speak."""
+    return row.get("muted") is False or not is_webinar_attendee(instance, str(row.get("email", "")).casefold())
 
 
 def _instance() -> Instance:
@@ -73,12 +92,13 @@ def _instance() -> Instance:
     demand_host(meeting)
     if isinstance(meeting, Instance):
         return meeting
-    personal = series_of(meeting).scheduled_type == "personalRoomMeeting"
+    personal = series_of(meeting).is_personal_room
     demand(not personal, 400, "The meeting ID of a scheduled personal room meeting is not supported.")
     begin, end = _start_window()
-    runs = [run for run in _runs(meeting) if begin < run.start < end]
+    runs = [run for run in _runs(meeting) if begin < run.start < end and may_list(run)]
     if not runs:
         raise Refusal(404, NOT_FOUND)
+    demand_willing(runs[-1], "participants")
     return runs[-1]
 
 
@@ -86,7 +106,7 @@ def _runs(meeting: Meeting) -> list[Instance]:
     series = series_of(meeting)
     runs = known_runs(series)
     if isinstance(meeting, Occurrence):
-        return [run for run in runs if series.occurrence_at(run.start) == meeting.start]
+        return [run for run in runs if run.occurrence == meeting.start]
     return runs
 
 
@@ -102,15 +122,20 @@ def _start_window() -> tuple[datetime, datetime]:
 
 
 def _in_window(instance: Instance, rows: list[Json], join_from: Any, join_to: Any) -> list[Json]:
-    """Those rows whose join, if known, lies in the window: a week, never more than 90 days."""
+    """Those rows whose join, if known, lies in the window: a week by default, never more than 90 days."""
+    settings, now = world().settings, world().now()
     demand(all(isinstance(text, str | None) for text in (join_from, join_to)), 400, "Join times must be strings.")
     begin, end = time_argument("joinTimeFrom", join_from), time_argument("joinTimeTo", join_to)
-    if begin is None and end is None and instance.end is None:
-        return rows
-    begin = begin or (end or world().now()) - WEEK
+    if begin is None and end is None:
+        if instance.end is None or settings.default_join_days is None:
+            return rows
+        begin, end = now - timedelta(days=settings.default_join_days), now
+    demand(not (settings.refuses_future_joins and end and end > now), 400, "joinTimeTo cannot be in the future.")
+    begin = begin or (end or now) - WEEK
     end = end or begin + WEEK
     demand(begin <= end, 400, "joinTimeFrom cannot be after joinTimeTo.")
-    demand(end - begin <= LONGEST, 400, "The interval between joinTimeFrom and joinTimeTo must be within 90 days.")
+    longest = timedelta(days=settings.join_window_days)
+    demand(end - begin <= longest, 400, "The interval between joinTimeFrom and joinTimeTo must be within 90 days.")
     return [row for row in rows if _joined_within(row, begin, end)]
 
 
@@ -132,7 +157,7 @@ def _shown(instance: Instance, row: Json, place: ZoneInfo) -> Json:
         if name in row:
             shown[name] = [{key: value for key, value in part.items() if key != "phoneNumber"} for part in row[name]]
     if instance.end is None:
-        shown.setdefault("orgId", plain_uuid(instance.series.host.org_id))
+        shown.setdefault("orgId", plain_uuid(instance.host.org_id))
     if instance.end is None and instance.hides_times:
         _hide_times(shown)
     for part in (shown, *shown.get("devices", ()), *shown.get("breakoutSessionsAttended", ())):

@@ -12,6 +12,8 @@ from simulator.people import person_with_email, person_with_id
 
 rooms = Blueprint("rooms", __name__)
 
+NO_ROOM = "Could not find a room with provided ID."
+
 
 @rooms.get("/rooms")
 def list_rooms() -> Response:
@@ -83,7 +85,7 @@ def room_of_caller(room_id: str) -> Room:
     """The space, if the caller is in it; Webex answers 404 otherwise, as if there were none."""
     room = world().rooms.get(room_id)
     if room is None or caller().id not in room.members:
-        raise Refusal(404, NOT_FOUND)
+        raise Refusal(world().moved_rooms.get(room_id, 404), NO_ROOM)
     return room
 
 

@@ -58,25 +58,34 @@ def complete(instance: Instance, row: Json) -> Json:
     """Add what every row has. A key given as None is left out: that is how a test makes a property missing."""
     series = instance.series
     email = str(row.get("email") or "").casefold()
-    is_host = email == series.host.email
+    is_host = email == instance.host.email
+    invited: Json = next((invitee for invitee in instance.invitees if invitee["email"].casefold() == email), {})
     which = (len(instance.participants), row.get("displayName"), row.get("joinedTime"))
     full: Json = {
         "id": f"{instance.id}_{plain_uuid(f'{instance.id}/{which}')}",
         "host": is_host,
-        "coHost": any(invitee["email"] == email and invitee["coHost"] for invitee in series.invitees),
-        "invitee": is_host or any(invitee["email"] == email for invitee in series.invitees),
-        "muted": False,
+        "coHost": invited.get("coHost", False),
+        "invitee": is_host or bool(invited),
+        "muted": is_webinar_attendee(instance, email),
         "meetingStartTime": short_stamp(instance.start),
         "video": "on",
         "state": "end" if instance.end else "joined",
         "siteUrl": series.site_url,
         "meetingId": instance.id,
-        "hostEmail": series.host.email,
+        "hostEmail": instance.host.email,
         "devices": [],
         **({"spaceModerator": False} if series.room_id else {}),
         **row,
     }
     return {key: value for key, value in full.items() if value is not None}
+
+
+def is_webinar_attendee(instance: Instance, email: str) -> bool:
+    """Whether someone is at a webinar and neither its host nor a cohost or panelist."""
+    if instance.series.scheduled_type != "webinar" or email == instance.host.email:
+        return False
+    on_stage = (invitee for invitee in instance.invitees if invitee["coHost"] or invitee["panelist"])
+    return all(invitee["email"].casefold() != email for invitee in on_stage)
 
 
 def is_there(row: Json) -> bool:

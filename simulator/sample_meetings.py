@@ -1,4 +1,15 @@
-"""Meetings that look like life, counted back from the simulator's clock so that they always look recent."""
+"""Meetings that look like life: a week as a team has it, up to now by the simulator's clock, and what goes on now.
+
+| days             | at    | in       | meeting                     |
+|------------------|-------|----------|-----------------------------|
+| Monday to Friday | 09:00 | Paris    | Team stand-up               |
+| Monday           | 10:30 | Paris    | Alice Archer's Personal Room |
+| Monday           | 16:00 | Paris    | Customer call               |
+| Tuesday          | 11:00 | New York | Sales pipeline, Dana's      |
+| Friday           | 11:00 | Paris    | All-hands webinar           |
+| Friday           | 14:00 | Paris    | Design review               |
+| any              | now   |          | Retrospective, Budget sync  |
+"""
 
 from __future__ import annotations
 
@@ -7,6 +18,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from simulator.calendar import FRIDAY, MONDAY, TUESDAY, WORKDAYS, Slot
 from simulator.models import Instance, Json, Person, Room
 from simulator.rows import Stay, breakout, lobby_guest, participant
 from simulator.scheduling import add_run, add_series, invitee
@@ -15,6 +27,10 @@ from simulator.world import World
 WINDOWS, MOBILE, PHONE = "webex_meeting_center_win", "webex_meeting_center_ios", "webex_pstn"
 HOSTILE_NAME = "[Approve](https://evil.example) **<@all>** `x`"
 WEBINAR_SIZE = 2000
+PARIS, NEW_YORK = ZoneInfo("Europe/Paris"), ZoneInfo("America/New_York")
+STAND_UPS = 25
+"""Five weeks of them."""
+AHEAD = 10
 
 People = dict[str, Person]
 
@@ -31,38 +47,34 @@ def add_meetings(world: World, people: People, standup: Room) -> None:
     _personal_room(world, people)
 
 
-def last_workday(now: datetime, hour: int, minute: int = 0) -> datetime:
-    """That time in Paris on the last day from Monday to Friday before today."""
-    local = now.astimezone(ZoneInfo("Europe/Paris"))
-    day = local.date() - timedelta(days=1)
-    while day.weekday() > 4:
-        day -= timedelta(days=1)
-    return datetime.combine(day, time(hour, minute), local.tzinfo)
-
-
 def _stand_up(world: World, people: People, room: Room) -> None:
-    """Weekly, half an hour; the last one broke off after 12 minutes and was restarted 8 minutes later."""
+    """Each working day, half an hour; the last one broke off after 12 minutes and was restarted 8 minutes later."""
     team = [people[name] for name in ("bob", "carol", "dave", "erin", "zhanna", "taro")]
-    latest = last_workday(world.now(), 9)
-    starts = [latest + timedelta(weeks=week) for week in range(-5, 5)]
+    slot = Slot(WORKDAYS, time(9), 45, PARIS)
+    *ordinary, latest = slot.held(world.now(), STAND_UPS)
     series = add_series(
         world,
         "Team stand-up",
         people["alice"],
-        starts,
-        45,
+        [*ordinary, latest, *slot.ahead(world.now(), AHEAD)],
+        slot.minutes,
         name="standup",
         invitees=[invitee(person, cohost=person is people["bob"]) for person in team],
-        recurrence="FREQ=WEEKLY;INTERVAL=1",
+        recurrence="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;INTERVAL=1",
         room_id=room.id,
     )
-    for week, start in enumerate(starts[:5]):
-        _ordinary_week(add_run(world, series, start, 30, name=f"week/{week}"), people, absent=team[week].email)
+    for number, start in enumerate(ordinary):
+        run = add_run(world, series, start, 30, name=f"ordinary/{number}")
+        _ordinary_day(run, people, absent=team[number % len(team)].email)
     _broken_off(add_run(world, series, latest, 12, name="last/1"), people)
     _restarted(add_run(world, series, latest + timedelta(minutes=20), 25, name="last/2"), people)
 
 
-def _ordinary_week(run: Instance, people: People, absent: str) -> None:
+def _last(world: World, slot: Slot) -> datetime:
+    return slot.held(world.now(), 1)[0]
+
+
+def _ordinary_day(run: Instance, people: People, absent: str) -> None:
     for number, name in enumerate(("alice", "bob", "carol", "dave", "erin", "zhanna", "taro")):
         person = people[name]
         if person.email != absent:
@@ -96,7 +108,7 @@ def _design_review(world: World, people: People) -> None:
     """An hour with two breakout sessions, and a guest whose name is an attack."""
     alice, bob, carol, erin, dana = (people[name] for name in ("alice", "bob", "carol", "erin", "dana"))
     invitees = [invitee(bob, cohost=True), invitee(carol), invitee(erin), invitee(dana), invitee(people["frank"])]
-    start = last_workday(world.now() - timedelta(days=2), 14)
+    start = _last(world, Slot([FRIDAY], time(14), 61, PARIS))
     series = add_series(world, "Project Unicorn: design review", alice, [start], 60, name="design", invitees=invitees)
     run = add_run(world, series, start, 61, name="only")
     blue, green = breakout(run, "Breakout session 1", 20, 40), breakout(run, "Breakout session 2", 21, 40)
@@ -112,7 +124,7 @@ def _design_review(world: World, people: People) -> None:
 def _customer_call(world: World, people: People) -> None:
     """Phones: one called in, one was called back, one talks over both; one never left the lobby."""
     alice, bob, dave, frank = (people[name] for name in ("alice", "bob", "dave", "frank"))
-    start = last_workday(world.now() - timedelta(days=1), 16)
+    start = _last(world, Slot([MONDAY], time(16), 45, PARIS))
     series = add_series(
         world,
         "Customer call: Müller & Söhne",
@@ -136,7 +148,7 @@ def _customer_call(world: World, people: People) -> None:
 
 def _webinar(world: World, people: People) -> None:
     """2,000 people: a page of a hundred is not enough, ten are far from it."""
-    start = last_workday(world.now() - timedelta(days=3), 11)
+    start = _last(world, Slot([FRIDAY], time(11), 60, PARIS))
     carol = people["carol"]
     series = add_series(
         world,
@@ -187,24 +199,23 @@ def _in_progress(world: World, people: People) -> None:
 
 
 def _just_ended(world: World, people: People) -> None:
-    """Over for five minutes: Webex needs ten more before it tells of it."""
-    alice, bob, dave = (people[name] for name in ("alice", "bob", "dave"))
+    """Over for five minutes: Webex needs ten more before it tells of it. Alice went on to the budget sync."""
+    alice, dave, zhanna = (people[name] for name in ("alice", "dave", "zhanna"))
     start = world.now() - timedelta(minutes=35)
-    series = add_series(
-        world, "Retrospective", alice, [start], 30, name="retro", invitees=[invitee(bob), invitee(dave)]
-    )
+    invitees = [invitee(dave), invitee(zhanna, cohost=True)]
+    series = add_series(world, "Retrospective", alice, [start], 30, name="retro", invitees=invitees)
     run = add_run(world, series, start, 30, name="only")
     run.synced_at = start + timedelta(minutes=45)
     run.participants += [
-        participant(run, alice.name, alice.email, [Stay(0, 30)]),
-        participant(run, bob.name, bob.email, [Stay(2, 30)]),
+        participant(run, alice.name, alice.email, [Stay(0, 9)]),
+        participant(run, zhanna.name, zhanna.email, [Stay(2, 30)]),
     ]
 
 
 def _danas_pipeline(world: World, people: People) -> None:
     """A meeting of another host, to which Alice is only invited."""
     dana, alice, frank = (people[name] for name in ("dana", "alice", "frank"))
-    start = last_workday(world.now(), 17)
+    start = _last(world, Slot([TUESDAY], time(11), 31, NEW_YORK))
     series = add_series(
         world, "Sales pipeline", dana, [start], 30, name="pipeline", invitees=[invitee(alice), invitee(frank)]
     )
@@ -218,7 +229,7 @@ def _danas_pipeline(world: World, people: People) -> None:
 def _personal_room(world: World, people: People) -> None:
     """Alice's personal room: its scheduled id is good for nothing, its past run is an ordinary meeting."""
     alice, bob = people["alice"], people["bob"]
-    start = last_workday(world.now() - timedelta(days=1), 10, 30)
+    start = _last(world, Slot([MONDAY], time(10, 30), 15, PARIS))
     series = add_series(
         world,
         "Alice Archer's Personal Room",

@@ -47,23 +47,46 @@ def add_series(
 
 
 def add_run(
-    world: World, series: Series, start: datetime, minutes: float | None, *, name: str | None = None
+    world: World,
+    series: Series,
+    start: datetime,
+    minutes: float | None,
+    *,
+    name: str | None = None,
+    occurrence: datetime | None = None,
 ) -> Instance:
     """One run of a meeting, known to the API at once; `minutes` is None for one that still runs.
 
-    Outside the schedule it makes an occurrence of its own.
+    It belongs to the date `occurrence`, by default to the nearest. Outside the schedule it makes a date of its own.
     """
     start = start.astimezone(UTC)
-    if not series.schedules(start):
-        insort(series.occurrences, start)
     end = None if minutes is None else start + timedelta(minutes=minutes)
-    instance = Instance(instance_id(series.id, name), series, start, end, synced_at=end or start)
+    instance = Instance(
+        id=instance_id(series.id, name),
+        series=series,
+        start=start,
+        end=end,
+        synced_at=end or start,
+        host=series.host,
+        occurrence=_date_of(series, start, occurrence),
+        invitees=series.invitees,
+    )
     world.instances[instance.id] = instance
     return instance
 
 
-def invitee(person: Person, *, cohost: bool = False) -> Json:
-    return {"email": person.email, "displayName": person.name, "coHost": cohost}
+def _date_of(series: Series, start: datetime, planned: datetime | None) -> datetime:
+    """The date of a run, which becomes one of the series' dates. A personal room has only one."""
+    if series.is_personal_room:
+        return series.occurrences[0]
+    date = planned.astimezone(UTC) if planned else series.occurrence_at(start) or start
+    if date not in series.occurrences:
+        insort(series.occurrences, date)
+    return date
+
+
+def invitee(person: Person, *, cohost: bool = False, panelist: bool = False) -> Json:
+    return {"email": person.email, "displayName": person.name, "coHost": cohost, "panelist": panelist}
 
 
 def running(world: World, series: Series) -> Instance | None:
@@ -77,15 +100,31 @@ def start(world: World, series: Series) -> Instance:
     return instance
 
 
-def end(world: World, instance: Instance, sync_delay: float | None = None) -> None:
-    """Let a meeting end now. The API tells of it `sync_delay` seconds later (None: as the settings say)."""
+def end(world: World, instance: Instance, sync_delay: float | None = None, rows_delay: float | None = None) -> None:
+    """Let a meeting end now.
+
+    The API tells of it `sync_delay` seconds later, and of its participants `rows_delay` seconds later (None: as the
+    settings say).
+    """
     instance.end = world.now()
-    delay = world.settings.sync_delay if sync_delay is None else sync_delay
-    instance.synced_at = instance.end + timedelta(seconds=delay)
+    delay_news(world, instance, sync_delay, rows_delay)
     for row in instance.participants:
         close(row, instance.end)
-    host = instance.series.host
+    host = instance.host
     notify(world, "meetings", "ended", host, meeting_data(instance), {host.id})
+
+
+def delay_news(world: World, instance: Instance, sync_delay: float | None, rows_delay: float | None) -> None:
+    """Let the API tell of a run, and of its rows, so many seconds after the end (None: as the settings say)."""
+    settings = world.settings
+    end = instance.end or instance.start
+    instance.synced_at = end + timedelta(seconds=settings.sync_delay if sync_delay is None else sync_delay)
+    instance.rows_at = end + timedelta(seconds=settings.rows_delay if rows_delay is None else rows_delay)
+
+
+def reassign(series: Series, host: Person) -> None:
+    """Give a series to another host. The runs so far stay with the host they had."""
+    series.host = host
 
 
 def join(world: World, instance: Instance, row: Json) -> Json:
@@ -99,27 +138,27 @@ def join(world: World, instance: Instance, row: Json) -> Json:
     }
     joined = complete(instance, {"joinedTime": short_stamp(now), "devices": [device], **row})
     instance.participants.append(joined)
-    notify(world, "meetingParticipants", "joined", instance.series.host, joined, {instance.series.host.id})
+    notify(world, "meetingParticipants", "joined", instance.host, joined, {instance.host.id})
     return joined
 
 
 def leave(world: World, instance: Instance, row: Json) -> None:
     close(row, world.now())
-    notify(world, "meetingParticipants", "left", instance.series.host, row, {instance.series.host.id})
+    notify(world, "meetingParticipants", "left", instance.host, row, {instance.host.id})
 
 
 def meeting_data(instance: Instance) -> Json:
     """What a webhook tells of a meeting: neither its title nor its number."""
-    series = instance.series
+    host = instance.host
     data: Json = {
         "id": instance.id,
         "meetingType": "meeting",
         "timezone": "UTC",
         "start": short_stamp(instance.start),
-        "hostUserId": series.host.id,
-        "hostEmail": series.host.email,
+        "hostUserId": host.id,
+        "hostEmail": host.email,
         "state": instance.state,
-        "siteUrl": series.site_url,
-        "orgId": plain_uuid(series.host.org_id),
+        "siteUrl": instance.series.site_url,
+        "orgId": plain_uuid(host.org_id),
     }
     return data | ({"end": short_stamp(instance.end)} if instance.end else {})

@@ -14,7 +14,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from simulator import errors, samples
 from simulator.actions import actions
-from simulator.context import authenticate
+from simulator.context import authenticate, demand_scope
 from simulator.control import control
 from simulator.control_meetings import control_meetings
 from simulator.delivery import Courier
@@ -28,6 +28,7 @@ from simulator.page import page
 from simulator.participants import participants
 from simulator.people import people
 from simulator.rooms import rooms
+from simulator.scopes import needed
 from simulator.webhooks import webhooks
 from simulator.wire import Server
 from simulator.world import World
@@ -95,6 +96,7 @@ def _json(app: Flask) -> DefaultJSONProvider:
 def _identify() -> None:
     if request.path.startswith("/v1/") and request.path not in WITHOUT_TOKEN:
         authenticate()
+        demand_scope(needed(request.method, request.path.removeprefix("/v1/")))
 
 
 def _track(response: Response) -> Response:

@@ -10,6 +10,7 @@ from simulator.context import caller, demand_scope, json_body, listed, max_items
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.ids import webex_id
 from simulator.models import Json, Webhook
+from simulator.scopes import WEBHOOKS
 
 webhooks = Blueprint("webhooks", __name__)
 
@@ -17,7 +18,7 @@ CHANGES = ("created", "updated", "deleted", "all")
 EVENTS: dict[str, tuple[str, ...]] = {
     "messages": CHANGES,
     "memberships": CHANGES,
-    "rooms": CHANGES,
+    "rooms": (*CHANGES, "migrated"),
     "attachmentActions": ("created", "all"),
     "meetings": (*CHANGES, "started", "ended"),
     "meetingParticipants": ("joined", "left"),
@@ -30,7 +31,6 @@ FILTERS: dict[str, set[str]] = {
     "meetings": {"id", "meetingNumber", "meetingType", "state", "siteUrl"},
     "meetingParticipants": {"id", "meetingId", "state", "hostEmail", "hostPersonId", "siteUrl"},
 }
-SCOPES = {"meetings": "meeting:schedules_read", "meetingParticipants": "meeting:participants_read"}
 
 
 @webhooks.get("/webhooks")
@@ -46,8 +46,7 @@ def create_webhook() -> Response:
     fields = {name: required_text(body, name) for name in ("name", "targetUrl", "resource", "event")}
     resource, event = str(fields["resource"]), str(fields["event"])
     demand(event in EVENTS.get(resource, ()), 400, f"There is no event {event} of {resource}.")
-    if resource in SCOPES:
-        demand_scope(SCOPES[resource])
+    demand_scope(frozenset({WEBHOOKS[resource]}))
     demand(body.get("ownedBy", "creator") == "creator", 403, "Only an administrator may own webhooks for all.")
     _check_target(str(fields["targetUrl"]))
     webhook = Webhook(caller(), {**_identity(), **fields, **_secret_and_filter(body, resource)})

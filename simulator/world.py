@@ -12,6 +12,7 @@ from simulator.clock import Clock, stamp
 from simulator.ids import webex_id
 from simulator.models import (
     ADMIN_SCOPES,
+    BOT_SCOPES,
     USER_SCOPES,
     Grant,
     Instance,
@@ -27,12 +28,23 @@ from simulator.models import (
 
 @dataclass
 class Settings:
-    """What the control API sets: delays and lifetimes in seconds, rows a page of the query endpoint (None: all)."""
+    """What the control API sets. Delays and lifetimes are in seconds."""
 
-    sync_delay: float = 900
-    query_page: int | None = None
+    # Webex documents these.
+    sync_delay: float = 900  # from the end of a meeting until the API tells of it
+    list_delay: float = 900  # from the start of a meeting until lists show it
+    join_window_days: float = 90  # a longer window of join times is refused
     expires_in: int = 1209599
     refresh_token_expires_in: int = 7775999
+
+    # Webex says nothing of these, or only other people's code does: a test can set them to the other possibility.
+    rows_delay: float = 0  # from the end of a meeting until its participants are listed; before that nobody is
+    query_page: int | None = None  # rows a page of the query endpoint; None: all
+    default_join_days: float | None = 7  # the window of join times where none is given; None: no window
+    refuses_future_joins: bool = False  # a window of join times that ends in the future
+    lost_run_status: int = 404  # what the host of a series gets for a run under the host before
+    names_granted_scopes: bool = True  # the token answer has `scope`
+    refuses_admin_scopes: bool = False  # a sign-in that asks for them is refused to all but administrators
 
 
 class World:
@@ -57,6 +69,8 @@ class World:
         self.instances: dict[str, Instance] = {}
         self.codes: dict[str, Grant] = {}
         self.refresh_grants: dict[str, Grant] = {}
+        self.aliases: dict[str, str] = {}
+        self.moved_rooms: dict[str, int] = {}
         self.deliveries: deque[Json] = deque(maxlen=20_000)
 
     def now(self) -> datetime:
@@ -66,7 +80,7 @@ class World:
         return stamp(self.now())
 
     def add_person(self, person: Person) -> Person:
-        scopes = USER_SCOPES | (ADMIN_SCOPES if person.is_admin else frozenset())
+        scopes = BOT_SCOPES if person.is_bot else USER_SCOPES | (ADMIN_SCOPES if person.is_admin else frozenset())
         self.people[person.id] = person
         self.tokens[person.token] = Token(person.token, person, scopes)
         return person
@@ -101,6 +115,17 @@ class World:
         }
         room.members[person.id] = membership
         return membership
+
+    def move_room(self, room: Room, identity: str, status: int) -> None:
+        """Give a space another id. The old one is answered with `status` from now on."""
+        self.moved_rooms[room.id] = status
+        self.rooms[identity] = self.rooms.pop(room.id)
+        for series in self.series.values():
+            if series.room_id == room.id:
+                series.room_id = identity
+        room.id = identity
+        for membership in room.members.values():
+            membership["roomId"] = identity
 
     def direct_room(self, one: Person, other: Person) -> Room | None:
         pair = {one.id, other.id}

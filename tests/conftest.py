@@ -7,13 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.support.browser import running_browser
 from tests.support.chat import Chat, chatting
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are cores: many tests wait for browsers, locks and processes of their own."""
     return len(os.sched_getaffinity(0)) + 2
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a worker: each test has a profile of its own in it."""
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

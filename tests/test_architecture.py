@@ -11,20 +11,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE = ("bot.errors", "bot.events", "bot.language", "bot.attendance", "bot.web.envelope", "bot.web.signature")
+_OF_WEB = ("bot.web.envelope", "bot.web.signature")
+PURE = ("bot.errors", "bot.events", "bot.language", "bot.attendance", "bot.text", *_OF_WEB)
 KNOWN = ("bot.context", "bot.store", "bot.webex", *PURE)
 
 # What each folder may import of the project besides itself, the innermost first.
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "cards": ("bot.attendance",),
-    "bot.attendance": ("bot.errors",),
-    "bot.language": ("bot.errors", "bot.events"),
+    "cards": ("bot.attendance.report", "bot.attendance.explanation"),
+    "bot.attendance": ("bot.errors", "bot.text"),
+    "bot.language": ("bot.errors", "bot.events", "bot.text", "bot.webex.meeting_id"),
     "bot.webex": PURE,
     "bot.store": PURE,
     "bot.inbox": ("bot.store", *PURE),
     "bot.meetings": KNOWN,
     "bot.answering": ("bot.meetings", *KNOWN),
-    "bot.exports": ("bot.answering", *PURE),
+    "bot.exports": ("bot.answering", "cards", *PURE),
     "bot.presenting": ("bot.answering", "bot.chat", "bot.exports", "bot.meetings", "cards", *KNOWN),
     "bot.auth": ("bot.chat.error_texts", "bot.config", "bot.inbox", "bot.web", *KNOWN),
     "bot.chat": ("bot.answering", "bot.auth", "bot.inbox", "bot.meetings", "bot.presenting", "cards", *KNOWN),
@@ -46,8 +47,10 @@ MODULES: dict[str, tuple[str, ...]] = {
     "bot.errors": (),
     "bot.events": (),
     "bot.logs": (),
+    "bot.text": (),
     "bot.web.envelope": (),
     "bot.web.signature": (),
+    "bot.webex.meeting_id": (),
 }
 
 

@@ -12,9 +12,10 @@ import requests
 
 from bot.meetings.candidates import candidates
 from bot.webex.errors import ApiError, UnreadableError
-from bot.webex.wire import Meeting, Reader
+from bot.webex.values import Meeting
+from bot.webex.wire import Reader
 from simulator.server import serve
-from tests.support.chat import Chat, Json, config, running, words
+from tests.support.chat import NOW, Chat, Json, config, running, words
 
 REVIEW = "fa8dec20b4c254fc8e7fe1239a43327e"
 SPACE = "Team stand-up"
@@ -66,7 +67,7 @@ def test_whom_one_asked_about_in_private_is_nobody_elses_question(chat: Chat) ->
 
 def test_what_waits_for_webex_is_forgotten_too(tmp_path: Path) -> None:
     """A promise made before `forget me` is not kept: nothing is asked or said any more."""
-    with serve() as simulator, running(config(simulator, tmp_path)) as rollcall:
+    with serve(now=NOW) as simulator, running(config(simulator, tmp_path), clock=simulator.world.now) as rollcall:
         chat = Chat(simulator)
         start = simulator.world.now() - timedelta(minutes=31)
         over = {"start": start.isoformat(), "end": (start + timedelta(minutes=30)).isoformat(), "synced": False}

@@ -19,6 +19,8 @@ from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import Attendee, Thresholds
 from bot.attendance.roll import Roll
+from cards.words import AUDIO as AUDIO_WORDS
+from cards.words import STATUSES
 
 EMAIL = "bob@example.com"
 AUDIO: Mapping[str, dict[str, str]] = {
@@ -420,7 +422,7 @@ def attendee(case: Case) -> Attendee:
 
 def written(person: Attendee) -> str:
     """Write an answer as the cases do."""
-    statuses = ", ".join(status for status in sorted(person.statuses, key=ORDER.index))
+    statuses = ", ".join(status for status in sorted(map(STATUSES.__getitem__, person.statuses), key=ORDER.index))
     minutes = "not known min" if person.seconds is None else f"{person.seconds // 60} min"
     if person.is_at_least:
         minutes = f"at least {minutes}"
@@ -429,7 +431,7 @@ def written(person: Attendee) -> str:
     if person.first_join:
         parts.append(f"{hour(person.first_join)}–{hour(person.last_leave)}{'*' if person.leave_is_assumed else ''}")
     if person.audio:
-        parts.append(", ".join(person.audio))
+        parts.append(", ".join(AUDIO_WORDS[audio] for audio in person.audio))
     return "; ".join(parts)
 
 

@@ -188,7 +188,7 @@ def test_absent_from_an_ended_meeting_whose_times_are_not_known() -> None:
         (RUNNING, (at(10), None), None, Why.OUTSIDE_WINDOW),
         (RUNNING, (at(0), None), None, Why.RUNNING),
         (MEETING, None, Why.NOT_SYNCED, Why.NOT_SYNCED),
-        (RUNNING, None, Why.CALL_FAILED, Why.CALL_FAILED),
+        (RUNNING, None, Why.NOT_SYNCED, Why.NOT_SYNCED),
     ],
 )
 def test_never_absent_when_it_is_not_known(

@@ -20,7 +20,7 @@ from bot import logs
 from bot.config import parse
 from bot.events import PersonId
 from bot.store.hosts import Host, Kept
-from bot.store.sign_ins import SignInLink
+from bot.store.sign_ins import PendingSignIn
 from bot.webex.oauth import Grant
 from chaos.ports import free_port
 from simulator.server import Running, serve
@@ -141,7 +141,7 @@ SECRET = "canary-0123456789"
 HOST = Host(
     access=SECRET, refresh=SECRET, expires_at=NOW, refresh_expires_at=NOW, scopes=(), zone=None, signed_in_at=NOW
 )
-INVITATION = SignInLink(person_id=PersonId("jane"), org_id="org", name=SECRET, email=SECRET, verifier=SECRET)
+PENDING = PendingSignIn(person_id=PersonId("jane"), org_id="org", name=SECRET, email=SECRET, verifier=SECRET)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ INVITATION = SignInLink(person_id=PersonId("jane"), org_id="org", name=SECRET, e
         HOST,
         Kept(HOST, NOW, 1, None),
         Grant(SECRET, SECRET, NOW, NOW),
-        INVITATION,
+        PENDING,
         parse(
             {
                 "WEBEX_BOT_TOKEN": SECRET,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.language.question import Window
 from bot.language.times import day_window
 from bot.meetings.candidates import Candidate, candidates, nearest_titles, one_a_series, titled, unlisted, within
-from bot.webex.wire import Meeting
+from bot.webex.values import Meeting
 
 TEN = datetime(2026, 3, 3, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cards.attendance import AttendanceView, Refresh, Rule, Section, TurnPage, summary, text, verdict
+from bot.attendance.report import Audio, Status, Thresholds, Why
+from cards.attendance import AttendanceView, Refresh, Section, TurnPage, summary, text, verdict
 from cards.groups import Group
-from cards.people import Audio, Badge, Row, Why
+from cards.people import Row
 from tests.support.card_examples import (
     ALICE,
     BOB,
@@ -175,7 +176,7 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
         ({"last_leave": at(9)}, ["–", "Ann", "ann@example.com", "? – 10:09"]),
         ({"audio": (Audio.NONE,)}, ["–", "Ann", "ann@example.com", "no audio"]),
         ({"audio": (Audio.CALL_BACK, Audio.VOIP)}, ["–", "Ann", "ann@example.com", "phone (called back) · VoIP"]),
-        ({"badges": (Badge.LATE, Badge.SHORT)}, ["–", "Ann", "ann@example.com", "Late, short"]),
+        ({"badges": (Status.LATE, Status.SHORT)}, ["–", "Ann", "ann@example.com", "Late, short"]),
         ({"why": Why.RUNNING}, ["?", "Ann", "ann@example.com", "The meeting is still running."]),
     ],
 )
@@ -267,8 +268,8 @@ def test_a_text_too_long_for_a_message_says_where_the_others_are() -> None:
 
 def test_the_rule_is_the_one_that_was_used() -> None:
     """Thresholds can be set in words or on the card."""
-    rule = Rule(timedelta(minutes=10), timedelta(0), timedelta(seconds=30), 80, of_schedule=True)
-    gone = replace(ALICE, badges=(Badge.LEFT_EARLY,))
+    rule = Thresholds(timedelta(minutes=10), timedelta(0), timedelta(seconds=30), 80, of_schedule=True)
+    gone = replace(ALICE, badges=(Status.LEFT_EARLY,))
     assert said(answer(rule=rule, sections=(Section(Group.ATTENDED, (BOB, CAROL, gone)),)))[-1] == (
         "Late: more than 10 min after the scheduled start · left early: more than 0 min before the scheduled end · "
         "returned: away for more than 30 s · short: less than 80 % of the scheduled time"
@@ -283,13 +284,17 @@ def test_the_rule_is_the_one_that_was_used() -> None:
         ((Section(Group.LATE, ()),), {"focus": Group.LATE}, "Late: more than 5 min after the start"),
         ((), {"focus": Group.LEFT_EARLY}, "Left early: more than 5 min before the end"),
         ((Section(Group.ON_TIME, (ALICE,)),), {}, "Late: more than 5 min after the start"),
-        ((Section(Group.ATTENDED, (ALICE,)),), {"rule": Rule(pass_mark=90)}, "Short: less than 90 % of the meeting"),
         (
             (Section(Group.ATTENDED, (ALICE,)),),
-            {"rule": Rule(of_schedule=True)},
+            {"rule": Thresholds(pass_mark=90)},
+            "Short: less than 90 % of the meeting",
+        ),
+        (
+            (Section(Group.ATTENDED, (ALICE,)),),
+            {"rule": Thresholds(of_schedule=True)},
             "Short: less than 75 % of the scheduled time",
         ),
-        ((Section(Group.ATTENDED, (ALICE,)),), {"rule": Rule(pass_mark=90), "end": None}, ""),
+        ((Section(Group.ATTENDED, (ALICE,)),), {"rule": Thresholds(pass_mark=90), "end": None}, ""),
         ((Section(Group.ATTENDED, (ALICE,) * 10 + (CAROL,)),), {}, "Short: less than 75 % of the meeting"),
     ],
 )

@@ -12,24 +12,18 @@ from playwright.sync_api import Browser, Page
 from cards import help as help_card
 from cards.actions import read
 from cards.attendance import TurnPage
-from cards.form import FormAnswer, FormView, draw
-from tests.support.browser import running_browser
-from tests.support.card_examples import EXAMPLES, FILLED, FULL_FORM, HELP, WRONG
-from tests.support.render import PHONE, needs_renderer, screen, show
+from cards.form import FormAnswer, draw
+from tests.support.browser import needs_page
+from tests.support.card_examples import EXAMPLES, FILLED, FORM, FULL_FORM, HELP, WRONG, WRONG_FORM
+from tests.support.render import PHONE, screen, show
 
-pytestmark = needs_renderer
+pytestmark = needs_page
 MARKUP = "a, em, strong, b, i, img, h1, h2, h3, ul, ol, li, code, pre, blockquote, hr, table, script, s"
 
 FURTHEST_BUTTON = """
 Math.max(0, ...[...document.querySelectorAll('.ac-pushButton')].map((button) => button.getBoundingClientRect().right))
 """
 SEEN = [example for example in EXAMPLES if not example.name.endswith(("-long", "-empty"))]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -94,7 +88,7 @@ def test_the_form_is_filled_in_and_read(page: Page) -> None:
 
 def test_a_form_that_came_back_can_be_sent_again(page: Page) -> None:
     """The values were kept, and the errors are seen below their fields."""
-    show(page, draw(FormView(FILLED, WRONG)))
+    show(page, draw(WRONG_FORM))
     for sentence in WRONG.values():
         assert page.get_by_text(sentence).is_visible()
     page.get_by_role("button", name="Who attended?").click()
@@ -103,7 +97,7 @@ def test_a_form_that_came_back_can_be_sent_again(page: Page) -> None:
 
 def test_a_form_with_nothing_but_a_meeting_is_sent(page: Page) -> None:
     """What may stay empty may really stay empty, in the client's eyes too."""
-    show(page, draw(FormView()))
+    show(page, draw(FORM))
     page.get_by_label("Meeting").fill("weekly")
     page.get_by_role("button", name="Who attended?").click()
     assert read(sent(page)) == FormAnswer(ask="who attended", meeting="weekly", late_after="5", pass_mark="75")
@@ -120,7 +114,7 @@ def test_a_form_with_nothing_but_a_meeting_is_sent(page: Page) -> None:
 )
 def test_the_client_checks_the_form_itself(page: Page, label: str, value: str, error: str) -> None:
     """Adaptive Cards 1.3: nothing is sent until it is right, and the sentence says what is wrong."""
-    show(page, draw(FormView(FormAnswer(meeting="weekly"))))
+    show(page, draw(replace(FORM, values=FormAnswer(meeting="weekly"))))
     page.get_by_label(label).fill(value)
     page.get_by_role("button", name="Who attended?").click()
     assert page.get_by_text(error).is_visible()

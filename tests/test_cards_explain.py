@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from cards.explain import Join, Mark, draw, text
-from cards.people import Audio
-from tests.support.card_examples import BOB, at, explained
+from bot.attendance.explanation import Line, Mark
+from bot.attendance.report import Audio
+from cards.explain import draw, text
+from tests.support.card_examples import BOB, at, explained, joined
 from tests.support.card_parts import parts
 
 
@@ -54,8 +55,8 @@ def test_the_same_in_words() -> None:
 
 def test_many_joins_are_summed_up_and_still_add_up() -> None:
     """Ten are shown; the rest is one line, so that the card stays small and the sum stays checkable."""
-    joins = tuple(Join(at(number), at(number + 1), 61) for number in range(25))
-    view = explained(joins=joins, person=replace(BOB, seconds=25 * 61, share=42), stretches=((at(0), at(1)),) * 8)
+    lines = tuple(joined(at(number), at(number + 1), 61) for number in range(25))
+    view = explained(lines=lines, person=replace(BOB, seconds=25 * 61, share=42), stretches=((at(0), at(1)),) * 8)
     shown = said(draw(view))
     assert shown.count("1 min 1 s") == 10
     assert shown[shown.index("15 more") - 1] == "15 min 15 s"
@@ -64,25 +65,25 @@ def test_many_joins_are_summed_up_and_still_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("join", "told"),
+    ("line", "told"),
     [
-        (Join(None, None, 0, (Mark.JOIN_NOT_KNOWN,)), ["0 s", "? – ?", "Join not known"]),
-        (Join(at(1), None, 3600, (Mark.STILL_IN,)), ["1 h 00 min 0 s", "10:01:00 – ?", "Still in"]),
+        (joined(None, None, 0, Mark.JOIN_NOT_KNOWN), ["0 s", "? – ?", "Join not known"]),
+        (joined(at(1), None, 3600, Mark.STILL_IN), ["1 h 00 min 0 s", "10:01:00 – ?", "Still in"]),
         (
-            Join(at(1), at(2), 60, breakout="Room 1", audio=Audio.NONE),
+            joined(at(1), at(2), 60, breakout="Room 1", audio=Audio.NONE),
             ["1 min 0 s", "10:01:00 – 10:02:00", "Breakout session Room 1 · no audio"],
         ),
         (
-            Join(at(1), at(2), 60, breakout="Breakout session 1"),
+            joined(at(1), at(2), 60, breakout="Breakout session 1"),
             ["1 min 0 s", "10:01:00 – 10:02:00", "Breakout session 1"],
         ),
         (
-            Join(at(1), at(2), 30, (Mark.CLIPPED, Mark.ASSUMED)),
+            joined(at(1), at(2), 30, Mark.CLIPPED, Mark.ASSUMED),
             ["30 s", "10:01:00 – 10:02:00", "Clipped to the meeting, leave assumed when the meeting ended"],
         ),
     ],
 )
-def test_a_join(join: Join, told: list[str]) -> None:
+def test_a_join(line: Line, told: list[str]) -> None:
     """What it adds, when it was, with what, and what was done with it."""
-    view = explained(joins=(join,), person=replace(BOB, seconds=None, share=None, badges=()), stretches=(), rule=None)
+    view = explained(lines=(line,), person=replace(BOB, seconds=None, share=None, badges=()), stretches=(), rule=None)
     assert said(draw(view))[3:] == ["Minutes not known", "Bob Brown · bob@example.com", *told]

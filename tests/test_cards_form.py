@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.actions import read
-from cards.form import LATE_AFTER, PASS_MARK, Asked, Choice, FormAnswer, FormView, draw, text
-from tests.support.card_examples import CHOICES, FILLED, FULL_FORM, WRONG
+from cards.form import LATE_AFTER, PASS_MARK, Choice, FormAnswer, FormView, draw, text
+from tests.support.card_examples import ASKS, CHOICES, FILLED, FORM, FULL_FORM, WRONG, WRONG_FORM
 from tests.support.card_parts import parts
 
 OTHER = {
@@ -68,13 +68,13 @@ def test_what_was_filled_in_is_shown_again() -> None:
 
 def test_an_error_stands_right_below_its_field() -> None:
     """With the value kept, so that it can be put right."""
-    seen = elements(FormView(FILLED, WRONG))
+    seen = elements(WRONG_FORM)
     for number, element in enumerate(seen):
         if element.get("id") in WRONG:
             assert element["value"] == getattr(FILLED, element["id"])
             assert (seen[number + 1]["text"], seen[number + 1]["color"]) == (WRONG[element["id"]], "Attention")
     assert sum(element.get("color") == "Attention" for element in seen) == len(WRONG)
-    assert all(sentence in text(FormView(FILLED, WRONG)) for sentence in WRONG.values())
+    assert all(sentence in text(WRONG_FORM) for sentence in WRONG.values())
 
 
 def test_every_field_can_show_an_error() -> None:
@@ -87,32 +87,31 @@ def test_every_field_can_show_an_error() -> None:
 def test_an_error_of_no_field_stops_whoever_wrote_it() -> None:
     """A mistake in the wiring is found by the first test, not by the first person."""
     with pytest.raises(ValueError, match="emial"):
-        FormView(errors={"emial": "?"})
+        replace(FORM, errors={"emial": "?"})
 
 
 def test_the_meeting_is_required_only_where_none_can_be_chosen() -> None:
     """With a list the last meeting is chosen already; without one the client asks for words itself."""
-    assert inputs(FormView())["meeting"]["isRequired"] is True
-    assert "chosen" not in inputs(FormView())
-    assert inputs(FormView(choices=CHOICES))["chosen"]["value"] == "m1"
-    assert "isRequired" not in inputs(FormView(choices=CHOICES))["meeting"]
-    typed = FormView(FormAnswer(meeting="weekly"), choices=CHOICES)
+    assert inputs(FORM)["meeting"]["isRequired"] is True
+    assert "chosen" not in inputs(FORM)
+    assert inputs(replace(FORM, choices=CHOICES))["chosen"]["value"] == "m1"
+    assert "isRequired" not in inputs(replace(FORM, choices=CHOICES))["meeting"]
+    typed = replace(FORM, values=FormAnswer(meeting="weekly"), choices=CHOICES)
     assert "value" not in inputs(typed)["chosen"]
 
 
 def test_the_list_is_short_and_plain() -> None:
     """At most ten meetings, whatever they are called."""
     many = tuple(Choice(f"<@all> {number}\n*x*", str(number)) for number in range(30))
-    choices = inputs(FormView(choices=many))["chosen"]["choices"]
+    choices = inputs(replace(FORM, choices=many))["chosen"]["choices"]
     assert len(choices) == 10
     assert choices[0] == {"title": "<@all> 0 *x*", "value": "0"}
 
 
 def test_each_question_has_its_button() -> None:
-    """The same form asks who attended, who missed it, who was late; what nobody made up is who attended."""
+    """The same form asks who attended and who missed it: each button carries its question's value."""
     answers = [read(button | {"meeting": "weekly"}) for button in buttons(FULL_FORM)]
-    assert [answer.asked() for answer in answers if isinstance(answer, FormAnswer)] == list(Asked)
-    assert FormAnswer(ask="who shot").asked() == FormAnswer().asked() == Asked.ATTENDED
+    assert [answer.ask for answer in answers if isinstance(answer, FormAnswer)] == [ask.value for ask in ASKS]
 
 
 def test_groups_are_ticked() -> None:
@@ -121,12 +120,12 @@ def test_groups_are_ticked() -> None:
     assert ticks["choices"] == [{"title": "team", "value": "g1"}, {"title": "leads", "value": "g2"}]
     assert FormAnswer(groups="g1,g2").group_names() == ("g1", "g2")
     assert FormAnswer().group_names() == ()
-    assert "groups" not in inputs(FormView())
+    assert "groups" not in inputs(FORM)
 
 
 def test_inputs_check_themselves() -> None:
     """Adaptive Cards 1.3: a label on each, and on what can be wrong the bounds and a sentence."""
-    asked = inputs(FormView(own_zone="Europe/Vienna"))
+    asked = inputs(replace(FORM, own_zone="Europe/Vienna"))
     assert all(element["label"] for element in asked.values())
     assert (asked["late_after"]["min"], asked["late_after"]["max"]) == (0, 600)
     assert (asked["pass_mark"]["min"], asked["pass_mark"]["max"]) == (0, 100)
@@ -158,7 +157,7 @@ def test_each_field_is_checked_again_on_the_server(field: str, value: str) -> No
     """A client may not know the rules, or not be one; the value that no input can hold is not put back."""
     filled = replace(FormAnswer(meeting="weekly"), **{field: value})
     assert set(filled.problems()) == {field}
-    shown = inputs(FormView(filled, filled.problems()))
+    shown = inputs(replace(FORM, values=filled, errors=filled.problems()))
     assert shown[field].get("value") in (None, LATE_AFTER, PASS_MARK)
 
 
@@ -203,7 +202,6 @@ def test_any_form_is_checked_and_drawn_again(filled: FormAnswer) -> None:
     problems = filled.problems()
     assert set(inputs(replace(FULL_FORM, values=filled, errors=problems))) == set(OTHER)
     if not problems:
-        assert filled.asked() in Asked
         assert "" not in filled.group_names()
         filled.joined_from()
         filled.joined_to()

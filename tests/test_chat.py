@@ -13,16 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from simulator.faults import Fault
 from simulator.server import Running, serve
-from tests.support.browser import PHONE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.support.browser import PHONE, faint_texts, is_too_wide, needs_page, opened, screen
 from tests.support.chat_site import ALICE, CARD, DOT, FORM, Site, write
 
-pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
+pytestmark = needs_page
 
 
 @pytest.fixture(scope="module")

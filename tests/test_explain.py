@@ -27,8 +27,9 @@ from bot.store.engine import engine_for
 from bot.store.groups import Groups
 from bot.store.migrations import migrate
 from bot.store.questions import Questions
-from bot.webex.participants import ParticipantsQuery
-from bot.webex.wire import Meeting
+from bot.webex.meeting_id import MeetingId
+from bot.webex.queries import ParticipantsQuery
+from bot.webex.values import Meeting
 from tests.support.chat import Chat, Json, words
 from tests.support.meetings import ALICE, BOB, CAROL, held, person
 
@@ -178,7 +179,7 @@ def test_phone_numbers_are_for_a_direct_message_only(
             now=NOON + timedelta(days=1), zone=UTC, is_group=is_group,
         )  # fmt: skip
         question = Question(
-            ask=Ask.EXPLAIN, meeting=ById(meeting_id=f"{'a' * 32}_I_1"), privately=privately,
+            ask=Ask.EXPLAIN, meeting=ById(meeting_id=MeetingId(f"{'a' * 32}_I_1")), privately=privately,
             who=Who(emails=("bob@example.com",)),
         )  # fmt: skip
         reply = explain.ask(context, question)

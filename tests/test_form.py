@@ -1,6 +1,6 @@
 """The form asks what words ask: it opens with the last meetings, remembers, and says beside each field what is wrong.
 
-It is Wednesday, 18 November 2026, a quarter past three in Paris, where Alice is.
+It is Wednesday, 18 November 2026, a quarter to nine in Paris, where Alice is.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from bot.chat.error_texts import words_of
 from bot.commands.form_reading import FormError, not_in_the_list, read
 from bot.language.question import Ask, ById, ByLink, ByNumber, ByTitle, Limits, Question, Recent, Who, Window
 from bot.language.times import day_window
+from bot.webex.meeting_id import MeetingId
 from cards.form import FormAnswer, FormView
 from tests.support.chat import Chat, card_of, words
 from tests.support.speaking import NUMBER, RETRO, REVIEW, STANDUP, Talk, on_wednesday
 
 GONE = words_of(not_in_the_list()).sentence
-NOW = datetime(2026, 11, 18, 14, tzinfo=UTC)
+NOW = datetime(2026, 11, 18, 7, 45, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 ID = "870f51ff287b41be84648412901e0402"
 
@@ -41,13 +42,13 @@ def wrong(**filled_in: str) -> dict[str, str]:
     with pytest.raises(FormError) as error:
         asked(**filled_in)
     errors = {name: words_of(wrong).sentence for name, wrong in error.value.errors.items()}
-    return dict(FormView(FormAnswer(**filled_in), errors).sentences)
+    return dict(FormView(FormAnswer(**filled_in), errors, asks=()).sentences)
 
 
 @pytest.mark.parametrize(
     ("typed", "which", "held"),
     [
-        (ID, ById(meeting_id=ID), None),
+        (ID, ById(meeting_id=MeetingId(ID)), None),
         ("2551 234 5678", ByNumber(number="25512345678"), None),
         ("https://example.webex.com/meet/jane", ByLink(link="https://example.webex.com/meet/jane"), None),
         ("design review", ByTitle(title="design review"), None),
@@ -64,7 +65,7 @@ def wrong(**filled_in: str) -> dict[str, str]:
 def test_a_meeting_is_typed_as_it_is_said(typed: str, which: Any, held: Window | None) -> None:
     """Words that would ask something else in a sentence are a title here."""
     question = asked(meeting=typed)
-    assert (question.meeting, question.held) == (which, held)
+    assert (question.meeting, question.held_between) == (which, held)
 
 
 def test_every_field_has_its_part_in_the_question() -> None:
@@ -83,7 +84,7 @@ def test_every_field_has_its_part_in_the_question() -> None:
     )
     assert question == Question(
         ask=Ask.MISSED,
-        meeting=ById(meeting_id=ID),
+        meeting=ById(meeting_id=MeetingId(ID)),
         who=Who(emails=("ann@example.com", "bob@example.com"), groups=("team",)),
         joined=Window(start=datetime(2026, 11, 17, tzinfo=UTC), end=datetime(2026, 11, 17, 15, tzinfo=UTC)),
         zone="Asia/Tokyo",
@@ -142,8 +143,8 @@ def test_the_form_opens_with_the_last_meetings(chat: Chat) -> None:
     talk = Talk(chat, "attendance")
     titles = [choice["title"] for choice in inputs(talk)["chosen"]["choices"]]
     assert titles[:4] == [
-        "Budget sync · Wed 18 Nov, 14:35 · running now",
-        "Retrospective · Wed 18 Nov, 14:25 · 30 min",
+        "Budget sync · Wed 18 Nov, 08:05 · running now",
+        "Retrospective · Wed 18 Nov, 07:55 · 30 min",
         "Team stand-up · Tue 17 Nov, 09:00 · 45 min · 2 runs",
         "Customer call: Müller & Söhne · Mon 16 Nov, 16:00 · 44 min",
     ]
@@ -277,6 +278,14 @@ def test_words_behind_the_command_are_the_meeting(chat: Chat) -> None:
     """`form the stand-up` opens it filled in."""
     assert inputs(Talk(chat, "form kick-off"))["meeting"]["value"] == "kick-off"
     assert "2 people attended" in words(chat.ask("Alice", "attendance last"))
+
+
+@pytest.mark.parametrize(
+    ("pressed", "ask"), [("who missed", Ask.MISSED), ("", Ask.ATTENDED), ("who shot", Ask.ATTENDED)]
+)
+def test_what_no_button_of_ours_asks_is_who_attended(pressed: str, ask: Ask) -> None:
+    """The value travels through the client."""
+    assert asked(chosen=ID, ask=pressed).ask is ask
 
 
 def test_the_usual_share_in_its_field_is_not_asked_about() -> None:

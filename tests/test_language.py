@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.language.grammar import understand
-from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuestionError, Question
+from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuestionError, Output, Pin, Question
 from bot.language.reading import read
+from bot.store.questions import decoded, encoded
+from bot.webex.meeting_id import MeetingId
 from tests.support.any_text import EXAMPLES, anything
 from tests.support.full import IS_FULL
 from tests.support.mistakes import misunderstood, sentence_of
@@ -18,11 +19,15 @@ from tests.support.phrases import (
     IN_THREAD,
     MISUNDERSTOOD,
     NOW,
+    ON_TUESDAY,
     OTHER_COMMANDS,
+    SERIES,
     UNTIDY,
     WHEN,
     WHO_WHICH,
     ZONE,
+    missed,
+    utc,
 )
 
 PHRASES = [*WHO_WHICH, *WHEN, *UNTIDY]
@@ -72,7 +77,21 @@ def test_the_table_is_as_long_as_was_promised() -> None:
 @pytest.mark.parametrize("meant", {question: None for _, question in [*PHRASES, *IN_THREAD]})
 def test_every_question_survives_being_stored_as_json(meant: Question) -> None:
     """Questions are kept beside their answers, for buttons and follow-ups."""
-    assert msgspec.json.decode(msgspec.json.encode(meant), type=Question) == meant
+    assert decoded(encoded(meant)) == meant
+
+
+def test_a_question_of_an_older_version_is_read() -> None:
+    """As it was stored by the version of 18 November 2026, beside the card that answered it."""
+    stored = """
+        {"type": "question", "ask": "who missed",
+         "meeting": {"type": "byid", "meeting_id": "870f51ff287b41be84648412901e0402"},
+         "held": {"type": "window", "start": "2026-11-16T23:00:00Z", "end": "2026-11-17T23:00:00Z"},
+         "output": "csv",
+         "pin": {"type": "pin", "meeting_id": "870f51ff287b41be84648412901e0402",
+                 "held": {"type": "window", "start": "2026-11-16T23:00:00Z"}}}
+    """
+    pin = Pin(meeting_id=MeetingId(ID), held_between=utc("2026-11-16 23:00"))
+    assert decoded(stored) == missed(SERIES, held_between=ON_TUESDAY, output=Output.CSV, pin=pin)
 
 
 def test_three_hundred_addresses_can_be_pasted() -> None:
@@ -120,4 +139,4 @@ def test_any_text_is_a_question_or_one_of_two_errors(said: str, in_thread: bool)
     except MisunderstoodError as error:
         assert_can_be_sent(sentence_of(error))
     else:
-        assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question
+        assert decoded(encoded(question)) == question

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from bot.language.question import (
     Minutes,
     MisunderstoodError,
     NotAQuestionError,
+    Output,
     Pin,
     Question,
     Recent,
@@ -26,6 +26,8 @@ from bot.language.question import (
     Who,
     Window,
 )
+from bot.store.questions import decoded, encoded
+from bot.webex.meeting_id import MeetingId
 from tests.support.any_text import EXAMPLES, anything
 from tests.support.full import IS_FULL
 from tests.support.mistakes import misunderstood
@@ -99,13 +101,13 @@ FOLLOW_UPS = [
     # Which meeting
     ("the one before", changed(meeting=titled("design review", back=1))),
     ("and on Monday?", changed(meeting=titled("design review", date(2026, 11, 16)))),
-    ("last week?", changed(meeting=titled("design review"), held=LAST_WEEK)),
+    ("last week?", changed(meeting=titled("design review"), held_between=LAST_WEEK)),
     ("same for 2551 234 5678", changed(meeting=NUMBER)),
     # How, and where to
     ("at least 90%", changed(limits=Limits(late_after=10, pass_mark=90))),
     ("late after 0m of the schedule", changed(limits=Limits(late_after=0, of_schedule=True))),
-    ("csv", changed(output="csv")),
-    ("as csv privately please", changed(output="csv", privately=True)),
+    ("csv", changed(output=Output.CSV)),
+    ("as csv privately please", changed(output=Output.CSV, privately=True)),
     ("hosted by jane@x.com", changed(hosted_by="jane@x.com")),
     ("again", ASKED),
     ("again please!", ASKED),
@@ -169,9 +171,9 @@ EXPLAINED = changed(ask=Ask.EXPLAIN, who=people("ann@x.com"))
         ("what about erin", replace(EXPLAINED, who=Who(names=("erin",)))),
         ("but since 10:00", replace(EXPLAINED, joined=None, presence=clock("10:00"))),
         ("again", EXPLAINED),
-        ("csv", changed(who=Who(), output="csv")),
-        ("as csv privately", changed(who=Who(), output="csv", privately=True)),
-        ("and erin as csv", changed(who=Who(names=("erin",)), output="csv")),
+        ("csv", changed(who=Who(), output=Output.CSV)),
+        ("as csv privately", changed(who=Who(), output=Output.CSV, privately=True)),
+        ("and erin as csv", changed(who=Who(names=("erin",)), output=Output.CSV)),
         ("who missed it?", anew(Ask.MISSED)),
     ],
 )
@@ -194,7 +196,9 @@ def test_times_are_of_the_zone_of_the_question() -> None:
 
 def test_a_day_for_a_meeting_named_by_its_id_tells_when_it_was_held() -> None:
     """An ID has no day of its own: the endpoint takes a window."""
-    assert follow_up("and yesterday?", attended(SERIES), now=NOW, zone=ZONE) == attended(SERIES, held=ON_TUESDAY)
+    assert follow_up("and yesterday?", attended(SERIES), now=NOW, zone=ZONE) == attended(
+        SERIES, held_between=ON_TUESDAY
+    )
 
 
 def test_the_one_before_can_be_asked_again_and_again() -> None:
@@ -212,7 +216,7 @@ BEGAN = datetime(2026, 11, 17, 9, tzinfo=UTC)
 
 def pinned(meeting: WhichMeeting, meeting_id: str, **parts: object) -> Question:
     """A question that was answered for that meeting."""
-    return replace(attended(meeting, **parts), pin=Pin(meeting_id=meeting_id, began=BEGAN))
+    return replace(attended(meeting, **parts), pin=Pin(meeting_id=MeetingId(meeting_id), began=BEGAN))
 
 
 @pytest.mark.parametrize("said", ["and a@x.com", "who was late?", "but since 10:00", "csv", "again", "at least 90%"])
@@ -231,16 +235,22 @@ def test_another_meeting_is_looked_up_anew(said: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
-        (pinned(LAST, f"{ID}_I_42"), attended(LAST, held=Window(end=BEGAN))),
-        (pinned(Recent(back=2), f"{ID}_I_42"), attended(LAST, held=Window(end=BEGAN))),
-        (pinned(titled("stand-up", TUESDAY), f"{ID}_I_42"), attended(titled("stand-up"), held=Window(end=BEGAN))),
-        (pinned(Here(), f"{ID}_I_42"), attended(Here(), held=Window(end=BEGAN))),
-        (pinned(NUMBER, f"{ID}_I_42"), attended(NUMBER, held=Window(end=BEGAN))),
-        (pinned(NUMBER, ID), attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
-        (pinned(SERIES, ID, held=LAST_WEEK), attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
+        (pinned(LAST, f"{ID}_I_42"), attended(LAST, held_between=Window(end=BEGAN))),
+        (pinned(Recent(back=2), f"{ID}_I_42"), attended(LAST, held_between=Window(end=BEGAN))),
         (
-            pinned(ById(meeting_id=f"{ID}_I_42"), f"{ID}_I_42"),
-            attended(SERIES, held=utc("2026-10-17 09:00", "2026-11-17 09:00")),
+            pinned(titled("stand-up", TUESDAY), f"{ID}_I_42"),
+            attended(titled("stand-up"), held_between=Window(end=BEGAN)),
+        ),
+        (pinned(Here(), f"{ID}_I_42"), attended(Here(), held_between=Window(end=BEGAN))),
+        (pinned(NUMBER, f"{ID}_I_42"), attended(NUMBER, held_between=Window(end=BEGAN))),
+        (pinned(NUMBER, ID), attended(SERIES, held_between=utc("2026-10-17 09:00", "2026-11-17 09:00"))),
+        (
+            pinned(SERIES, ID, held_between=LAST_WEEK),
+            attended(SERIES, held_between=utc("2026-10-17 09:00", "2026-11-17 09:00")),
+        ),
+        (
+            pinned(ById(meeting_id=MeetingId(f"{ID}_I_42")), f"{ID}_I_42"),
+            attended(SERIES, held_between=utc("2026-10-17 09:00", "2026-11-17 09:00")),
         ),
     ],
 )
@@ -261,8 +271,8 @@ def test_outside_of_a_thread_a_name_alone_is_no_follow_up(said: str, is_sure: bo
 
 def test_a_file_is_for_once() -> None:
     """What is asked next is answered by a card again; the same again is the file again."""
-    asked = attended(SERIES, output="csv")
-    assert follow_up("and carol@x.com", asked, now=NOW, zone=ZONE).output == "card"
+    asked = attended(SERIES, output=Output.CSV)
+    assert follow_up("and carol@x.com", asked, now=NOW, zone=ZONE).output is Output.CARD
     assert follow_up("again", asked, now=NOW, zone=ZONE) == follow_up("as csv", asked, now=NOW, zone=ZONE) == asked
     with pytest.raises(NotAQuestionError):
         follow_up("thanks!", asked, now=NOW, zone=ZONE)
@@ -277,7 +287,7 @@ def test_any_text_is_a_follow_up_or_one_of_two_errors(said: str) -> None:
         question = follow_up(said, ASKED, now=NOW, zone=ZONE)
     except (MisunderstoodError, NotAQuestionError):
         return
-    assert msgspec.json.decode(msgspec.json.encode(question), type=Question) == question
+    assert decoded(encoded(question)) == question
 
 
 @pytest.mark.parametrize("said", ["why?", "Why", "why ???"])

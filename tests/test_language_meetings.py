@@ -16,6 +16,7 @@ from bot.language.question import (
     NoMeetingError,
     WhichMeeting,
 )
+from bot.webex.meeting_id import MeetingId
 from tests.support.mistakes import misunderstood
 from tests.support.phrases import ID, NUMBER, SERIES
 
@@ -26,8 +27,8 @@ from tests.support.phrases import ID, NUMBER, SERIES
         (ID, SERIES),
         (f" {ID.upper()}\n", SERIES),
         (f"<{ID}>", SERIES),
-        (f"{ID}_20191101T120000Z", ById(meeting_id=f"{ID}_20191101T120000Z")),
-        (f"{ID}_i_197977258267247872", ById(meeting_id=f"{ID}_I_197977258267247872")),
+        (f"{ID}_20191101T120000Z", ById(meeting_id=MeetingId(f"{ID}_20191101T120000Z"))),
+        (f"{ID}_i_197977258267247872", ById(meeting_id=MeetingId(f"{ID}_I_197977258267247872"))),
         ("25512345678", NUMBER),
         ("2551 234 5678", NUMBER),
         ("2551-234-5678", NUMBER),
@@ -77,7 +78,7 @@ def test_a_link_without_its_scheme_gets_one() -> None:
 
 def test_the_link_of_an_ended_meeting_is_its_instance_id() -> None:
     """No look-up is needed then."""
-    assert meeting(f"https://acme.webex.com/acme/j.php?MTID={ID}_I_42") == ById(meeting_id=f"{ID}_I_42")
+    assert meeting(f"https://acme.webex.com/acme/j.php?MTID={ID}_I_42") == ById(meeting_id=MeetingId(f"{ID}_I_42"))
 
 
 @pytest.mark.parametrize(

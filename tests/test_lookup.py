@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.context import Context
+from bot.events import PersonId
 from bot.language.grammar import understand
 from bot.language.question import (
     Ask,
@@ -30,7 +31,9 @@ from bot.meetings.hosted import NotTheHostError
 from bot.meetings.listing import Listing
 from bot.meetings.lookup import Lookup, NoSuchMeetingError, SeveralMeetingsError
 from bot.webex.errors import ApiError
-from bot.webex.wire import Meeting
+from bot.webex.meeting_id import MeetingId
+from bot.webex.queries import MeetingsQuery, MeetingType
+from bot.webex.values import Meeting
 from tests.support.calendar import ALICE, NOW, Calendar, meeting, planned, series
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -332,7 +335,7 @@ def test_an_administrator_names_the_host(pool: Executor) -> None:
     desk = Desk(pool, *HELD, danas_series)
     for said in ("last", "sales pipeline", "299 999 9999", "yesterday"):
         assert desk.find(f"who attended {said} hosted by dana@example.com").startswith("sales-pipeline")
-    assert {filters.get("hostEmail") for filters in desk.calendar.asked} == {"dana@example.com"}
+    assert {query.host_email for query in desk.calendar.asked} == {"dana@example.com"}
     with pytest.raises(NotTheHostError, match=r"hosted by alice@example\.com, not by dana@example\.com"):
         desk.find("who attended design review hosted by dana@example.com")
 
@@ -340,22 +343,18 @@ def test_an_administrator_names_the_host(pool: Executor) -> None:
 def test_what_is_recent_is_found_in_one_listing(desk: Desk) -> None:
     """Ninety days may be many pages: they are listed only when two weeks have nothing that fits."""
     desk.find("who attended last")
-    assert [filters["meetingType"] for filters in desk.calendar.asked if filters["meetingType"] == "meeting"] == [
-        "meeting"
-    ]
+    assert [query.type for query in desk.calendar.asked].count(MeetingType.INSTANCE) == 1
     desk.calendar.asked.clear()
     desk.find("who attended the retrospective")
-    assert [filters["from"] for filters in desk.calendar.asked if filters["meetingType"] == "meeting"] == [
-        "2026-11-04T14:00:00Z",
-        "2026-08-20T14:00:00Z",
-    ]
+    began = [query.from_ for query in desk.calendar.asked if query.type is MeetingType.INSTANCE]
+    assert began == [NOW - timedelta(days=14), NOW - timedelta(days=90)]
 
 
 def test_what_webex_refuses_otherwise_is_not_taken_for_nothing(pool: Executor) -> None:
     """A 500 is no answer to whether there is such a meeting."""
 
     class Broken(Calendar):
-        def meetings(self, person: str, **filters: str) -> Any:
+        def meetings(self, person: PersonId, query: MeetingsQuery) -> Iterator[Sequence[Meeting]]:
             raise ApiError(500)
 
     lookup = Lookup(Listing(Broken(), pool))
@@ -373,25 +372,27 @@ def test_a_window_without_a_start_means_the_last_one_before_its_end(desk: Desk) 
     """`the one before` in a thread: whatever was held since then doesn't matter."""
     before = Window(end=datetime.fromisoformat("2026-11-17T09:00:00+00:00"))
     for which in (ByTitle(title="Team stand-up"), Recent()):
-        question = Question(ask=Ask.ATTENDED, meeting=which, held=before)
-        assert desk.lookup.find(desk.context(), question) == Pin(meeting_id="team-stand-up_I_11160900")
+        question = Question(ask=Ask.ATTENDED, meeting=which, held_between=before)
+        assert desk.lookup.find(desk.context(), question) == Pin(meeting_id=MeetingId("team-stand-up_I_11160900"))
 
 
 def test_when_a_meeting_was_held_matters_to_a_series_alone(desk: Desk) -> None:
     """The endpoint takes the window of starts for series; one meeting that was found needs none."""
     monday = day_window(date(2026, 11, 16), BERLIN)
     for which, pin in (
-        (ById(meeting_id=ID), Pin(meeting_id=ID, held=monday)),
-        (ByNumber(number="25512345678"), Pin(meeting_id="team-stand-up", held=monday)),
-        (ById(meeting_id=f"{ID}_I_42"), Pin(meeting_id=f"{ID}_I_42")),
-        (ByTitle(title="stand-up"), Pin(meeting_id="team-stand-up_I_11160900")),
+        (ById(meeting_id=MeetingId(ID)), Pin(meeting_id=MeetingId(ID), held_between=monday)),
+        (ByNumber(number="25512345678"), Pin(meeting_id=MeetingId("team-stand-up"), held_between=monday)),
+        (ById(meeting_id=MeetingId(f"{ID}_I_42")), Pin(meeting_id=MeetingId(f"{ID}_I_42"))),
+        (ByTitle(title="stand-up"), Pin(meeting_id=MeetingId("team-stand-up_I_11160900"))),
     ):
-        assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=which, held=monday)) == pin
+        assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=which, held_between=monday)) == pin
 
 
 def test_a_pinned_question_is_not_looked_up_again(desk: Desk) -> None:
     """Whatever was held since, or whatever its words would mean by now."""
-    pin = Pin(meeting_id="team-stand-up_I_11030900", began=datetime.fromisoformat("2026-11-03T09:00:00+00:00"))
+    pin = Pin(
+        meeting_id=MeetingId("team-stand-up_I_11030900"), began=datetime.fromisoformat("2026-11-03T09:00:00+00:00")
+    )
     assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=Recent(), pin=pin)) == pin
     assert desk.calendar.asked == []
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.config import Config
 from bot.inbox.worker import MOST_TRIES
 from simulator.server import serve
-from tests.support.chat import Chat, Json, actions, card_of, config, running, words
+from tests.support.chat import NOW, Chat, Json, actions, card_of, config, running, words
 from tests.support.meetings import ALICE, BOB, CAROL, held, person
 
 SOON = timedelta(milliseconds=200)
@@ -22,8 +21,10 @@ TEAM = ["bob@example.com", "carol@example.com"]
 @pytest.fixture(scope="module")
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     """A bot that looks again five times a second."""
-    with serve() as simulator, running(config(simulator, tmp_path_factory.mktemp("bot")), look_again=SOON):
-        yield Chat(simulator)
+    with serve(now=NOW) as simulator:
+        settings = config(simulator, tmp_path_factory.mktemp("bot"))
+        with running(settings, clock=simulator.world.now, look_again=SOON):
+            yield Chat(simulator)
 
 
 @pytest.fixture(autouse=True)
@@ -93,10 +94,9 @@ def test_a_series_whose_first_meeting_has_just_ended(chat: Chat) -> None:
 
 
 def test_a_series_answers_for_the_meeting_before_and_says_so(chat: Chat) -> None:
-    """Of the one that has just ended Webex says nothing: it would pass last week's off as the last one."""
+    """Of the one that has just ended Webex says nothing: it would pass the one before off as the last one."""
     standup = [each for each in chat.control("GET", "meetings") if each["title"] == "Team stand-up"][-2]
-    last = datetime.fromisoformat(standup["start"]).astimezone(ZoneInfo("Europe/Paris"))
-    planned = (last + timedelta(weeks=1)).astimezone(UTC)  # at the same hour, whatever the clocks do
+    planned = datetime.fromisoformat(standup["start"]) + timedelta(weeks=1)
     chat.control("POST", "clock", {"now": (planned + timedelta(minutes=34)).isoformat()})
     rows = {"seriesId": standup["seriesId"], "synced": False}
     held(chat, "Team stand-up", person(*CAROL, (0, 30)), ago=34, lasted=30, **rows)
@@ -217,15 +217,15 @@ def test_a_meeting_whose_details_are_not_there_yet(chat: Chat) -> None:
 
 def test_a_restart_of_the_bot_keeps_the_promise(tmp_path: Path) -> None:
     """The bot that promised dies; the one after it deletes the promise and answers, once."""
-    with serve() as simulator:
+    with serve(now=NOW) as simulator:
         settings: Config = config(simulator, tmp_path)
         chat = Chat(simulator)
         meeting = just_ended(chat, "Across a restart")
-        with running(settings, look_again=SOON):
+        with running(settings, clock=simulator.world.now, look_again=SOON):
             question = chat.say("Alice", f"who attended {meeting['id']}")
             promise = chat.reply("Alice", question)
         published(chat)
         assert [each["id"] for each in chat.replies("Alice", question)] == [promise["id"]]
-        with running(settings, look_again=SOON):
+        with running(settings, clock=simulator.world.now, look_again=SOON):
             answer = answer_to(chat, question, "2 people attended")
         assert answer["id"] != promise["id"]

@@ -19,14 +19,14 @@ from cryptography.fernet import Fernet
 
 from bot.events import PersonId
 from bot.store.migrations import migrate
-from bot.store.sign_ins import SignInLink
+from bot.store.sign_ins import PendingSignIn
 from bot.webex.errors import NotSignedInError
 from chaos.ports import free_port
 from simulator.server import Running, serve
 from tests.support.chat import Chat
 from tests.support.full import IS_FULL
 from tests.support.processes import environment, process, until_ready
-from tests.support.racers import SPAWN, Place, consume, die, now, race, use
+from tests.support.racers import SPAWN, Place, die, now, race, take, use
 from tests.support.signing import INTEGRATION, Visitor, link_in, page_title, until_registered
 
 pytest_plugins = ["tests.support.databases"]
@@ -41,20 +41,20 @@ def simulator() -> Iterator[Running]:
         yield running
 
 
-def link(person: str = "jane") -> SignInLink:
-    return SignInLink(person_id=PersonId(person), org_id="org", name="Jane", email="jane@x", verifier=VERIFIER)
+def pending(person: str = "jane") -> PendingSignIn:
+    return PendingSignIn(person_id=PersonId(person), org_id="org", name="Jane", email="jane@x", verifier=VERIFIER)
 
 
-def test_a_state_is_consumed_once(database_url: str) -> None:
+def test_a_sign_in_is_taken_once(database_url: str) -> None:
     """8 threads in each of two processes want the same state at the same moment."""
     place = Place(database_url, KEY)
     engine = place.engine()
     migrate(engine)
     wanted = [secrets.token_urlsafe(16) for _ in range(300 if IS_FULL else 25)]
     for state in wanted:
-        place.states(engine).put(state, link(), now() + timedelta(minutes=10))
+        place.sign_ins(engine).put(state, pending(), now() + timedelta(minutes=10))
     engine.dispose()
-    got = race(consume, place, 8, wanted)
+    got = race(take, place, 8, wanted)
     assert Counter(got) == Counter(wanted)
 
 

@@ -15,7 +15,9 @@ from flask.testing import FlaskClient
 from simulator.page import LIBRARIES, PACKAGES, STATIC, Library, scripts
 from simulator.server import site
 
-INSTALLED = pytest.mark.skipif(not PACKAGES.is_dir(), reason="simulator/node_modules is not installed")
+INSTALLED = pytest.mark.skipif(
+    not all(library.installed(PACKAGES) for library in LIBRARIES), reason="simulator/node_modules is not installed"
+)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.meetings.pending import Pending, since_asked, since_the_end, unheard_of
-from bot.webex.wire import Meeting
+from bot.webex.values import Meeting
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 

@@ -146,12 +146,11 @@ def test_a_forwarded_link_never_stores_another_accounts_tokens(tmp_path: Path) -
         people = [person for person in chat.people.values() if not person["isBot"]]
         dice = random.Random(2)
         pairs = [dice.sample(people, 2) for _ in range(1_000 if IS_FULL else 30)]
-        hosting = running.rollcall.hosting
-        assert hosting is not None
+        flow = running.rollcall.sign_in_flow
 
         def cross(pair: list[Json]) -> str:
             invited, came = pair
-            page = Visitor(chat).sign_in(hosting.sign_ins.link(PersonId(invited["id"])), came["email"])
+            page = Visitor(chat).sign_in(flow.start(PersonId(invited["id"])), came["email"])
             assert page.status_code == 403
             return page_title(page)
 

@@ -6,25 +6,17 @@ With SHOTS set to a folder, the screenshots stay there; docs/ holds three of the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PHONE, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.support.browser import PHONE, is_too_wide, needs_page, opened, screen
 from tests.support.chat import Chat
 
-pytestmark = needs_chromium
+pytestmark = needs_page
 
 REVIEW = "Project Unicorn: design review"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
 
 
 def meeting(chat: Chat, title: str) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.support.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_chromium, opened, screen
 from tests.support.chat import words
 from tests.support.signing import STANDUP, Desk, desk, link_in, links, new_link
 
@@ -22,12 +22,6 @@ pytestmark = needs_chromium
 SHOTS = os.environ.get("SHOTS")
 Colours = Literal["light", "dark"]
 LOOKS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -122,6 +122,30 @@ def test_faults_of_next_links(webex: Webex) -> None:
     webex.control("POST", "faults", fault="foreign_next", next="http://127.0.0.1:9/steal", times=1)
     assert webex.alice.call("GET", place).links["next"]["url"] == "http://127.0.0.1:9/steal"
     assert "next" not in webex.alice.call("GET", place).links
+
+
+def test_a_next_link_may_lack_what_was_asked(webex: Webex) -> None:
+    """All but the cursor, or only what is named; without a further page there is no link to spoil."""
+    place = f"meetingParticipants?meetingId={webex.run('All-hands webinar').id}&max=100"
+    webex.control("POST", "faults", fault="bare_next", path="meetingParticipants", times=1)
+    bare = webex.alice.call("GET", place).links["next"]["url"]
+    assert parse_qs(urlsplit(bare).query).keys() == {"cursor"}
+    assert "meetingId" in webex.alice.call("GET", bare, 400).json()["message"]
+    webex.control("POST", "faults", fault="bare_next", without=["max"])
+    partly = webex.alice.call("GET", place).links["next"]["url"]
+    assert parse_qs(urlsplit(partly).query).keys() == {"cursor", "meetingId"}
+    assert "next" not in webex.alice.call("GET", "rooms").links
+
+
+def test_a_fault_strikes_one_page_or_one_person(webex: Webex) -> None:
+    """By a part of the query, by whose token it is; with words of its own."""
+    place = f"meetingParticipants?meetingId={webex.run('All-hands webinar').id}"
+    webex.control("POST", "faults", fault="status", status=404, path="meetingParticipants", query="cursor=")
+    first = webex.alice.call("GET", place)
+    webex.alice.call("GET", first.links["next"]["url"], 404)
+    webex.control("POST", "faults", fault="status", status=403, owner="bob@example.com", message="No licence.")
+    assert webex.bob.get("people/me", 403)["message"] == "No licence."
+    webex.alice.get("people/me")
 
 
 def test_a_fault_strikes_by_chance_and_by_method(webex: Webex) -> None:

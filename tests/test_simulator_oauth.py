@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 
 from tests.support.simulator_client import Client, Webex, simulated
-
-CLIENT = {"client_id": "demo-client-id", "client_secret": "demo-client-secret"}
-REDIRECT = "http://127.0.0.1:8000/oauth/callback"
-VERIFIER = "v" * 43
-CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
-ASKED = {
-    "client_id": "demo-client-id",
-    "redirect_uri": REDIRECT,
-    "response_type": "code",
-    "scope": "meeting:participants_read meeting:schedules_read spark:people_read",
-    "state": "xyz",
-    "code_challenge": CHALLENGE,
-    "code_challenge_method": "S256",
-}
+from tests.support.simulator_sign_in import ASKED, CHALLENGE, REDIRECT, VERIFIER, decide, redeem, sign_in
 
 
 @pytest.fixture
 def webex() -> Iterator[Webex]:
     with simulated() as webex:
         yield webex
-
-
-def decide(webex: Webex, email: str = "alice@example.com", decision: str = "accept", **changes: str) -> dict[str, str]:
-    """What the redirect carries after the page was answered."""
-    form = {**ASKED, "email": email, "decision": decision, **changes}
-    answer = requests.post(f"{webex.running.api}authorize", data=form, allow_redirects=False, timeout=10)
-    assert answer.status_code == 302, answer.text
-    assert answer.headers["Location"].startswith(form["redirect_uri"])
-    return {key: values[0] for key, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
-
-
-def redeem(webex: Webex, expect: int = 200, /, **form: str) -> Any:
-    answer = requests.post(f"{webex.running.api}access_token", data={**CLIENT, **form}, timeout=10)
-    assert answer.status_code == expect, answer.text
-    return answer.json()
-
-
-def sign_in(webex: Webex, **more: str) -> dict[str, Any]:
-    code = decide(webex, **more)["code"]
-    tokens: dict[str, Any] = redeem(
-        webex, grant_type="authorization_code", code=code, redirect_uri=REDIRECT, code_verifier=VERIFIER
-    )
-    return tokens
 
 
 @pytest.fixture
@@ -105,6 +66,14 @@ def test_administrators_scopes_work_for_administrators_only(webex: Webex) -> Non
     admin.get("meetingParticipants", meetingId=run, hostEmail="dana@example.com")
     alice = webex.acting_as(sign_in(webex, scope=scope)["access_token"])
     alice.get("meetingParticipants", 403, meetingId=run, hostEmail="dana@example.com")
+
+
+def test_administrators_scopes_may_be_refused_to_others(webex: Webex) -> None:
+    """Other people's code says that Webex refuses the whole sign-in: a setting."""
+    scope = ASKED["scope"] + " meeting:admin_participants_read"
+    webex.control("POST", "settings", refuses_admin_scopes=True)
+    assert decide(webex, scope=scope)["error"] == "invalid_scope"
+    assert "code" in decide(webex, scope=scope, email="admin@example.com")
 
 
 def test_saying_no_comes_back_as_an_error(webex: Webex) -> None:

@@ -282,3 +282,69 @@ def test_a_query_can_be_made_to_come_in_pages(webex: Webex) -> None:
     second = webex.alice.call("POST", first.links["next"]["url"], json={"emails": emails})
     assert [len(page.json()["items"]) for page in (first, second)] == [2, 2]
     assert "next" not in second.links
+
+
+def test_rows_may_have_no_times(webex: Webex) -> None:
+    """No window hides them."""
+    run = webex.control(
+        "POST",
+        "meetings",
+        start=(NOW - timedelta(days=40)).isoformat(),
+        end=(NOW - timedelta(days=39)).isoformat(),
+        participants=[{"email": "bob@example.com"}],
+    )
+    [row] = query(webex, run["id"], "bob@example.com")
+    assert {"joinedTime", "leftTime"}.isdisjoint(row)
+
+
+def test_participants_may_come_later_than_their_meeting(webex: Webex) -> None:
+    """The meeting is known already, and nobody was there yet; of its own accord or as a setting."""
+    start = (NOW - timedelta(hours=1)).isoformat()
+    rows = [{"email": "bob@example.com"}]
+    late = webex.control("POST", "meetings", start=start, end=NOW.isoformat(), participants=rows, rowsDelay=600)
+    assert webex.alice.get(f"meetings/{late['id']}")["state"] == "ended"
+    assert query(webex, late["id"], "bob@example.com") == []
+    webex.control("POST", "clock", advance=601)
+    assert len(query(webex, late["id"], "bob@example.com")) == 1
+    webex.control("POST", "settings", rows_delay=600)
+    run = webex.run("Budget sync")
+    webex.control("POST", f"meetings/{run.id}/end", sync_delay=0)
+    assert webex.alice.items("meetingParticipants", meetingId=run.id) == []
+
+
+def test_a_running_webinar_lists_who_is_on_the_stage(webex: Webex) -> None:
+    """Host, cohosts, panelists, and attendees who were unmuted; once it is over, everybody."""
+    emails = ("alice@example.com", "dave@example.com", "bob@example.com", "carol@example.com")
+    rows = [{"email": email, "displayName": email.partition("@")[0]} for email in emails]
+    rows[-1]["muted"] = False  # type: ignore[assignment]
+    run = webex.control(
+        "POST",
+        "meetings",
+        start=(NOW - timedelta(minutes=20)).isoformat(),
+        scheduledType="webinar",
+        panelists=["dave@example.com"],
+        invitees=["bob@example.com", "carol@example.com"],
+        participants=rows,
+    )
+    names = [row["displayName"] for row in webex.alice.items("meetingParticipants", meetingId=run["id"])]
+    assert names == ["alice", "dave", "carol"]
+    assert len(query(webex, run["id"], "bob@example.com")) == 1
+    webex.control("POST", f"meetings/{run['id']}/end", sync_delay=0)
+    assert len(webex.alice.items("meetingParticipants", meetingId=run["id"])) == 4
+    for panelist, invited in (("true", ["dave@example.com"]), ("false", ["bob@example.com", "carol@example.com"])):
+        found = webex.alice.items("meetingInvitees", meetingId=run["id"], panelist=panelist)
+        assert [invitee["email"] for invitee in found] == invited
+
+
+def test_what_webex_does_not_say_of_windows_can_be_set(webex: Webex) -> None:
+    """A shorter limit, no end in the future, no window where none is given."""
+    run = webex.run("Team stand-up", 0).id
+    people: dict[str, Any] = {"emails": ["carol@example.com"]}
+    place = f"meetingParticipants/query?meetingId={run}"
+    ahead = people | {"joinTimeTo": (NOW + timedelta(days=1)).isoformat()}
+    webex.alice.post(place, **ahead)
+    webex.control("POST", "settings", refuses_future_joins=True, join_window_days=89, default_join_days=None)
+    assert "future" in webex.alice.post(place, 400, **ahead)["message"]
+    whole = {"joinTimeFrom": (NOW - timedelta(days=90)).isoformat(), "joinTimeTo": NOW.isoformat()}
+    webex.alice.post(place, 400, **people, **whole)
+    assert len(webex.alice.post(place, **people)["items"]) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -213,6 +214,33 @@ def test_a_dead_target_is_a_failure_and_is_logged(webex: Webex) -> None:
     assert delivery["status"] is None
     assert delivery["error"] == "ConnectionError"
     assert delivery["body"]["resource"] == "messages"
+
+
+def test_a_space_may_move_to_another_cluster(webex: Webex, hook: Target) -> None:
+    """Its id changes, its members are told the new one, and the old one is gone, in whatever way Webex says so."""
+    register(webex.bot, hook, "rooms", "migrated")
+    old = webex.room("Team stand-up").id
+    message = webex.alice.post("messages", roomId=old, text="before")
+    new = webex.control("POST", f"rooms/{old}/migrate", cluster="urn:TEAM:eu-central-1_k", status=410)["id"]
+    assert data_of(hook)["id"] == new
+    assert base64.b64decode(new + "==").decode().startswith("ciscospark://urn:TEAM:eu-central-1_k/ROOM/")
+    webex.alice.post("messages", 410, roomId=old, text="too late")
+    assert webex.alice.get(f"messages/{message['id']}")["roomId"] == new
+    assert {member["roomId"] for member in webex.alice.items("memberships", roomId=new)} == {new}
+    assert webex.alice.items("meetings", roomId=new)[0]["roomId"] == new
+
+
+def test_a_person_may_have_another_id_for_others(webex: Webex, hook: Target) -> None:
+    """The number is the same, the cluster is not; Webex takes both."""
+    register(webex.bot, hook, "messages")
+    ids = webex.control("POST", "people/alias", person="alice@example.com", cluster="urn:TEAM:us-west-2_r")
+    assert webex.alice.get("people/me")["id"] == ids["id"]
+    webex.alice.post("messages", toPersonEmail="rollcall@webex.bot", text="help")
+    envelope = json.loads(hook.next()[1])
+    assert envelope["actorId"] == envelope["data"]["personId"] == ids["alias"]
+    for identity in ids.values():
+        assert webex.bot.get(f"people/{identity}")["id"] == ids["alias"]
+        assert webex.bot.post("messages", toPersonId=identity, text="hello")["roomType"] == "direct"
 
 
 def test_hosts_are_told_when_their_meetings_start_and_end(webex: Webex, hook: Target) -> None:

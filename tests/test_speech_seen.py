@@ -14,21 +14,15 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_chromium, opened, running_browser, screen
+from tests.support.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_page, opened, screen
 from tests.support.chat import Chat
 from tests.support.speaking import on_wednesday
 
-pytestmark = needs_chromium
+pytestmark = needs_page
 
 LISTED = "Team stand-up · Tue 17 Nov, 09:00 · 45 min · 2 runs"
 Colours = Literal["light", "dark"]
 SCREENS: list[tuple[int, Colours]] = [(WIDE, "light"), (PHONE, "dark")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

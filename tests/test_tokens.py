@@ -22,7 +22,7 @@ from bot.inbox.process_id import myself
 from bot.store.hosts import Hosts
 from bot.store.rotation import seal_again
 from bot.store.sealing import SealBrokenError, Sealer
-from bot.store.sign_ins import SignInLink, SignInStates
+from bot.store.sign_ins import PendingSignIn, PendingSignIns
 from bot.webex.errors import ApiError, NotSignedInError, UnreachableError
 from tests.support.hosts import BOB, JANE, KEY, Office, office_on
 
@@ -342,20 +342,23 @@ def test_each_step_of_a_rotation_suits_processes_that_are_not_restarted_yet(any_
     assert office.tokens().token(JANE)
 
 
-def test_what_does_not_open_is_not_taken_away(office: Office) -> None:
-    """A process with other keys neither signs anybody out by mistake nor uses up a link."""
-    office.sign_in()
-    states = SignInStates(office.engine, Sealer(office.keys))
+def test_a_sign_in_that_does_not_open_is_not_used_up(office: Office) -> None:
+    """A process with the right key can still complete it."""
+    sign_ins = PendingSignIns(office.engine, Sealer(office.keys))
     later = office.time.now + timedelta(minutes=9)
-    link = SignInLink(person_id=JANE, org_id=None, name="Jane", email="", verifier="v")
-    states.put("s" * 22, link, later)
-    others = (new_key(),)
+    pending = PendingSignIn(person_id=JANE, org_id=None, name="Jane", email="", verifier="v")
+    sign_ins.put("s" * 22, pending, later)
     with pytest.raises(SealBrokenError):
-        Hosts(office.engine, Sealer(others)).take(JANE)
-    with pytest.raises(SealBrokenError):
-        SignInStates(office.engine, Sealer(others)).consume("s" * 22, office.time.now, later)
-    assert states.consume("s" * 22, office.time.now, later) == link
-    assert office.hosts().take(JANE)
+        PendingSignIns(office.engine, Sealer((new_key(),))).take("s" * 22, office.time.now, later)
+    assert sign_ins.take("s" * 22, office.time.now, later) == pending
+
+
+def test_who_signs_out_is_signed_out_even_if_no_key_opens_the_tokens(office: Office) -> None:
+    """Deleting needs no key."""
+    office.sign_in()
+    assert Hosts(office.engine, Sealer((new_key(),))).forget(JANE)
+    assert office.hosts().find(JANE) is None
+    assert not office.hosts().forget(JANE)
 
 
 def test_keys_rotate_while_others_read_and_write(any_office: Office) -> None:

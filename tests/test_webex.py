@@ -15,13 +15,22 @@ import pytest
 
 from bot.attendance.participants import Participant
 from bot.events import PersonId
-from bot.webex.errors import ApiError, NotSignedInError, UnreachableError, UnreadableError, retry_after
+from bot.webex.errors import (
+    ApiError,
+    NotSignedInError,
+    PartialAnswerError,
+    UnreachableError,
+    UnreadableError,
+    retry_after,
+)
 from bot.webex.http import PinnedSession
+from bot.webex.meeting_id import MeetingId
 from bot.webex.meetings import HostMeetings
-from bot.webex.participants import ParticipantsQuery, QueryError
+from bot.webex.queries import ParticipantsQuery, QueryError
 from bot.webex.wire import Reader
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+M = MeetingId("m")
 ALICE = PersonId("alice")
 EXAMPLE: dict[str, Any] = {
     "id": "560d7b784f5143e3be2fc3064a5c4999_3c2e2338-e950-43bf-b588-573773ee43d1",
@@ -136,7 +145,7 @@ class AlicesToken:
 
 def asked(url: str, query: ParticipantsQuery | None = None) -> list[Participant]:
     meetings = HostMeetings(PinnedSession(url), AlicesToken(), admins_may_ask=True)
-    query = query or ParticipantsQuery(meeting_id="m", emails=("a@example.com",))
+    query = query or ParticipantsQuery(meeting_id=M, emails=("a@example.com",))
     return [row for page in meetings.participants(ALICE, query) for row in page]
 
 
@@ -216,21 +225,72 @@ def test_an_error_with_any_body_is_an_error(content: bytes) -> None:
     assert (caught.value.status, caught.value.tracking_id, caught.value.retry_after) == (503, "T_2", 9)
 
 
+@pytest.mark.parametrize("status", [413, 423, 429, 503])
+@pytest.mark.parametrize("emails", [("a@example.com",), ()])
+def test_retry_after_is_heard_on_every_verb(status: int, emails: tuple[str, ...]) -> None:
+    """One call, and its own status: urllib3 would call three times more and then know nothing but a failure."""
+    refusal = http(f"{status} Wait", b"", "Retry-After: 60")
+    with answering(*[refusal] * 4) as (url, seen), pytest.raises(ApiError) as caught:
+        asked(url, ParticipantsQuery(meeting_id=M, emails=emails))
+    assert (caught.value.status, caught.value.retry_after, len(seen)) == (status, 60, 1)
+
+
 @pytest.mark.parametrize(
-    ("link", "error"),
+    "link",
     [
-        ("http://evil.example:1/v1/x", UnreadableError),
-        ("http://127.0.0.1:1/v1/x", UnreadableError),
-        ("https://127.0.0.1/v1/x", UnreadableError),
-        ("http://[broken", UnreadableError),
+        "http://evil.example:1/v1/x",
+        "http://127.0.0.1:1/v1/x",
+        "https://127.0.0.1/v1/x",
+        "http://[broken",
     ],
 )
-def test_a_next_link_to_another_host_is_not_followed(link: str, error: type[Exception]) -> None:
+def test_a_next_link_to_another_host_is_not_followed(link: str) -> None:
     """The bearer token would go there."""
     answer = http("200 OK", body({}), f'Link: <{link}>; rel="next"')
-    with answering(answer) as (url, seen), pytest.raises(error):
+    with answering(answer) as (url, seen), pytest.raises(PartialAnswerError):
         asked(url)
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("emails", [("a@example.com",), ()])
+@pytest.mark.parametrize("status", [400, 403, 404, 410])
+def test_a_list_that_breaks_off_is_no_list(status: int, emails: tuple[str, ...]) -> None:
+    """Not even with a 404, which for a first page means that it is too early: somebody would be missing."""
+    first = http("200 OK", body({}, {}), 'Link: </v1/next?page=2>; rel="next"')
+    with answering(first, http(f"{status} No", b"")) as (url, _), pytest.raises(PartialAnswerError) as caught:
+        asked(url, ParticipantsQuery(meeting_id=M, emails=emails))
+    assert caught.value.read == 2
+
+
+def test_a_long_list_of_people_that_breaks_off_is_no_list() -> None:
+    """The second call of two for e-mails is refused."""
+    emails = tuple(f"p{number}@example.com" for number in range(60))
+    with answering(http("200 OK", body({})), http("404 No", b"")) as (url, _), pytest.raises(PartialAnswerError):
+        asked(url, ParticipantsQuery(meeting_id=M, emails=emails))
+
+
+def test_a_later_page_that_may_succeed_is_waited_for() -> None:
+    """The whole question is asked again when Webex says."""
+    first = http("200 OK", body({}), 'Link: </v1/next?page=2>; rel="next"')
+    with answering(first, http("429 Slow", b"", "Retry-After: 9")) as (url, _), pytest.raises(ApiError) as caught:
+        asked(url)
+    assert caught.value.retry_after == 9
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("/v1/meetingParticipants?page=2", b"/v1/meetingParticipants?page=2&meetingId=m&hostEmail=j%40x.com&max=100"),
+        ("?meetingId=m&max=50&cursor=", b"/v1/meetingParticipants?meetingId=m&max=50&cursor=&hostEmail=j%40x.com"),
+        ("/v1/p?hostEmail=j%40x.com&max=9&meetingId=m", b"/v1/p?hostEmail=j%40x.com&max=9&meetingId=m"),
+    ],
+)
+def test_a_next_link_gets_what_it_lacks_of_the_question(link: str, path: bytes) -> None:
+    """Webex has left our parameters out; what the link says stays as it is."""
+    answers = (http("200 OK", body({}), f'Link: <{link}>; rel="next"'), http("200 OK", body({})))
+    with answering(*answers) as (url, seen):
+        assert len(asked(url, ParticipantsQuery(meeting_id=M, host_email="j@x.com"))) == 2
+    assert seen[1].startswith(b"GET " + path + b" HTTP/1.1")
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -247,7 +307,7 @@ def test_a_next_link_to_itself_ends() -> None:
     def again(port: int) -> bytes:
         return http("200 OK", body({}), f'Link: <http://127.0.0.1:{port}/v1/next>; rel="next"')
 
-    with answering(again, again, again) as (url, seen), pytest.raises(UnreadableError):
+    with answering(again, again, again) as (url, seen), pytest.raises(PartialAnswerError):
         asked(url)
     assert len(seen) == 2
 
@@ -258,10 +318,10 @@ def test_pages_are_followed_with_method_body_and_headers() -> None:
         http("200 OK", body({"email": "1@x"}), 'Link: </v1/next?page=2>; rel="next"'),
         http("200 OK", body({"email": "2@x"})),
     )
-    query = ParticipantsQuery(meeting_id="m", emails=("a@example.com",), timezone="Europe/Paris")
+    query = ParticipantsQuery(meeting_id=M, emails=("a@example.com",), timezone="Europe/Paris")
     with answering(*answers) as (url, seen):
         assert [row.email for row in asked(url, query)] == ["1@x", "2@x"]
-    assert seen[1].startswith(b"POST /v1/next?page=2 ")
+    assert seen[1].startswith(b"POST /v1/next?page=2&meetingId=m ")
     for request in seen:
         assert b'"emails": ["a@example.com"]' in request
         assert b"timezone: Europe/Paris" in request
@@ -284,7 +344,7 @@ def test_nobody_listens() -> None:
 def test_the_query_as_the_page_documents_it() -> None:
     """Every parameter at its place: query string, header, body."""
     query = ParticipantsQuery(
-        meeting_id="m",
+        meeting_id=M,
         emails=("a@example.com",),
         meeting_start_from=NOW,
         meeting_start_to=NOW + timedelta(days=1),
@@ -311,14 +371,14 @@ def test_the_query_as_the_page_documents_it() -> None:
 def test_without_emails_everybody_is_listed() -> None:
     """A hundred a page: Webex's default is ten."""
     with answering(http("200 OK", body())) as (url, seen):
-        asked(url, ParticipantsQuery(meeting_id="a/b?c"))
+        asked(url, ParticipantsQuery(meeting_id=MeetingId("a/b?c")))
     assert seen[0].startswith(b"GET /v1/meetingParticipants?meetingId=a%2Fb%3Fc&max=100 ")
 
 
 def test_long_lists_go_in_several_calls() -> None:
     """Fifty addresses each, none lost, none twice."""
     emails = tuple(f"p{number}@example.com" for number in range(120))
-    parts = [body["emails"] for body in ParticipantsQuery(meeting_id="m", emails=emails).bodies()]
+    parts = [body["emails"] for body in ParticipantsQuery(meeting_id=M, emails=emails).bodies()]
     assert [len(part) for part in parts] == [50, 50, 20]  # type: ignore[arg-type]
     assert [email for part in parts for email in part] == list(emails)  # type: ignore[attr-defined]
 
@@ -326,20 +386,23 @@ def test_long_lists_go_in_several_calls() -> None:
 def test_one_side_of_the_join_window_is_given() -> None:
     """Webex's page: the other side is seven days away."""
     week = timedelta(days=7)
-    assert ParticipantsQuery(meeting_id="m", join_from=NOW).join_window == (NOW, NOW + week)
-    assert ParticipantsQuery(meeting_id="m", join_to=NOW).join_window == (NOW - week, NOW)
+    assert ParticipantsQuery(meeting_id=M, join_from=NOW).join_window == (NOW, NOW + week)
+    assert ParticipantsQuery(meeting_id=M, join_to=NOW).join_window == (NOW - week, NOW)
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        (ParticipantsQuery(meeting_id=" "), "name the meeting"),
-        (ParticipantsQuery(meeting_id="m", join_from=NOW, join_to=NOW), "swap the two"),
+        (ParticipantsQuery(meeting_id=MeetingId(" ")), "name the meeting"),
+        (ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW), "swap the two"),
         (
-            ParticipantsQuery(meeting_id="m", meeting_start_from=NOW, meeting_start_to=NOW - timedelta(1)),
+            ParticipantsQuery(meeting_id=M, meeting_start_from=NOW, meeting_start_to=NOW - timedelta(1)),
             "swap the two",
         ),
-        (ParticipantsQuery(meeting_id="m", join_from=NOW, join_to=NOW + timedelta(days=90, seconds=1)), "90 days"),
+        (
+            ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW + timedelta(days=90, seconds=1)),
+            "90 days",
+        ),
     ],
 )
 def test_what_webex_would_refuse_is_said_before_asking(query: ParticipantsQuery, said: str) -> None:
@@ -350,4 +413,4 @@ def test_what_webex_would_refuse_is_said_before_asking(query: ParticipantsQuery,
 
 def test_ninety_days_are_allowed() -> None:
     """The limit itself is within it."""
-    ParticipantsQuery(meeting_id="m", join_from=NOW, join_to=NOW + timedelta(days=90)).checked()
+    ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW + timedelta(days=90)).checked()

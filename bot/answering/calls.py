@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.attendance.participants import Participant
 from bot.events import PersonId
 from bot.meetings.pending import LOOK_BACK
-from bot.webex.participants import LONGEST_JOIN_WINDOW, ParticipantsQuery
+from bot.webex.meeting_id import MeetingId
 from bot.webex.port import Meetings
-from bot.webex.wire import Meeting
+from bot.webex.queries import LONGEST_JOIN_WINDOW, MeetingsQuery, MeetingType, ParticipantsQuery
+from bot.webex.values import Meeting
 
 SERIES_WINDOW = timedelta(days=31)
 """Webex looks for the last meeting of a series in the month before now."""
@@ -35,18 +36,8 @@ class Request:
     keeps_rows: bool = False
 
     @property
-    def is_of_instance(self) -> bool:
-        return "_I_" in self.query.meeting_id
-
-    @property
-    def series_id(self) -> str:
-        return self.query.meeting_id.partition("_")[0]
-
-    @property
-    def occurrence_id(self) -> str | None:
-        """The query's meeting, where that is one planned date of a series."""
-        is_one = "_" in self.query.meeting_id and not self.is_of_instance
-        return self.query.meeting_id if is_one else None
+    def meeting_id(self) -> MeetingId:
+        return self.query.meeting_id
 
 
 class Calls:
@@ -73,7 +64,7 @@ class Calls:
 
     def run(self, request: Request, run_id: str) -> Sequence[Participant]:
         """What the query asks for, of one run of its meeting."""
-        query = replace(request.query, meeting_id=run_id, meeting_start_from=None, meeting_start_to=None)
+        query = replace(request.query, meeting_id=MeetingId(run_id), meeting_start_from=None, meeting_start_to=None)
         return [row for page in self.participants(replace(request, query=query)) for row in page]
 
     def meeting(self, request: Request, meeting_id: str) -> Meeting:
@@ -84,26 +75,24 @@ class Calls:
         """Every run of the series or of the occurrence, and those of the month before."""
         query = request.query
         since = (query.meeting_start_from or query.meeting_start_to or request.now) - SERIES_WINDOW
-        found = self._of_series(request, "meeting", since, query.meeting_start_to or request.now + SLACK)
-        return [run for run in found if request.occurrence_id in (None, run.scheduled_meeting_id)]
+        until = query.meeting_start_to or request.now + SLACK
+        found = self._of_series(request, MeetingType.INSTANCE, since, until)
+        if not request.meeting_id.is_occurrence:
+            return found
+        return [run for run in found if run.scheduled_meeting_id == request.meeting_id]
 
     def planned(self, request: Request) -> list[Meeting]:
         """What was to begin in the last day, of the series or the occurrence."""
-        if request.occurrence_id:
-            return [self.meeting(request, request.occurrence_id)]
-        return self._of_series(request, "scheduledMeeting", request.now - LOOK_BACK, request.now + SLACK)
+        if request.meeting_id.is_occurrence:
+            return [self.meeting(request, request.meeting_id)]
+        return self._of_series(request, MeetingType.OCCURRENCE, request.now - LOOK_BACK, request.now + SLACK)
 
-    def _of_series(self, request: Request, kind: str, since: datetime, until: datetime) -> list[Meeting]:
-        filters = {
-            "meetingSeriesId": request.series_id,
-            "meetingType": kind,
-            "from": _iso(since),
-            "to": _iso(until),
-        }
-        if request.query.host_email:
-            filters["hostEmail"] = request.query.host_email
-        return [meeting for page in self._meetings.meetings(request.person, **filters) for meeting in page]
-
-
-def _iso(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    def _of_series(self, request: Request, kind: MeetingType, since: datetime, until: datetime) -> list[Meeting]:
+        query = MeetingsQuery(
+            type=kind,
+            series_id=request.meeting_id.series,
+            from_=since,
+            to=until,
+            host_email=request.query.host_email,
+        )
+        return [meeting for page in self._meetings.meetings(request.person, query) for meeting in page]

@@ -12,7 +12,7 @@ from bot.meetings.errors import UnknownGroupError
 from bot.store.groups import Groups
 from bot.webex.errors import ApiError
 from bot.webex.port import Meetings
-from bot.webex.wire import Invitee
+from bot.webex.values import Invitee
 
 UNTOLD = frozenset({400, 403, 404})
 """Webex has no list of invitees there: a personal room's meeting, one of somebody else's, one that is gone."""

@@ -19,7 +19,7 @@ from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
 from bot.meetings.pending import EARLY, LOOK_BACK, Pending, since_asked, since_the_end, unheard_of
 from bot.webex.errors import ApiError, WebexError
-from bot.webex.wire import Meeting
+from bot.webex.values import Meeting
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class Gatherer:
     def gather(self, request: Request) -> Gathering:
         """Ask about the meeting of the request's query."""
         request.query.checked()
-        gathering = self._of_instance(request) if request.is_of_instance else self._of_series(request)
+        gathering = self._of_instance(request) if request.meeting_id.is_instance else self._of_series(request)
         return self._with_schedule(request, gathering) if request.needs_schedule else gathering
 
     def earlier(self, request: Request) -> tuple[HeldMeeting, ...]:
@@ -80,8 +80,7 @@ class Gatherer:
         self._read_runs(gathering.record, asked, gathering.instance_ids)
 
     def _of_instance(self, request: Request) -> Gathering:
-        meeting_id = request.query.meeting_id
-        details = self._pool.submit(self._calls.meeting, request, meeting_id)
+        details = self._pool.submit(self._calls.meeting, request, request.meeting_id)
         record, refusal = self._read(request)
         meeting = _result(details)
         for rows in self._calls.old_participants(request, _began(meeting, record) or request.now):
@@ -98,7 +97,7 @@ class Gatherer:
             record=record,
             times=times,
             meeting=meeting,
-            instance_ids=(meeting_id,),
+            instance_ids=(request.meeting_id,),
             pending=pending,
         )
 
@@ -201,8 +200,7 @@ def _times(meeting: Meeting | None, record: Record, now: datetime) -> MeetingTim
         return MeetingTimes(runs, is_ended=False if record.has_somebody_in else None)
     if meeting.is_running:
         return MeetingTimes(runs, is_ended=False)
-    is_over = meeting.state == "ended" or (meeting.ended is not None and meeting.ended <= now)
-    return MeetingTimes(runs, is_ended=is_over or None)
+    return MeetingTimes(runs, is_ended=meeting.is_over(now) or None)
 
 
 def _pending(request: Request, record: Record, meeting: Meeting | None, *, is_refused: bool = False) -> Pending | None:

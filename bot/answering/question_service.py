@@ -27,7 +27,7 @@ from bot.meetings.lookup import Lookup
 from bot.meetings.pending import Pending
 from bot.meetings.people_asked import PeopleAsked, people_asked, with_guests
 from bot.store.aliases import Aliases
-from bot.webex.participants import ParticipantsQuery
+from bot.webex.queries import ParticipantsQuery
 
 RESOLUTION = timedelta(seconds=1)
 """Of the times at which Webex says that a meeting started."""
@@ -53,7 +53,7 @@ class AttendanceResult:
     @property
     def is_of_series(self) -> bool:
         """Whether it was asked of a series, so that it might have been another of its meetings."""
-        return self.question.pin is not None and "_" not in self.question.pin.meeting_id
+        return self.question.pin is not None and self.question.pin.meeting_id.is_series
 
     @property
     def pending(self) -> Pending | None:
@@ -198,12 +198,12 @@ def _minutes(said: int | None, default: timedelta) -> timedelta:
 
 def _query(question: Question, which: Pin, emails: tuple[str, ...]) -> ParticipantsQuery:
     joined = question.joined if isinstance(question.joined, Window) else Window()
-    held = which.held or Window()
+    started = which.held_between or Window()
     return ParticipantsQuery(
         meeting_id=which.meeting_id,
         emails=emails,
-        meeting_start_from=held.start,
-        meeting_start_to=held.end,
+        meeting_start_from=started.start,
+        meeting_start_to=started.end,
         join_from=joined.start,
         join_to=joined.end,
         host_email=question.hosted_by,
@@ -220,10 +220,10 @@ def _pin(request: Request, gathering: Gathering) -> Pin:
     query, runs = request.query, gathering.times.runs
     start, end = query.meeting_start_from, query.meeting_start_to
     is_open = not runs or (gathering.pending is not None and gathering.pending.newer is not None)
-    if not (is_open or request.is_of_instance):
+    if not (is_open or request.meeting_id.is_instance):
         end = runs[-1].start + RESOLUTION
-    held = Window(start=start, end=end) if start or end else None
-    return Pin(meeting_id=query.meeting_id, held=held, began=None if is_open else runs[0].start)
+    held_between = Window(start=start, end=end) if start or end else None
+    return Pin(meeting_id=query.meeting_id, held_between=held_between, began=None if is_open else runs[0].start)
 
 
 def _span(said: Window | Clock | Minutes | None, gathering: Gathering, request: Request, zone: tzinfo) -> Span | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.attendance.identity import email_of, fold, fold_aliases
+from bot.attendance.identity import email_of, fold_aliases
 from bot.attendance.participants import Participant
 from bot.attendance.report import Attendee
 from bot.attendance.roll import Roll
 from bot.attendance.times import instant, moment
+from bot.text import fold
 
 
 class Record:
@@ -60,10 +61,10 @@ class Record:
         shown = fold(row.display_name)
         if not fold(row.email) and shown in self._folded:
             self.merged[(row.display_name or "").strip()] = self._folded[shown]
-        self.has_somebody_in |= row.state in ("joined", "breakoutSession")
-        if row.state == "breakoutSession":
+        self.has_somebody_in |= row.is_in
+        if row.is_in_breakout:
             self._in_breakout.add(email_of(row, self._folded) or shown)
-        elif row.state == "end" and None in (instant(row.joined_time), instant(row.left_time)):
+        elif row.has_left and None in (instant(row.joined_time), instant(row.left_time)):
             self._has_left.add(email_of(row, self._folded) or shown)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.attendance.explanation import Explanation, Line, Mark, Source
-from bot.attendance.identity import email_of, fold, fold_aliases
+from bot.attendance.identity import email_of, fold_aliases
 from bot.attendance.intervals import Interval, clip, total, union
-from bot.attendance.joins import AUDIO, LOBBY, Part, Stay, parts_of, stay_of
+from bot.attendance.joins import AUDIO, Part, Stay, parts_of, stay_of
 from bot.attendance.meeting import MeetingTimes
 from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import DEFAULT, Thresholds
@@ -17,6 +17,7 @@ from bot.attendance.roll import Roll
 from bot.attendance.rules import ASSUMED, COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN, NOWHERE, settle
 from bot.attendance.timeline import FOREVER, Frame, TimeSpan, frame
 from bot.attendance.times import SECOND, moment
+from bot.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def _joins(rows: list[Participant], ruler: Frame) -> list[_Join]:
     joins = []
     for row in rows:
         for part in parts_of(row):
-            stay = stay_of(part, row.state)
-            fate, span = (0, NOWHERE) if row.state == LOBBY else settle(stay, ruler)
+            stay = stay_of(part, row)
+            fate, span = (0, NOWHERE) if row.is_in_lobby else settle(stay, ruler)
             joins.append(_Join(part, stay, fate, span))
     return sorted(joins, key=_order)
 
@@ -122,7 +123,7 @@ _FATES = (
 def _line(join: _Join, adds: int, marks: frozenset[Mark]) -> Line:
     part, stay = join.part, join.stay
     return Line(
-        source=_SOURCES[type(part)],
+        source=next(source for kind, source in _SOURCES.items() if isinstance(part, kind)),
         joined=None if stay.joined is None else moment(stay.joined),
         left=None if stay.left is None else moment(stay.left),
         counted_until=moment(join.span[1]) if join.fate & COUNTS else None,

@@ -1,4 +1,4 @@
-"""An answer's working as values: what a host shows when somebody disagrees. No words, no zones."""
+"""An answer's working as values: what a host shows when somebody disagrees. No words (see cards/words.py), no zones."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ class Source(StrEnum):
 
     DEVICE = "device"
     ROW = "row"
-    BREAKOUT = "breakout session"
+    BREAKOUT = "breakout"
 
 
 class Mark(StrEnum):
     """What was done with a join, or why it counts nothing."""
 
-    CLIPPED = "clipped to the meeting"
-    MERGED = "partly or wholly counted already"
-    ASSUMED = "leave assumed when the meeting ended"
-    STILL_IN = "still in"
-    OUTSIDE = "outside the meeting, or of no length"
-    LOBBY = "in the lobby"
-    DROPPED = "ends before it begins"
-    JOIN_NOT_KNOWN = "join not known"
-    LEAVE_NOT_KNOWN = "left, at a time not known"
+    CLIPPED = "clipped"
+    """Cut to the meeting."""
+    MERGED = "merged"
+    """Partly or wholly counted already."""
+    ASSUMED = "assumed"
+    """The leave is taken to be when the meeting ended."""
+    STILL_IN = "still_in"
+    OUTSIDE = "outside"
+    """Outside the meeting, or of no length."""
+    LOBBY = "lobby"
+    DROPPED = "dropped"
+    """It ends before it begins."""
+    JOIN_NOT_KNOWN = "join_not_known"
+    LEAVE_NOT_KNOWN = "leave_not_known"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from bot.attendance.participants import Participant
-
-
-def fold(text: str | None) -> str:
-    """Return the form in which e-mails, and names of guests, are compared: trimmed and casefolded."""
-    return text.strip().casefold() if text else ""
+from bot.text import fold, plain_words
 
 
 def fold_aliases(aliases: Mapping[str, str] | None) -> dict[str, str]:
@@ -70,12 +66,6 @@ def _plain(text: str) -> list[list[str]]:
     folded = unicodedata.normalize("NFC", text).casefold()
     written = {folded, folded.translate(_UMLAUTS)}
     return [plain_words(each) for each in written]
-
-
-def plain_words(text: str) -> list[str]:
-    """The words of a name or a title: case, accents and punctuation don't matter, and `stand-up` is `stand up`."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    return re.findall(r"[^\W_]+", plain)
 
 
 def _spellings(words: list[str]) -> set[str]:

@@ -10,17 +10,12 @@ from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import Audio
 from bot.attendance.times import instant
 
-LOBBY = "lobby"
-
-
 Part = Device | Participant | BreakoutSession
 
 # Where a row says that its participant is; what it doesn't say is left to the times.
 UNSAID: Final = 0
 IN: Final = 1
 LEFT: Final = 2
-
-_STATES = {"joined": IN, "breakoutSession": IN, "end": LEFT}
 
 AUDIO = tuple(Audio)
 """The kinds by their number; a stay's number counts from 1, and 0 makes no claim."""
@@ -45,17 +40,18 @@ def parts_of(row: Participant) -> tuple[Part, ...]:
     return parts + row.breakout_sessions_attended if row.breakout_sessions_attended else parts
 
 
-def stay_of(part: Part, state: str | None) -> Stay:
-    """Return what is kept of a part of a row in a state."""
+def stay_of(part: Part, row: Participant) -> Stay:
+    """Return what is kept of a part of a row."""
     audio = audio_of(part) if isinstance(part, Device) else 0
-    return Stay(instant(part.joined_time), instant(part.left_time), audio, _STATES.get(state or "", UNSAID))
+    state = IN if row.is_in else LEFT if row.has_left else UNSAID
+    return Stay(instant(part.joined_time), instant(part.left_time), audio, state)
 
 
 def stays_of(row: Participant) -> list[Stay]:
     """Return the joins of a row. A row in the lobby has none, whatever times it shows."""
-    if row.state == LOBBY:
+    if row.is_in_lobby:
         return []
-    return [stay_of(part, row.state) for part in parts_of(row)]
+    return [stay_of(part, row) for part in parts_of(row)]
 
 
 def audio_of(device: Device) -> int:

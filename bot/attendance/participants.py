@@ -11,11 +11,7 @@ from datetime import datetime
 import msgspec
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
-    """Base of the values Webex sends: frozen, keyword-only, camelCase on the wire only."""
-
-
-class Device(Row, frozen=True):
+class Device(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One join of one device. `duration_second` is in seconds; the phone number is for compliance officers only."""
 
     correlation_id: str | None = None
@@ -28,7 +24,7 @@ class Device(Row, frozen=True):
     phone_number: str | None = None
 
 
-class BreakoutSession(Row, frozen=True):
+class BreakoutSession(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A breakout session that the participant attended; only ended meetings tell."""
 
     id: str | None = None
@@ -37,7 +33,7 @@ class BreakoutSession(Row, frozen=True):
     left_time: datetime | None = None
 
 
-class Participant(Row, frozen=True):
+class Participant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row of the participants endpoints. One person may have several rows: one person is one e-mail."""
 
     id: str | None = None
@@ -61,3 +57,20 @@ class Participant(Row, frozen=True):
     devices: tuple[Device, ...] = ()
     breakout_sessions_attended: tuple[BreakoutSession, ...] = ()
     source_id: str | None = None
+
+    @property
+    def is_in_lobby(self) -> bool:
+        return self.state == "lobby"
+
+    @property
+    def is_in_breakout(self) -> bool:
+        return self.state == "breakoutSession"
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the participant is in the meeting, or in one of its breakout sessions."""
+        return self.state == "joined" or self.is_in_breakout
+
+    @property
+    def has_left(self) -> bool:
+        return self.state == "end"

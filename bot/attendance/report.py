@@ -1,7 +1,11 @@
-"""The answer as values: who came, when, for how long, with which audio, and who did not. No words, no zones."""
+"""The answer as values: who came, when, for how long, with which audio, and who did not.
+
+No words and no zones: each value is a code, and what people read for it is in cards/words.py.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from bot.attendance.meeting import MeetingTimes
+from bot.text import fold
 
 
 class Status(StrEnum):
@@ -21,30 +26,33 @@ class Status(StrEnum):
 
     PRESENT = "present"
     LATE = "late"
-    LEFT_EARLY = "left early"
+    LEFT_EARLY = "left_early"
     RETURNED = "returned"
     SHORT = "short"
-    LOBBY_ONLY = "lobby only"
-    STILL_IN = "still in"
+    LOBBY_ONLY = "lobby_only"
+    STILL_IN = "still_in"
     ABSENT = "absent"
-    NOT_KNOWN = "not known"
+    NOT_KNOWN = "not_known"
 
 
 class Why(StrEnum):
     """Why something is not known. Never "absent" when the truth is "not known"."""
 
     RUNNING = "running"
-    NOT_SYNCED = "not synced yet"
-    OUTSIDE_WINDOW = "outside the join window"
-    GUEST = "a guest without e-mail"
-    CALL_FAILED = "the call failed"
-    NO_TIMES = "Webex gave no times"
+    NOT_SYNCED = "not_synced"
+    OUTSIDE_WINDOW = "outside_window"
+    """Only a part of the meeting was asked about."""
+    GUEST = "guest"
+    """A guest without an e-mail address may be the person."""
+    NO_TIMES = "no_times"
 
 
 class Audio(StrEnum):
-    VOIP = "VoIP"
-    CALL_IN = "phone (called in)"
-    CALL_BACK = "phone (called back)"
+    """How somebody was heard. The codes have the alphabetical order of their words."""
+
+    VOIP = "voip"
+    CALL_IN = "phone_called_in"
+    CALL_BACK = "phone_called_back"
     PHONE = "phone"
     NONE = "none"
 
@@ -63,6 +71,8 @@ class Thresholds:
 
 
 DEFAULT = Thresholds()
+_HANDLE = 16
+"""Characters."""
 
 
 class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -110,3 +120,17 @@ class Report:
     """Seconds that count as the whole meeting: the runs without the gaps between them, or the schedule."""
     as_of: datetime | None = None
     notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A guest whose shown name fits the address of somebody who was expected and has no rows."""
+
+    guest: Attendee
+    email: str
+
+    @property
+    def handle(self) -> str:
+        """What a card's button carries: short, and the same whenever the answer is computed again."""
+        pair = f"{fold(self.guest.name)}\0{fold(self.email)}"
+        return hashlib.sha256(pair.encode()).hexdigest()[:_HANDLE]

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.attendance.attendee import Reader
-from bot.attendance.identity import Guests, email_of, fold, fold_aliases
+from bot.attendance.identity import Guests, email_of, fold_aliases
 from bot.attendance.intervals import clip, total
 from bot.attendance.joins import stays_of
 from bot.attendance.meeting import MeetingTimes
@@ -15,6 +15,7 @@ from bot.attendance.report import DEFAULT, Attendee, Report, Thresholds, Why
 from bot.attendance.row_store import COHOST, HOST, INVITED, Entry, Ledger
 from bot.attendance.timeline import Frame, TimeSpan, frame, interval
 from bot.attendance.times import SECOND
+from bot.text import fold
 
 
 class Roll:

@@ -1,20 +1,11 @@
-"""Which guest may be which missing person: a question for the host, never an answer."""
+"""Suggest which guest may be which missing person. The host decides."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from bot.attendance.identity import Guests
-from bot.attendance.report import Attendee, Report, Why
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A guest whose shown name fits the address of somebody who was expected and has no rows."""
-
-    guest: Attendee
-    email: str
+from bot.attendance.report import Report, Suggestion, Why
 
 
 def suggest(report: Report) -> tuple[Suggestion, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from bot.auth.token_sources import NoTokens
 from bot.events import Person, PersonId
 from bot.webex.errors import ApiError, HostTokenExpiredError, NotSignedInError, WebexError
 from bot.webex.http import PinnedSession
@@ -11,6 +12,13 @@ from bot.webex.people import to_person
 from bot.webex.wire import decode
 
 UNAUTHORIZED = 401
+
+
+class NoPersonalToken(NoTokens):
+    """Stands where WEBEX_HOST_TOKEN is not set."""
+
+    def serves(self, _person: PersonId) -> bool:
+        return False
 
 
 class PersonalToken:

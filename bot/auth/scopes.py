@@ -1,8 +1,8 @@
-"""What the scopes of a sign-in mean, in words for whoever gives them."""
+"""The scopes that a sign-in asks for, and what each means to the person who allows it."""
 
 from __future__ import annotations
 
-RIGHTS = {
+MEANINGS = {
     "meeting:participants_read": "read who took part in your meetings",
     "meeting:schedules_read": "read your meetings: title, time and invitees",
     "spark:people_read": "read your name, e-mail address and time zone",
@@ -14,9 +14,10 @@ ADMIN_SCOPES = ("meeting:admin_participants_read", "meeting:admin_schedule_read"
 
 
 def scopes(*, with_admin: bool) -> tuple[str, ...]:
-    """What is asked for, and no more."""
+    """Return what is asked for, and no more."""
     return USER_SCOPES + ADMIN_SCOPES if with_admin else USER_SCOPES
 
 
 def in_words(granted: tuple[str, ...]) -> list[str]:
-    return [RIGHTS.get(scope, scope) for scope in granted]
+    """Say what each scope allows."""
+    return [MEANINGS.get(scope, scope) for scope in granted]

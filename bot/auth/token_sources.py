@@ -7,6 +7,22 @@ from bot.webex.errors import NotSignedInError
 from bot.webex.port import Tokens
 
 
+class NoTokens:
+    """Stands where no tokens are configured: there is none for anybody."""
+
+    def token(self, person: PersonId) -> str:
+        raise NotSignedInError(person)
+
+    def instead_of(self, person: PersonId, _refused: str) -> str:
+        raise NotSignedInError(person)
+
+    def give_up(self, _person: PersonId, _refused: str) -> None:
+        """There is nothing to give up."""
+
+    def zone(self, _person: PersonId) -> str | None:
+        return None
+
+
 class TokenSources:
     """Tokens of the first source that has one for the person; without one the last source says why."""
 

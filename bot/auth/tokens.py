@@ -91,10 +91,9 @@ class HostTokens:
         host = _host(grant, now, zone, grant.scopes or self._oauth.scopes)
         return self._hosts.put(person, host, _renewal(host, now), given)
 
-    def forget(self, person: PersonId) -> str | None:
-        """Delete the person's tokens; return the last access token, to tidy up at Webex with."""
-        host = self._hosts.take(person)
-        return None if host is None else host.access
+    def forget(self, person: PersonId) -> bool:
+        """Delete the person's tokens; return whether there were any."""
+        return self._hosts.forget(person)
 
     def renew_due(self) -> None:
         """Renew whatever is due, so that nobody has to wait for it and no idle host's sign-in runs out."""

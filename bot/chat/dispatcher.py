@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.auth.sign_in import SignIns
+from bot.auth.sign_in_flow import SignInFlow
 from bot.chat import replies
 from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.error_texts import cause, is_passing, recalled
@@ -22,6 +22,7 @@ from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
 from bot.inbox.queue import Claim
 from bot.language.question import Question
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
+from bot.webex.queries import QueryError
 from cards.actions import UnknownActionError
 
 log = structlog.get_logger()
@@ -30,10 +31,7 @@ TOO_MANY_REQUESTS = 429
 
 
 class Dispatcher:
-    """Handles what a worker claims, and returns what becomes of it.
-
-    Without `sign_ins` nobody can sign in, and the person is told so.
-    """
+    """Handles what a worker claims, and returns what becomes of it."""
 
     def __init__(
         self,
@@ -42,7 +40,7 @@ class Dispatcher:
         history: History,
         delivery: Delivery,
         *,
-        sign_ins: SignIns | None,
+        sign_in_flow: SignInFlow,
         allowed_domains: frozenset[str],
         limit: Callable[[str | None, int], None],
     ) -> None:
@@ -51,7 +49,7 @@ class Dispatcher:
         self._router = router
         self._history = history
         self._delivery = delivery
-        self._sign_ins = sign_ins
+        self._sign_in_flow = sign_in_flow
         self._allowed_domains = allowed_domains
         self._limit = limit
 
@@ -92,23 +90,28 @@ class Dispatcher:
         try:
             reply = compose(event)
         except NotSignedInError as error:
-            if self._sign_ins is not None:
-                self._send_sign_in(claim, event, self._sign_ins)
+            try:
+                self._ask_to_sign_in(claim, event)
+            except NotSignedInError:  # nobody can sign in here
+                reply = self._mistake(event, error)
+            else:
                 return WaitForSignIn(error.person_id)
-            reply = self._mistake(event, error)
         if reply.again_in is None:
             self._delivery.send(claim, event.context, reply)
             return Done()
         is_ours = self._delivery.send_provisional(claim, event.context, reply)
         return Reschedule(reply.again_in.total_seconds()) if is_ours else Done()
 
-    def _send_sign_in(self, claim: Claim, event: IncomingEvent, sign_ins: SignIns) -> None:
-        """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough."""
+    def _ask_to_sign_in(self, claim: Claim, event: IncomingEvent) -> None:
+        """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough.
+
+        Raises NotSignedInError where nobody can sign in.
+        """
         log.info("refused", why="not signed in")
         person = event.context.person_id
-        if not sign_ins.is_waiting(person):
+        if not self._sign_in_flow.is_pending(person):
             words = event.content.text if isinstance(event.content, Conversation) else ""
-            self._delivery.send_sign_in(claim, event.context, replies.sign_in(sign_ins.link(person), words))
+            self._delivery.send_sign_in(claim, event.context, replies.sign_in(self._sign_in_flow.start(person), words))
         elif not self._delivery.was_sent_sign_in(claim, event.context):
             self._delivery.send_sign_in(claim, event.context, replies.sign_in_waits())
 
@@ -118,7 +121,7 @@ class Dispatcher:
             return replies.not_allowed()
         try:
             return self._answer(event)
-        except (UserError, NotPermittedError) as error:
+        except (UserError, NotPermittedError, QueryError) as error:
             return self._mistake(event, error)
         except WebexError as error:
             if is_passing(error):

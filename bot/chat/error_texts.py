@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Any, NamedTuple
 
 from bot.errors import UserError
-from bot.webex.errors import ApiError, UnreachableError, UnreadableError, WebexError
+from bot.webex.errors import ApiError, PartialAnswerError, UnreachableError, UnreadableError, WebexError
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +220,19 @@ _UNREADABLE = (
     "The answer was not of the form that Webex documents.",
     "Ask again in some minutes.",
 )
+_PARTIAL = (
+    "Webex did not give the whole list",
+    "It told of some people and then broke off, each time I asked. I don't show a part as the whole.",
+    "Ask again in some minutes, or ask about certain people by e-mail.",
+)
 _UNEXPECTED = (
     "Something went wrong here",
     "I could not finish your question. That is a fault of this bot, not yours.",
     "Ask again; if it stays so, tell whoever runs this bot.",
 )
+
+
+_RECALLED = {"Unreadable": _UNREADABLE, "Unreachable": _UNREACHABLE, "PartialAnswer": _PARTIAL}
 
 
 def apology(error: Exception) -> Apology:
@@ -235,6 +243,8 @@ def apology(error: Exception) -> Apology:
         return Apology(*_UNREADABLE)
     if isinstance(error, UnreachableError):
         return Apology(*_UNREACHABLE)
+    if isinstance(error, PartialAnswerError):
+        return Apology(*_PARTIAL)
     return Apology(*_UNEXPECTED)
 
 
@@ -250,7 +260,7 @@ def recalled(why: str) -> Apology:
     name, _, tracking_id = why.partition(" ")
     if name.isdecimal():
         return _for_status(int(name), "", tracking_id)
-    return Apology(*{"Unreadable": _UNREADABLE, "Unreachable": _UNREACHABLE}.get(name, _UNEXPECTED))
+    return Apology(*_RECALLED.get(name, _UNEXPECTED))
 
 
 def _for_status(status: int, reason: str, tracking_id: str) -> Apology:
@@ -261,4 +271,4 @@ def _for_status(status: int, reason: str, tracking_id: str) -> Apology:
 
 def is_passing(error: WebexError) -> bool:
     """Whether asking again later can help, so that the question stays in the inbox."""
-    return not isinstance(error, ApiError) or error.status in {423, 429} or error.status >= 500
+    return not isinstance(error, ApiError) or error.is_passing

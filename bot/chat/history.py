@@ -104,5 +104,7 @@ def _of_thread(question: Question, earlier: Question) -> Question:
     """Return a question about the meeting of the earlier one, if it names none itself."""
     if not isinstance(question.meeting, OfThread):
         return question
-    pin = None if question.held else earlier.pin
-    return replace(question, meeting=earlier.meeting, held=question.held or earlier.held, pin=pin)
+    pin = None if question.held_between else earlier.pin
+    return replace(
+        question, meeting=earlier.meeting, held_between=question.held_between or earlier.held_between, pin=pin
+    )

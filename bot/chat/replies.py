@@ -12,7 +12,7 @@ from bot.language.question import Question
 from bot.meetings.by_name import UnknownPersonError
 from bot.meetings.lookup import NoTitleFitsError, SeveralMeetingsError
 from bot.webex.errors import HostTokenExpiredError, NotPermittedError, NotSignedInError
-from bot.webex.participants import QueryError
+from bot.webex.queries import QueryError
 from cards import choose, notice
 from cards import greeting as greeting_card
 from cards import signin as signin_card

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.attendance.identity import fold
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply, Topic, anything
 from bot.language.words import nearest
 from bot.meetings.errors import UnknownAliasError
 from bot.store.aliases import Aliases
+from bot.text import fold
 from cards import listing
 from cards.blocks import Button
 from cards.listing import ForgetAlias, Item, ListView

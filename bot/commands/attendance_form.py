@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 
 from bot.chat.error_texts import words_of
-from bot.commands.form_reading import FormError, is_title, not_in_the_list, read
+from bot.commands.form_reading import ASKS, FormError, ask_of, is_title, not_in_the_list, read
 from bot.context import Command, Context, Reply, Topic
 from bot.language.question import Question
 from bot.meetings.candidates import Candidate
@@ -18,10 +18,10 @@ from bot.meetings.lookup import NoSuchMeetingError
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
 from bot.webex.errors import NotPermittedError, NotSignedInError, WebexError
-from bot.webex.participants import QueryError
+from bot.webex.queries import QueryError
 from cards import form
 from cards.escape import clean
-from cards.form import CHOICES, Asked, Choice, FormAnswer, FormView, OpenForm
+from cards.form import CHOICES, Choice, FormAnswer, FormView, OpenForm
 from cards.times import TimeFormat, length
 
 KEPT_FIELDS = ("emails", "groups", "zone", "late_after", "pass_mark")
@@ -94,13 +94,14 @@ class AttendanceForm:
         choices, groups = self._offered(context), self._ticks(context)
         if values.chosen and values.chosen not in {choice.value for choice in choices}:
             values, errors = _without_choice(values, errors, is_listed=bool(choices))
-        first = values.asked()
+        first = ask_of(values)
+        asks = (first, *(ask for ask in ASKS if ask is not first))
         view = FormView(
             values,
             errors,
             choices,
             groups,
-            asks=(first, *(asked for asked in Asked if asked is not first)),
+            asks=tuple(Choice(ASKS[ask], ask.value) for ask in asks),
             own_zone=str(context.zone),
         )
         return Reply(form.text(view), form.draw(view))

@@ -15,6 +15,7 @@ from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuesti
 from bot.meetings.by_name import exactly
 from bot.meetings.candidates import Candidate
 from bot.meetings.lookup import SeveralMeetingsError
+from bot.webex.meeting_id import MeetingId
 from cards.choose import Choose, ChoosePerson
 
 MOST = 4
@@ -28,7 +29,7 @@ def choose_meeting(history: History, ask: Callable[[Context, Question], Reply]) 
         question = history.find(press.question)
         if question is None:
             return old_card()
-        reply = ask(context, replace(question, pin=Pin(meeting_id=press.meeting)))
+        reply = ask(context, replace(question, pin=Pin(meeting_id=MeetingId(press.meeting))))
         return changed(reply, replaces=context.card_id)
 
     return Command(presses={Choose: chosen})

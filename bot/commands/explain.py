@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answering.question_service import AttendanceResult, QuestionService
 from bot.attendance.explain import explain
-from bot.attendance.explanation import Explanation, Line
+from bot.attendance.explanation import Explanation
 from bot.attendance.report import Attendee, Status, Why
 from bot.attendance.suggest import suggest
 from bot.chat.history import History
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply, Topic
-from bot.language.question import Ask, Question
+from bot.language.question import Ask, Output, Question
 from bot.meetings.errors import NobodyNamedError, NoTableError
 from bot.presenting.mistyped import mistyped
 from bot.presenting.presenter import Presenter
 from bot.presenting.view import occasion, row
 from cards import explain as explain_card
-from cards.explain import ExplainView, Join, Mark
+from cards.explain import ExplainView
 from cards.notice import NoticeView
-from cards.people import Audio
 
 _EXAMPLE = "for example: explain bob@example.com last"
 _WHY = {
@@ -52,7 +53,7 @@ class Explain:
     def ask(self, context: Context, question: Question) -> Reply:
         """Show one person's working. Raises NobodyNamedError and NoTableError."""
         _must_be_one(question)
-        if question.output != "card":
+        if question.output is not Output.CARD:
             raise NoTableError("A file has a line for each person: ask for example: who attended last as csv")
         result = self._service.result(context, question)
         if not result.report.attendees:  # nobody is known yet, or nobody came: then a name can't be anybody's
@@ -87,24 +88,12 @@ def _must_be_one(question: Question) -> None:
 
 
 def _view(result: AttendanceResult, explanation: Explanation, *, with_phones: bool) -> ExplainView:
+    lines = explanation.lines
     return ExplainView(
-        **occasion(result),
+        occasion=occasion(result),
         person=row(result, explanation.attendee),
-        joins=tuple(_join(line, with_phones) for line in explanation.lines),
+        lines=lines if with_phones else tuple(replace(line, phone_number=None) for line in lines),
         stretches=explanation.stretches,
-    )
-
-
-def _join(line: Line, with_phone: bool) -> Join:
-    return Join(
-        joined=line.joined,
-        left=line.left,
-        adds=line.adds,
-        marks=tuple(mark for mark in Mark if mark.value in line.marks),
-        device=line.device_type or "",
-        audio=Audio(line.audio.value) if line.audio else None,
-        breakout=line.breakout or "",
-        phone=(line.phone_number or "") if with_phone else "",
     )
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from bot.auth.erasure import Erasure
-from bot.auth.hosting import Hosting
-from bot.auth.personal_token import PersonalToken
+from bot.auth.personal_token import NoPersonalToken, PersonalToken
+from bot.auth.sign_in_flow import SignInFlow
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply
-from bot.store.sealing import SealBrokenError
 from cards.notice import NoticeView
 
 FORGOTTEN = NoticeView(
@@ -31,15 +28,13 @@ BUT_FOR_THE_TOKEN = NoticeView(
 )
 
 
-def forget_me(erasure: Erasure, hosting: Hosting | None, personal: PersonalToken | None) -> Command:
-    """`hosting` is None where nobody can sign in, `personal` where WEBEX_HOST_TOKEN isn't set."""
+def forget_me(erasure: Erasure, flow: SignInFlow, personal: PersonalToken | NoPersonalToken) -> Command:
+    """Return the command. `personal` is the token that stays in the settings, where one is set."""
 
     def run(context: Context, _rest: str) -> Reply:
-        if hosting is not None:
-            with suppress(SealBrokenError):  # what nobody can open is deleted all the same
-                hosting.sign_out.sign_out(context.person_id)
+        flow.sign_out(context.person_id)
         erasure.forget(context.person_id, context.event_id)
-        return tell(BUT_FOR_THE_TOKEN if personal and personal.serves(context.person_id) else FORGOTTEN)
+        return tell(BUT_FOR_THE_TOKEN if personal.serves(context.person_id) else FORGOTTEN)
 
     return Command(
         name="forget me",

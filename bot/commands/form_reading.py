@@ -30,6 +30,14 @@ from cards.form import PASS_MARK, FormAnswer
 
 T = TypeVar("T")
 
+ASKS = {
+    Ask.ATTENDED: "Who attended?",
+    Ask.MISSED: "Who missed it?",
+    Ask.LATE: "Who was late?",
+    Ask.LEFT_EARLY: "Who left early?",
+}
+"""What can be asked with the form: the title of each question's button."""
+
 
 class FormError(Exception):
     """What was filled in can't be asked. `errors` are by field, without those that the form finds by itself."""
@@ -52,14 +60,19 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
     if problems or errors or which is None or who is None:
         raise FormError(errors)
     return Question(
-        ask=Ask(answer.asked().value),
+        ask=ask_of(answer),
         meeting=which[0],
-        held=which[1],
+        held_between=which[1],
         who=who,
         joined=joined,
         zone=zone_name or None,
         limits=Limits(late_after=answer.late_after_minutes(), pass_mark=_said_mark(answer)),
     )
+
+
+def ask_of(answer: FormAnswer) -> Ask:
+    """Return the question whose button was pressed: who attended, if it is none of ours."""
+    return Ask(answer.ask) if answer.ask in set(ASKS) else Ask.ATTENDED
 
 
 def _said_mark(answer: FormAnswer) -> int | None:
@@ -90,7 +103,7 @@ def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeet
         return which, None
     typed = meeting(answer.meeting)
     if isinstance(typed, ByTitle) and (asked := alone(answer.meeting, now=now, zone=zone)):
-        return asked.meeting, asked.held
+        return asked.meeting, asked.held_between
     return typed, None
 
 
@@ -103,7 +116,7 @@ def alone(words: str, *, now: datetime, zone: tzinfo) -> Question | None:
     """Who attended the meeting that `words` name; None where they say more than which it is, or nothing of that."""
     with suppress(MisunderstoodError, NotAQuestionError):
         asked = understand(f"who attended {words}", now=now, zone=zone)
-        if asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held=asked.held):
+        if asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held_between=asked.held_between):
             return asked
     return None
 

@@ -44,10 +44,10 @@ class MyMeetings:
         NoSuchMeetingError.
         """
         question = _in_time(context, rest) or _LAST
-        held = time_said(context, question)
-        found = self._recent(context, None if held else MOST, held)
-        when = in_words(held, context.zone) if held else "of late"
-        code = "your meetings then" if held else "your meetings"
+        held_between = time_said(context, question)
+        found = self._recent(context, None if held_between else MOST, held_between)
+        when = in_words(held_between, context.zone) if held_between else "of late"
+        code = "your meetings then" if held_between else "your meetings"
         if not found:
             where = "was held in this space" if context.is_group else "you hosted"
             raise NoSuchMeetingError(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from bot.auth.hosting import Hosting
+from bot.auth.sign_in_flow import SignInFlow
 from bot.chat import replies
 from bot.context import Command, Context, Reply
+from bot.webex.errors import NotSignedInError
 
 
-def sign_in(hosting: Hosting | None) -> Command:
-    """`hosting` is None where nobody can sign in."""
+def sign_in(flow: SignInFlow) -> Command:
+    """Return the command."""
 
     def run(context: Context, _rest: str) -> Reply:
-        if hosting is None:
+        try:
+            return replies.sign_in(flow.start(context.person_id))
+        except NotSignedInError:
             return replies.not_signed_in()
-        return replies.sign_in(hosting.sign_ins.link(context.person_id))
 
     return Command(
         name="sign in",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.auth.hosting import Hosting
+from bot.auth.sign_in_flow import SignInFlow
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply
 from cards.notice import NoticeView
@@ -15,12 +15,11 @@ SIGNED_OUT = NoticeView(
 NOT_SIGNED_IN = NoticeView("You are not signed in", "I have no sign-in of yours, so there is nothing to delete.")
 
 
-def sign_out(hosting: Hosting | None) -> Command:
-    """`hosting` is None where nobody can sign in."""
+def sign_out(flow: SignInFlow) -> Command:
+    """Return the command."""
 
     def run(context: Context, _rest: str) -> Reply:
-        was_signed_in = hosting is not None and hosting.sign_out.sign_out(context.person_id)
-        return tell(SIGNED_OUT if was_signed_in else NOT_SIGNED_IN)
+        return tell(SIGNED_OUT if flow.sign_out(context.person_id) else NOT_SIGNED_IN)
 
     return Command(
         name="sign out",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from bot.auth.hosting import Hosting
 from bot.auth.scopes import in_words
+from bot.auth.sign_in_flow import SignInFlow
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply
 from bot.events import Person
@@ -16,12 +16,12 @@ from cards.notice import NoticeView
 
 
 class WhoAmI:
-    """Name and address are asked of Webex each time: the bot keeps neither. `hosting` is None without sign-ins."""
+    """Name and address are asked of Webex each time: the bot keeps neither."""
 
-    def __init__(self, messaging: Messaging, meetings: Meetings, hosting: Hosting | None) -> None:
+    def __init__(self, messaging: Messaging, meetings: Meetings, flow: SignInFlow) -> None:
         self._messaging = messaging
         self._meetings = meetings
-        self._hosting = hosting
+        self._flow = flow
 
     def command(self) -> Command:
         return Command(
@@ -41,17 +41,12 @@ class WhoAmI:
             return tell(
                 _view(person, context.zone, "You are not signed in: write sign in to change that."), is_direct=True
             )
-        host = self._host(context)
-        if host is None:
+        try:
+            host = self._flow.host(context.person_id)
+        except NotSignedInError:
             words = "I ask Webex with the access token that was set for you."
             return tell(_view(person, context.zone, words), is_direct=True)
         return tell(_view(person, context.zone, _signed_in(host, context.zone), _may(host)), is_direct=True)
-
-    def _host(self, context: Context) -> Host | None:
-        try:
-            return None if self._hosting is None else self._hosting.tokens.host(context.person_id)
-        except NotSignedInError:
-            return None
 
 
 def _view(person: Person, zone: tzinfo, words: str, more: str = "") -> NoticeView:

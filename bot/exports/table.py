@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from bot.attendance.report import Attendee, Report
+from cards.words import AUDIO, REASONS, STATUSES
 
 HEADINGS = (
     "Name",
@@ -44,19 +45,19 @@ def table(report: Report, zone: tzinfo) -> bytes:
 def _cells(attendee: Attendee, zone: tzinfo, expected: str) -> Iterator[str]:
     yield attendee.name
     yield attendee.email or ""
-    yield ", ".join(sorted(attendee.statuses))
+    yield ", ".join(sorted(STATUSES[status] for status in attendee.statuses))
     yield _time(attendee.first_join, zone)
     yield _time(attendee.last_leave, zone)
     yield "" if attendee.seconds is None else str(attendee.seconds // 60)
     yield "" if attendee.share is None else str(attendee.share)
-    yield ", ".join(audio.value for audio in attendee.audio)
+    yield ", ".join(AUDIO[audio] for audio in attendee.audio)
     yield expected
     yield "; ".join(_remarks(attendee))
 
 
 def _remarks(attendee: Attendee) -> Iterator[str]:
     if attendee.why:
-        yield attendee.why.value
+        yield REASONS[attendee.why]
     if attendee.is_at_least:
         yield "minutes are at least"
     if attendee.leave_is_assumed:

@@ -81,7 +81,7 @@ def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> 
 
 def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
     """`last`, a day, or that of the thread; and `who is in` means the one that runs."""
-    if draft.back is not None or draft.day or draft.held or _is_of_days(draft):
+    if draft.back is not None or draft.day or draft.held_between or _is_of_days(draft):
         return Recent(back=draft.back or 0, day=draft.day)
     if in_thread:
         return OfThread()
@@ -132,10 +132,10 @@ def presence_of(draft: Draft, times: Window | Clock | None) -> Window | Clock | 
     return draft.first or times
 
 
-def held_of(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None:
+def held_between(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None:
     """When the meeting was held, unless the meeting itself says its day."""
     has_own_day = isinstance(meeting, ByTitle | Recent)
-    held = day_window(draft.day, draft.zone) if draft.day and not has_own_day else draft.held
+    held = day_window(draft.day, draft.zone) if draft.day and not has_own_day else draft.held_between
     if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):
         between = window_between(draft.start, draft.end, draft.now)
         if held or not isinstance(between, Window):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from bot.language.question import Ask, Minutes, MisunderstoodError, WhichMeeting, Window
+from bot.language.question import Ask, Minutes, MisunderstoodError, Output, WhichMeeting, Window
 from bot.language.times import Point
 from bot.language.tokens import Token
 from bot.language.words import folded
@@ -33,7 +33,7 @@ class Draft:
     is_invitees: bool = False
     host: str | None = None
     is_private: bool = False
-    output: str | None = None
+    output: Output | None = None
     late_after: int | None = None
     left_early_before: int | None = None
     pass_mark: int | None = None
@@ -41,7 +41,7 @@ class Draft:
     zone_said: str | None = None
     back: int | None = None
     day: date | None = None
-    held: Window | None = None
+    held_between: Window | None = None
     start: Point | None = None
     end: Point | None = None
     first: Minutes | None = None
@@ -64,20 +64,21 @@ class Draft:
             raise MisunderstoodError("two days")
         self.day = day
 
-    def set_held(self, held: Window) -> None:
+    def set_held_between(self, held_between: Window) -> None:
         """Note when the meeting was held, longer than a day. Raises Misunderstood for a second time."""
-        if self.held not in (None, held):
+        if self.held_between not in (None, held_between):
             raise MisunderstoodError("two times held")
-        self.held = held
+        self.held_between = held_between
 
     def settle_day(self) -> None:
         """Bring a day and a week together (`on Tuesday last week`). Raises Misunderstood where they don't meet."""
-        if not (self.day and self.held):
+        held = self.held_between
+        if not (self.day and held):
             return
         for day in (self.day, self.day - timedelta(days=7)):
             noon = datetime.combine(day, time(12), self.zone)
-            if (not self.held.start or self.held.start <= noon) and (not self.held.end or noon < self.held.end):
-                self.day, self.held = day, None
+            if (not held.start or held.start <= noon) and (not held.end or noon < held.end):
+                self.day, self.held_between = day, None
                 return
         raise MisunderstoodError("day outside")
 

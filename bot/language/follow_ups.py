@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.language.assembly import (
     Run,
     ask_of,
-    held_of,
+    held_between,
     limits_of,
     means_presence,
     meeting_of,
@@ -29,6 +29,7 @@ from bot.language.question import (
     Limits,
     MisunderstoodError,
     NotAQuestionError,
+    Output,
     Pin,
     Question,
     Recent,
@@ -97,7 +98,7 @@ def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequenc
         limits=_limits(limits_of(draft), question.limits),
         zone=draft.zone_said or question.zone,
         privately=draft.is_private or question.privately,
-        output=draft.output or (question.output if _says(draft, {"again"}) else "card"),
+        output=draft.output or (question.output if _says(draft, {"again"}) else Output.CARD),
     )
 
 
@@ -105,26 +106,25 @@ def _other_meeting(question: Question, draft: Draft, ask: Ask) -> Question:
     """The question about another meeting, if one is named; else about the one that it was answered for."""
     host = draft.host or question.hosted_by
     if draft.back and not draft.day and question.pin and question.pin.began:
-        meeting, held = _one_before(question.meeting, question.pin, question.pin.began)
-        return replace(question, meeting=meeting, held=held, hosted_by=host, pin=None)
+        meeting, before = _one_before(question.meeting, question.pin, question.pin.began)
+        return replace(question, meeting=meeting, held_between=before, hosted_by=host, pin=None)
     meeting = _meeting(draft, ask, question)
-    is_dated = meeting != question.meeting or draft.day or draft.held or draft.start or draft.end
-    other_held = held_of(draft, ask, meeting) if is_dated else None
-    if other_held and isinstance(meeting, ByTitle | Recent):
+    is_dated = meeting != question.meeting or draft.day or draft.held_between or draft.start or draft.end
+    other_time = held_between(draft, ask, meeting) if is_dated else None
+    if other_time and isinstance(meeting, ByTitle | Recent):
         meeting = replace(meeting, day=None)
-    if meeting == question.meeting and not other_held and draft.back is None and not draft.host:
+    if meeting == question.meeting and not other_time and draft.back is None and not draft.host:
         return question
-    kept = question.held if meeting == question.meeting else None
-    return replace(question, meeting=meeting, held=other_held or kept, hosted_by=host, pin=None)
+    kept = question.held_between if meeting == question.meeting else None
+    return replace(question, meeting=meeting, held_between=other_time or kept, hosted_by=host, pin=None)
 
 
 def _one_before(meeting: WhichMeeting, pin: Pin, began: datetime) -> tuple[WhichMeeting, Window]:
     """Counted from the meeting that was answered for, whatever was held since."""
     if isinstance(meeting, ByTitle | Recent):
         return replace(meeting, back=0, day=None), Window(end=began)
-    series, is_one_date, _ = pin.meeting_id.partition("_")
-    if isinstance(meeting, ById) or not is_one_date:
-        return ById(meeting_id=series), Window(start=began - _A_MONTH, end=began)
+    if isinstance(meeting, ById) or pin.meeting_id.is_series:
+        return ById(meeting_id=pin.meeting_id.series), Window(start=began - _A_MONTH, end=began)
     return meeting, Window(end=began)
 
 

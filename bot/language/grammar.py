@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from bot.language.assembly import (
     ask_of,
-    held_of,
+    held_between,
     limits_of,
     means_presence,
     meeting_of,
@@ -17,7 +17,7 @@ from bot.language.assembly import (
     who_of,
 )
 from bot.language.draft import Draft
-from bot.language.question import Ask, MisunderstoodError, NotAQuestionError, Question, Who
+from bot.language.question import Ask, MisunderstoodError, NotAQuestionError, Output, Question, Who
 from bot.language.reading import read
 
 
@@ -45,12 +45,12 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
         who=who,
         joined=None if is_presence else times,
         presence=presence_of(draft, times if is_presence else None),
-        held=held_of(draft, ask, meeting),
+        held_between=held_between(draft, ask, meeting),
         limits=limits_of(draft),
         zone=draft.zone_said,
         hosted_by=draft.host,
         privately=draft.is_private,
-        output=draft.output or "card",
+        output=draft.output or Output.CARD,
     )
 
 

@@ -7,9 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.language.question import ById, ByLink, ByNumber, ByTitle, MisunderstoodError, NoMeetingError, WhichMeeting
 from bot.language.words import visible
+from bot.webex.meeting_id import MeetingId
 
-_ID = re.compile(r"([0-9a-f]{32})(?:_(\d{8}t\d{6}z)|_i_(\d{1,25}))?", re.IGNORECASE)
-_NEARLY_ID = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{20,44}(?:_\w{0,30})?", re.IGNORECASE)
 _NUMBER = re.compile(r"\d(?:[\s.-]{0,3}\d){8,10}")
 _DIGITS = re.compile(r"[\d\s.-]+")
 _SITE = re.compile(r"(?!.*xn--)(?:[a-z0-9-]{1,63}\.){1,4}webex\.com", re.IGNORECASE)
@@ -39,14 +38,12 @@ def by_id(text: str) -> ById | None:
 
     Raises Misunderstood for what looks like an ID that lost or won some characters.
     """
-    match = _ID.fullmatch(text)
-    if not match:
-        if _NEARLY_ID.fullmatch(text):
-            raise MisunderstoodError("part of an ID", said=text)
-        return None
-    series, occurrence, instance = match.groups()
-    tail = f"_{occurrence.upper()}" if occurrence else f"_I_{instance}" if instance else ""
-    return ById(meeting_id=series.lower() + tail)
+    meeting_id = MeetingId.read(text)
+    if meeting_id:
+        return ById(meeting_id=meeting_id)
+    if MeetingId.is_nearly(text):
+        raise MisunderstoodError("part of an ID", said=text)
+    return None
 
 
 def by_number(text: str) -> ByNumber | None:
@@ -85,9 +82,9 @@ def by_link(link: str) -> ByLink | ById:
         raise _not_a_meeting(link)
     if not parts.path.strip("/"):
         raise MisunderstoodError("a site alone", said=link)
-    instance = _ID.fullmatch(fields.get("MTID", [""])[0])
-    if instance and instance[3]:
-        return ById(meeting_id=f"{instance[1].lower()}_I_{instance[3]}")
+    meeting_id = MeetingId.read(fields.get("MTID", [""])[0])
+    if meeting_id and meeting_id.is_instance:
+        return ById(meeting_id=meeting_id)
     return ByLink(link=written)
 
 

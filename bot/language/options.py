@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.language.draft import Draft
+from bot.language.question import Output
 from bot.language.tokens import Token
 
 
-def read_csv(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    draft.output = "csv"
+def read_output(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+    """`csv`, and any other format of a file."""
+    draft.output = Output(tokens[at].word)
     return 1
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from bot.errors import UserError
+from bot.webex.meeting_id import MeetingId
 
 
 class Ask(StrEnum):
@@ -25,14 +26,25 @@ class Ask(StrEnum):
     IN_NOW = "who is in"
 
 
+class Output(StrEnum):
+    """What the answer is shown as, or sent as; the value of a file's format is the word that asks for it."""
+
+    CARD = "card"
+    CSV = "csv"
+
+
 class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.lower, omit_defaults=True):
     """Base of the parts of a question: frozen, and written as tagged JSON."""
 
 
-class ById(Part, frozen=True):
-    """A series, occurrence (`<series>_20260303T090000Z`) or instance (`<series>_I_<digits>`) ID."""
+_STORED_NAMES = {"held_between": "held"}
+"""Questions that were stored before have the shorter name."""
 
-    meeting_id: str
+
+class ById(Part, frozen=True):
+    """The ID of a series, of one planned date of it, or of one run."""
+
+    meeting_id: MeetingId
 
 
 class ByNumber(Part, frozen=True):
@@ -58,7 +70,7 @@ class ByTitle(Part, frozen=True):
 class Recent(Part, frozen=True):
     """The asker's ended meetings, newest first: 0 is the last one, 1 the one before; asked who is in, the running one.
 
-    `day` limits it to a local day; longer times (`last week`) are in the question's `held`.
+    `day` limits it to a local day; longer times (`last week`) are in the question's `held_between`.
     """
 
     back: int = 0
@@ -83,14 +95,15 @@ class Window(Part, frozen=True):
     end: datetime | None = None
 
 
-class Pin(Part, frozen=True):
+class Pin(Part, frozen=True, rename=_STORED_NAMES):
     """The very meeting for which a question was answered: whatever is held later, its buttons and follow-ups mean it.
 
-    `held` is when a meeting of a series, or of an occurrence, started; `began` is aware UTC, None where not known yet.
+    `held_between` is when a meeting of a series, or of an occurrence, started; `began` is aware UTC, None where it is
+    not known yet.
     """
 
-    meeting_id: str
-    held: Window | None = None
+    meeting_id: MeetingId
+    held_between: Window | None = None
     began: datetime | None = None
 
 
@@ -132,7 +145,7 @@ class Limits(Part, frozen=True):
     of_schedule: bool = False
 
 
-class Question(Part, frozen=True):
+class Question(Part, frozen=True, rename=_STORED_NAMES):
     """One question, complete but for its looking-up."""
 
     ask: Ask
@@ -142,17 +155,16 @@ class Question(Part, frozen=True):
     """People who *joined* in this window (the endpoint's joinTimeFrom/To)."""
     presence: Window | Clock | Minutes | None = None
     """Presence is cut to this window; everybody is asked for."""
-    held: Window | None = None
+    held_between: Window | None = None
     """Meetings of a series that *started* in this window (meetingStartTimeFrom/To)."""
     limits: Limits = Limits()
     zone: str | None = None
     """IANA name or fixed offset (`UTC+02:00`) said by the asker, see `zones.named`; None: the asker's own."""
     hosted_by: str | None = None
     privately: bool = False
-    output: str = "card"
-    """`card`, `csv`."""
+    output: Output = Output.CARD
     pin: Pin | None = None
-    """Which meeting it was, once it was answered; `meeting` and `held` stay as they were said."""
+    """Which meeting it was, once it was answered; `meeting` and `held_between` stay as they were said."""
 
 
 class MisunderstoodError(UserError):

@@ -11,7 +11,7 @@ from bot.language.draft import Draft, Phrase
 from bot.language.names import display_names
 from bot.language.question import MisunderstoodError
 from bot.language.tokens import END, Kind, Token, tokens_of
-from bot.language.words import ASK_OF, DAYS, EVERYONE, KNOWN, MONTHS, NEGATIONS, PHRASAL, WHO, meant, visible
+from bot.language.words import ASK_OF, DAYS, EVERYONE, FILES, KNOWN, MONTHS, NEGATIONS, PHRASAL, WHO, meant, visible
 from bot.language.zones import zone_named, zone_said
 
 _BY_KIND: dict[Kind, tuple[Phrase, ...]] = {
@@ -55,7 +55,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     (" ".join(EVERYONE), who.read_everyone),
     ("invitee invitees invited", who.read_invitees),
     ("hosted host", who.read_hosted),
-    ("csv", options.read_csv),
+    (" ".join(FILES), options.read_output),
     (PRIVATE, options.read_private),
     (" ".join({*ASK_OF, *(first for first, _ in PHRASAL)}), asks.read_verb),
 )

@@ -82,13 +82,13 @@ def read_last_days(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     number, unit = tokens[at + 1], tokens[at + 2].word
     if number.word in ("week", "weeks", "month"):
         last_month = (draft.today.replace(day=1) - timedelta(days=1)).replace(day=1)
-        draft.set_held(_month(last_month, draft) if number.word == "month" else _calendar_week(draft, 1))
+        draft.set_held_between(_month(last_month, draft) if number.word == "month" else _calendar_week(draft, 1))
         return 2
     if number.kind is Kind.INTEGER and unit in _DAYS_IN:
         days = _counted(int(number.text), tokens[at : at + 3]) * _DAYS_IN[unit]
         if days > LONGEST.days:
             raise MisunderstoodError("too many days", days=days, most=LONGEST.days)
-        draft.set_held(Window(start=day_window(draft.today - timedelta(days=days), draft.zone).start))
+        draft.set_held_between(Window(start=day_window(draft.today - timedelta(days=days), draft.zone).start))
         return 3
     if length_at(tokens, at + 1):
         raise MisunderstoodError("last minutes", said=_said(tokens, at, 3))
@@ -99,7 +99,7 @@ def read_this(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     """`this week`, `this morning`."""
     unit = tokens[at + 1].word
     if unit == "week":
-        draft.set_held(_calendar_week(draft, 0))
+        draft.set_held_between(_calendar_week(draft, 0))
     elif unit in ("morning", "afternoon", "evening"):
         draft.set_day(draft.today)
     else:
@@ -121,7 +121,7 @@ def read_in(draft: Draft, tokens: Sequence[Token], at: int) -> int:
     """`in March`, and `in IST`, which is asked back; `in Europe/Paris` was read before everything else."""
     month = month_at(tokens, at + 1, draft.today)
     if month:
-        draft.set_held(_month(month[0], draft))
+        draft.set_held_between(_month(month[0], draft))
         return 1 + month[1]
     following = tokens[at + 1]
     if following.text.isupper() and is_abbreviation(following.text):

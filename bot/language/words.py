@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from bot.language.question import Ask
+from bot.language.question import Ask, Output
+from bot.text import fold
 
 
 def _words(*texts: str) -> frozenset[str]:
@@ -62,6 +63,9 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+FILES = frozenset(output.value for output in Output if output is not Output.CARD)
+"""The formats of files."""
+
 EVERYONE = _words("everyone everybody")
 ANYONE = _words("anyone anybody")
 
@@ -77,10 +81,10 @@ FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | _words(
 """Words that may stand anywhere and mean nothing here."""
 
 KEYWORDS = _words(
-    "after against at before between by csv explain first from here host hosted in invited invitee invitees last",
+    "after against at before between by explain first from here host hosted in invited invitee invitees last",
     "latest least left more on over past previous private privately recent schedule scheduled since this till",
     "today tomorrow until yesterday",
-).union(DAYS, MONTHS, EVERYONE)
+).union(DAYS, MONTHS, EVERYONE, FILES)
 """Words that may begin something other than a verb, a title or a name."""
 
 MEASURES = _words(
@@ -116,7 +120,7 @@ def folded(text: str) -> str:
     """A word as it is compared: small letters, straight apostrophes, and no 's at its end."""
     if not text.isascii() and len(text) < _LONGEST_WORD:
         text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
-    return text.casefold().removesuffix("'s")
+    return fold(text).removesuffix("'s")
 
 
 def meant(word: str) -> str:

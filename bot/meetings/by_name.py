@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.attendance.identity import fold, plain_words
 from bot.language.question import Question
 from bot.language.words import near
 from bot.meetings.errors import UnansweredError
+from bot.text import fold, plain_words
 
 MOST_LISTED = 4
 _EXACTLY = "="

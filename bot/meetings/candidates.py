@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
-from bot.attendance.identity import plain_words
 from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
 from bot.language.question import Window
 from bot.language.words import near
 from bot.meetings.pending import READY_AFTER, is_run_of
-from bot.webex.wire import Meeting
+from bot.text import plain_words
+from bot.webex.values import Meeting
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -60,7 +60,7 @@ def candidates(meetings: Iterable[Meeting]) -> list[Candidate]:
     series: defaultdict[str, dict[str, Meeting]] = defaultdict(dict)
     for meeting in meetings:
         if meeting.id:
-            series[meeting.meeting_series_id or meeting.id][meeting.id] = meeting
+            series[meeting.series_id][meeting.id] = meeting
     return newest_first(
         _candidate(series_id, held, instances)
         for series_id, instances in series.items()
@@ -74,7 +74,7 @@ def unlisted(planned: Iterable[Meeting], listed: Sequence[Meeting], now: datetim
     for run in listed:
         runs[run.meeting_series_id].append(run)
     return [
-        replace(as_candidate(meeting), end=meeting.ended if _is_over(meeting, now) else None, is_planned=True)
+        replace(as_candidate(meeting), end=meeting.ended if meeting.is_over(now) else None, is_planned=True)
         for meeting in planned
         if _may_have_begun(meeting, now) and not any(is_run_of(run, meeting) for run in runs[meeting.meeting_series_id])
     ]
@@ -84,7 +84,7 @@ def as_candidate(meeting: Meeting) -> Candidate:
     """A meeting as it was planned, or one instance alone."""
     return Candidate(
         meeting_id=meeting.id,
-        series_id=meeting.meeting_series_id or meeting.id,
+        series_id=meeting.series_id,
         title=meeting.title or "",
         start=meeting.began or NEVER,
         end=meeting.ended,
@@ -190,8 +190,4 @@ def _may_have_begun(planned: Meeting, now: datetime) -> bool:
     """Webex says so; or it was to be running now, or until just now, so that Webex may not know yet."""
     if planned.began is None or planned.ended is None or planned.began > now:
         return False
-    return planned.state == "ended" or (planned.state != "missed" and now < planned.ended + READY_AFTER)
-
-
-def _is_over(planned: Meeting, now: datetime) -> bool:
-    return planned.state == "ended" or (planned.ended is not None and planned.ended <= now)
+    return planned.has_ended or (not planned.was_missed and now < planned.ended + READY_AFTER)

@@ -6,6 +6,7 @@ from bot.context import Context
 from bot.events import is_same_person
 from bot.language.question import MisunderstoodError
 from bot.meetings.candidates import Candidate
+from bot.text import fold
 
 
 class NotTheHostError(MisunderstoodError):
@@ -16,12 +17,12 @@ class NotTheHostError(MisunderstoodError):
 
 def is_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> bool:
     """Whether the asker hosted it, or the host whom an administrator named."""
-    email = candidate.host_email.casefold()
+    email = fold(candidate.host_email)
     if hosted_by:
-        return email == hosted_by.casefold()
+        return email == fold(hosted_by)
     if candidate.host_user_id and is_same_person(candidate.host_user_id, context.person_id):
         return True
-    return bool(context.email) and email == (context.email or "").casefold()
+    return bool(context.email) and email == fold(context.email)
 
 
 def must_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.events import PersonId
 from bot.language.question import Window
 from bot.meetings.candidates import Candidate, candidates, newest_first, unlisted, within
 from bot.webex.errors import ApiError
 from bot.webex.port import Meetings
-from bot.webex.wire import Meeting
+from bot.webex.queries import MeetingsQuery, MeetingType
+from bot.webex.values import Meeting
 
 PLANNED_BACK = timedelta(days=1)
 """A meeting that no list has yet was to begin no earlier than this."""
@@ -31,40 +32,38 @@ class Listing:
         start, end = window.start or now, window.end or now
         is_recent = end > now - PLANNED_BACK
         planning = self._pool.submit(self._planned, person, now, hosted_by) if is_recent else None
-        listed = list(self._listed(person, "meeting", start, end, hosted_by))
+        listed = list(self._listed(person, MeetingType.INSTANCE, start, end, hosted_by))
         planned = planning.result() if planning else []
         return within(newest_first([*candidates(listed), *unlisted(planned, listed, now)]), window)
 
-    def addressed(self, person: PersonId, hosted_by: str | None, **address: str) -> Meeting | None:
-        """What has that number or link: a series, unless it is a date that was moved, or an instance."""
-        return next(self._indirect(person, hosted_by, current="false", **address), None)
+    def numbered(self, person: PersonId, number: str, hosted_by: str | None) -> Meeting | None:
+        """What has that number: a series, unless it is a date that was moved."""
+        query = MeetingsQuery(number=number, whole_series=True, host_email=hosted_by)
+        return next(self._indirect(person, query), None)
+
+    def linked(self, person: PersonId, link: str, hosted_by: str | None) -> Meeting | None:
+        """What has that link: a series, unless it is a date that was moved, or an instance."""
+        query = MeetingsQuery(web_link=link, whole_series=True, host_email=hosted_by)
+        return next(self._indirect(person, query), None)
 
     def of_space(self, person: PersonId, room_id: str, hosted_by: str | None) -> set[str]:
         """The IDs of the series that belong to a space."""
-        return {each.meeting_series_id or each.id for each in self._indirect(person, hosted_by, roomId=room_id)}
+        query = MeetingsQuery(room_id=room_id, host_email=hosted_by)
+        return {each.series_id for each in self._indirect(person, query)}
 
     def _planned(self, person: PersonId, now: datetime, hosted_by: str | None) -> list[Meeting]:
-        return list(self._listed(person, "scheduledMeeting", now - PLANNED_BACK, now, hosted_by))
+        return list(self._listed(person, MeetingType.OCCURRENCE, now - PLANNED_BACK, now, hosted_by))
 
     def _listed(
-        self, person: PersonId, kind: str, start: datetime, end: datetime, hosted_by: str | None
+        self, person: PersonId, kind: MeetingType, start: datetime, end: datetime, hosted_by: str | None
     ) -> Iterator[Meeting]:
-        filters = {"meetingType": kind, "from": _iso(start), "to": _iso(end), **_host(hosted_by)}
-        return (each for page in self._meetings.meetings(person, **filters) for each in page)
+        query = MeetingsQuery(type=kind, from_=start, to=end, host_email=hosted_by)
+        return (each for page in self._meetings.meetings(person, query) for each in page)
 
-    def _indirect(self, person: PersonId, hosted_by: str | None, **filters: str) -> Iterator[Meeting]:
+    def _indirect(self, person: PersonId, query: MeetingsQuery) -> Iterator[Meeting]:
+        """Those of a number, a link or a space; none where Webex knows no such thing."""
         try:
-            yield from (
-                each for page in self._meetings.meetings(person, **filters, **_host(hosted_by)) for each in page
-            )
+            yield from (each for page in self._meetings.meetings(person, query) for each in page)
         except ApiError as error:
             if error.status not in _NONE_SUCH:
                 raise
-
-
-def _host(email: str | None) -> dict[str, str]:
-    return {"hostEmail": email} if email else {}
-
-
-def _iso(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -27,6 +27,8 @@ from bot.language.zones import zone_named
 from bot.meetings.candidates import Candidate, as_candidate, nearest_titles, one_a_series, titled
 from bot.meetings.hosted import is_host, must_host
 from bot.meetings.listing import Listing
+from bot.webex.meeting_id import MeetingId
+from bot.webex.values import Meeting
 
 LOOK_BACK = (timedelta(days=14), timedelta(days=90))
 """How far back meetings are searched: what hosts ask about is nearly always recent, and 90 days may be many pages."""
@@ -92,17 +94,19 @@ class Lookup:
         """What to ask Webex with: an ID, and for a series when its meeting was held, if that was said."""
         if question.pin:
             return question.pin
-        meeting_id = self._id(context, question)
-        return Pin(meeting_id=meeting_id, held=None if "_" in meeting_id else question.held)
+        meeting_id = MeetingId(self._id(context, question))
+        return Pin(meeting_id=meeting_id, held_between=question.held_between if meeting_id.is_series else None)
 
     def _id(self, context: Context, question: Question) -> str:
         match question.meeting:
             case ById(meeting_id=meeting_id):
                 return meeting_id
             case ByNumber(number=number):
-                return self._addressed(context, question, f"the number {number}", {"meetingNumber": number})
+                found = self._listing.numbered(context.person_id, number, question.hosted_by)
+                return self._addressed(context, question, f"the number {number}", found)
             case ByLink(link=link):
-                return self._addressed(context, question, "that link", *({"webLink": each} for each in links_of(link)))
+                tried = (self._listing.linked(context.person_id, each, question.hosted_by) for each in links_of(link))
+                return self._addressed(context, question, "that link", next(filter(None, tried), None))
             case ByTitle() as which:
                 return self._titled(context, question, which)
             case Recent() as which:
@@ -111,13 +115,13 @@ class Lookup:
                 return self._here(context, question)
         raise MisunderstoodError("I don't see which meeting you mean. Name it, or write in the thread of an answer.")
 
-    def recent(self, context: Context, most: int | None, held: Window | None = None) -> list[Candidate]:
-        """The asker's own meetings of the last days or of the time `held`, newest first, to choose from.
+    def recent(self, context: Context, most: int | None, held_between: Window | None = None) -> list[Candidate]:
+        """The asker's own meetings of the last days or of the time `held_between`, newest first, to choose from.
 
         In a space only those that were held there: others needn't know of the rest.
         """
         found = self._listing.held(
-            context.person_id, _whole(held, context.at, LOOK_BACK[-1 if held else 0]), context.at
+            context.person_id, _whole(held_between, context.at, LOOK_BACK[-1 if held_between else 0]), context.at
         )
         own = [each for each in found if is_host(context, each) and not each.may_be_off]
         if context.is_group:
@@ -125,17 +129,15 @@ class Lookup:
             own = [each for each in own if is_here(each)]
         return own[:most]
 
-    def _addressed(self, context: Context, question: Question, said: str, *addresses: dict[str, str]) -> str:
+    def _addressed(self, context: Context, question: Question, said: str, meeting: Meeting | None) -> str:
         """By number or link: Webex itself knows which. A series answers for its last meeting."""
-        found = (self._listing.addressed(context.person_id, question.hosted_by, **each) for each in addresses)
-        meeting = next(filter(None, found), None)
         if meeting is None:
             raise NoSuchMeetingError(
                 f"You have no Webex meeting with {said}. Check it, or name the meeting by its title."
             )
         planned = as_candidate(meeting)
         must_host(context, planned, question.hosted_by)
-        if meeting.scheduled_type == "personalRoomMeeting" and meeting.meeting_type != "meeting":
+        if meeting.is_personal_room:
             return self._in_room(context, question, planned)
         return planned.series_id if planned.start > context.at else planned.meeting_id
 
@@ -217,8 +219,8 @@ class Lookup:
         zone = _zone(context, question)
         if day:
             yield self._in(context, question, day_window(day, zone), f"on {_day(day)}")
-        elif question.held:
-            yield self._in(context, question, question.held, in_words(question.held, zone))
+        elif question.held_between:
+            yield self._in(context, question, question.held_between, in_words(question.held_between, zone))
         else:
             for look_back in LOOK_BACK:
                 window = Window(start=context.at - look_back)
@@ -239,7 +241,7 @@ def names_a_time(question: Question, day: date | None = None) -> bool:
 
     `before Monday` says up to when to look, and means the last one of them.
     """
-    return day is not None or (question.held is not None and question.held.start is not None)
+    return day is not None or (question.held_between is not None and question.held_between.start is not None)
 
 
 def time_said(context: Context, question: Question) -> Window | None:
@@ -247,7 +249,7 @@ def time_said(context: Context, question: Question) -> Window | None:
     which = question.meeting
     if isinstance(which, Recent) and which.day:
         return day_window(which.day, _zone(context, question))
-    return question.held if isinstance(which, Recent) else None
+    return question.held_between if isinstance(which, Recent) else None
 
 
 def in_words(window: Window, zone: tzinfo) -> str:

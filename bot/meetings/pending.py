@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.webex.wire import Meeting
+from bot.webex.values import Meeting
 
 READY_AFTER = timedelta(minutes=15)
 """Webex's page on GET /meetings: details of an ended meeting are available 15 minutes after it has ended."""
 LOOK_BACK = timedelta(days=1)
 """A run that Webex doesn't know yet was planned for no earlier than this."""
 EARLY = timedelta(hours=1)
-_HELD = frozenset({"ended", "inProgress"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +58,4 @@ def _may_have_been(planned: Meeting, now: datetime) -> bool:
     """From when it was to begin until Webex would know of it; later only where its state says so."""
     if planned.began is None or planned.began > now:
         return False
-    return planned.state in _HELD or now < (planned.ended or planned.began) + READY_AFTER
+    return planned.was_held or now < (planned.ended or planned.began) + READY_AFTER

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from msgspec.structs import replace as changed
 
-from bot.attendance.identity import fold
 from bot.attendance.report import Attendee, Report
 from bot.language.question import Question
 from bot.meetings.by_name import Known, meant
 from bot.meetings.errors import NobodyExpectedError
-from bot.webex.wire import Invitee
+from bot.text import fold
+from bot.webex.values import Invitee
 
 
 @dataclass(frozen=True, slots=True)

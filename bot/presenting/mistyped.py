@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.answering.question_service import AttendanceResult
-from bot.attendance.identity import fold
 from bot.attendance.report import Attendee, Status
 from bot.language.words import near
+from bot.text import fold
 
 _MOST = 20
 """Addresses that are looked at in one answer: whoever asks for more has hardly typed them."""

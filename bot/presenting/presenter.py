@@ -8,15 +8,15 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from bot.answering.question_service import AttendanceResult, QuestionService
+from bot.attendance.suggest import suggest
 from bot.chat.history import History
 from bot.chat.replies import SENT_DIRECTLY, old_card
 from bot.context import Command, Context, Reply
 from bot.exports.file import csv_file
-from bot.language.question import Ask, ById, Question, Window
+from bot.language.question import Ask, ById, Output, Question, Window
 from bot.meetings.errors import NotRunningError
 from bot.meetings.pending import Pending
 from bot.presenting.sections import as_shown
-from bot.presenting.suggesting import suggested
 from bot.presenting.view import present
 from bot.store.aliases import Aliases
 from cards import attendance, waiting
@@ -67,16 +67,19 @@ class Presenter:
         if not 0 < press.back <= len(earlier):
             return old_card()
         runs = earlier[press.back - 1].runs
-        held = Window(start=runs[0].start - EDGE, end=runs[-1].start + EDGE)
+        held_between = Window(start=runs[0].start - EDGE, end=runs[-1].start + EDGE)
         which = ById(meeting_id=question.pin.meeting_id)
-        return changed(self.ask(context, replace(question, meeting=which, held=held, pin=None)), replaces=None)
+        return changed(
+            self.ask(context, replace(question, meeting=which, held_between=held_between, pin=None)), replaces=None
+        )
 
     def this_is(self, context: Context, press: ThisIs) -> Reply:
         """Remember who the guest is, for whoever says so, and answer again."""
         question = self._history.find(press.question)
         if question is None:
             return old_card()
-        pair = suggested(self._service.result(context, question).report, press.handle)
+        suggested = suggest(self._service.result(context, question).report)
+        pair = next((pair for pair in suggested if pair.handle == press.handle), None)
         if pair is not None:
             self._aliases.save(context.person_id, pair.guest.name, pair.email, context.now)
         return self._again(context, press.question)
@@ -128,7 +131,7 @@ def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
 def _answer(result: AttendanceResult, view: AttendanceView) -> Reply:
     """The card; or the people whom it would show as a file."""
     line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
-    if result.question.output == "card":
+    if result.question.output is Output.CARD:
         return Reply(attendance.text(view), attendance.draw(view), line=line)
-    file = csv_file(result.question.ask.value, view.title, as_shown(result), result.zone, result.now)
+    file = csv_file(result.question.ask.value, view.occasion.title, as_shown(result), result.zone, result.now)
     return Reply(attendance.headline(view), file=file, line=line)

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
-from typing import TypedDict
+from collections.abc import Mapping
 
 from bot.answering.question_service import AttendanceResult
-from bot.attendance.report import Attendee, Status, Thresholds
+from bot.attendance.report import Attendee, Status
 from bot.attendance.suggest import suggest
 from bot.language.question import Ask
 from bot.presenting.mistyped import mistyped
 from bot.presenting.notes import notes_of, time_asked_about, time_counted
 from bot.presenting.sections import shown
-from bot.presenting.suggesting import handle_of
-from cards.attendance import AttendanceView, Rule, Section, Suggestion
+from cards.attendance import AttendanceView, Section
 from cards.groups import Group
-from cards.people import Audio, Badge, Row, Why
-
-_BADGES = {
-    Status.LATE: Badge.LATE,
-    Status.LEFT_EARLY: Badge.LEFT_EARLY,
-    Status.RETURNED: Badge.RETURNED,
-    Status.SHORT: Badge.SHORT,
-}
-
+from cards.occasion import Occasion
+from cards.people import BADGES, Row
 
 NOBODY: Mapping[str, str] = {}
-
-
-class Occasion(TypedDict):
-    """The fields of cards.occasion.Occasion."""
-
-    title: str
-    start: datetime | None
-    end: datetime | None
-    zone: tzinfo
-    zone_name: str
-    which: str
-    length: int | None
-    rule: Rule
-    as_of: datetime | None
-    is_running: bool
 
 
 def present(result: AttendanceResult, *, handle: str, page: int = 1) -> AttendanceView:
     """The view of an answer; `handle` is its question's, for the buttons."""
     said, maybe = shown(result), mistyped(result)
     return AttendanceView(
-        **occasion(result),
+        occasion=occasion(result),
         question=handle,
         sections=tuple(
             Section(group, tuple(row(result, person, group, maybe) for person in said.groups[group]))
@@ -61,7 +36,7 @@ def present(result: AttendanceResult, *, handle: str, page: int = 1) -> Attendan
         counted=time_counted(result),
         in_time=time_asked_about(result),
         notes=tuple(notes_of(result, said.note)),
-        suggestions=tuple(_suggestions(result)),
+        suggestions=suggest(result.report),
         earlier=tuple(held.start for held in result.gathering.earlier),
         page=page,
     )
@@ -71,18 +46,18 @@ def occasion(result: AttendanceResult) -> Occasion:
     """Which meeting, when, and by which rule."""
     report, meeting = result.report, result.gathering.meeting
     runs = report.meeting.runs
-    return {
-        "title": (meeting and meeting.title) or "",
-        "start": runs[0].start if runs else None,
-        "end": runs[-1].end if runs and report.meeting.is_ended else None,
-        "zone": result.zone,
-        "zone_name": str(result.zone),
-        "which": _which(result),
-        "length": report.length,
-        "rule": _rule(report.thresholds),
-        "as_of": report.as_of,
-        "is_running": result.gathering.is_running,
-    }
+    return Occasion(
+        title=(meeting and meeting.title) or "",
+        start=runs[0].start if runs else None,
+        end=runs[-1].end if runs and report.meeting.is_ended else None,
+        zone=result.zone,
+        zone_name=str(result.zone),
+        which=_which(result),
+        length=report.length,
+        rule=report.thresholds,
+        as_of=report.as_of,
+        is_running=result.gathering.is_running,
+    )
 
 
 def row(
@@ -96,7 +71,7 @@ def row(
         name, email = person.name, person.email
         return Row(name, email, is_host=person.is_host, is_guest=email is None, is_in_lobby=True)
     is_missing, is_in = group is Group.ABSENT, Status.STILL_IN in person.statuses
-    badges = {} if group in (Group.OUTSIDE, Group.ELSEWHEN) else _BADGES
+    badges = () if group in (Group.OUTSIDE, Group.ELSEWHEN) else BADGES
     return Row(
         name=person.name,
         email=person.email,
@@ -110,9 +85,9 @@ def row(
         seconds=None if is_missing else person.seconds,
         is_at_least=person.is_at_least,
         share=None if is_missing else person.share,
-        audio=tuple(Audio(audio.value) for audio in person.audio),
-        badges=tuple(badge for status, badge in badges.items() if status in person.statuses),
-        why=Why(person.why.value) if person.why and not (is_missing or is_in) else None,
+        audio=person.audio,
+        badges=tuple(badge for badge in badges if badge in person.statuses),
+        why=None if is_missing or is_in else person.why,
         maybe=maybe.get(person.email or "", "") if is_missing else "",
     )
 
@@ -123,25 +98,10 @@ def _mark(result: AttendanceResult) -> int | None:
     return (result.question.limits.pass_mark or None) if is_told else None
 
 
-def _suggestions(result: AttendanceResult) -> Iterator[Suggestion]:
-    for found in suggest(result.report):
-        yield Suggestion(handle_of(found), found.guest.name, found.email, found.guest.seconds)
-
-
 def _which(result: AttendanceResult) -> str:
     runs = len(result.report.meeting.runs)
     restarted = f"{runs} runs: it was restarted" if runs > 1 else ""
     series = ""
     if result.is_of_series:
-        series = "A meeting of this series" if result.question.held else "The last meeting of this series"
+        series = "A meeting of this series" if result.question.held_between else "The last meeting of this series"
     return ", ".join(part for part in (series, restarted) if part)
-
-
-def _rule(thresholds: Thresholds) -> Rule:
-    return Rule(
-        late_after=thresholds.late_after,
-        left_early_before=thresholds.left_early_before,
-        returned_after=thresholds.returned_after,
-        pass_mark=thresholds.pass_mark,
-        of_schedule=thresholds.of_schedule,
-    )

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, select
 
-from bot.attendance.identity import fold
 from bot.events import PersonId
 from bot.store.engine import reading
 from bot.store.tables import host_aliases
 from bot.store.upsert import insert_into
 from bot.store.writes import writes_for
+from bot.text import fold
 
 
 class Aliases:

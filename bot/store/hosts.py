@@ -114,20 +114,19 @@ class Hosts:
             version=hosts.c.version + 1,
         )
 
-    def take(self, person: PersonId) -> Host | None:
-        """Forget the tokens; the last that were stored, if there were any. They stay if they can't be opened.
+    def forget(self, person: PersonId) -> bool:
+        """Delete the person's tokens, whether or not the keys open them; return whether there were any.
 
-        And the links to sign in with: whoever is signing in with one just now finds that it is over.
+        The person's pending sign-ins go too: one that is being completed just now finds that it is over.
         """
-        links = delete(sign_ins).where(sign_ins.c.person_id == person)
-        taking = delete(hosts).where(hosts.c.person_id == person).returning(hosts.c.sealed)
+        pending = delete(sign_ins).where(sign_ins.c.person_id == person)
+        tokens = delete(hosts).where(hosts.c.person_id == person)
 
-        def take(connection: Connection) -> Host | None:
-            connection.execute(links)
-            sealed = connection.scalar(taking)
-            return None if sealed is None else self._sealer.open(person, sealed, Host)
+        def forget(connection: Connection) -> bool:
+            connection.execute(pending)
+            return connection.execute(tokens).rowcount == 1
 
-        return self._writes.run(take)
+        return self._writes.run(forget)
 
     def remove(self, person: PersonId, seen: Kept, lease: str | None = None) -> bool:
         """Forget the tokens that were `seen`, under that lease; False if somebody has changed them meanwhile."""

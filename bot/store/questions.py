@@ -21,6 +21,16 @@ LOOKED_THROUGH = 50
 """Questions of a thread, the newest first."""
 
 
+def encoded(question: Question) -> str:
+    """Return a question as JSON. A meeting's ID is written as its text."""
+    return msgspec.json.encode(question, enc_hook=str).decode()
+
+
+_decoder = msgspec.json.Decoder(Question, dec_hook=lambda kind, text: kind(text))
+decoded = _decoder.decode
+"""Return the question of a JSON text."""
+
+
 class Questions:
     """Keeps questions by handle. Every method raises SQLAlchemyError where the database is gone."""
 
@@ -44,7 +54,7 @@ class Questions:
             "room_id": room_id,
             "thread_id": thread_id,
             "person_id": person_id,
-            "question": msgspec.json.encode(question).decode(),
+            "question": encoded(question),
             "created_at": now,
         }
         self._writes.run(lambda connection: connection.execute(insert(questions).values(**row)))
@@ -54,7 +64,7 @@ class Questions:
         """The question of a handle; None where there is none (any more)."""
         with reading(self._engine) as connection:
             stored = connection.execute(select(questions.c.question).where(questions.c.handle == handle)).scalar()
-        return None if stored is None else msgspec.json.decode(stored, type=Question)
+        return None if stored is None else decoded(stored)
 
     def latest(self, thread_id: str, person_id: str, *, is_shared: bool) -> Question | None:
         """What this person asked last in a thread; else, where answers are shared, what somebody else asked openly."""
@@ -66,7 +76,7 @@ class Questions:
         )
         with reading(self._engine) as connection:
             rows = connection.execute(newest).all()
-        asked = [(row.person_id == person_id, msgspec.json.decode(row.question, type=Question)) for row in rows]
+        asked = [(row.person_id == person_id, decoded(row.question)) for row in rows]
         own = (question for is_own, question in asked if is_own)
         others = (question for is_own, question in asked if not (is_own or question.privately))
         return next(own, next(others, None) if is_shared else None)
@@ -79,7 +89,7 @@ class Questions:
             newest = newest.where(questions.c.room_id == room_id)
         with reading(self._engine) as connection:
             stored = connection.execute(newest).scalar()
-        return None if stored is None else msgspec.json.decode(stored, type=Question)
+        return None if stored is None else decoded(stored)
 
     def purge(self, now: datetime) -> None:
         """Forget what is older than 30 days."""

@@ -159,7 +159,7 @@ host_aliases = Table(
     "host_aliases",
     metadata,
     Column("person_id", Text, primary_key=True),
-    Column("folded", Text, primary_key=True),  # the name as bot.attendance.identity compares it
+    Column("folded", Text, primary_key=True),  # the name as bot.text.fold compares it
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False),
     Column("confirmed_at", Utc, nullable=False),

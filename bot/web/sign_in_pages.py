@@ -16,7 +16,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.auth.scopes import in_words
-from bot.auth.sign_in import CALLBACK, GOOD_FOR, START, AnotherAccountError, LinkExpiredError, SignedIn, SignIns
+from bot.auth.sign_in import CALLBACK, GOOD_FOR, START, SignedIn, SignInExpiredError, SignIns, WrongAccountError
 from bot.chat.error_texts import cause
 from bot.inbox.queue import InboxUnavailableError
 from bot.store.sign_ins import fingerprint
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PageText:
     """What a page says of how a sign-in ended, and its HTTP status."""
 
     status: int
@@ -41,45 +41,45 @@ class Outcome:
 
 
 class SignInEndedError(Exception):
-    """The sign-in ends here, otherwise than wished."""
+    """The sign-in ends here without success."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.title)
-        self.outcome = outcome
+    def __init__(self, text: PageText) -> None:
+        super().__init__(text.title)
+        self.text = text
 
 
 _AGAIN = "Go back to Webex and write “sign in” to the bot: it sends you a new link."
-_OVER = Outcome(410, "This link no longer works", ("A sign-in link works once, and for ten minutes.", _AGAIN))
-_MALFORMED = Outcome(400, "Something is missing here", ("Webex opens this page after you have signed in.", _AGAIN))
-_ELSEWHERE = Outcome(
+_OVER = PageText(410, "This link no longer works", ("A sign-in link works once, and for ten minutes.", _AGAIN))
+_MALFORMED = PageText(400, "Something is missing here", ("Webex opens this page after you have signed in.", _AGAIN))
+_ELSEWHERE = PageText(
     400,
     "Please use one browser",
     ("This sign-in was started in another browser, or more than ten minutes ago. Nothing was stored.", _AGAIN),
 )
-_DECLINED = Outcome(403, "You did not sign in", ("Webex gave the bot no access, and nothing was stored.", _AGAIN))
-_REFUSED = Outcome(400, "Webex did not accept the sign-in", ("It took too long, or was used before.", _AGAIN))
-_NO_WEBEX = Outcome(
+_DECLINED = PageText(403, "You did not sign in", ("Webex gave the bot no access, and nothing was stored.", _AGAIN))
+_REFUSED = PageText(400, "Webex did not accept the sign-in", ("It took too long, or was used before.", _AGAIN))
+_NO_WEBEX = PageText(
     502, "Webex did not answer", ("Your sign-in could not be finished, and nothing was stored.", _AGAIN)
 )
-_BROKEN = Outcome(503, "Something went wrong here", ("Your sign-in could not be finished.", _AGAIN))
+_BROKEN = PageText(503, "Something went wrong here", ("Your sign-in could not be finished.", _AGAIN))
 
 
 def sign_in_pages(sign_ins: SignIns, *, is_https: bool) -> Blueprint:
     """The pages, for a bot that browsers reach over https or, on one machine, over plain http."""
     pages = Blueprint("sign_in", __name__, template_folder="templates")
-    rights = in_words(sign_ins.scopes)
+    allowed = in_words(sign_ins.scopes)
 
     def cookie(state: str) -> str:
-        """One for each link, so that two open tabs don't disturb each other."""
+        """Name one for each sign-in, so that two open tabs don't disturb each other."""
         return f"{'__Host-' if is_https else ''}rollcall-{fingerprint(state)[:16]}"
 
     @pages.get(f"{START}<state>")
     def start(state: str) -> Response:
         if not STATE.fullmatch(state):
             raise SignInEndedError(_OVER)
-        invited = sign_ins.find(state)
-        address = sign_ins.authorize_url(state, invited)
-        shown = {"name": clean(invited.name), "email": clean(invited.email), "rights": rights, "address": address}
+        pending = sign_ins.find(state)
+        address = sign_ins.authorize_url(state, pending)
+        shown = {"name": clean(pending.name), "email": clean(pending.email), "allowed": allowed, "address": address}
         page = make_response(render_template("start.html", nonce=g.nonce, **shown))
         page.set_cookie(cookie(state), state, GOOD_FOR, secure=is_https, httponly=True, samesite="Lax")
         return page
@@ -108,7 +108,7 @@ def _finish(sign_ins: SignIns, state: str) -> Response:
         error = _only("error")
         sign_ins.decline(state)
         raise SignInEndedError(_declined(error))
-    return _said(_welcome(sign_ins.accept(state, _only("code"))))
+    return _said(_welcome(sign_ins.complete(state, _only("code"))))
 
 
 def _only(name: str) -> str:
@@ -119,29 +119,29 @@ def _only(name: str) -> str:
     return values[0]
 
 
-def _declined(error: str) -> Outcome:
+def _declined(error: str) -> PageText:
     if error == "access_denied":
         return _DECLINED
     log.warning("Webex refused to sign somebody in", error=error if OAUTH_ERROR.fullmatch(error) else "?")
     return _REFUSED
 
 
-def _welcome(welcomed: SignedIn) -> Outcome:
+def _welcome(welcomed: SignedIn) -> PageText:
     answered = "Your question is being answered there." if welcomed.waiting else "Ask the bot who attended a meeting."
-    return Outcome(
+    return PageText(
         200,
         f"You are signed in, {clean(welcomed.name)}",
         (f"You can close this page and go back to Webex. {answered}", "Write “sign out” to the bot to undo this."),
     )
 
 
-def _somebody_else(error: AnotherAccountError) -> Outcome:
-    invited, came = error.invited, error.came
-    return Outcome(
+def _wrong_account(error: WrongAccountError) -> PageText:
+    pending, came = error.pending, error.came
+    return PageText(
         403,
         "This link is for another account",
         (
-            f"It was made for {clean(invited.name)} ({clean(invited.email)}), and you signed in to Webex as"
+            f"It was made for {clean(pending.name)} ({clean(pending.email)}), and you signed in to Webex as"
             f" {clean(came.display_name)}. Nothing was stored.",
             "If both accounts are yours, sign out of Webex in this browser and start again with a new link. If somebody"
             " sent you this link, close the page: nobody needs your sign-in but you.",
@@ -149,7 +149,7 @@ def _somebody_else(error: AnotherAccountError) -> Outcome:
     )
 
 
-def _trouble(outcome: Outcome) -> Callable[[Exception], Response]:
+def _trouble(text: PageText) -> Callable[[Exception], Response]:
     """A page, and a line in the log for the operator."""
 
     def answer(error: Exception) -> Response:
@@ -157,15 +157,15 @@ def _trouble(outcome: Outcome) -> Callable[[Exception], Response]:
             log.error("sign-in not finished", page=request.endpoint, why=cause(error))
         else:
             log.error("sign-in not finished", page=request.endpoint, exc_info=error)
-        return _said(outcome)
+        return _said(text)
 
     return answer
 
 
 _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
-    SignInEndedError: lambda ended: _said(ended.outcome),
-    LinkExpiredError: lambda _: _said(_OVER),
-    AnotherAccountError: lambda error: _said(_somebody_else(error)),
+    SignInEndedError: lambda ended: _said(ended.text),
+    SignInExpiredError: lambda _: _said(_OVER),
+    WrongAccountError: lambda error: _said(_wrong_account(error)),
     GrantExpiredError: lambda _: _said(_REFUSED),
     WebexError: _trouble(_NO_WEBEX),
     SQLAlchemyError: _trouble(_BROKEN),
@@ -174,9 +174,9 @@ _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
 }
 
 
-def _said(outcome: Outcome) -> Response:
-    page = render_template("outcome.html", nonce=g.nonce, title=outcome.title, sentences=outcome.sentences)
-    return make_response(page, outcome.status)
+def _said(text: PageText) -> Response:
+    page = render_template("outcome.html", nonce=g.nonce, title=text.title, sentences=text.sentences)
+    return make_response(page, text.status)
 
 
 def _prepare() -> None:

@@ -13,7 +13,8 @@ import structlog
 
 from bot.web.webhook import PATH, WANTED
 from bot.webex.errors import ApiError, WebexError
-from bot.webex.port import Messaging, Webhook
+from bot.webex.port import Messaging
+from bot.webex.values import Webhook
 
 UNAUTHORIZED = 401
 

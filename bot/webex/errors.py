@@ -29,6 +29,17 @@ class UnreadableError(WebexError):
     """An answer came, but not one that this API gives: HTML, broken JSON, or a link to another host."""
 
 
+class PartialAnswerError(WebexError):
+    """A list broke off: some pages were read, and a later one is refused or unreadable. `read` counts the items read.
+
+    It is no ApiError, so that nothing takes a 404 for the second page for "there is no such meeting".
+    """
+
+    def __init__(self, read: int) -> None:
+        super().__init__(f"the answer broke off after {read}")
+        self.read = read
+
+
 class NotSignedInError(Exception):
     """There is no usable token for this person: they must sign in before Webex can be asked on their behalf."""
 
@@ -71,6 +82,11 @@ class ApiError(WebexError):
         self.reason = reason
         self.tracking_id = tracking_id
         self.retry_after = retry_after
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the same call may succeed later."""
+        return self.status in {423, 429} or self.status >= 500
 
     @classmethod
     def of(cls, response: requests.Response) -> ApiError:

@@ -29,8 +29,8 @@ _CHUNK = 64 * 1024
 class PinnedSession(requests.Session):
     """A requests session for one API base address; safe to share between threads.
 
-    Raises ApiError for every status of 300 or more, Unreachable where no whole answer came, and Unreadable for an
-    address elsewhere or an answer that isn't JSON.
+    Raises ApiError for every status of 300 or more, UnreachableError where no whole answer came, and UnreadableError
+    for an address elsewhere or an answer that isn't JSON.
     """
 
     def __init__(self, base_url: str, *, connections: int = 32) -> None:
@@ -40,7 +40,17 @@ class PinnedSession(requests.Session):
         # Proxies of the environment are wanted, but not the rest: a .netrc would replace the bearer token.
         self.trust_env = False
         self.proxies = get_environ_proxies(base_url)
-        retry = Retry(total=2, connect=2, read=0, redirect=0, status=0, other=0, backoff_factor=0.1)
+        # urllib3 would repeat a GET that got a Retry-After, and then lose the answer: the inbox waits for us instead.
+        retry = Retry(
+            total=2,
+            connect=2,
+            read=0,
+            redirect=0,
+            status=0,
+            other=0,
+            backoff_factor=0.1,
+            respect_retry_after_header=False,
+        )
         adapter = HTTPAdapter(pool_maxsize=connections, max_retries=retry)
         self.mount("https://", adapter)
         self.mount("http://", adapter)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import quote, urljoin
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 import msgspec
 import requests
@@ -12,12 +12,13 @@ import structlog
 
 from bot.attendance.participants import Participant
 from bot.events import Person, PersonId
-from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, UnreadableError
+from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, PartialAnswerError, UnreadableError
 from bot.webex.http import PinnedSession
-from bot.webex.participants import PAGE_SIZE, ParticipantsQuery
 from bot.webex.people import to_person
 from bot.webex.port import Tokens
-from bot.webex.wire import Invitee, Meeting, Reader, decode
+from bot.webex.queries import PAGE_SIZE, MeetingsQuery, ParticipantsQuery
+from bot.webex.values import Invitee, Meeting
+from bot.webex.wire import Reader, decode
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -47,7 +48,10 @@ class HostMeetings:
         """As the port says. Every look leaves a line in the log: whose meeting it was, and whether Webex allowed it."""
         audit = log.bind(person=person, meeting=query.meeting_id, as_admin=bool(query.host_email))
         try:
-            yield from self._rows(person, query.checked())
+            yield from _whole(self._rows(person, query.checked()))
+        except PartialAnswerError as part:
+            audit.info("participants read in part", read=part.read)
+            raise
         except (ApiError, NotPermittedError, NotSignedInError) as refusal:
             audit.info("participants refused", why=getattr(refusal, "status", type(refusal).__name__))
             raise
@@ -73,14 +77,15 @@ class HostMeetings:
         answer = self._call(person, "GET", f"meetings/{quote(meeting_id, safe='')}", params=params)
         return _meetings.one(answer.content)
 
-    def meetings(self, person: PersonId, **filters: str) -> Iterator[Sequence[Meeting]]:
-        yield from self._pages(_meetings, person, "GET", "meetings", {**filters, "max": str(PAGE_SIZE)})
+    def meetings(self, person: PersonId, query: MeetingsQuery) -> Iterator[Sequence[Meeting]]:
+        params = {**query.checked().params, "max": str(PAGE_SIZE)}
+        yield from _whole(self._pages(_meetings, person, "GET", "meetings", params))
 
     def invitees(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Iterator[Sequence[Invitee]]:
         params = {"meetingId": meeting_id, "max": str(PAGE_SIZE)}
         if host_email:
             params["hostEmail"] = host_email
-        yield from self._pages(_invitees, person, "GET", "meetingInvitees", params)
+        yield from _whole(self._pages(_invitees, person, "GET", "meetingInvitees", params))
 
     def _pages(
         self,
@@ -91,7 +96,7 @@ class HostMeetings:
         params: Mapping[str, str],
         **options: Any,
     ) -> Iterator[Sequence[R]]:
-        """Every page of a list, following `Link: next`. Raises Unreadable when the links go round in a circle."""
+        """Yield every page of a list, following `Link: next`. Raises UnreadableError if the links form a circle."""
         answer = self._call(person, method, path, params=params, **options)
         seen = {answer.url}
         while True:
@@ -99,7 +104,7 @@ class HostMeetings:
             link = answer.links.get("next", {}).get("url")
             if link is None:
                 return
-            url = _joined(answer.url, link)
+            url = _next(answer.url, link, params)
             if url in seen or len(seen) >= MOST_PAGES:
                 raise UnreadableError("the pages of the answer have no end")
             seen.add(url)
@@ -133,8 +138,25 @@ class HostMeetings:
             raise
 
 
-def _joined(base: str, link: str) -> str:
+def _whole(pages: Iterable[Sequence[R]]) -> Iterator[Sequence[R]]:
+    """Yield the pages. Raises PartialAnswerError where one after the first is refused for good, or can't be read."""
+    begun, read = False, 0
     try:
-        return urljoin(base, link)
+        for page in pages:
+            yield page
+            begun, read = True, read + len(page)
+    except (ApiError, UnreadableError) as error:
+        if not begun or (isinstance(error, ApiError) and error.is_passing):
+            raise
+        raise PartialAnswerError(read) from error
+
+
+def _next(base: str, link: str, params: Mapping[str, str]) -> str:
+    """Return the address of the next page. What the link leaves out of our question is added: it would ask another."""
+    try:
+        parts = urlsplit(urljoin(base, link))
+        said = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     except ValueError as error:
         raise UnreadableError("Webex pointed to an address that can't be read") from error
+    added = urlencode({name: value for name, value in params.items() if name not in said})
+    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, added)))))

@@ -15,12 +15,12 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.attendance.participants import Row
 from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
 from bot.webex.errors import ApiError, UnreadableError
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
-from bot.webex.port import Place, Said, Webhook
+from bot.webex.port import Place, Said
+from bot.webex.values import Webhook
 from bot.webex.wire import Reader
 
 LONGEST_MARKDOWN = 7439
@@ -32,7 +32,7 @@ LOOKED_THROUGH = 50
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
 
-class _WireMessage(Row, frozen=True):
+class _Message(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     room_id: str = ""
     room_type: str = "group"
@@ -45,7 +45,7 @@ class _WireMessage(Row, frozen=True):
     created: datetime | None = None
 
 
-class _WireAction(Row, frozen=True):
+class _Action(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     message_id: str = ""
     room_id: str = ""
@@ -54,8 +54,8 @@ class _WireAction(Row, frozen=True):
     created: datetime | None = None
 
 
-_messages = Reader(_WireMessage)
-_actions = Reader(_WireAction)
+_messages = Reader(_Message)
+_actions = Reader(_Action)
 _webhooks = Reader(Webhook)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.attendance.participants import Row
+import msgspec
+
 from bot.events import Person, PersonId
 from bot.webex.errors import UnreadableError
 from bot.webex.wire import Reader
 
 
-class _WirePerson(Row, frozen=True):
+class _Person(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     emails: tuple[str, ...] = ()
     display_name: str | None = None
@@ -20,7 +21,7 @@ class _WirePerson(Row, frozen=True):
     timezone: str | None = None
 
 
-_reader = Reader(_WirePerson)
+_reader = Reader(_Person)
 
 
 def to_person(item: dict[str, Any]) -> Person:

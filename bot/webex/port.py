@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from bot.attendance.participants import Participant, Row
+from bot.attendance.participants import Participant
 from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
-from bot.webex.participants import ParticipantsQuery
-from bot.webex.wire import Invitee, Meeting
+from bot.webex.queries import MeetingsQuery, ParticipantsQuery
+from bot.webex.values import Invitee, Meeting, Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,6 @@ class Said(NamedTuple):
 
     id: str
     markdown: str | None
-
-
-class Webhook(Row, frozen=True):
-    """A webhook as Webex has it."""
-
-    id: str = ""
-    name: str = ""
-    target_url: str = ""
-    resource: str = ""
-    event: str = ""
-    status: str = ""
 
 
 class Messaging(Protocol):
@@ -77,7 +66,8 @@ class Messaging(Protocol):
 class Meetings(Protocol):
     """Webex on a person's behalf. A call takes the person, never a token: the wrong token can't be passed.
 
-    Every call raises NotSignedInError where there is no usable token for that person, and WebexError.
+    Every call raises NotSignedInError where there is no usable token for that person, and WebexError. A list raises
+    PartialAnswerError where it breaks off after its first page.
     """
 
     def me(self, person: PersonId) -> Person: ...
@@ -87,8 +77,8 @@ class Meetings(Protocol):
 
     def meeting(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Meeting: ...
 
-    def meetings(self, person: PersonId, **filters: str) -> Iterator[Sequence[Meeting]]:
-        """Pages of meetings; `filters` are the query parameters of GET /meetings."""
+    def meetings(self, person: PersonId, query: MeetingsQuery) -> Iterator[Sequence[Meeting]]:
+        """Pages of meetings."""
 
     def invitees(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Iterator[Sequence[Invitee]]:
         """Pages of the people invited."""

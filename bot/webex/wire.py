@@ -1,67 +1,19 @@
-"""Webex's JSON into typed values, at this border only: unknown fields are ignored, odd ones count as missing."""
+"""Webex's JSON into typed values, at this border only: unknown fields are ignored, odd ones count as missing.
+
+Webex writes names in camelCase, the bot in snake_case. Of each type that is read this module makes a twin that bears
+Webex's names and is decoded in one pass; a twin is a subclass, so the rest of the bot sees its own type.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from bot.attendance.participants import Row
 from bot.webex.errors import UNDECODABLE, UnreadableError
 
 R = TypeVar("R", bound=msgspec.Struct)
-
-FIRST_YEAR, LAST_YEAR = 1971, 9999
-"""1970 is how Webex says that a time is not known yet."""
-
-
-class Meeting(Row, frozen=True):
-    """A meeting series, a scheduled meeting or an instance. Times as Webex gives them: aware where it gives an offset.
-
-    For an instance `start` and `end` are when it really began and ended; otherwise they are the schedule. The
-    password that Webex sends along is not read.
-    """
-
-    id: str = ""
-    meeting_series_id: str | None = None
-    scheduled_meeting_id: str | None = None
-    meeting_number: str | None = None
-    title: str | None = None
-    meeting_type: str | None = None
-    state: str | None = None
-    scheduled_type: str | None = None
-    timezone: str | None = None
-    start: datetime | None = None
-    end: datetime | None = None
-    host_user_id: str | None = None
-    host_email: str | None = None
-    host_display_name: str | None = None
-    site_url: str | None = None
-    web_link: str | None = None
-    room_id: str | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self.state in {"inProgress", "lobby"}
-
-    @property
-    def began(self) -> datetime | None:
-        """The start, aware UTC."""
-        return _utc(self.start)
-
-    @property
-    def ended(self) -> datetime | None:
-        """The end, aware UTC; None while it runs."""
-        return None if self.is_running else _utc(self.end)
-
-
-class Invitee(Row, frozen=True):
-    """Somebody invited to a meeting."""
-
-    email: str | None = None
-    display_name: str | None = None
-    co_host: bool = False
+T = TypeVar("T")
 
 
 class _Page(msgspec.Struct, Generic[R]):
@@ -73,11 +25,11 @@ class _Loose(msgspec.Struct):
 
 
 class Reader(Generic[R]):
-    """Reads one value, or a page of them, of the type `row`. Raises Unreadable for what is not JSON of that form."""
+    """Reads values of one type, alone or a page of them. Raises UnreadableError for JSON of another form."""
 
     def __init__(self, row: type[R]) -> None:
-        self._row = row
-        self._page = msgspec.json.Decoder(_Page[row])  # type: ignore[valid-type]
+        self._row = _twin(row)
+        self._page = msgspec.json.Decoder(_Page[self._row])  # type: ignore[name-defined]
 
     def page(self, body: bytes) -> list[R]:
         try:
@@ -92,8 +44,33 @@ class Reader(Generic[R]):
         return self.of(decode(body, dict[str, Any]))
 
     def of(self, item: dict[str, Any]) -> R:
-        """From JSON that is decoded already."""
+        """Return the value from JSON that is decoded already."""
         return _fit(item, self._row)
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """Raises UnreadableError."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except UNDECODABLE as error:
+        raise UnreadableError("the answer is not of the form that Webex documents") from error
+
+
+def _twin(row: type[R]) -> type[R]:
+    """Return the subclass whose fields, and those of the structs in them, bear Webex's names."""
+    fields = []
+    for field in msgspec.structs.fields(row):
+        inner = _struct_in(field.type)
+        fields.append((field.name, tuple[_twin(inner), ...] if inner else field.type, _default(field)))  # type: ignore[misc]
+    return msgspec.defstruct(  # type: ignore[return-value]
+        row.__name__, fields, bases=(row,), rename="camel", frozen=True, kw_only=True, gc=False
+    )
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return msgspec.field(default_factory=field.default_factory)
+    return field.default
 
 
 def _fit(item: dict[str, Any], row: type[R]) -> R:
@@ -104,33 +81,15 @@ def _fit(item: dict[str, Any], row: type[R]) -> R:
         try:
             fields[field.name] = msgspec.convert(item[field.encode_name], field.type)
         except msgspec.ValidationError:
-            rows = _rows_of(field.type)
-            if rows is not None and isinstance(item[field.encode_name], list):
+            inner = _struct_in(field.type)
+            if inner is not None and isinstance(item[field.encode_name], list):
                 fields[field.name] = tuple(
-                    _fit(part, rows) for part in item[field.encode_name] if isinstance(part, dict)
+                    _fit(part, inner) for part in item[field.encode_name] if isinstance(part, dict)
                 )
     return row(**fields)
 
 
-def _rows_of(kind: Any) -> type[Row] | None:
-    """The struct inside `tuple[Struct, ...]`, else None."""
+def _struct_in(kind: Any) -> type[msgspec.Struct] | None:
+    """Return the struct inside `tuple[Struct, ...]`, else None."""
     inner = getattr(kind, "__args__", (None,))[0]
-    return inner if isinstance(inner, type) and issubclass(inner, Row) else None
-
-
-def _utc(time: datetime | None) -> datetime | None:
-    """Aware UTC; a year in which there was no Webex, or never will be one, counts as no time."""
-    if time is None or not FIRST_YEAR <= time.year < LAST_YEAR:
-        return None
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-
-
-T = TypeVar("T")
-
-
-def decode(body: bytes, kind: type[T]) -> T:
-    """Raises UnreadableError."""
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except UNDECODABLE as error:
-        raise UnreadableError("the answer is not of the form that Webex documents") from error
+    return inner if isinstance(inner, type) and issubclass(inner, msgspec.Struct) else None

@@ -1,4 +1,4 @@
-"""Debian's Chromium for the tests of what is seen: one browser for a module's tests."""
+"""Debian's Chromium for the tests of what is seen: one browser for all tests of a worker."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from simulator.page import LIBRARIES, PACKAGES
 
 CHROMIUM = shutil.which("chromium")
 WIDE = 1280
@@ -28,6 +30,10 @@ ARGUMENTS = [
 ]
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+needs_page = pytest.mark.skipif(
+    CHROMIUM is None or not all(library.installed(PACKAGES) for library in LIBRARIES),
+    reason="chromium, or what npm installs in simulator/node_modules for the chat page, is not there",
+)
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from typing import Any
 from bot.attendance.participants import Participant
 from bot.events import Person, PersonId
 from bot.webex.errors import ApiError
-from bot.webex.participants import ParticipantsQuery
-from bot.webex.wire import Invitee, Meeting
+from bot.webex.queries import MeetingsQuery, MeetingType, ParticipantsQuery
+from bot.webex.values import Invitee, Meeting
 
 ALICE = PersonId("alice")
 NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
@@ -49,20 +49,20 @@ def series(title: str, start: str, **parts: Any) -> Meeting:
 
 
 class Calendar:
-    """The Meetings port over a list of meetings; `asked` are the filters of each call.
+    """The Meetings port over a list of meetings; `asked` are the queries of all calls.
 
     It knows a page of two meetings, so that whoever reads only the first is found out.
     """
 
     def __init__(self, *meetings: Meeting) -> None:
         self._meetings = meetings
-        self.asked: list[dict[str, str]] = []
+        self.asked: list[MeetingsQuery] = []
 
-    def meetings(self, person: PersonId, **filters: str) -> Iterator[Sequence[Meeting]]:
-        self.asked.append(filters)
+    def meetings(self, person: PersonId, query: MeetingsQuery) -> Iterator[Sequence[Meeting]]:
+        self.asked.append(query.checked())
         assert person == ALICE
-        found = [each for each in self._meetings if _fits(each, filters)]
-        if not found and not {"meetingType"} & filters.keys():
+        found = [each for each in self._meetings if _fits(each, query)]
+        if not found and query.type is None:
             raise ApiError(NO_SUCH)
         yield from (found[at : at + 2] for at in range(0, len(found), 2))
 
@@ -79,12 +79,13 @@ class Calendar:
         raise NotImplementedError
 
 
-def _fits(each: Meeting, filters: dict[str, str]) -> bool:
-    if "meetingNumber" in filters:
-        return each.meeting_number == filters["meetingNumber"]
-    if "webLink" in filters:
-        return each.web_link == filters["webLink"]
-    if "roomId" in filters:
-        return each.room_id == filters["roomId"] and each.meeting_type == "meetingSeries"
-    first, last = (datetime.fromisoformat(filters[name]) for name in ("from", "to"))
-    return bool(each.meeting_type == filters["meetingType"] and each.start and first <= each.start < last)
+def _fits(each: Meeting, query: MeetingsQuery) -> bool:
+    if query.number:
+        return each.meeting_number == query.number
+    if query.web_link:
+        return each.web_link == query.web_link
+    if query.room_id:
+        return each.room_id == query.room_id and each.meeting_type == MeetingType.SERIES
+    assert query.from_
+    assert query.to
+    return bool(each.meeting_type == query.type and each.start and query.from_ <= each.start < query.to)

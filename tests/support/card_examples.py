@@ -9,22 +9,23 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.attendance.explanation import Line, Mark, Source
+from bot.attendance.report import DEFAULT, Attendee, Audio, Status, Suggestion, Why
 from cards import attendance, choose, explain, form, greeting, listing, notice, signin, waiting
 from cards import help as help_card
-from cards.attendance import AttendanceView, Section, Suggestion
+from cards.attendance import AttendanceView, Section
 from cards.blocks import Button, Element
 from cards.choose import ChooseView, Option
-from cards.explain import ExplainView, Join
-from cards.explain import Mark as ExplainMark
-from cards.form import Asked, Choice, FormAnswer, FormView, OpenForm
+from cards.explain import ExplainView
+from cards.form import Choice, FormAnswer, FormView, OpenForm
 from cards.greeting import GreetingView
 from cards.groups import Group
 from cards.help import Entry, HelpView, OpenHelp
 from cards.listing import ForgetAlias, Item, ListView
 from cards.notice import NoticeView, Say
-from cards.occasion import Rule
+from cards.occasion import Occasion
 from cards.payload import Payload
-from cards.people import Audio, Badge, Row, Why
+from cards.people import BADGES, Row
 from cards.signin import SignInView
 from cards.waiting import WaitingView
 
@@ -68,7 +69,7 @@ BOB = Row(
     seconds=48 * 60,
     share=80,
     audio=(Audio.CALL_IN, Audio.VOIP),
-    badges=(Badge.LATE, Badge.RETURNED),
+    badges=(Status.LATE, Status.RETURNED),
 )
 CAROL = Row(
     "Carol Clark-Featherstonehaugh of the Northern Region",
@@ -80,7 +81,7 @@ CAROL = Row(
     is_at_least=True,
     share=20,
     audio=(Audio.NONE,),
-    badges=(Badge.SHORT,),
+    badges=(Status.SHORT,),
 )
 DAN = Row("", "dan@example.com")
 EVE = Row("Eve Évora", "eve@example.com", why=Why.GUEST)
@@ -96,7 +97,7 @@ GUEST = Row(
 )
 IN_NOW = replace(ALICE, last_leave=None, is_still_in=True, seconds=42 * 60, share=None)
 JUST_IN = replace(GUEST, first_join=None, last_leave=None, is_still_in=True, seconds=None, share=None)
-GONE = replace(BOB, last_leave=at(31), seconds=19 * 60, share=None, badges=(Badge.LATE,))
+GONE = replace(BOB, last_leave=at(31), seconds=19 * 60, share=None, badges=(Status.LATE,))
 FULLEST = replace(
     CAROL,
     is_host=True,
@@ -104,20 +105,36 @@ FULLEST = replace(
     first_join=at(-1441),
     last_leave=at(1441),
     audio=tuple(Audio),
-    badges=tuple(Badge),
+    badges=BADGES,
     why=Why.OUTSIDE_WINDOW,
 )
 
 
+OCCASION = Occasion(
+    title="Weekly stand-up",
+    start=START,
+    end=at(60),
+    zone=BERLIN,
+    zone_name="Europe/Berlin",
+    which="Run 2 of 2, the last meeting of this series",
+    length=3600,
+    rule=DEFAULT,
+)
+_OF_OCCASION = {each.name for each in fields(Occasion)}
+
+
+def occasion(**changes: Any) -> tuple[Occasion, dict[str, Any]]:
+    """The usual meeting with those of the changes that are its own, and the other changes."""
+    own = {name: value for name, value in changes.items() if name in _OF_OCCASION}
+    return replace(OCCASION, **own), {name: value for name, value in changes.items() if name not in own}
+
+
 def answer(**changes: object) -> AttendanceView:
     """The usual answer: three of five attended, one did not, one is not known, and a guest came too."""
+    held, others = occasion(**changes)
     usual: dict[str, Any] = {
+        "occasion": held,
         "question": "q7Hk2",
-        "title": "Weekly stand-up",
-        "start": START,
-        "end": at(60),
-        "zone": BERLIN,
-        "zone_name": "Europe/Berlin",
         "sections": (
             Section(Group.ATTENDED, (ALICE, BOB, CAROL)),
             Section(Group.ABSENT, (DAN,)),
@@ -125,11 +142,8 @@ def answer(**changes: object) -> AttendanceView:
             Section(Group.UNEXPECTED, (GUEST,)),
         ),
         "asked": 5,
-        "which": "Run 2 of 2, the last meeting of this series",
-        "length": 3600,
-        "rule": Rule(),
     }
-    return AttendanceView(**(usual | changes))
+    return AttendanceView(**(usual | others))
 
 
 def running(**changes: object) -> AttendanceView:
@@ -151,32 +165,37 @@ def everybody(count: int, **changes: object) -> AttendanceView:
     return answer(sections=(Section(Group.ATTENDED, rows),), asked=None, **changes)
 
 
+def joined(start: datetime | None, end: datetime | None, adds: int, *marks: Mark, **fields: Any) -> Line:
+    """A join of a device, as the working tells of it."""
+    return Line(Source.DEVICE, start, end, end, adds, frozenset(marks), **fields)
+
+
 def explained(**changes: object) -> ExplainView:
     """The worked case: 09:55 to 10:20, a second device from 10:15 to 10:30, and 10:40 to 11:10 make 50 minutes."""
-    joins = (
-        Join(at(-5), at(20), 1200, (ExplainMark.CLIPPED,), "webex_meeting_center_mac", Audio.VOIP),
-        Join(at(15), at(30), 600, (ExplainMark.MERGED,), "webex_meeting_center_iphone", Audio.CALL_IN),
-        Join(at(40), at(70), 1200, (ExplainMark.CLIPPED,), "webex_meeting_center_mac", Audio.VOIP),
+    mac, iphone = "webex_meeting_center_mac", "webex_meeting_center_iphone"
+    lines = (
+        joined(at(-5), at(20), 1200, Mark.CLIPPED, device_type=mac, audio=Audio.VOIP),
+        joined(at(15), at(30), 600, Mark.MERGED, device_type=iphone, audio=Audio.CALL_IN),
+        joined(at(40), at(70), 1200, Mark.CLIPPED, device_type=mac, audio=Audio.VOIP),
     )
-    bob = replace(BOB, seconds=3000, share=83, badges=(Badge.RETURNED,))
+    held, others = occasion(**({"which": ""} | changes))
+    bob = replace(BOB, seconds=3000, share=83, badges=(Status.RETURNED,))
     usual: dict[str, Any] = {
-        "title": "Weekly stand-up",
-        "start": START,
-        "end": at(60),
-        "zone": BERLIN,
-        "zone_name": "Europe/Berlin",
-        "length": 3600,
-        "rule": Rule(),
+        "occasion": held,
         "person": bob,
-        "joins": joins,
+        "lines": lines,
         "stretches": ((at(0), at(30)), (at(40), at(60))),
     }
-    return ExplainView(**(usual | changes))
+    return ExplainView(**(usual | others))
 
 
-SUGGESTIONS = (Suggestion("s1", "Bob from Sales", "eve@example.com", 42 * 60), Suggestion("s2", "E", "eve@example.com"))
+SUGGESTIONS = tuple(
+    Suggestion(Attendee(name=name, email=None, statuses=frozenset(), seconds=seconds), "eve@example.com")
+    for name, seconds in {"Bob from Sales": 42 * 60, "E": None}.items()
+)
 EARLIER = (at(-7 * 1440), at(-14 * 1440), at(-21 * 1440))
 BUTTONS = (Button("Ask about a meeting", OpenForm(), is_first=True), Button("Help", OpenHelp()))
+FULLEST_JOIN = {"device_type": "d" * 99, "audio": Audio.CALL_BACK, "breakout": "Room 1"}
 SPOKEN = "who attended 2551 234 5678"
 HELP = HelpView(
     (
@@ -209,12 +228,19 @@ PROVISIONAL = (
     "Ended 4 min ago: Webex may not have told of everybody yet. I'll answer again by myself, by 10:45.",
     "Bob is counted as bob@example.com, as you confirmed. To undo: forget alias Bob",
 )
-ELSEWHERE = (Section(Group.OUTSIDE, (replace(BOB, seconds=0, share=0, badges=(Badge.SHORT,)),)),)
+ELSEWHERE = (Section(Group.OUTSIDE, (replace(BOB, seconds=0, share=0, badges=(Status.SHORT,)),)),)
 CHOICES = (
     Choice("Weekly stand-up · Tue 3 March, 10:00 (1 h)", "m1"),
     Choice("Design review · live now", "m2"),
 )
-FULL_FORM = FormView(choices=CHOICES, groups=(Choice("team", "g1"), Choice("leads", "g2")), asks=tuple(Asked))
+ASKS = (
+    Choice("Who attended?", "who attended"),
+    Choice("Who missed it?", "who missed"),
+    Choice("Who was late?", "who was late"),
+    Choice("Who left early?", "who left early"),
+)
+FORM = FormView(asks=ASKS[:1])
+FULL_FORM = FormView(choices=CHOICES, groups=(Choice("team", "g1"), Choice("leads", "g2")), asks=ASKS)
 FILLED = FormAnswer(
     meeting="weekly",
     emails="alice@example.com,\nbob@@example",
@@ -227,6 +253,7 @@ WRONG = {
     "emails": "This is not an e-mail address: bob@@example",
     "zone": "I don't know the time zone Europe/Berln. Did you mean Europe/Berlin?",
 }
+WRONG_FORM = replace(FORM, values=FILLED, errors=WRONG)
 CHOOSE = ChooseView(
     "q7Hk2",
     (
@@ -261,7 +288,7 @@ USUAL = [
             "attendance-no-end": answer(end=None, length=None, as_of=at(42), which=""),
         },
     ),
-    *_examples(form, {"form": FormView(), "form-choices": FULL_FORM, "form-errors": FormView(FILLED, WRONG)}),
+    *_examples(form, {"form": FORM, "form-choices": FULL_FORM, "form-errors": WRONG_FORM}),
     *_examples(help_card, {"help": HELP, "help-nothing": HelpView(())}),
     *_examples(notice, {"notice": NOTICE, "notice-hint": HINT, "notice-short": NoticeView("Webex did not answer", "")}),
     *_examples(
@@ -270,11 +297,11 @@ USUAL = [
             "explain": explained(),
             "explain-unknown": explained(
                 person=replace(BOB, seconds=None, share=None, badges=()),
-                joins=(Join(None, None, 0, (ExplainMark.JOIN_NOT_KNOWN,)),),
+                lines=(joined(None, None, 0, Mark.JOIN_NOT_KNOWN),),
                 stretches=(),
             ),
             "explain-many": explained(
-                joins=(Join(at(-5), at(2900), 77, tuple(ExplainMark), "d" * 99, Audio.CALL_BACK, "Room 1"),) * 40,
+                lines=(joined(at(-5), at(2900), 77, *Mark, **FULLEST_JOIN),) * 40,
                 stretches=((at(0), at(1)),) * 40,
             ),
         },
@@ -311,7 +338,7 @@ def spoken_by(stranger: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: spoken_by(stranger, item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type) and (not isinstance(value, Payload) or is_form(value)):
-        ours = {"url", "question", "value", "handle"} | ({"meeting"} if isinstance(value, Option) else set())
+        ours = {"url", "question", "value", "asks"} | ({"meeting"} if isinstance(value, Option) else set())
         said = {f.name: spoken_by(stranger, getattr(value, f.name)) for f in fields(value) if f.name not in ours}
         return replace(value, **said)
     return value

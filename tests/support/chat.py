@@ -26,6 +26,8 @@ from simulator.server import Running, serve
 
 Json = dict[str, Any]
 
+NOW = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
+"""Where Webex's clock and the bot's stand when a conversation begins: on a Wednesday, at half past eight in Paris."""
 SECRET = "a webhook secret for tests"
 PATIENCE = 15.0
 """Seconds to wait for an answer before a test gives up."""
@@ -170,8 +172,8 @@ def running(config: Config, *, clock: Callable[[], datetime] = now, **options: A
 
 @contextmanager
 def chatting(folder: Path, **changes: str) -> Iterator[Chat]:
-    """A simulated Webex with the bot in it."""
-    with serve() as simulator, running(config(simulator, folder, **changes)):
+    """A simulated Webex with the bot in it, on a day that is always the same."""
+    with serve(now=NOW) as simulator, running(config(simulator, folder, **changes), clock=simulator.world.now):
         yield Chat(simulator)
 
 

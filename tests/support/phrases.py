@@ -20,18 +20,20 @@ from bot.language.question import (
     Limits,
     Minutes,
     OfThread,
+    Output,
     Question,
     Recent,
     WhichMeeting,
     Who,
     Window,
 )
+from bot.webex.meeting_id import MeetingId
 
 NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
 ID = "870f51ff287b41be84648412901e0402"
 
-SERIES = ById(meeting_id=ID)
+SERIES = ById(meeting_id=MeetingId(ID))
 NUMBER = ByNumber(number="25512345678")
 LINK = ByLink(link="https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef")
 LAST = Recent()
@@ -125,9 +127,9 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who's in my meeting right now", in_now(LAST)),
     # Which meeting
     ("who attended 870F51FF287B41BE84648412901E0402", attended(SERIES)),
-    ("who attended <id>_20260303T090000Z", attended(ById(meeting_id=f"{ID}_20260303T090000Z"))),
-    ("who attended <id>_20260303t090000z", attended(ById(meeting_id=f"{ID}_20260303T090000Z"))),
-    ("who attended <id>_I_197977258267247872", attended(ById(meeting_id=f"{ID}_I_197977258267247872"))),
+    ("who attended <id>_20260303T090000Z", attended(ById(meeting_id=MeetingId(f"{ID}_20260303T090000Z")))),
+    ("who attended <id>_20260303t090000z", attended(ById(meeting_id=MeetingId(f"{ID}_20260303T090000Z")))),
+    ("who attended <id>_I_197977258267247872", attended(ById(meeting_id=MeetingId(f"{ID}_I_197977258267247872")))),
     ("who attended <<id>>", attended(SERIES)),
     ("who attended 25512345678", attended(NUMBER)),
     ("who attended 2551 234 5678", attended(NUMBER)),
@@ -138,7 +140,10 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who attended 25512345678@acme.webex.com", attended(NUMBER)),
     ("who attended https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef", attended(LINK)),
     ("who attended <https://acme.webex.com/acme/j.php?MTID=m0123456789abcdef>", attended(LINK)),
-    (f"who attended https://acme.webex.com/acme/j.php?MTID={ID}_I_42", attended(ById(meeting_id=f"{ID}_I_42"))),
+    (
+        f"who attended https://acme.webex.com/acme/j.php?MTID={ID}_I_42",
+        attended(ById(meeting_id=MeetingId(f"{ID}_I_42"))),
+    ),
     ("who attended https://acme.webex.com/meet/jane.", attended(ByLink(link="https://acme.webex.com/meet/jane"))),
     ("who attended acme.webex.com/meet/jane", attended(ByLink(link="https://acme.webex.com/meet/jane"))),
     (
@@ -171,7 +176,7 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who attended „design review“", attended(REVIEW)),
     ("who attended «design review»", attended(REVIEW)),
     ("who attended 'design review'", attended(REVIEW)),
-    ("who missed last week's design review?", missed(REVIEW, held=LAST_WEEK)),
+    ("who missed last week's design review?", missed(REVIEW, held_between=LAST_WEEK)),
     ("who missed yesterday's stand-up", missed(titled("stand-up", YESTERDAY))),
     ("who missed yesterday’s stand-up?", missed(titled("stand-up", YESTERDAY))),
     ('who left early from "Design review" on Tuesday', left_early(titled("Design review", TUESDAY))),
@@ -229,10 +234,10 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who attended <id> hosted by jane@x.com", attended(SERIES, hosted_by="jane@x.com")),
     ("who attended last hosted by <Jane@x.com> a@x.com", attended(LAST, hosted_by="jane@x.com", who=people("a@x.com"))),
     # What is done with the answer
-    ("who attended <id> as csv", attended(SERIES, output="csv")),
-    ("csv: who attended last", attended(LAST, output="csv")),
+    ("who attended <id> as csv", attended(SERIES, output=Output.CSV)),
+    ("csv: who attended last", attended(LAST, output=Output.CSV)),
     ("who attended <id> privately", attended(SERIES, privately=True)),
-    ("who missed last in private as CSV", missed(LAST, privately=True, output="csv")),
+    ("who missed last in private as CSV", missed(LAST, privately=True, output=Output.CSV)),
 ]
 
 WHEN: list[tuple[str, Question]] = [
@@ -274,7 +279,7 @@ WHEN: list[tuple[str, Question]] = [
         "who attended <id> since 9:30 before 2026-11-17T10:00Z",
         attended(SERIES, joined=utc("2026-11-17 08:30", "2026-11-17 10:00")),
     ),
-    ("who attended before Monday", attended(LAST, held=utc(None, "2026-11-15 23:00"))),
+    ("who attended before Monday", attended(LAST, held_between=utc(None, "2026-11-15 23:00"))),
     ("who joined <id> since yesterday", attended(SERIES, joined=utc("2026-11-16 23:00"))),
     # Being there
     ("who was there between 10 and 10:15 <id>", attended(SERIES, presence=clock("10:00", "10:15", loose=True))),
@@ -286,22 +291,22 @@ WHEN: list[tuple[str, Question]] = [
     ("who was there for the first 15m of <id>", attended(SERIES, presence=Minutes(first=15))),
     ("who missed the first hour of <id>", missed(SERIES, presence=Minutes(first=60))),
     # When the meeting was held
-    ("who attended <id> on Tuesday", attended(SERIES, held=ON_TUESDAY)),
-    ("who attended 2551 234 5678 yesterday", attended(NUMBER, held=ON_TUESDAY)),
-    ("who attended <id> yesterday since 9:30", attended(SERIES, held=ON_TUESDAY, joined=clock("09:30"))),
-    ("who attended <id> since 9:30 yesterday", attended(SERIES, held=ON_TUESDAY, joined=clock("09:30"))),
-    ("who attended <id> last 7 days", attended(SERIES, held=utc("2026-11-10 23:00"))),
-    ("who attended <id> in the past 2 weeks", attended(SERIES, held=utc("2026-11-03 23:00"))),
-    ("who attended <id> this week", attended(SERIES, held=utc("2026-11-15 23:00", "2026-11-22 23:00"))),
-    ("who attended <id> last month", attended(SERIES, held=utc("2026-09-30 22:00", "2026-10-31 23:00"))),
-    ("who attended last week", attended(LAST, held=LAST_WEEK)),
-    ("who missed design review since Monday", missed(REVIEW, held=utc("2026-11-15 23:00"))),
-    ("who missed design review before Monday", missed(REVIEW, held=utc(None, "2026-11-15 23:00"))),
-    ("who missed design review until Monday", missed(REVIEW, held=utc(None, "2026-11-16 23:00"))),
-    ("who missed design review after Monday", missed(REVIEW, held=utc("2026-11-16 23:00"))),
+    ("who attended <id> on Tuesday", attended(SERIES, held_between=ON_TUESDAY)),
+    ("who attended 2551 234 5678 yesterday", attended(NUMBER, held_between=ON_TUESDAY)),
+    ("who attended <id> yesterday since 9:30", attended(SERIES, held_between=ON_TUESDAY, joined=clock("09:30"))),
+    ("who attended <id> since 9:30 yesterday", attended(SERIES, held_between=ON_TUESDAY, joined=clock("09:30"))),
+    ("who attended <id> last 7 days", attended(SERIES, held_between=utc("2026-11-10 23:00"))),
+    ("who attended <id> in the past 2 weeks", attended(SERIES, held_between=utc("2026-11-03 23:00"))),
+    ("who attended <id> this week", attended(SERIES, held_between=utc("2026-11-15 23:00", "2026-11-22 23:00"))),
+    ("who attended <id> last month", attended(SERIES, held_between=utc("2026-09-30 22:00", "2026-10-31 23:00"))),
+    ("who attended last week", attended(LAST, held_between=LAST_WEEK)),
+    ("who missed design review since Monday", missed(REVIEW, held_between=utc("2026-11-15 23:00"))),
+    ("who missed design review before Monday", missed(REVIEW, held_between=utc(None, "2026-11-15 23:00"))),
+    ("who missed design review until Monday", missed(REVIEW, held_between=utc(None, "2026-11-16 23:00"))),
+    ("who missed design review after Monday", missed(REVIEW, held_between=utc("2026-11-16 23:00"))),
     (
         "who missed design review between 2 November and 6 November",
-        missed(REVIEW, held=utc("2026-11-01 23:00", "2026-11-06 23:00")),
+        missed(REVIEW, held_between=utc("2026-11-01 23:00", "2026-11-06 23:00")),
     ),
     # In which zone
     ("who attended <id> since 9:30 in Europe/London", attended(SERIES, joined=clock("09:30"), zone="Europe/London")),
@@ -320,7 +325,7 @@ WHEN: list[tuple[str, Question]] = [
     ("who attended <id> since yesterday 9:30 utc", attended(SERIES, joined=utc("2026-11-17 09:30"), zone="UTC")),
     (
         "who attended <id> yesterday in Asia/Tokyo",
-        attended(SERIES, held=utc("2026-11-16 15:00", "2026-11-17 15:00"), zone="Asia/Tokyo"),
+        attended(SERIES, held_between=utc("2026-11-16 15:00", "2026-11-17 15:00"), zone="Asia/Tokyo"),
     ),
     ("who attended today in Pacific/Auckland", attended(Recent(day=date(2026, 11, 19)), zone="Pacific/Auckland")),
     # How late is late, how much is enough
@@ -347,7 +352,7 @@ WHEN: list[tuple[str, Question]] = [
             limits=Limits(late_after=2, pass_mark=50, of_schedule=True),
             zone="Asia/Tokyo",
             privately=True,
-            output="csv",
+            output=Output.CSV,
         ),
     ),
 ]
@@ -361,7 +366,7 @@ UNTIDY: list[tuple[str, Question]] = [
     ("attendence of last", attended(LAST)),
     ("whos late to <id>", late(SERIES)),
     ("who mised yesturday's stand-up", missed(titled("stand-up", YESTERDAY))),
-    ("who missd last weeks design review", missed(REVIEW, held=LAST_WEEK)),
+    ("who missd last weeks design review", missed(REVIEW, held_between=LAST_WEEK)),
     ("who wasnt at <id>", missed(SERIES)),
     ("who left erly from <id>", left_early(SERIES)),
     ("exlpain bob@x.com <id>", explain(SERIES, who=people("bob@x.com"))),
@@ -381,7 +386,7 @@ UNTIDY: list[tuple[str, Question]] = [
     ("Hello! I would like to know who missed the meeting here, please. Thanks!", missed(Here())),
     ("WHO ATTENDED LAST?!", attended(LAST)),
     ("   who\tattended\n\n<id>   ", attended(SERIES)),
-    ("as csv, late after 10m: who was there, <id>?", attended(SERIES, output="csv", limits=Limits(late_after=10))),
+    ("as csv, late after 10m: who was there, <id>?", attended(SERIES, output=Output.CSV, limits=Limits(late_after=10))),
     # Other alphabets
     ("who attended Планёрка", attended(titled("Планёрка"))),
     ("who missed “Réunion d’équipe” yesterday", missed(titled("Réunion d’équipe", YESTERDAY))),

@@ -20,7 +20,7 @@ from bot.events import PersonId
 from bot.store.engine import engine_for
 from bot.store.hosts import Host, Hosts
 from bot.store.sealing import Sealer
-from bot.store.sign_ins import SignInStates
+from bot.store.sign_ins import PendingSignIns
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import OAuth
 
@@ -42,8 +42,8 @@ class Place:
     def engine(self) -> Engine:
         return engine_for(self.database, patience=30)
 
-    def states(self, engine: Engine) -> SignInStates:
-        return SignInStates(engine, Sealer((self.key,)))
+    def sign_ins(self, engine: Engine) -> PendingSignIns:
+        return PendingSignIns(engine, Sealer((self.key,)))
 
     def oauth(self) -> OAuth:
         return OAuth(
@@ -76,16 +76,16 @@ def _run(run: Callable[..., list[Any]], results: Any, *arguments: Any) -> None:
     results.put(run(*arguments))
 
 
-def consume(place: Place, threads: int, barrier: Barrier, states: list[str]) -> list[str]:
+def take(place: Place, threads: int, barrier: Barrier, states: list[str]) -> list[str]:
     """Every thread wants every state; those that it got."""
     engine = place.engine()
-    store = place.states(engine)
+    sign_ins = place.sign_ins(engine)
 
     def want(_number: int) -> list[str]:
         got = []
         for state in states:
             barrier.wait()
-            if store.consume(state, now(), now()) is not None:
+            if sign_ins.take(state, now(), now()) is not None:
                 got.append(state)
         return got
 

@@ -11,21 +11,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.browser import CHROMIUM, running_browser
+from simulator.page import LIBRARIES, PACKAGES
+from tests.support.browser import running_browser
 from tests.support.card_examples import EXAMPLES
 
-PACKAGES = Path(__file__).parent.parent.parent / "simulator" / "node_modules"
-SCRIPTS = (PACKAGES / "adaptivecards/dist/adaptivecards.min.js", PACKAGES / "markdown-it/dist/markdown-it.min.js")
+SCRIPTS = [script for library in LIBRARIES if (script := library.installed(PACKAGES))]
 PHONE = 320
 WIDE = 1000
-
-needs_renderer = pytest.mark.skipif(
-    CHROMIUM is None or not all(script.exists() for script in SCRIPTS),
-    reason="chromium, or the npm packages adaptivecards and markdown-it, are not installed",
-)
 
 _COLORS = {
     "light": {

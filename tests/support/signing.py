@@ -15,7 +15,7 @@ import requests
 
 from bot.app import Rollcall
 from simulator.server import serve
-from tests.support.chat import Chat, actions, card_of, config, running, words
+from tests.support.chat import NOW, Chat, actions, card_of, config, running, words
 
 Json = dict[str, Any]
 
@@ -51,8 +51,10 @@ class Desk:
 
 @contextmanager
 def desk(folder: Path, **changes: str) -> Iterator[Desk]:
-    with serve() as simulator, running(config(simulator, folder, **(INTEGRATION | changes))) as rollcall:
-        yield Desk(Chat(simulator), rollcall)
+    with serve(now=NOW) as simulator:
+        settings = config(simulator, folder, **(INTEGRATION | changes))
+        with running(settings, clock=simulator.world.now) as rollcall:
+            yield Desk(Chat(simulator), rollcall)
 
 
 class Visitor:

@@ -16,8 +16,8 @@ from simulator.models import Instance, Room
 from simulator.server import Running, serve
 from tests.support.conformance import SPEC_DIR, Exchange, answer_errors
 
-NOW = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
-"""A Wednesday, so that the sample stand-up was yesterday."""
+NOW = datetime(2026, 3, 11, 7, 30, tzinfo=UTC)
+"""A Wednesday, before the day's stand-up: the last one was yesterday."""
 
 CARD = {
     "type": "AdaptiveCard",

@@ -1,4 +1,4 @@
-"""A Webex whose clock stands on a Wednesday, so that days can be said in words; and what a conversation needs."""
+"""A conversation on a Wednesday, so that days can be said in words; and what it needs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from pathlib import Path
 
 import requests
 
-from simulator.server import serve
-from tests.support.chat import Chat, Json, actions, card_of, config, running, words
+from tests.support.chat import Chat, Json, actions, card_of, chatting, words
 
-WEDNESDAY = "2026-11-18T14:00:00Z"
-"""In Paris, where Alice is, it is three o'clock in the afternoon."""
 SYNCED = 15 * 60
 """Seconds until Webex tells of the retrospective, which has just ended."""
 
@@ -28,12 +25,10 @@ NUMBER = "25350342239"
 
 @contextmanager
 def on_wednesday(folder: Path, **changes: str) -> Iterator[Chat]:
-    """The simulator's samples as of that day, and the bot."""
-    with serve() as simulator:
-        for path, body in (("clock", {"now": WEDNESDAY}), ("reset", {}), ("clock", {"advance": SYNCED})):
-            requests.post(f"{simulator.url}/_control/{path}", json=body, timeout=10).raise_for_status()
-        with running(config(simulator, folder, **changes)):
-            yield Chat(simulator)
+    """Wednesday, 18 November 2026, a quarter to nine in Paris: Webex tells of all meetings that are over."""
+    with chatting(folder, **changes) as chat:
+        chat.control("POST", "clock", {"advance": SYNCED})
+        yield chat
 
 
 class Talk:

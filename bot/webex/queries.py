@@ -1,7 +1,6 @@
-"""The whole of "Query Meeting Participants with Email" and its list sibling: what is asked, checked before asking.
+"""What is asked of Webex about meetings and participants, checked before it is asked.
 
-The rules are those of Webex's page: the join window is 7 days where only one side is given and 90 days at most;
-the window of meeting starts applies to series and occurrence IDs only.
+The rules are those of Webex's pages "Query Meeting Participants with Email" and "List Meetings".
 """
 
 from __future__ import annotations
@@ -9,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from bot.webex.meeting_id import MeetingId
 
 JOIN_WINDOW = timedelta(days=7)
 LONGEST_JOIN_WINDOW = timedelta(days=90)
@@ -21,11 +23,65 @@ class QueryError(ValueError):
     """The query can't be asked as it is. The message is a sentence for the person who asked."""
 
 
+class MeetingType(StrEnum):
+    """What a list of meetings holds: whole series, planned dates of them, or runs."""
+
+    SERIES = "meetingSeries"
+    OCCURRENCE = "scheduledMeeting"
+    INSTANCE = "meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingsQuery:
+    """What to list: what has a number, a link or a space, or else what fits the type, the series and the time.
+
+    Times are aware; `from_` is inclusive, `to` exclusive. With a number or a link, `whole_series` asks for the series
+    instead of its next date. Webex ignores the type, the series and the time beside a number, a link or a space.
+    """
+
+    type: MeetingType | None = None
+    series_id: MeetingId | None = None
+    from_: datetime | None = None
+    to: datetime | None = None
+    number: str | None = None
+    web_link: str | None = None
+    room_id: str | None = None
+    whole_series: bool = False
+    host_email: str | None = None
+
+    def checked(self) -> MeetingsQuery:
+        """Return itself, if Webex would take it. Raises QueryError with the sentence that says what to change."""
+        if sum(each is not None for each in (self.number, self.web_link, self.room_id)) > 1:
+            raise QueryError("Please name the meeting in one way: by its number, its link or its space.")
+        _check_order(self.from_, self.to, "The time in which the meeting was held")
+        return self
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The query string."""
+        return _given(
+            meetingType=self.type,
+            meetingSeriesId=self.series_id,
+            **{"from": _iso(self.from_)},
+            to=_iso(self.to),
+            meetingNumber=self.number,
+            webLink=self.web_link,
+            roomId=self.room_id,
+            current="false" if self.whole_series else None,
+            hostEmail=self.host_email,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantsQuery:
-    """What to ask. Times are aware; `timezone` is an IANA name that sets the offset of the times in the answer."""
+    """Whose attendance to ask for. Without e-mails everybody's.
 
-    meeting_id: str
+    Times are aware; `timezone` is an IANA name that sets the offset of the times in the answer. The join window is
+    7 days where only one side is given, and 90 days at most. The window of meeting starts applies to the IDs of series
+    and occurrences only.
+    """
+
+    meeting_id: MeetingId
     emails: tuple[str, ...] = ()
     meeting_start_from: datetime | None = None
     meeting_start_to: datetime | None = None
@@ -35,7 +91,7 @@ class ParticipantsQuery:
     timezone: str | None = None
 
     def checked(self) -> ParticipantsQuery:
-        """Itself, if Webex would take it. Raises QueryError with the sentence that says what to change."""
+        """Return itself, if Webex would take it. Raises QueryError with the sentence that says what to change."""
         if not self.meeting_id.strip():
             raise QueryError("Please name the meeting: its ID, number or link.")
         _check_order(self.meeting_start_from, self.meeting_start_to, "The meeting's start")
@@ -76,10 +132,11 @@ class ParticipantsQuery:
 
     @property
     def headers(self) -> dict[str, str]:
+        """The headers that both endpoints share."""
         return _given(timezone=self.timezone)
 
     def bodies(self) -> Iterator[dict[str, object]]:
-        """The JSON bodies to post: one for each 50 e-mails."""
+        """Yield the JSON bodies to post: one for each 50 e-mails."""
         for start in range(0, len(self.emails), EMAILS_A_CALL):
             yield {"emails": list(self.emails[start : start + EMAILS_A_CALL]), **self.joins}
 

@@ -1,0 +1,145 @@
+"""How hosts sign in and out: through the Integration that is configured, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Blueprint
+from sqlalchemy import Engine
+
+from bot.auth.scopes import scopes
+from bot.auth.sign_in import CALLBACK, SignIns
+from bot.auth.token_sources import NoTokens
+from bot.auth.tokens import HostTokens
+from bot.config import Config
+from bot.events import PersonId
+from bot.inbox.jobs import Job
+from bot.store.hosts import Host, Hosts
+from bot.store.sealing import Sealer
+from bot.store.sign_ins import PendingSignIns
+from bot.web.sign_in_pages import sign_in_pages
+from bot.webex.errors import NotSignedInError
+from bot.webex.http import PinnedSession
+from bot.webex.oauth import OAuth
+from bot.webex.port import Messaging, Tokens
+
+log = structlog.get_logger()
+
+
+class SignInFlow(Protocol):
+    """What the rest of the bot needs of signing in and out. Every method raises SQLAlchemyError."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens of those who signed in."""
+
+    def start(self, person: PersonId) -> str:
+        """Start a sign-in; return its address, for that person alone. Raises NotSignedInError where nobody can."""
+
+    def is_pending(self, person: PersonId) -> bool:
+        """Whether an address that this person has is still good."""
+
+    def host(self, person: PersonId) -> Host:
+        """Return what is known of a person's sign-in. Raises NotSignedInError."""
+
+    def sign_out(self, person: PersonId) -> bool:
+        """Delete the person's tokens; return whether there were any."""
+
+    def pages(self) -> Sequence[Blueprint]:
+        """The web pages on which people sign in."""
+
+    def jobs(self) -> dict[str, Job]:
+        """What is done by the clock."""
+
+
+class NoSignIn:
+    """Stands where no Integration is configured: nobody can sign in."""
+
+    tokens: Tokens = NoTokens()
+
+    def start(self, person: PersonId) -> str:
+        raise NotSignedInError(person)
+
+    def is_pending(self, _person: PersonId) -> bool:
+        return False
+
+    def host(self, person: PersonId) -> Host:
+        raise NotSignedInError(person)
+
+    def sign_out(self, _person: PersonId) -> bool:
+        return False
+
+    def pages(self) -> Sequence[Blueprint]:
+        return ()
+
+    def jobs(self) -> dict[str, Job]:
+        return {}
+
+
+class OAuthSignIn:
+    """Sign-ins through the Integration. Raises SealBrokenError at once where the keys don't fit what is stored."""
+
+    def __init__(
+        self,
+        config: Config,
+        engine: Engine,
+        messaging: Messaging,
+        *,
+        wake: Callable[[PersonId], int],
+        clock: Callable[[], datetime],
+    ) -> None:
+        sealer = Sealer(config.encryption_keys)
+        hosts = Hosts(engine, sealer)
+        hosts.check()
+        oauth = _integration(config, clock)
+        self.tokens = HostTokens(hosts, oauth, clock=clock)
+        self._sign_ins = SignIns(
+            PendingSignIns(engine, sealer),
+            oauth,
+            self.tokens,
+            messaging,
+            wake=wake,
+            public_url=config.public_url,
+            clock=clock,
+        )
+        self._is_https = urlsplit(config.public_url).scheme == "https"
+
+    def start(self, person: PersonId) -> str:
+        return self._sign_ins.start(person)
+
+    def is_pending(self, person: PersonId) -> bool:
+        return self._sign_ins.is_pending(person)
+
+    def host(self, person: PersonId) -> Host:
+        return self.tokens.host(person)
+
+    def sign_out(self, person: PersonId) -> bool:
+        """Webex lets only administrators revoke a token: it ends with its deletion here."""
+        was_signed_in = self.tokens.forget(person)
+        if was_signed_in:
+            log.info("signed out", person=person)
+        return was_signed_in
+
+    def pages(self) -> Sequence[Blueprint]:
+        return (sign_in_pages(self._sign_ins, is_https=self._is_https),)
+
+    def jobs(self) -> dict[str, Job]:
+        return {
+            "renew": Job(timedelta(minutes=10), self.tokens.renew_due),
+            "sign_ins": Job(timedelta(minutes=10), self._sign_ins.purge),
+        }
+
+
+def _integration(config: Config, clock: Callable[[], datetime]) -> OAuth:
+    return OAuth(
+        PinnedSession(config.api_url),
+        client_id=config.client_id or "",
+        client_secret=config.client_secret or "",
+        redirect_uri=config.public_url + CALLBACK,
+        scopes=scopes(with_admin=config.admin_scopes),
+        clock=clock,
+    )
