@@ -21,7 +21,7 @@ from cryptography.fernet import Fernet
 from bot.app import Rollcall
 from bot.config import Config, parse
 from bot.server import listening
-from bot.web.intake import Intake, now
+from bot.web.intake import LEASE, Intake, now
 from simulator.server import Running, serve
 
 Json = dict[str, Any]
@@ -154,11 +154,13 @@ def config(simulator: Running, folder: Path, **changes: str) -> Config:
 
 
 @contextmanager
-def running(config: Config, *, clock: Callable[[], datetime] = now, **options: Any) -> Iterator[Rollcall]:
+def running(
+    config: Config, *, clock: Callable[[], datetime] = now, lease: timedelta = LEASE, **options: Any
+) -> Iterator[Rollcall]:
     """The bot, listening on a free port of 127.0.0.1, with its webhooks registered there; `options` are Rollcall's."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    intake = Intake(replace(config, public_url=address), clock=clock)
+    intake = Intake(replace(config, public_url=address), clock=clock, lease=lease)
     rollcall = Rollcall(intake, **options)
     with listening(intake.middleware(rollcall.pages(lambda: True)), sockets=[listener]):
         rollcall.worker.start()
