@@ -1,16 +1,17 @@
 """Find what is asked, in any order of the words: `who was late`, `late who`, `did bob attend`, or `attendance` alone.
 
-A verb beside `who` is sure. A verb elsewhere is a hint, and counts only where nothing is sure: it may be of a title.
+A verb beside `who` is sure. A verb elsewhere is a hint: it counts where nothing is sure, as it may belong to a title.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
+from bot.language.cursor import Cursor
 from bot.language.draft import Draft
 from bot.language.question import Ask, MisunderstoodError
-from bot.language.tokens import PEOPLE, Token
-from bot.language.who import add_people, name_at
+from bot.language.tokens import PEOPLE
+from bot.language.who import add_people, read_name
 from bot.language.words import ANYONE, ASK_OF, AUXILIARIES, EVERYONE, NEGATIONS, PHRASAL, PLACES, WHO
 
 _MOST_BETWEEN = 7
@@ -21,105 +22,110 @@ _NOW = frozenset({"is", "are", "isn't", "isnt", "aren't", "arent"})
 _WHILE_IT_RUNS = frozenset({"present", "attending", "joining", "participating"})
 
 
-def read_who(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_who(draft: Draft, cursor: Cursor) -> bool:
     """`who has really attended`, `who was not there`, `who is in`; `who` alone is a question without a verb yet."""
     draft.has_who = True
-    used = 1
-    while used <= _MOST_BETWEEN and tokens[at + used].word in _BETWEEN:
-        used += 1
-    between = {token.word for token in tokens[at + 1 : at + used]}
-    if tokens[at].text[-1] in "sS":
+    start = cursor.place
+    who = cursor.take()
+    between = {token.word for token in cursor.take_while(_BETWEEN, _MOST_BETWEEN)}
+    if who.text[-1] in "sS":
         between.add("is")
-    ask, verbs = _verb(tokens, at + used, between)
-    if not ask:
-        return 1
-    draft.ask(ask, tokens[at : at + used + verbs])
-    return used + verbs
+    ask = _read_verb(cursor, between)
+    if ask:
+        draft.ask(ask, cursor.since(start))
+    else:
+        cursor.reset(start + 1)
+    return True
 
 
-def read_verb(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_hint(draft: Draft, cursor: Cursor) -> bool:
     """A verb with `who` behind it (`attended who`) is sure; else it is a hint, and stays among the words."""
-    ask, used = _verb(tokens, at, ())
+    start = cursor.place
+    ask = _read_verb(cursor, ())
     if not ask:
-        return 0
-    following = tokens[at + used]
-    if following.word in WHO and tokens[at + used + 1].word not in _AFTER_WHO:
-        draft.has_who = True
-        draft.ask(ask, tokens[at : at + used + 1])
-        return used + 1
-    draft.hint(ask, tokens[at : at + used])
-    return 0
+        return False
+    if cursor.peek().word not in WHO or cursor.peek(1).word in _AFTER_WHO:
+        draft.hint(ask, cursor.since(start))
+        return False
+    cursor.take()
+    draft.has_who = True
+    draft.ask(ask, cursor.since(start))
+    return True
 
 
-def read_negation(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_negation(draft: Draft, cursor: Cursor) -> bool:
     """`people that didn't attend`."""
-    ask, used = _verb(tokens, at + 1, {tokens[at].word})
-    if not ask:
-        return 0
-    draft.ask(ask, tokens[at : at + 1 + used])
-    return 1 + used
+    start = cursor.place
+    negation = cursor.take()
+    ask = _read_verb(cursor, {negation.word})
+    if ask:
+        draft.ask(ask, cursor.since(start))
+    return ask is not None
 
 
-def read_did(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_did(draft: Draft, cursor: Cursor) -> bool:
     """`did bob attend`, `was ann@x.com late`, `is everyone in`: the people stand before the verb."""
-    place, names = at + 1, []
-    while place - at < _MOST_BETWEEN:
-        name, used = name_at(tokens, place)
-        names += [name] if name else []
-        if not used and tokens[place].kind not in PEOPLE and tokens[place].word not in _BESIDE_NAMES:
+    auxiliary = cursor.take()
+    start, names = cursor.place, dict[str, None]()
+    while cursor.place - start < _MOST_BETWEEN - 1:
+        if name := read_name(cursor):
+            names[name] = None
+        elif cursor.peek().kind in PEOPLE or cursor.peek().word in _BESIDE_NAMES:
+            cursor.take()
+        else:
             break
-        place += used or 1
-    ask, used = _verb(tokens, place, {tokens[at].word})
-    if not ask or tokens[place + used].word == "by":
-        return 0
-    if place == at + 1:
-        draft.hint(ask, tokens[at : place + used])
-        return 0
-    draft.ask(ask, [tokens[at], *tokens[place : place + used]])
-    draft.names.update(dict.fromkeys(names))
-    for token in tokens[at + 1 : place]:
+    people, verb_begins = cursor.since(start), cursor.place
+    ask = _read_verb(cursor, {auxiliary.word})
+    if not ask or cursor.peek().word == "by":
+        return False
+    words = [auxiliary, *cursor.since(verb_begins)]
+    if not people:
+        draft.hint(ask, words)
+        return False
+    draft.ask(ask, words)
+    draft.names.update(names)
+    for token in people:
         if token.kind in PEOPLE:
             add_people(draft, token)
         draft.is_everyone |= token.word in EVERYONE
-    return place + used - at
+    return True
 
 
-def read_explain(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_explain(draft: Draft, cursor: Cursor) -> bool:
     """`explain bob`, `explain bob and ann <meeting>`; words with an address behind them are a title instead.
 
     Where something else was asked before, it is a word of a title.
     """
     if draft.asks:
-        return 0
-    place, names = at + 1, []
-    while place - at < _MOST_BETWEEN:
-        name, used = name_at(tokens, place)
-        if not used:
-            break
-        names.append(name)
-        place += used + (tokens[place + used].word == "and")
-    draft.ask(Ask.EXPLAIN, tokens[at : at + 1])
-    if tokens[place].kind in PEOPLE:
-        return 1
-    draft.names.update(dict.fromkeys(names))
-    return place - at
+        return False
+    draft.ask(Ask.EXPLAIN, [cursor.take()])
+    start, names = cursor.place, dict[str, None]()
+    while cursor.place - start < _MOST_BETWEEN - 1 and (name := read_name(cursor)):
+        names[name] = None
+        cursor.take_if("and")
+    if cursor.peek().kind in PEOPLE:
+        cursor.reset(start)
+    else:
+        draft.names.update(names)
+    return True
 
 
-def _verb(tokens: Sequence[Token], at: int, between: Collection[str]) -> tuple[Ask | None, int]:
-    """The verb at a place, and of how many tokens it is; `between` stood before it: auxiliaries and negations."""
-    first, second = tokens[at].word, tokens[at + 1].word
-    ask, used = PHRASAL.get((first, second)), 2
-    if ask is Ask.ATTENDED and tokens[at + 2].word == "late":
-        ask, used = Ask.LATE, 3
+def _read_verb(cursor: Cursor, between: Collection[str]) -> Ask | None:
+    """Read a verb. `between` are the auxiliaries and negations before it."""
+    first = cursor.peek().word
+    ask, words = PHRASAL.get((first, cursor.peek(1).word)), 2
+    if ask is Ask.ATTENDED and cursor.peek(2).word == "late":
+        ask, words = Ask.LATE, 3
     if not ask:
-        ask, used = ASK_OF.get(first), 1
+        ask, words = ASK_OF.get(first), 1
     if not ask and first in PLACES and between:
-        ask, used = Ask.ATTENDED, int(first != "here")
+        ask, words = Ask.ATTENDED, int(first != "here")
     if ask is Ask.ATTENDED and _NOW.intersection(between) and (first in PLACES or first in _WHILE_IT_RUNS):
         ask = Ask.IN_NOW
-    if ask and NEGATIONS.intersection(between):
-        ask = _negated(ask)
-    return ask, used if ask else 0
+    if not ask:
+        return None
+    cursor.skip(words)
+    return _negated(ask) if NEGATIONS.intersection(between) else ask
 
 
 def _negated(ask: Ask) -> Ask:

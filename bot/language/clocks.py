@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import time
 from typing import NamedTuple
 
+from bot.language.cursor import Cursor
 from bot.language.question import MisunderstoodError
-from bot.language.tokens import Kind, Token
+from bot.language.tokens import Kind
 
 _CLOCK = re.compile(r"(\d\d?)(?:[:.h](\d\d))?(?::(\d\d))?(?:([ap])\.?m)?", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d{1,4})-?(?:m\w*|(h\w*))", re.IGNORECASE)
 _NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
-_HALVES = {"am": "a", "a.m": "a", "pm": "p", "p.m": "p"}
+_HALVES = frozenset({"am", "a.m", "pm", "p.m"})
+_OCLOCK = ("o'clock", "oclock")
 _MINUTES = frozenset({"m", "min", "mins", "minute", "minutes"})
 _HOURS = frozenset({"h", "hr", "hrs", "hour", "hours"})
 
@@ -22,26 +23,30 @@ class SaidTime(NamedTuple):
     """A time of day as it was said; `half` is `a` or `p`, or None where neither am nor pm was said."""
 
     time: time
-    half: str | None
-    is_bare: bool
+    half: str | None = None
+    is_bare: bool = False
     """An hour from 1 to 12 without minutes, am or pm: twelve hours later may be meant as well."""
-    tokens: int
 
 
-def clock_at(tokens: Sequence[Token], at: int) -> SaidTime | None:
-    """The time of day at a place where one is expected. Raises Misunderstood for one that can't be, such as 25:00."""
-    token, following = tokens[at], tokens[at + 1].word
+def read_clock(cursor: Cursor) -> SaidTime | None:
+    """Read a time of day where one is expected. Raises MisunderstoodError for one that can't be, such as 25:00."""
+    token, following = cursor.peek(), cursor.peek(1).word
     if token.word in _NAMED:
-        return SaidTime(_NAMED[token.word], None, False, 1)
+        cursor.take()
+        return SaidTime(_NAMED[token.word])
     if token.kind not in (Kind.CLOCK, Kind.INTEGER):
         return None
-    if following in _HALVES:
-        return clock_said(f"{token.text}{following}", tokens=2)
-    return clock_said(token.text, tokens=2 if following in ("o'clock", "oclock") else 1)
+    said = clock_of(f"{token.text}{following}" if following in _HALVES else token.text)
+    if said:
+        cursor.skip(2 if following in _HALVES or following in _OCLOCK else 1)
+    return said
 
 
-def clock_said(text: str, *, tokens: int = 1) -> SaidTime | None:
-    """The time of day that a text without spaces is, or None. Raises Misunderstood for one that can't be."""
+def clock_of(text: str) -> SaidTime | None:
+    """Return the time of day that a text without spaces is, or None.
+
+    Raises MisunderstoodError for one that can't be.
+    """
     match = _CLOCK.fullmatch(text)
     if not match:
         return None
@@ -51,21 +56,23 @@ def clock_said(text: str, *, tokens: int = 1) -> SaidTime | None:
         raise MisunderstoodError("no time of day", said=text)
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    is_bare = not half and match[2] is None and 1 <= hour <= 12
-    return SaidTime(time(hour, minute, second), half, is_bare, tokens)
+    return SaidTime(time(hour, minute, second), half, is_bare=not half and match[2] is None and 1 <= hour <= 12)
 
 
-def length_at(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """A length of time in minutes (`15 minutes`, `10m`, `1 hour`, `an hour`), and of how many tokens it is."""
-    token, unit = tokens[at], tokens[at + 1].word
+def read_minutes(cursor: Cursor) -> int | None:
+    """Read a length of time, in minutes: `15 minutes`, `10m`, `1 hour`, `an hour`."""
+    token, unit = cursor.peek(), cursor.peek(1).word
     match = _LENGTH.fullmatch(token.text) if token.kind is Kind.LENGTH else None
     if match:
-        return int(match[1]) * (60 if match[2] else 1), 1
-    number = int(token.text) if token.kind is Kind.INTEGER and token.text.isdecimal() else 0
+        cursor.take()
+        return int(match[1]) * (60 if match[2] else 1)
     if token.word in ("an", "a"):
         number = 1
-    if not number and token.text != "0":
+    elif token.kind is Kind.INTEGER and token.text.isdecimal():
+        number = int(token.text)
+    else:
         return None
-    if unit in _MINUTES:
-        return number, 2
-    return (number * 60, 2) if unit in _HOURS else None
+    if unit not in _MINUTES and unit not in _HOURS:
+        return None
+    cursor.skip(2)
+    return number if unit in _MINUTES else number * 60

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.language.cursor import Cursor
 from bot.language.question import MisunderstoodError
 from bot.language.tokens import Kind, Token
 from bot.language.words import DAYS, MONTHS
@@ -17,68 +17,81 @@ _WEEKDAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _MONTHS = {name: number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {"sept": 9}
 
 
-def day_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | None:
-    """The day that stands at a place, and of how many tokens it is. Raises Misunderstood for one that can't be."""
-    token = tokens[at]
+def read_day(cursor: Cursor, today: date) -> date | None:
+    """Read a day. Raises MisunderstoodError for one that can't be."""
+    token = cursor.peek()
     if token.kind is Kind.DATE:
-        return _not_later(_date(token.text, today), today, token.text), 1
-    if token.kind is Kind.INTEGER and tokens[at + 1].word in ("day", "days") and tokens[at + 2].word == "ago":
-        return today - timedelta(days=int(_PARTS.findall(token.text)[0])), 3
+        return _not_later(_date(cursor.take().text, today), today, token.text)
+    if token.kind is Kind.INTEGER and cursor.peek(1).word in ("day", "days") and cursor.peek(2).word == "ago":
+        cursor.skip(3)
+        return today - timedelta(days=int(_PARTS.findall(token.text)[0]))
     if token.kind is Kind.INTEGER or token.word in _MONTHS:
-        return _day_of_month(tokens, at, today)
-    if token.word == "today":
-        return today, 1
-    if token.word == "yesterday":
-        return today - timedelta(days=1), 1
+        return _read_day_of_month(cursor, today)
+    if cursor.take_if("today"):
+        return today
+    if cursor.take_if("yesterday"):
+        return today - timedelta(days=1)
     if token.word == "tomorrow":
         raise MisunderstoodError("still to come", said=token.text)
-    if token.word == "day" and tokens[at + 1].word == "before" and tokens[at + 2].word == "yesterday":
-        return today - timedelta(days=2), 3
-    return _weekday(tokens, at, today)
+    if token.word == "day" and cursor.peek(1).word == "before" and cursor.peek(2).word == "yesterday":
+        cursor.skip(3)
+        return today - timedelta(days=2)
+    return _read_weekday(cursor, today)
 
 
-def month_at(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | None:
-    """The first day of the month at a place (`March`, `March 2025`), and of how many tokens it is."""
-    month = _MONTHS.get(tokens[at].word)
-    following = tokens[at + 1]
+def read_month(cursor: Cursor, today: date) -> date | None:
+    """Read a month (`March`, `March 2025`), and return its first day."""
+    said = cursor.peek()
+    month = _MONTHS.get(said.word)
     if month is None:
         return None
+    following = cursor.peek(1)
     if following.kind is not Kind.INTEGER:
-        return date(today.year - (month > today.month), month, 1), 1
-    if following.text.isdecimal() and int(following.text) in _YEARS:
-        return _not_later(date(int(following.text), month, 1), today, f"{tokens[at].text} {following.text}"), 2
-    return None
+        cursor.take()
+        return date(today.year - (month > today.month), month, 1)
+    year = _year(following)
+    if year is None:
+        return None
+    cursor.skip(2)
+    return _not_later(date(year, month, 1), today, f"{said.text} {following.text}")
 
 
-def _weekday(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | None:
+def _read_weekday(cursor: Cursor, today: date) -> date | None:
     """`Tuesday` is today or one of the six days before; `last Tuesday` is before today."""
-    used = int(tokens[at].word in ("last", "past", "this"))
-    weekday = _WEEKDAYS.get(tokens[at + used].word)
+    leading = cursor.peek().word
+    before = int(leading in ("last", "past", "this"))
+    weekday = _WEEKDAYS.get(cursor.peek(before).word)
     if weekday is None:
         return None
+    cursor.skip(before + 1)
     back = (today.weekday() - weekday) % 7
-    if not back and tokens[at].word in ("last", "past"):
+    if not back and leading in ("last", "past"):
         back = 7
-    return today - timedelta(days=back), used + 1
+    return today - timedelta(days=back)
 
 
-def _day_of_month(tokens: Sequence[Token], at: int, today: date) -> tuple[date, int] | None:
+def _read_day_of_month(cursor: Cursor, today: date) -> date | None:
     """`3 March`, `3rd of March 2026`, `March 3, 2026`."""
-    first, second = tokens[at], tokens[at + 1]
-    used = 2
-    if first.kind is Kind.INTEGER and second.word == "of":
-        second, used = tokens[at + 2], 3
-    if second.kind is Kind.INTEGER:
-        first, second = second, first
-    month = _MONTHS.get(second.word)
-    if first.kind is not Kind.INTEGER or month is None:
+    number, month, used = cursor.peek(), cursor.peek(1), 2
+    if number.kind is Kind.INTEGER and month.word == "of":
+        month, used = cursor.peek(2), 3
+    if month.kind is Kind.INTEGER:
+        number, month = month, number
+    if number.kind is not Kind.INTEGER or month.word not in _MONTHS:
         return None
-    day = int(_PARTS.findall(first.text)[0])
-    year = tokens[at + used]
-    said = f"{first.text} {second.text}"
-    if year.kind is Kind.INTEGER and year.text.isdecimal() and int(year.text) in _YEARS:
-        return _not_later(_made(int(year.text), month, day, said), today, f"{said} {year.text}"), used + 1
-    return _latest(month, day, today, said), used
+    cursor.skip(used)
+    day, month_number = int(_PARTS.findall(number.text)[0]), _MONTHS[month.word]
+    said = f"{number.text} {month.text}"
+    year = _year(cursor.peek())
+    if year is None:
+        return _latest(month_number, day, today, said)
+    said = f"{said} {cursor.take().text}"
+    return _not_later(_made(year, month_number, day, said), today, said)
+
+
+def _year(token: Token) -> int | None:
+    is_one = token.kind is Kind.INTEGER and token.text.isdecimal() and int(token.text) in _YEARS
+    return int(token.text) if is_one else None
 
 
 def _date(said: str, today: date) -> date:
@@ -96,7 +109,7 @@ def _date(said: str, today: date) -> date:
 
 
 def _latest(month: int, day: int, today: date, said: str) -> date:
-    """The last such day that isn't after today. 29 February may be up to eight years ago."""
+    """Return the last such day until today. 29 February may be up to eight years ago."""
     for year in range(today.year, today.year - 9, -1):
         try:
             found = date(year, month, day)

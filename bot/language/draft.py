@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from bot.language.cursor import Cursor
 from bot.language.question import Ask, Minutes, MisunderstoodError, Output, WhichMeeting, Window
 from bot.language.times import Point
 from bot.language.tokens import Token
@@ -109,5 +110,5 @@ class Draft:
         }
 
 
-Phrase = Callable[[Draft, Sequence[Token], int], int]
-"""Reads what begins at a place among the tokens, and returns how many of them it used: 0 if it is something else."""
+Phrase = Callable[[Draft, Cursor], bool]
+"""Reads what begins where the cursor stands, notes it and goes past it; returns False if it is something else."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
-from bot.language import asks, limits, options, when, which, who
+from bot.language import asks, options, when, which, who
+from bot.language.cursor import Cursor
 from bot.language.draft import Draft, Phrase
-from bot.language.names import display_names
 from bot.language.question import MisunderstoodError
-from bot.language.tokens import END, Kind, Token, tokens_of
+from bot.language.tokens import Kind, Token, tokens_of
 from bot.language.words import ASK_OF, DAYS, EVERYONE, FILES, KNOWN, MONTHS, NEGATIONS, PHRASAL, WHO, meant, visible
 from bot.language.zones import zone_named, zone_said
 
@@ -22,12 +22,12 @@ _BY_KIND: dict[Kind, tuple[Phrase, ...]] = {
     Kind.EMAIL: (who.read_people,),
     Kind.GROUP: (who.read_people,),
     Kind.ANGLE: (who.read_angle,),
-    Kind.ZONE: (when.read_zone,),
+    Kind.ZONE: (when.skip_zone,),
     Kind.DATE: (when.read_day,),
     Kind.RANGE: (when.read_range,),
-    Kind.INTEGER: (when.read_day, limits.read_share, limits.read_length),
-    Kind.LENGTH: (limits.read_length,),
-    Kind.PERCENT: (limits.read_share,),
+    Kind.INTEGER: (when.read_day, options.read_share, options.read_length),
+    Kind.LENGTH: (options.read_length,),
+    Kind.PERCENT: (options.read_share,),
 }
 PRIVATE = "privately private"
 _BY_WORD: tuple[tuple[str, Phrase], ...] = (
@@ -35,11 +35,11 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("explain explains explanation", asks.read_explain),
     ("did does do was were is are has have had", asks.read_did),
     (" ".join(NEGATIONS), asks.read_negation),
-    ("late", limits.read_late),
-    ("left early", limits.read_left_early),
-    ("after before by more over at", limits.read_length),
-    ("at pass more over", limits.read_share),
-    ("of against", limits.read_schedule),
+    ("late", options.read_late),
+    ("left early", options.read_left_early),
+    ("after before by more over at", options.read_length),
+    ("at pass more over", options.read_share),
+    ("of against", options.read_schedule),
     ("since after from", when.read_since),
     ("before until till by", when.read_before),
     ("between", when.read_between),
@@ -57,10 +57,9 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("hosted host", who.read_hosted),
     (" ".join(FILES), options.read_output),
     (PRIVATE, options.read_private),
-    (" ".join({*ASK_OF, *(first for first, _ in PHRASAL)}), asks.read_verb),
+    (" ".join({*ASK_OF, *(first for first, _ in PHRASAL)}), asks.read_hint),
 )
 _MOST_REPAIRS = 16
-_PADDING = [END] * 16
 
 
 def _table() -> dict[str, tuple[Phrase, ...]]:
@@ -75,24 +74,23 @@ PHRASES_BY_WORD = _table()
 
 
 def read(text: str, now: datetime) -> Draft:
-    """Read everything that is said; raises Misunderstood where a part of it can't be right."""
+    """Read everything that is said. Raises MisunderstoodError where a part of it can't be right."""
     seen = visible(text)
     tokens = _repaired(tokens_of(seen))
     zone = _zone(tokens)
     draft = Draft(seen, now.astimezone(zone_named(zone)) if zone else now, tokens, zone_said=zone)
-    skipped = display_names(tokens)
-    padded = [*tokens, *_PADDING]
-    at, run = 0, None
-    while at < len(tokens):
-        used = 1 if at in skipped else _phrase(draft, padded, at)
-        if used:
-            run = None
-        elif run is None:
-            run = [tokens[at]]
-            draft.runs.append(run)
+    names = who.display_names(tokens)
+    cursor, run = Cursor(tokens), list[Token]()
+    while not cursor.is_at_end:
+        if cursor.place in names:
+            cursor.take()
+            run = []
+        elif _read_phrase(draft, cursor):
+            run = []
         else:
-            run.append(tokens[at])
-        at += used or 1
+            if not run:
+                draft.runs.append(run)
+            run.append(cursor.take())
     draft.settle_day()
     return draft
 
@@ -102,15 +100,16 @@ def is_private(text: str) -> bool:
     return any(token.word in PRIVATE.split() for token in _repaired(tokens_of(visible(text))))
 
 
-def _phrase(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    token = tokens[at]
+def _read_phrase(draft: Draft, cursor: Cursor) -> bool:
+    """Try the phrases that begin with the next token, in their order."""
+    token, start = cursor.peek(), cursor.place
     phrases = PHRASES_BY_WORD.get(token.word) if token.kind is Kind.WORD else _BY_KIND.get(token.kind)
     for phrase in phrases or ():
         draft.steps += 1
-        used = phrase(draft, tokens, at)
-        if used:
-            return used
-    return 0
+        if phrase(draft, cursor):
+            return True
+        cursor.reset(start)
+    return False
 
 
 def _zone(tokens: Sequence[Token]) -> str | None:

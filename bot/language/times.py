@@ -5,14 +5,14 @@ A time without a day belongs to the day of the meeting, which isn't known yet wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from bot.language.clocks import SaidTime, clock_at
-from bot.language.days import day_at
+from bot.language.clocks import SaidTime, read_clock
+from bot.language.cursor import Cursor
+from bot.language.days import read_day
 from bot.language.question import Clock, MisunderstoodError, Window
-from bot.language.tokens import END, Kind, Token, tokens_of
+from bot.language.tokens import Kind, tokens_of
 from bot.language.words import visible
 from bot.language.zones import abbreviated, is_abbreviation
 
@@ -35,22 +35,25 @@ class Point(NamedTuple):
         return self.day is not None and self.clock is None
 
 
-def point_at(tokens: Sequence[Token], at: int, today: date) -> tuple[Point, int] | None:
-    """The point that stands at a place, and of how many tokens it is. Raises Misunderstood for one that can't be."""
-    token = tokens[at]
-    if token.kind is Kind.MOMENT:
-        return Point(token.text, moment=_moment(token.text)), 1
-    used = int(token.word in ("on", "the"))
-    day = day_at(tokens, at + used, today)
-    used = used + day[1] if day else 0
-    between = int(bool(day) and tokens[at + used].word == "at")
-    clock = clock_at(tokens, at + used + between)
+def read_point(cursor: Cursor, today: date) -> Point | None:
+    """Read one end of a window. Raises MisunderstoodError for one that can't be."""
+    start = cursor.place
+    if moment := cursor.take_kind(Kind.MOMENT):
+        return Point(moment.text, moment=_moment(moment.text))
+    cursor.take_if("on", "the")
+    day = read_day(cursor, today)
+    if not day:
+        cursor.reset(start)
+    behind_day = cursor.place
+    if day:
+        cursor.take_if("at")
+    clock = read_clock(cursor)
     if not clock:
-        return (Point(_said(tokens, at, used), day[0]), used) if day else None
-    used += between + clock.tokens
-    if is_abbreviation(tokens[at + used].text):
-        raise abbreviated(tokens[at + used].text)
-    return Point(_said(tokens, at, used), day[0] if day else None, clock), used
+        cursor.reset(behind_day)
+        return Point(cursor.said_since(start), day) if day else None
+    if is_abbreviation(cursor.peek().text):
+        raise abbreviated(cursor.peek().text)
+    return Point(cursor.said_since(start), day, clock)
 
 
 def window_between(start: Point | None, end: Point | None, now: datetime) -> Window | Clock:
@@ -205,11 +208,8 @@ def _field(text: str, now: datetime) -> Point | None:
     tokens = tokens_of(visible(text))
     if not tokens:
         return None
-    found = point_at([*tokens, END, END, END, END], 0, now.date())
-    if not found or found[1] < len(tokens):
+    cursor = Cursor(tokens)
+    found = read_point(cursor, now.date())
+    if not found or not cursor.is_at_end:
         raise MisunderstoodError("no time", said=text.strip())
-    return found[0]
-
-
-def _said(tokens: Sequence[Token], at: int, used: int) -> str:
-    return " ".join(token.text for token in tokens[at : at + used])
+    return found

@@ -1,66 +1,67 @@
-"""Read which meeting is asked for: named outright, or by `last`, `the one before`, `here`."""
+"""Read which meeting is asked for: named by ID, number, link or title, or by `last`, `the one before`, `here`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from bot.language.cursor import Cursor
 from bot.language.draft import Draft
 from bot.language.meetings import by_id, by_link, by_number
 from bot.language.question import ByTitle, Here, WhichMeeting
-from bot.language.tokens import Token
 from bot.language.who import add_people
 
 
-def read_id(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    return _named(draft, by_id(tokens[at].text))
+def read_id(draft: Draft, cursor: Cursor) -> bool:
+    return _named(draft, by_id(cursor.take().text))
 
 
-def read_number(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    return _named(draft, by_number(tokens[at].text))
+def read_number(draft: Draft, cursor: Cursor) -> bool:
+    return _named(draft, by_number(cursor.take().text))
 
 
-def read_link(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    return _named(draft, by_link(tokens[at].text))
+def read_link(draft: Draft, cursor: Cursor) -> bool:
+    return _named(draft, by_link(cursor.take().text))
 
 
-def read_quoted(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_quoted(draft: Draft, cursor: Cursor) -> bool:
     """A title in quotes, unless it is an address that somebody put in quotes."""
-    inner = tokens[at].text[1:-1].strip()
+    quoted = cursor.take()
+    inner = quoted.text[1:-1].strip()
     if "@" in inner and " " not in inner:
-        add_people(draft, tokens[at])
+        add_people(draft, quoted)
     elif inner:
         draft.meetings.append(ByTitle(title=" ".join(inner.split())))
-    return 1
+    return True
 
 
-def read_here(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_here(draft: Draft, cursor: Cursor) -> bool:
+    """`here`."""
+    cursor.take()
     return _named(draft, Here())
 
 
-def read_this_space(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    if tokens[at + 1].word not in ("space", "room"):
-        return 0
-    draft.meetings.append(Here())
-    return 2
+def read_this_space(draft: Draft, cursor: Cursor) -> bool:
+    """`this space`, `this room`."""
+    cursor.take()
+    return cursor.take_if("space", "room") and _named(draft, Here())
 
 
-def read_before(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_before(draft: Draft, cursor: Cursor) -> bool:
     """`the one before`, `the meeting before`, `the review before last`."""
-    if tokens[at + 1].word == "last" and not tokens[at + 1].after:
+    noun = cursor.before.word
+    cursor.take()
+    is_before_last = not cursor.peek().after and cursor.take_if("last")
+    if is_before_last or noun in ("one", "meeting"):
         draft.back = 1
-        return 2
-    if at and tokens[at - 1].word in ("one", "meeting"):
-        draft.back = 1
-        return 1
-    return 0
+        return True
+    return False
 
 
-def read_last(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_last(draft: Draft, cursor: Cursor) -> bool:
     """`last`, `the latest`, `my previous meeting`."""
+    cursor.take()
     draft.back = draft.back or 0
-    return 1
+    return True
 
 
-def _named(draft: Draft, meeting: WhichMeeting | None) -> int:
+def _named(draft: Draft, meeting: WhichMeeting | None) -> bool:
     draft.meetings += [meeting] if meeting else []
-    return int(meeting is not None)
+    return meeting is not None

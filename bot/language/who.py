@@ -5,33 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.language.cursor import Cursor
 from bot.language.draft import Draft
 from bot.language.meetings import by_id, by_link, by_number, is_link
 from bot.language.people import address_in
 from bot.language.question import MisunderstoodError
-from bot.language.tokens import Kind, Token
-from bot.language.words import KNOWN, folded
+from bot.language.tokens import PEOPLE, Kind, Token
+from bot.language.words import ASK_OF, KNOWN, WHO, folded
 
 _ALL_OF_A_SPACE = frozenset({"@all", "@here", "@everyone", "@channel"})
 _GROUP = re.compile(r"@[\w.'’-]+")
 _MOST_WORDS = 3
+_MEETINGS = frozenset({Kind.ID, Kind.NUMBER, Kind.LINK})
+_MOST_WORDS_PASTED = 8
+_ENDS = frozenset(";:\n，；")
+_ASKING = WHO.union(ASK_OF)
 
 
-def name_at(tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    """The name at a place (up to three words that mean nothing else), and of how many tokens it is."""
-    used = 0
-    while used < _MOST_WORDS and _may_be_name(tokens[at + used]) and not (used and tokens[at + used].after):
-        used += 1
-    return " ".join(token.text for token in tokens[at : at + used]), used
+def read_name(cursor: Cursor) -> str:
+    """Read a name: up to three words that mean nothing else, without a comma between. Empty if there is none."""
+    start = cursor.place
+    while cursor.place - start < _MOST_WORDS and _may_be_name(cursor.peek()):
+        if cursor.place > start and cursor.peek().after:
+            break
+        cursor.take()
+    return cursor.said_since(start)
 
 
 def _may_be_name(token: Token) -> bool:
     return token.kind is Kind.WORD and token.word not in KNOWN
 
 
-def read_people(draft: Draft, tokens: Sequence[Token], at: int) -> int:
-    add_people(draft, tokens[at])
-    return 1
+def read_people(draft: Draft, cursor: Cursor) -> bool:
+    """An address or a group."""
+    add_people(draft, cursor.take())
+    return True
 
 
 def add_people(draft: Draft, token: Token) -> None:
@@ -50,37 +58,79 @@ def add_people(draft: Draft, token: Token) -> None:
         draft.wrong[token.text.strip("<>")] = None
 
 
-def read_angle(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_angle(draft: Draft, cursor: Cursor) -> bool:
     """`<ann@x.com>`, and meetings that were put in angle brackets, as in the examples."""
-    inner = tokens[at].text[1:-1]
+    token = cursor.take()
+    inner = token.text[1:-1]
     if "@" in inner and "://" not in inner:
-        add_people(draft, tokens[at])
-        return 1
+        add_people(draft, token)
+        return True
     meeting = by_link(inner) if "://" in inner or is_link(inner) else by_id(inner) or by_number(inner)
-    if not meeting:
-        return 0
-    draft.meetings.append(meeting)
-    return 1
+    if meeting:
+        draft.meetings.append(meeting)
+    return meeting is not None
 
 
-def read_everyone(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_everyone(draft: Draft, cursor: Cursor) -> bool:
     """`everyone`; `everyone who was invited` means the invitees, and is read there."""
-    draft.is_everyone |= "invited" not in {token.word for token in tokens[at + 1 : at + 4]}
-    return 1
+    cursor.take()
+    draft.is_everyone |= "invited" not in {cursor.peek(ahead).word for ahead in range(3)}
+    return True
 
 
-def read_invitees(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_invitees(draft: Draft, cursor: Cursor) -> bool:
+    """`invitees`, `invited`."""
+    cursor.take()
     draft.is_invitees = True
-    return 1
+    return True
 
 
-def read_hosted(draft: Draft, tokens: Sequence[Token], at: int) -> int:
+def read_hosted(draft: Draft, cursor: Cursor) -> bool:
     """`hosted by jane@x.com`; only an address will do."""
-    used = 1 + (tokens[at + 1].word == "by")
-    if tokens[at + used].kind not in (Kind.EMAIL, Kind.ANGLE):
-        return 0
-    host = address_in(tokens[at + used].text)
-    if not host:
-        raise MisunderstoodError("host without e-mail", said=tokens[at + used].text)
-    draft.host = host
-    return used + 1
+    cursor.take()
+    cursor.take_if("by")
+    token = cursor.take_kind(Kind.EMAIL, Kind.ANGLE)
+    if not token:
+        return False
+    draft.host = address_in(token.text)
+    if not draft.host:
+        raise MisunderstoodError("host without e-mail", said=token.text)
+    return True
+
+
+def display_names(tokens: Sequence[Token]) -> frozenset[int]:
+    """Find the names that stand before addresses in pasted lists, so that they are not taken for titles.
+
+    The places of the words in `Ann Lee <ann@x.com>`, `"Lee, Ann" <ann@x.com>`, `Lee, Ann <ann@x.com>`, and in a column
+    of names beside a column of addresses (a tab between them).
+    """
+    if not any(token.kind is Kind.ANGLE or "\t" in token.after for token in tokens):
+        return frozenset()
+    has_meeting = any(token.kind in _MEETINGS for token in tokens)
+    places: set[int] = set()
+    for at, token in enumerate(tokens):
+        if token.kind is Kind.ANGLE or (token.kind is Kind.EMAIL and "\t" in token.after):
+            places.update(_name_before(tokens, at, has_meeting))
+    return frozenset(places)
+
+
+def _name_before(tokens: Sequence[Token], at: int, has_meeting: bool) -> range:
+    """Go back from an address to where its name begins: over commas where nothing but names can stand there."""
+    if at and tokens[at - 1].kind is Kind.QUOTED:
+        return range(at - 1, at)
+    first, after_comma = at, None
+    while first and at - first < _MOST_WORDS_PASTED and not _ENDS.intersection(tokens[first].after):
+        if not _is_pasted_name(tokens[first - 1], has_meeting):
+            break
+        if after_comma is None and "," in tokens[first].after:
+            after_comma = first
+        first -= 1
+    is_list = has_meeting or _ENDS.intersection(tokens[first].after) or (first and tokens[first - 1].kind in PEOPLE)
+    return range(first if is_list or after_comma is None else after_comma, at)
+
+
+def _is_pasted_name(token: Token, has_meeting: bool) -> bool:
+    """Where a title may stand as well, only words with a capital (or in an alphabet without) are names."""
+    if token.kind is not Kind.WORD or token.word in _ASKING:
+        return False
+    return not token.text[0].islower() or (has_meeting and token.word not in KNOWN)

@@ -160,21 +160,26 @@ def near(word: str, choices: Iterable[str]) -> list[str]:
 
 
 def _slips(one: str, other: str, most: int) -> int:
-    """The optimal string alignment distance (edits, with a swap of neighbours as one); `most` + 1 stands for more."""
-    while one and other and one[0] == other[0]:
-        one, other = one[1:], other[1:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, wanted in enumerate(other, 1):
-            cost = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != wanted))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        if min(current) > most:
-            return most + 1
-        before, above = above, current
-    return above[-1]
+    """Return how many edits (a swap of neighbours is one) lead from one word to the other; `most` + 1 stands for more.
+
+    At the first letter that differs each kind of slip is tried: `most` is 2 at the most, so these are few.
+    """
+    longer = len(one) - len(other)
+    if not most or not -most <= longer <= most:
+        return most + (one != other)
+    same = 0
+    for here, there in zip(one, other, strict=False):
+        if here != there:
+            break
+        same += 1
+    one, other = one[same:], other[same:]
+    if not one or not other:
+        return abs(longer)
+    fewest = _slips(one[1:], other[1:], most - 1)
+    if longer >= 0:
+        fewest = min(fewest, _slips(one[1:], other, most - 1))
+    if longer <= 0:
+        fewest = min(fewest, _slips(one, other[1:], most - 1))
+    if one[:2] == other[1::-1]:
+        fewest = min(fewest, _slips(one[2:], other[2:], most - 1))
+    return 1 + fewest
