@@ -1,10 +1,10 @@
-"""A CSV file of an answer: every row and column, honest names unchanged, and no formulas."""
+"""An answer as a file: typed cells, every row and column, the card's notes, honest names, and no formulas."""
 
 from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,17 +14,26 @@ from msgspec.structs import replace as changed
 
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.report import Attendee, Audio, Report, Status, Thresholds, Why
-from bot.exports.file import csv_file
-from bot.exports.table import HEADINGS, table
+from bot.exports.file import file_of
+from bot.exports.formats import FORMATS
+from bot.exports.table import Column, Remark, Table, table_of
+from bot.exports.words import HEADINGS, REMARKS
+from bot.language.question import Output
 
 TEN, ELEVEN = (datetime(2026, 3, 3, hour, tzinfo=UTC) for hour in (10, 11))
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def rows(*attendees: Attendee, unexpected: tuple[Attendee, ...] = ()) -> list[list[str]]:
+def written(report: Report, *notes: str) -> io.StringIO:
+    """The text of the CSV file."""
+    content = FORMATS[Output.CSV].write(table_of(report, PARIS, notes))
+    return io.StringIO(content.decode("utf-8-sig"), newline="")
+
+
+def rows(*attendees: Attendee, unexpected: tuple[Attendee, ...] = (), notes: tuple[str, ...] = ()) -> list[list[str]]:
     meeting = MeetingTimes((Run(TEN, ELEVEN),))
     report = Report(meeting=meeting, thresholds=Thresholds(), attendees=attendees, unexpected=unexpected)
-    return list(csv.reader(io.StringIO(table(report, PARIS).decode("utf-8-sig"), newline="")))
+    return list(csv.reader(written(report, *notes)))
 
 
 def named(name: str) -> Attendee:
@@ -32,7 +41,7 @@ def named(name: str) -> Attendee:
 
 
 def test_a_row_says_all_that_the_card_says() -> None:
-    """Times in the zone of the heading, minutes and percent as whole numbers."""
+    """Times in the zone of the heading, with their offset; minutes and percent as whole numbers."""
     jürgen = Attendee(
         name="Jürgen Groß",
         email=None,
@@ -55,16 +64,43 @@ def test_a_row_says_all_that_the_card_says() -> None:
         "Jürgen Groß",
         "",
         "late, present",
-        "2026-03-03 11:00:00",
-        "2026-03-03 12:00:00",
+        "2026-03-03 11:00:00+01:00",
+        "2026-03-03 12:00:00+01:00",
         "59",
         "99",
         "VoIP, phone (called in)",
         "yes",
-        "minutes are at least; leave time assumed; guest without e-mail",
+        "minutes are at least, leave time assumed, guest without e-mail",
     ]
     assert second[2] == "not known"
     assert second[-1] == "running"
+
+
+def test_every_kind_of_file_can_be_written_and_has_its_words() -> None:
+    """The tables are complete: a new kind of file, column or remark can't be forgotten in one of them."""
+    assert set(FORMATS) == set(Output) - {Output.CARD}
+    assert set(HEADINGS) == set(Column)
+    assert set(REMARKS) == set(Remark)
+
+
+def test_cells_are_values() -> None:
+    """A format that knows numbers and times gets numbers and times."""
+    alice = Attendee(
+        name="Alice", email="a@x", statuses=frozenset({Status.PRESENT}), first_join=TEN, seconds=3599, share=99
+    )
+    report = Report(meeting=MeetingTimes((Run(TEN, ELEVEN),)), thresholds=Thresholds(), attendees=(alice,))
+    [row] = table_of(report, PARIS).rows
+    cells = dict(zip(Column, row, strict=True))
+    assert cells[Column.FIRST_JOIN] == TEN
+    assert cells[Column.LAST_LEAVE] is None
+    assert cells[Column.MINUTES] == timedelta(seconds=3599)
+    assert (cells[Column.PERCENT], cells[Column.EXPECTED], cells[Column.STATUS]) == (99, True, (Status.PRESENT,))
+
+
+def test_the_cards_notes_stand_below_the_table() -> None:
+    """Each in a row of its own, after an empty one; without a note there is nothing."""
+    assert rows(named("Ann"), notes=("Not final.", "=1+1"))[2:] == [[], ["Not final."], ["'=1+1"]]
+    assert len(rows(named("Ann"))) == 2
 
 
 def test_who_was_expected_is_told_as_far_as_it_is_known() -> None:
@@ -76,8 +112,7 @@ def test_who_was_expected_is_told_as_far_as_it_is_known() -> None:
 
     def expected(*attendees: Attendee, beside: tuple[Attendee, ...] = (), named: bool = False) -> list[str]:
         report = Report(meeting, Thresholds(), attendees, beside, names_expected=named)
-        lines = csv.DictReader(io.StringIO(table(report, PARIS).decode("utf-8-sig"), newline=""))
-        return [line["Expected"] for line in lines]
+        return [line["Expected"] for line in csv.DictReader(written(report))]
 
     assert expected(host, invited, caller) == ["yes", "yes", "no"]
     assert expected(host, caller) == ["", ""]
@@ -99,9 +134,6 @@ def test_any_name_comes_back_whole(name: str) -> None:
     assert cell in (name, f"'{name}")
 
 
-REPORT = Report(meeting=MeetingTimes((Run(TEN, ELEVEN),)), thresholds=Thresholds(), attendees=())
-
-
 @pytest.mark.parametrize(
     ("title", "name"),
     [
@@ -117,16 +149,6 @@ REPORT = Report(meeting=MeetingTimes((Run(TEN, ELEVEN),)), thresholds=Thresholds
 )
 def test_a_file_is_named_by_question_day_and_title(title: str, name: str) -> None:
     """Without anything that a path, a shell or an eye could stumble over."""
-    file = csv_file("who missed", title, REPORT, PARIS, ELEVEN)
+    file = file_of(Table((), PARIS), Output.CSV, said="who missed", day=TEN.date(), title=title)
     assert (file.name, file.kind) == (name, "text/csv")
-    assert file.content == table(REPORT, PARIS)
-
-
-def test_the_day_in_the_name_is_that_of_the_zone() -> None:
-    """As in the table; today's where the meeting's is not known."""
-    tokyo = ZoneInfo("Asia/Tokyo")
-    late = datetime(2026, 3, 3, 20, tzinfo=UTC)
-    report = Report(meeting=MeetingTimes((Run(late, None),)), thresholds=Thresholds(), attendees=())
-    assert csv_file("x", "y", report, tokyo, late).name == "x 2026-03-04 y.csv"
-    nothing = Report(meeting=MeetingTimes(()), thresholds=Thresholds(), attendees=())
-    assert csv_file("x", "y", nothing, tokyo, late).name == "x 2026-03-04 y.csv"
+    assert file.content == FORMATS[Output.CSV].write(Table((), PARIS))

@@ -1,75 +1,87 @@
-"""An answer as a CSV file that opens clean: UTF-8 with a mark, times in one zone, and no cell that is a formula."""
+"""An answer as a table of typed cells: what every kind of file is written from. No words here."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import Enum, auto
 
-from bot.attendance.report import Attendee, Report
-from cards.words import AUDIO, REASONS, STATUSES
-
-HEADINGS = (
-    "Name",
-    "E-mail",
-    "Status",
-    "First join",
-    "Last leave",
-    "Minutes",
-    "Percent",
-    "Audio",
-    "Expected",
-    "Remark",
-)
-_YES_NO = ("no", "yes")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet compute a cell, in full width too (OWASP: CSV injection)."""
+from bot.attendance.report import Attendee, Audio, Report, Status, Why
 
 
-def table(report: Report, zone: tzinfo) -> bytes:
-    """The file. Times are local to `zone`, which stands in the headings; minutes and percent are rounded down."""
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines)
-    writer.writerow([f"{name} ({zone})" if name in ("First join", "Last leave") else name for name in HEADINGS])
+class Column(Enum):
+    """What a column tells of a person."""
+
+    NAME = auto()
+    EMAIL = auto()
+    STATUS = auto()
+    FIRST_JOIN = auto()
+    LAST_LEAVE = auto()
+    MINUTES = auto()
+    PERCENT = auto()
+    AUDIO = auto()
+    EXPECTED = auto()
+    REMARK = auto()
+
+
+class Remark(Enum):
+    """What else has to be said of a person's cells."""
+
+    AT_LEAST = auto()
+    LEAVE_ASSUMED = auto()
+    GUEST = auto()
+
+
+Code = Status | Audio | Why | Remark
+Cell = str | int | bool | datetime | timedelta | tuple[Code, ...] | None
+"""A text, percent, yes or no, a local time, a length of time, codes; None where nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A row for each person, with a cell for each column. `notes` are the sentences that the card shows beside it."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    zone: tzinfo
+    notes: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = tuple(Column)
+
+
+def table_of(report: Report, zone: tzinfo, notes: tuple[str, ...] = ()) -> Table:
+    """Return the people of a report. Times are aware, in `zone`."""
     everybody = (*report.attendees, *report.unexpected)
     # Webex counts the host as invited, be there a list of invitees or not.
     is_known = report.names_expected or any(person.is_invited and not person.is_host for person in everybody)
-    for attendee in everybody:
-        is_expected = attendee.is_expected if report.names_expected else attendee.is_invited
-        expected = _YES_NO[is_expected] if is_known else ""
-        writer.writerow([_safe(cell) for cell in _cells(attendee, zone, expected)])
-    return lines.getvalue().encode("utf-8-sig")
+    rows = tuple(tuple(_cells(person, report, zone, is_known=is_known)) for person in everybody)
+    return Table(rows, zone, notes)
 
 
-def _cells(attendee: Attendee, zone: tzinfo, expected: str) -> Iterator[str]:
-    yield attendee.name
-    yield attendee.email or ""
-    yield ", ".join(sorted(STATUSES[status] for status in attendee.statuses))
-    yield _time(attendee.first_join, zone)
-    yield _time(attendee.last_leave, zone)
-    yield "" if attendee.seconds is None else str(attendee.seconds // 60)
-    yield "" if attendee.share is None else str(attendee.share)
-    yield ", ".join(AUDIO[audio] for audio in attendee.audio)
-    yield expected
-    yield "; ".join(_remarks(attendee))
+def _cells(person: Attendee, report: Report, zone: tzinfo, *, is_known: bool) -> Iterator[Cell]:
+    """Yield the cells in the order of Column. `is_known`: whether it is known who was expected."""
+    is_expected = person.is_expected if report.names_expected else person.is_invited
+    yield person.name
+    yield person.email
+    yield tuple(sorted(person.statuses))
+    yield _local(person.first_join, zone)
+    yield _local(person.last_leave, zone)
+    yield None if person.seconds is None else timedelta(seconds=person.seconds)
+    yield person.share
+    yield person.audio
+    yield is_expected if is_known else None
+    yield tuple(_remarks(person))
 
 
-def _remarks(attendee: Attendee) -> Iterator[str]:
-    if attendee.why:
-        yield REASONS[attendee.why]
-    if attendee.is_at_least:
-        yield "minutes are at least"
-    if attendee.leave_is_assumed:
-        yield "leave time assumed"
-    if attendee.email is None:
-        yield "guest without e-mail"
+def _remarks(person: Attendee) -> Iterator[Code]:
+    if person.why:
+        yield person.why
+    if person.is_at_least:
+        yield Remark.AT_LEAST
+    if person.leave_is_assumed:
+        yield Remark.LEAVE_ASSUMED
+    if person.email is None:
+        yield Remark.GUEST
 
 
-def _time(moment: datetime | None, zone: tzinfo) -> str:
-    return "" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _safe(cell: str) -> str:
-    """Names are chosen by strangers: a cell that would be computed is made text."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+def _local(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    return moment and moment.astimezone(zone)

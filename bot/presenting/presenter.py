@@ -12,7 +12,8 @@ from bot.attendance.suggest import suggest
 from bot.chat.history import History
 from bot.chat.replies import SENT_DIRECTLY, old_card
 from bot.context import Command, Context, Reply
-from bot.exports.file import csv_file
+from bot.exports.file import file_of
+from bot.exports.table import table_of
 from bot.language.question import Ask, ById, Output, Question, Window
 from bot.meetings.errors import NotRunningError
 from bot.meetings.pending import Pending
@@ -133,5 +134,9 @@ def _answer(result: AttendanceResult, view: AttendanceView) -> Reply:
     line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
     if result.question.output is Output.CARD:
         return Reply(attendance.text(view), attendance.draw(view), line=line)
-    file = csv_file(result.question.ask.value, view.occasion.title, as_shown(result), result.zone, result.now)
+    day = (view.occasion.start or result.now).astimezone(result.zone).date()
+    notes = (*filter(None, [view.counted]), *view.notes)
+    table = table_of(as_shown(result), result.zone, notes)
+    said, title = result.question.ask.value, view.occasion.title
+    file = file_of(table, result.question.output, said=said, day=day, title=title)
     return Reply(attendance.headline(view), file=file, line=line)
