@@ -24,6 +24,7 @@ from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import Participant
 from bot.attendance.report import Report
 from bot.attendance.roll import Roll
+from bot.webex.wire import Reader
 
 SIZES = (100, 1_000, 10_000, 100_000)
 PAGE = 100
@@ -31,12 +32,6 @@ SAMPLE = 10_000
 """People in one sample of CPU time; fewer are gone through more often."""
 START = datetime(2026, 3, 3, 9, tzinfo=UTC)
 MEETING = MeetingTimes((Run(START, START + timedelta(hours=1)),))
-
-
-class Page(msgspec.Struct):
-    """A page of the participants endpoint."""
-
-    items: list[Participant]
 
 
 @dataclass(frozen=True)
@@ -87,9 +82,9 @@ def pages(people: int) -> list[bytes]:
 
 
 def parsed(bodies: list[bytes]) -> Iterator[list[Participant]]:
-    decode = msgspec.json.Decoder(Page).decode
+    reader = Reader(Participant)
     for body in bodies:
-        yield decode(body).items
+        yield reader.page(body)
 
 
 def parse(bodies: list[bytes]) -> None:

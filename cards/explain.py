@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.attendance.explanation import Line, Mark
+from bot.attendance.report import Line, Mark
 from cards.blocks import Element, card, column, columns, paragraph, small
 from cards.escape import safe
 from cards.fallback import fit, paragraphs

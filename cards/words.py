@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.attendance.explanation import Mark
-from bot.attendance.report import Audio, Status, Why
+from bot.attendance.report import Audio, Mark, Status, Why
 
 STATUSES: Mapping[Status, str] = {
     Status.PRESENT: "present",

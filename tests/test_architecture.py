@@ -17,7 +17,7 @@ KNOWN = ("bot.context", "bot.store", "bot.webex", *PURE)
 
 # What each folder may import of the project besides itself, the innermost first.
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "cards": ("bot.attendance.report", "bot.attendance.explanation"),
+    "cards": ("bot.attendance.report", "bot.attendance.meeting"),
     "bot.attendance": ("bot.errors", "bot.text"),
     "bot.language": ("bot.errors", "bot.events", "bot.text", "bot.webex.meeting_id"),
     "bot.webex": PURE,

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.attendance.explain import explain
-from bot.attendance.explanation import Explanation, Mark, Source
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import BreakoutSession, Device, Participant
-from bot.attendance.report import Audio
+from bot.attendance.report import Audio, Explanation, Mark, Source
 
 TEN = datetime(2026, 3, 3, 10, tzinfo=UTC)
 MEETING = MeetingTimes((Run(TEN, TEN + timedelta(hours=1)),))

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.attendance.identity import suggest
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import Participant
 from bot.attendance.report import Why
 from bot.attendance.roll import Roll
-from bot.attendance.suggest import suggest
 
 TEN = datetime(2026, 3, 3, 10, tzinfo=UTC)
 MEETING = MeetingTimes((Run(TEN, TEN + timedelta(hours=1)),))

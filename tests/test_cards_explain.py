@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.attendance.explanation import Line, Mark
-from bot.attendance.report import Audio
+from bot.attendance.report import Audio, Line, Mark
 from cards.explain import draw, text
 from tests.support.card_examples import BOB, at, explained, joined
 from tests.support.card_parts import parts

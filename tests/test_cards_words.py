@@ -7,8 +7,7 @@ from enum import Enum
 
 import pytest
 
-from bot.attendance.explanation import Mark
-from bot.attendance.report import Audio, Status, Why
+from bot.attendance.report import Audio, Mark, Status, Why
 from cards import words
 
 

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from bot.answering.calls import Request
 from bot.answering.expected import Expected, needs_invitees
 from bot.answering.gathering import Gatherer, Gathering
+from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Attendee, Report, Status, Thresholds, Why
 from bot.attendance.restarts import HeldMeeting
-from bot.attendance.timeline import TimeSpan as Span
 from bot.context import Context
 from bot.language.question import Ask, Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
@@ -45,8 +45,8 @@ class AttendanceResult:
     gathering: Gathering
     report: Report
     expected: tuple[str, ...] | None
-    joined: Span | None
-    presence: Span | None
+    joined: TimeSpan | None
+    presence: TimeSpan | None
     zone: tzinfo
     now: datetime
 
@@ -226,7 +226,9 @@ def _pin(request: Request, gathering: Gathering) -> Pin:
     return Pin(meeting_id=query.meeting_id, held_between=held_between, began=None if is_open else runs[0].start)
 
 
-def _span(said: Window | Clock | Minutes | None, gathering: Gathering, request: Request, zone: tzinfo) -> Span | None:
+def _span(
+    said: Window | Clock | Minutes | None, gathering: Gathering, request: Request, zone: tzinfo
+) -> TimeSpan | None:
     """What was said of the time, once the meeting's own times are known."""
     runs = gathering.times.runs
     if said is None or not runs:

@@ -9,7 +9,7 @@ from bot.attendance.identity import email_of, fold_aliases
 from bot.attendance.participants import Participant
 from bot.attendance.report import Attendee
 from bot.attendance.roll import Roll
-from bot.attendance.times import instant, moment
+from bot.attendance.times import to_datetime, to_microseconds
 from bot.text import fold
 
 
@@ -56,15 +56,15 @@ class Record:
 
     def _note(self, row: Participant) -> None:
         self.instance_id = self.instance_id or row.meeting_id
-        if self.start is None and (began := instant(row.meeting_start_time)) is not None:
-            self.start = moment(began)
+        if self.start is None and (began := to_microseconds(row.meeting_start_time)) is not None:
+            self.start = to_datetime(began)
         shown = fold(row.display_name)
         if not fold(row.email) and shown in self._folded:
             self.merged[(row.display_name or "").strip()] = self._folded[shown]
         self.has_somebody_in |= row.is_in
         if row.is_in_breakout:
             self._in_breakout.add(email_of(row, self._folded) or shown)
-        elif row.has_left and None in (instant(row.joined_time), instant(row.left_time)):
+        elif row.has_left and None in (to_microseconds(row.joined_time), to_microseconds(row.left_time)):
             self._has_left.add(email_of(row, self._folded) or shown)
 
 

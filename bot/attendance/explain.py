@@ -1,4 +1,4 @@
-"""Show the working: every join of one person, what it counts and why, in lines that add up to the answer."""
+"""Explain one person's minutes: every join, what it counts and why, in lines that add up to the answer."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.attendance.explanation import Explanation, Line, Mark, Source
 from bot.attendance.identity import email_of, fold_aliases
 from bot.attendance.intervals import Interval, clip, total, union
-from bot.attendance.joins import AUDIO, Part, Stay, parts_of, stay_of
-from bot.attendance.meeting import MeetingTimes
+from bot.attendance.joins import AUDIO, Join, Part, join_of, parts_of, state_of
+from bot.attendance.meeting import MeetingTimes, TimeSpan
 from bot.attendance.participants import BreakoutSession, Device, Participant
-from bot.attendance.report import DEFAULT, Thresholds
+from bot.attendance.report import DEFAULT, Explanation, Line, Mark, Source, Thresholds
 from bot.attendance.roll import Roll
-from bot.attendance.rules import ASSUMED, COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN, NOWHERE, settle
-from bot.attendance.timeline import FOREVER, Frame, TimeSpan, frame
-from bot.attendance.times import SECOND, moment
+from bot.attendance.rules import ASSUMED, COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN, NOWHERE, rule_on
+from bot.attendance.timeline import FOREVER, Timeline, timeline_of
+from bot.attendance.times import SECOND, to_datetime
 from bot.text import fold
 
 
 @dataclass(frozen=True, slots=True)
-class _Join:
-    """A part of a row with what became of it."""
+class _Ruled:
+    """A part of a row, its join, and the ruling on it; a join in the lobby has none."""
 
     part: Part
-    stay: Stay
-    fate: int
+    join: Join
+    ruling: int
     span: Interval
 
 
@@ -40,7 +39,7 @@ def explain(
     presence: TimeSpan | None = None,
     aliases: Mapping[str, str] | None = None,
 ) -> Explanation | None:
-    """Explain what a report with the same arguments says of one person, or None if none of the rows is theirs.
+    """Explain what a report with the same arguments says of one person; None if none of the rows is theirs.
 
     `person` is an e-mail, or the name that a guest shows.
     """
@@ -50,13 +49,13 @@ def explain(
     roll = Roll(aliases)
     roll.add(own)
     report = roll.report(meeting, now=now, thresholds=thresholds, presence=presence)
-    ruler = frame(meeting, thresholds, presence, now)
-    joins = _joins(own, ruler)
-    merged = clip(union(join.span for join in joins if join.fate & COUNTS), ruler.counted)
+    timeline = timeline_of(meeting, thresholds, presence, now)
+    joins = _joins(own, timeline)
+    merged = clip(union(each.span for each in joins if each.ruling & COUNTS), timeline.counted)
     return Explanation(
         attendee=report.attendees[0],
-        lines=tuple(_lines(joins, ruler)),
-        stretches=tuple((moment(start), moment(end)) for start, end in merged),
+        lines=tuple(_lines(joins, timeline)),
+        stretches=tuple((to_datetime(start), to_datetime(end)) for start, end in merged),
         length=report.length,
     )
 
@@ -68,41 +67,42 @@ def _rows_of(person: str, rows: Iterable[Participant], aliases: Mapping[str, str
     return by_email or [row for email, row in own if not email and fold(row.display_name) == key]
 
 
-def _joins(rows: list[Participant], ruler: Frame) -> list[_Join]:
-    """Return every join in order, those that count nothing last; a join in the lobby has no fate."""
+def _joins(rows: list[Participant], timeline: Timeline) -> list[_Ruled]:
+    """Return every join in order, those that count nothing last."""
     joins = []
     for row in rows:
         for part in parts_of(row):
-            stay = stay_of(part, row)
-            fate, span = (0, NOWHERE) if row.is_in_lobby else settle(stay, ruler)
-            joins.append(_Join(part, stay, fate, span))
+            join = join_of(part, state_of(row))
+            ruling, span = (0, NOWHERE) if row.is_in_lobby else rule_on(join, timeline)
+            joins.append(_Ruled(part, join, ruling, span))
     return sorted(joins, key=_order)
 
 
-def _order(join: _Join) -> tuple[bool, Interval, int, int]:
-    stay = join.stay
-    return not join.fate & COUNTS, join.span, stay.joined or FOREVER, stay.left or FOREVER
+def _order(each: _Ruled) -> tuple[bool, Interval, int, int]:
+    join = each.join
+    return not each.ruling & COUNTS, each.span, join.joined or FOREVER, join.left or FOREVER
 
 
-def _lines(joins: list[_Join], ruler: Frame) -> Iterable[Line]:
+def _lines(joins: list[_Ruled], timeline: Timeline) -> Iterable[Line]:
     """Yield a line for each join, with what it adds to those before it."""
     reached = 0
-    for join in joins:
-        start, end = join.span if join.fate & COUNTS else NOWHERE
-        inside = total(clip(union([(start, end)]), ruler.counted))
-        new = total(clip(union([(max(start, reached), end)]), ruler.counted))
+    for each in joins:
+        start, end = each.span if each.ruling & COUNTS else NOWHERE
+        inside = total(clip(union([(start, end)]), timeline.counted))
+        new = total(clip(union([(max(start, reached), end)]), timeline.counted))
         reached = max(reached, end)
-        yield _line(join, new // SECOND, frozenset(_marks(join, inside, new)))
+        yield _line(each, new // SECOND, frozenset(_marks(each, inside, new)))
 
 
-def _marks(join: _Join, inside: int, new: int) -> Iterable[Mark]:
-    if not join.fate:
+def _marks(each: _Ruled, inside: int, new: int) -> Iterable[Mark]:
+    """Yield what was done with a join: `inside` the meeting and `new`, not yet counted, are its microseconds."""
+    if not each.ruling:
         yield Mark.LOBBY
-    for bits, mark in _FATES:
-        if join.fate & bits:
+    for bits, mark in _MARKS:
+        if each.ruling & bits:
             yield mark
-    if join.fate & COUNTS:
-        length = join.span[1] - join.span[0]
+    if each.ruling & COUNTS:
+        length = each.span[1] - each.span[0]
         if not inside:
             yield Mark.OUTSIDE
         elif inside < length:
@@ -111,7 +111,7 @@ def _marks(join: _Join, inside: int, new: int) -> Iterable[Mark]:
             yield Mark.MERGED
 
 
-_FATES = (
+_MARKS = (
     (ASSUMED, Mark.ASSUMED),
     (IS_IN, Mark.STILL_IN),
     (DROPPED, Mark.DROPPED),
@@ -120,17 +120,17 @@ _FATES = (
 )
 
 
-def _line(join: _Join, adds: int, marks: frozenset[Mark]) -> Line:
-    part, stay = join.part, join.stay
+def _line(each: _Ruled, adds: int, marks: frozenset[Mark]) -> Line:
+    part, join = each.part, each.join
     return Line(
         source=next(source for kind, source in _SOURCES.items() if isinstance(part, kind)),
-        joined=None if stay.joined is None else moment(stay.joined),
-        left=None if stay.left is None else moment(stay.left),
-        counted_until=moment(join.span[1]) if join.fate & COUNTS else None,
+        joined=None if join.joined is None else to_datetime(join.joined),
+        left=None if join.left is None else to_datetime(join.left),
+        counted_until=to_datetime(each.span[1]) if each.ruling & COUNTS else None,
         adds=adds,
         marks=marks,
         device_type=part.device_type if isinstance(part, Device) else None,
-        audio=AUDIO[stay.audio - 1] if stay.audio else None,
+        audio=AUDIO[join.audio - 1] if join.audio else None,
         breakout=part.name if isinstance(part, BreakoutSession) else None,
         phone_number=part.phone_number if isinstance(part, Device) else None,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.attendance.participants import Participant
+from bot.attendance.report import Report, Suggestion, Why
 from bot.text import fold, plain_words
 
 
@@ -79,3 +81,20 @@ def _parts(words: list[str], *, is_reversed: bool) -> set[str]:
         return set()
     first, last = (words[-1], words[0]) if is_reversed else (words[0], words[-1])
     return {word for word in (first, last, first[0] + last, last + first[0]) if len(word) > 1}
+
+
+def suggest(report: Report) -> tuple[Suggestion, ...]:
+    """Return the pairs that fit, in order of the e-mails; one guest may fit several, and the other way round.
+
+    A name that fits in part is suggested only where nobody else fits that e-mail, and the name no other e-mail.
+    """
+    guests = {person.name: person for person in (*report.attendees, *report.unexpected) if person.email is None}
+    missing = [person.email for person in report.attendees if person.why is Why.GUEST and person.email]
+    names = Guests(guests if missing else ())
+    like = {email: names.like(email) for email in missing}
+    wanted = Counter(name for found in like.values() for name in found)
+    return tuple(
+        Suggestion(guests[name], email)
+        for email, found in like.items()
+        for name in names.wholly_like(email) or [only for only in found if len(found) == 1 == wanted[only]]
+    )

@@ -1,4 +1,4 @@
-"""The algebra of time that all else rests on: half-open intervals of whole microseconds, exact and without zones.
+"""Add up, cut and compare intervals of time: half-open, in whole microseconds, exact, without zones.
 
 A *union* here is a sorted list of disjoint, non-empty intervals. Nothing in this module knows of people or meetings.
 """
@@ -13,7 +13,7 @@ Interval = tuple[int, int]
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
-    """Merge what overlaps or touches; what has no length, or runs backwards, counts nothing."""
+    """Merge intervals that overlap or touch. An interval without length, or one that runs backwards, counts nothing."""
     merged: list[Interval] = []
     for start, end in sorted(intervals):
         if end <= start:
@@ -26,16 +26,16 @@ def union(intervals: Iterable[Interval]) -> list[Interval]:
     return merged
 
 
-def clip(spans: Sequence[Interval], windows: Sequence[Interval]) -> list[Interval]:
+def clip(spans: Sequence[Interval], limits: Sequence[Interval]) -> list[Interval]:
     """Return the part of one union that lies within another."""
     kept: list[Interval] = []
     here = there = 0
-    while here < len(spans) and there < len(windows):
-        span, window = spans[here], windows[there]
-        start, end = max(span[0], window[0]), min(span[1], window[1])
+    while here < len(spans) and there < len(limits):
+        span, limit = spans[here], limits[there]
+        start, end = max(span[0], limit[0]), min(span[1], limit[1])
         if start < end:
             kept.append((start, end))
-        if span[1] < window[1]:
+        if span[1] < limit[1]:
             here += 1
         else:
             there += 1

@@ -1,4 +1,4 @@
-"""What is kept of a participant's row: its joins, each as two times, an audio and a state."""
+"""Keep what counts of a participant's row: its joins, each as two times, an audio and a state."""
 
 from __future__ import annotations
 
@@ -6,32 +6,34 @@ from typing import Final
 
 import msgspec
 
-from bot.attendance.participants import BreakoutSession, Device, Participant
+from bot.attendance.participants import ENDED, IN_BREAKOUT, IN_LOBBY, JOINED, BreakoutSession, Device, Participant
 from bot.attendance.report import Audio
-from bot.attendance.times import instant
+from bot.attendance.times import to_microseconds
 
 Part = Device | Participant | BreakoutSession
 
-# Where a row says that its participant is; what it doesn't say is left to the times.
-UNSAID: Final = 0
+# Where a row says that its participant is. NOT_SAID leaves it to the times.
+NOT_SAID: Final = 0
 IN: Final = 1
 LEFT: Final = 2
 
+_STATES = {JOINED: IN, IN_BREAKOUT: IN, ENDED: LEFT}
+
 AUDIO = tuple(Audio)
-"""The kinds by their number; a stay's number counts from 1, and 0 makes no claim."""
+"""The kinds by their number. The number in a join counts from 1; 0 means that Webex doesn't say."""
 
 _PSTN = AUDIO.index(Audio.PHONE) + 1
 _PHONE = {"callIn": AUDIO.index(Audio.CALL_IN) + 1, "callBack": AUDIO.index(Audio.CALL_BACK) + 1}
 _AUDIO = {"voip": AUDIO.index(Audio.VOIP) + 1, "inactive": AUDIO.index(Audio.NONE) + 1}
 
 
-class Stay(msgspec.Struct, array_like=True, gc=False):
+class Join(msgspec.Struct, array_like=True, gc=False):
     """One join of one device, one breakout session, or a row that has no devices. Times in microseconds."""
 
     joined: int | None
     left: int | None
     audio: int = 0
-    state: int = UNSAID
+    state: int = NOT_SAID
 
 
 def parts_of(row: Participant) -> tuple[Part, ...]:
@@ -40,18 +42,23 @@ def parts_of(row: Participant) -> tuple[Part, ...]:
     return parts + row.breakout_sessions_attended if row.breakout_sessions_attended else parts
 
 
-def stay_of(part: Part, row: Participant) -> Stay:
-    """Return what is kept of a part of a row."""
+def state_of(row: Participant) -> int:
+    """Return where a row says that its participant is."""
+    return _STATES.get(row.state or "", NOT_SAID)
+
+
+def join_of(part: Part, state: int) -> Join:
+    """Return the join that one part of a row tells of; `state` is the row's."""
     audio = audio_of(part) if isinstance(part, Device) else 0
-    state = IN if row.is_in else LEFT if row.has_left else UNSAID
-    return Stay(instant(part.joined_time), instant(part.left_time), audio, state)
+    return Join(to_microseconds(part.joined_time), to_microseconds(part.left_time), audio, state)
 
 
-def stays_of(row: Participant) -> list[Stay]:
+def joins_of(row: Participant) -> list[Join]:
     """Return the joins of a row. A row in the lobby has none, whatever times it shows."""
-    if row.is_in_lobby:
+    if row.state == IN_LOBBY:
         return []
-    return [stay_of(part, row) for part in parts_of(row)]
+    state = state_of(row)
+    return [join_of(part, state) for part in parts_of(row)]
 
 
 def audio_of(device: Device) -> int:

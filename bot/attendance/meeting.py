@@ -1,9 +1,12 @@
-"""What the calculation needs to know of a meeting: when it ran, when it was meant to run, and whether it still does."""
+"""What the calculation needs of a meeting: when it ran, when it was planned, and whether it still runs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
+TimeSpan = tuple[datetime | None, datetime | None]
+"""From (inclusive) and to (exclusive), aware; either may be open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +19,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class MeetingTimes:
-    """`runs` in order, at least one where the meeting began; two or more where it was restarted.
+    """The times of one meeting: its runs in order, more than one where it was restarted, none where it never began.
 
-    `schedule` is what was planned, if known. `is_ended` is False while the meeting runs, and None where it isn't known
-    whether it still does: then nobody is said to be absent, or still in unless their own row says so.
+    `schedule` is what was planned, if known. `is_ended` is False while the meeting runs, and None where that isn't
+    known: then nobody is called absent, and only somebody whose own row says so is called still in.
     """
 
     runs: tuple[Run, ...]

@@ -10,6 +10,12 @@ from datetime import datetime
 
 import msgspec
 
+# The words that Webex has for a participant's state.
+IN_LOBBY = "lobby"
+JOINED = "joined"
+IN_BREAKOUT = "breakoutSession"
+ENDED = "end"
+
 
 class Device(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One join of one device. `duration_second` is in seconds; the phone number is for compliance officers only."""
@@ -60,17 +66,17 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def is_in_lobby(self) -> bool:
-        return self.state == "lobby"
+        return self.state == IN_LOBBY
 
     @property
     def is_in_breakout(self) -> bool:
-        return self.state == "breakoutSession"
+        return self.state == IN_BREAKOUT
 
     @property
     def is_in(self) -> bool:
         """Whether the participant is in the meeting, or in one of its breakout sessions."""
-        return self.state == "joined" or self.is_in_breakout
+        return self.state == JOINED or self.is_in_breakout
 
     @property
     def has_left(self) -> bool:
-        return self.state == "end"
+        return self.state == ENDED

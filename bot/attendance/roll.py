@@ -1,32 +1,32 @@
-"""The roll of a meeting: rows are added page by page as Webex sends them, then it is read out as a report."""
+"""Call the roll of a meeting: collect its rows page by page, as Webex sends them, and make the report of them."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from bot.attendance.attendee import Reader
 from bot.attendance.identity import Guests, email_of, fold_aliases
 from bot.attendance.intervals import clip, total
-from bot.attendance.joins import stays_of
-from bot.attendance.meeting import MeetingTimes
+from bot.attendance.joins import joins_of
+from bot.attendance.meeting import MeetingTimes, TimeSpan
 from bot.attendance.participants import Participant
 from bot.attendance.report import DEFAULT, Attendee, Report, Thresholds, Why
-from bot.attendance.row_store import COHOST, HOST, INVITED, Entry, Ledger
-from bot.attendance.timeline import Frame, TimeSpan, frame, interval
+from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, RowStore
+from bot.attendance.statuses import AttendeeBuilder
+from bot.attendance.timeline import Timeline, interval, timeline_of
 from bot.attendance.times import SECOND
 from bot.text import fold
 
 
 class Roll:
-    """Who was in a meeting, whatever the order of the rows.
+    """The list of everybody who was in a meeting: people by their e-mail, guests by the name they show.
 
-    `aliases` are names of guests that the host has confirmed to belong to an e-mail.
+    `aliases` are the e-mails of guests, by name, that the host has confirmed.
     """
 
     def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
-        self._people = Ledger()
-        self._guests = Ledger()
+        self._people = RowStore()
+        self._guests = RowStore()
         self._aliases = fold_aliases(aliases)
 
     def __len__(self) -> int:
@@ -38,15 +38,15 @@ class Roll:
         return fold(email) in self._people
 
     def add(self, rows: Iterable[Participant]) -> None:
-        """Add rows; nothing of them is kept but names, roles and times."""
+        """Add rows in any order; only names, roles and times of them are kept."""
         for row in rows:
             name = (row.display_name or "").strip()
             roles = HOST * row.host | COHOST * row.co_host | INVITED * row.invitee
-            entry = Entry(name, roles, stays_of(row))
+            rows_of_one = PersonRows(name, roles, joins_of(row))
             if email := email_of(row, self._aliases):
-                self._people.put(email, entry)
+                self._people.put(email, rows_of_one)
             else:
-                self._guests.put(name.casefold(), entry)
+                self._guests.put(name.casefold(), rows_of_one)
 
     def report(
         self,
@@ -59,42 +59,41 @@ class Roll:
         presence: TimeSpan | None = None,
         why_missing: Why | None = None,
     ) -> Report:
-        """Read the roll out.
+        """Return the report on everybody who came, and on everybody expected who did not.
 
-        `expected` are e-mails; None: everybody who came is expected. `joined` is the join window the rows were asked
-        with; `presence` the window in which presence counts; `why_missing` why people without rows are not known to
-        be absent, if they aren't. `now` is aware UTC and matters only while the meeting runs.
+        `expected` are e-mails; None: everybody who came is expected. `joined` is the join window that Webex was asked
+        for, `presence` the time in which presence counts. `why_missing` says why people without rows may have come all
+        the same; None: nothing else is known. `now` is aware UTC and matters only while the meeting runs.
         """
-        ruler = frame(meeting, thresholds, presence, now)
-        reader = Reader(ruler, thresholds)
+        timeline = timeline_of(meeting, thresholds, presence, now)
+        builder = AttendeeBuilder(timeline, thresholds)
         wanted = {fold(email): email.strip() for email in reversed(expected or ()) if fold(email)}
-        came = self._came(reader, None if expected is None else wanted.keys())
-        why = why_missing or _why_missing(ruler, joined)
-        missing = [reader.missing(email, wanted[email], reason) for email, reason in self._missing(wanted, why)]
+        came = self._came(builder, None if expected is None else wanted.keys())
+        why = why_missing or _why_missing(timeline, joined)
+        missing = [builder.missing(email, wanted[email], reason) for email, reason in self._missing(wanted, why)]
         return Report(
             meeting=meeting,
             thresholds=thresholds,
             attendees=_by_name([person for person in came if person.is_expected] + missing),
             unexpected=_by_name([person for person in came if not person.is_expected]),
-            length=None if ruler.length is None else ruler.length // SECOND,
+            length=None if timeline.length is None else timeline.length // SECOND,
             names_expected=expected is not None,
-            as_of=None if ruler.is_ended else now,
+            as_of=None if timeline.is_ended else now,
             notes=tuple(_notes(came, meeting, thresholds)),
         )
 
-    def _came(self, reader: Reader, wanted: Container[str] | None) -> list[Attendee]:
-        """Return everybody who has rows; a guest is expected only where everybody is."""
+    def _came(self, builder: AttendeeBuilder, wanted: Container[str] | None) -> list[Attendee]:
+        """Return everybody who has rows. A guest is expected only where everybody is."""
         everyone = wanted is None
         people = [
-            reader.attendee(entry, email, is_expected=wanted is None or email in wanted)
-            for email, entry in self._people
+            builder.present(rows, email, is_expected=wanted is None or email in wanted) for email, rows in self._people
         ]
-        return people + [reader.attendee(entry, None, is_expected=everyone) for _, entry in self._guests]
+        return people + [builder.present(rows, None, is_expected=everyone) for _, rows in self._guests]
 
     def _missing(self, wanted: Iterable[str], why: Why | None) -> Iterator[tuple[str, Why | None]]:
-        """Yield who has no rows, with the reason why that isn't an absence: a guest may be that person."""
+        """Yield everybody without rows, with the reason why they may have come all the same: one may be a guest."""
         missing = [email for email in wanted if email not in self._people]
-        guests = Guests(entry.name for _, entry in self._guests) if missing else None
+        guests = Guests(rows.name for _, rows in self._guests) if missing else None
         for email in missing:
             yield email, Why.GUEST if guests and guests.like(email) else why
 
@@ -103,11 +102,11 @@ def _by_name(people: list[Attendee]) -> tuple[Attendee, ...]:
     return tuple(sorted(people, key=lambda person: f"{person.name.casefold()}\0{person.email or ''}"))
 
 
-def _why_missing(ruler: Frame, joined: TimeSpan | None) -> Why | None:
-    """Return why somebody without rows is not known to be absent: they may have come when nobody looked."""
-    if joined and total(clip(ruler.held, [interval(joined)])) < total(ruler.held):
+def _why_missing(timeline: Timeline, joined: TimeSpan | None) -> Why | None:
+    """Return why somebody without rows may have come all the same: at a time that was not asked about, or later."""
+    if joined and total(clip(timeline.held, [interval(joined)])) < total(timeline.held):
         return Why.OUTSIDE_WINDOW
-    return None if ruler.is_ended else ruler.why
+    return None if timeline.is_ended else timeline.why
 
 
 def _notes(people: list[Attendee], meeting: MeetingTimes, thresholds: Thresholds) -> list[str]:

@@ -1,4 +1,4 @@
-"""Rows in, people out: every row is kept as a few packed bytes under the one it belongs to, until all pages are in."""
+"""Collect rows by person: each row is kept as a few packed bytes until all pages are in."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from typing import Final
 
 import msgspec
 
-from bot.attendance.joins import Stay
+from bot.attendance.joins import Join
 
 HOST: Final = 1
 COHOST: Final = 2
 INVITED: Final = 4
 
 
-class Entry(msgspec.Struct, array_like=True, gc=False):
-    """What one row, or all rows of one person, told. Without stays it was only ever in the lobby."""
+class PersonRows(msgspec.Struct, array_like=True, gc=False):
+    """What one row, or all rows of one person, told. Somebody without joins was only in the lobby."""
 
     name: str
     roles: int
-    stays: list[Stay]
+    joins: list[Join]
 
 
 _pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(Entry).decode
+_unpack = msgspec.msgpack.Decoder(PersonRows).decode
 
 
-class Ledger:
-    """Entries by key. A row costs about 0.1 kB packed, less than half of what it takes as values.
+class RowStore:
+    """Rows by a key that says whose they are.
 
-    The first row of a key and its further ones are kept apart: nearly everybody has one row, and whoever has
-    very many (a telephone gateway, a name that many guests show) must not cost more than the rows are.
+    A row costs about 0.1 kB packed, less than half of what it takes as values.
+
+    The first row of a key and its further ones are kept apart: nearly everybody has one row, and somebody with very
+    many (a telephone gateway, a name that many guests show) must cost no more than those rows.
     """
 
     def __init__(self) -> None:
@@ -44,25 +46,25 @@ class Ledger:
     def __contains__(self, key: str) -> bool:
         return key in self._first
 
-    def put(self, key: str, entry: Entry) -> None:
+    def put(self, key: str, rows: PersonRows) -> None:
         if key in self._first:
-            self._further[key].append(_pack(entry))
+            self._further[key].append(_pack(rows))
         else:
-            self._first[key] = _pack(entry)
+            self._first[key] = _pack(rows)
 
-    def __iter__(self) -> Iterator[tuple[str, Entry]]:
-        """Yield every key with all that its rows told; which row came first makes no difference."""
+    def __iter__(self) -> Iterator[tuple[str, PersonRows]]:
+        """Yield every key with all that its rows told. The order of the rows makes no difference."""
         for key, packed in self._first.items():
-            entry = _unpack(packed)
+            rows = _unpack(packed)
             if key in self._further:
-                entry = _merge([entry, *map(_unpack, self._further[key])])
-            yield key, entry
+                rows = _merge([rows, *map(_unpack, self._further[key])])
+            yield key, rows
 
 
-def _merge(entries: list[Entry]) -> Entry:
-    """Put rows of one person together; of several shown names the longest is kept, as it tells most."""
+def _merge(parts: list[PersonRows]) -> PersonRows:
+    """Put the rows of one person together. Of several shown names the longest is kept, as it tells most."""
     roles = 0
-    for entry in entries:
-        roles |= entry.roles
-    name = max((entry.name for entry in entries), key=lambda name: (len(name), name))
-    return Entry(name, roles, [stay for entry in entries for stay in entry.stays])
+    for rows in parts:
+        roles |= rows.roles
+    name = max((rows.name for rows in parts), key=lambda name: (len(name), name))
+    return PersonRows(name, roles, [join for rows in parts for join in rows.joins])

@@ -1,11 +1,11 @@
 """Times as microseconds since 1970, cut to whole seconds, so that sums are exact and comparing them is quick.
 
-Webex tells when a meeting began and ended to the second, and when people joined and left to the millisecond: measured
-as they come, whoever was there from beginning to end would have a part of a second too little, and so a minute.
+Webex tells when a meeting began and ended to the second, and when people joined and left to the millisecond. Measured
+as they come, somebody who was there from start to end would lack a part of a second, and so a whole minute.
 
 Webex writes 1970-01-01 where it does not know a time yet, and with the `timezone` header that day comes in any
-offset. Webex is younger than 1971, so that whole year is read as "not known"; so is the last year that there is,
-of which some hours can't be told in every zone.
+offset. Webex is younger than 1971, so every time in 1970 is read as "not known". So is the year 9999: some of its hours
+have no date in other zones.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _MICROSECOND = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
 
 
-def instant(time: datetime | None) -> int | None:
-    """Return the microseconds of a time's second, or None where it is not known. A naive time is UTC."""
+def to_microseconds(time: datetime | None) -> int | None:
+    """Return the second of a time, in microseconds since 1970; None where it is not known. A naive time is UTC."""
     if time is None or not 1970 < time.year < 9999:
         return None
     if time.tzinfo is None:
@@ -29,16 +29,16 @@ def instant(time: datetime | None) -> int | None:
     return (time - _EPOCH) // _SECOND * SECOND
 
 
-def moment(instant: int) -> datetime:
-    """Return the aware UTC time of an instant."""
-    return _EPOCH + instant * _MICROSECOND
+def to_datetime(microseconds: int) -> datetime:
+    """Return the aware UTC time that is so many microseconds after the start of 1970."""
+    return _EPOCH + microseconds * _MICROSECOND
 
 
 def to_the_second(time: datetime) -> datetime:
-    """Return a time as an instant has it."""
+    """Return a time without its part of a second, as all calculations use it."""
     return time.replace(microsecond=0)
 
 
-def microseconds(span: timedelta) -> int:
-    """Return a length of time as whole microseconds."""
+def duration(span: timedelta) -> int:
+    """Return a length of time in whole microseconds."""
     return span // _MICROSECOND

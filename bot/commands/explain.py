@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from bot.answering.question_service import AttendanceResult, QuestionService
 from bot.attendance.explain import explain
-from bot.attendance.explanation import Explanation
-from bot.attendance.report import Attendee, Status, Why
-from bot.attendance.suggest import suggest
+from bot.attendance.identity import suggest
+from bot.attendance.report import Attendee, Explanation, Status, Why
 from bot.chat.history import History
 from bot.chat.replies import tell
 from bot.context import Command, Context, Reply, Topic

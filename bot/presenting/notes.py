@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answering.question_service import AttendanceResult
-from bot.attendance.timeline import TimeSpan as Span
+from bot.attendance.meeting import TimeSpan
 from bot.language.question import Ask
 from bot.meetings.pending import Pending
 from cards.times import TimeFormat, length
@@ -53,7 +53,7 @@ def _not_final(result: AttendanceResult, pending: Pending, clock: TimeFormat) ->
     return f"Webex does not tell yet whether the meeting is over.{promise}"
 
 
-def _span(span: Span, clock: TimeFormat) -> str:
+def _span(span: TimeSpan, clock: TimeFormat) -> str:
     start, end = (clock.time(moment) if moment else "" for moment in span)
     if start and end:
         return f"from {start} to {end}"

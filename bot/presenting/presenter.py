@@ -8,7 +8,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from bot.answering.question_service import AttendanceResult, QuestionService
-from bot.attendance.suggest import suggest
+from bot.attendance.identity import suggest
 from bot.chat.history import History
 from bot.chat.replies import SENT_DIRECTLY, old_card
 from bot.context import Command, Context, Reply

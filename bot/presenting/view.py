@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.answering.question_service import AttendanceResult
+from bot.attendance.identity import suggest
 from bot.attendance.report import Attendee, Status
-from bot.attendance.suggest import suggest
 from bot.language.question import Ask
 from bot.presenting.mistyped import mistyped
 from bot.presenting.notes import notes_of, time_asked_about, time_counted

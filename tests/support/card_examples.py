@@ -9,8 +9,7 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.attendance.explanation import Line, Mark, Source
-from bot.attendance.report import DEFAULT, Attendee, Audio, Status, Suggestion, Why
+from bot.attendance.report import DEFAULT, Attendee, Audio, Line, Mark, Source, Status, Suggestion, Why
 from cards import attendance, choose, explain, form, greeting, listing, notice, signin, waiting
 from cards import help as help_card
 from cards.attendance import AttendanceView, Section
