@@ -79,7 +79,7 @@ def test_a_run_may_hide_its_date(webex: Webex) -> None:
 def test_a_personal_room_has_no_dates(webex: Webex) -> None:
     """However many runs it has, and whenever they were."""
     room = held(webex, scheduledType="personalRoomMeeting")
-    again = held(webex, seriesId=room["seriesId"], start="2026-03-11T10:35:00Z", end="2026-03-11T10:40:00Z")
+    again = held(webex, seriesId=room["seriesId"], start="2026-03-11T05:35:00Z", end="2026-03-11T05:40:00Z")
     assert len(set(dates(webex, room, again))) == 1
     for run in (room, again):
         webex.alice.get("meetingParticipants", meetingId=run["id"])
@@ -92,7 +92,7 @@ def handed_over(webex: Webex) -> tuple[dict[str, Any], dict[str, Any]]:
     fields = {"host": "dana@example.com", "participants": [{"email": "dana@example.com"}]}
     before = held(webex, **fields)
     webex.control("POST", f"meetings/{before['seriesId']}/reassign", host="alice@example.com")
-    after = held(webex, seriesId=before["seriesId"], start="2026-03-11T10:00:00Z", end="2026-03-11T10:30:00Z")
+    after = held(webex, seriesId=before["seriesId"], start="2026-03-11T05:00:00Z", end="2026-03-11T05:30:00Z")
     return before, after
 
 
