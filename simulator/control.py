@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -106,6 +107,15 @@ def take_scopes() -> Response:
         if held.person is person:
             held.scopes -= lost
     return jsonify({"without": sorted(lost)})
+
+
+@control.post("/people/timezone")
+def move_person() -> Response:
+    """{"person": e-mail, "timezone": IANA name, or null}: what Webex tells this person of their own zone."""
+    body = json_object()
+    person = named_person(body["person"])
+    person.timezone = ZoneInfo(body["timezone"]).key if body["timezone"] else None
+    return jsonify({"timezone": person.timezone})
 
 
 @control.post("/people/alias")

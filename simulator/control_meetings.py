@@ -1,6 +1,7 @@
 """/_control/meetings: add meetings, begin and end them, let people come and go, change the host.
 
     GET  /_control/meetings                     every run, with its ids, number, link and host
+    DELETE /_control/meetings                   no meeting is left, the samples neither
     POST /_control/meetings                     a run of a new meeting, or of `seriesId`; its fields below
     POST /_control/meetings/{series}/start      a run begins now
     POST /_control/meetings/{series}/reassign   {"host": e-mail}: the series gets another host; runs so far keep theirs
@@ -49,6 +50,14 @@ for _error in (KeyError, TypeError, ValueError):
 def list_meetings() -> Response:
     """Every run, with what a sentence to the bot needs: id, series, number, link."""
     return jsonify([_shown(instance) for instance in world().instances.values()])
+
+
+@control_meetings.delete("")
+def forget_meetings() -> tuple[str, int]:
+    """For tests that want no other meetings than their own."""
+    world().series.clear()
+    world().instances.clear()
+    return "", 204
 
 
 @control_meetings.post("")

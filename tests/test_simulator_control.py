@@ -207,6 +207,22 @@ def test_sample_meetings_are_listed_for_demos(webex: Webex) -> None:
     webex.alice.get(f"meetings/{titles['Budget sync']['seriesId']}")
 
 
+def test_the_samples_can_be_cleared_away(webex: Webex) -> None:
+    """For tests that want their own meetings only."""
+    webex.control("DELETE", "meetings", 204)
+    own = webex.control("POST", "meetings", start=NOW.isoformat())
+    assert [run["id"] for run in webex.control("GET", "meetings")] == [own["id"]]
+
+
+def test_a_person_can_move(webex: Webex) -> None:
+    """Webex tells them their new zone, or none; a zone that is not there is refused."""
+    webex.control("POST", "people/timezone", person="alice@example.com", timezone="Asia/Tokyo")
+    assert webex.alice.get("people/me")["timezone"] == "Asia/Tokyo"
+    webex.control("POST", "people/timezone", person="alice@example.com", timezone=None)
+    assert "timezone" not in webex.alice.get("people/me")
+    webex.control("POST", "people/timezone", 400, person="alice@example.com", timezone="Mars/Olympus")
+
+
 def test_meetings_that_nobody_has_can_t_be_changed(webex: Webex) -> None:
     """Ended ones neither."""
     webex.control("POST", "meetings/nonsense/start", 404)
