@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -56,7 +57,14 @@ def mention(person: str, shown: str) -> str:
         (f"{mention(BOT.id, 'R')}&nbsp;who&nbsp; attended &quot;R&amp;D&quot; &lt;ann@x.com&gt;",
          'who attended "R&D" <ann@x.com>'),
         (f"{mention(BOT.id, 'R')} who attended <strong>design</strong> <em>review</em>", "who attended design review"),
+        (f"{mention(BOT.id, 'R')} who attended 870f<em>I</em>1979, john<em>doe</em>x@x.com",
+         "who attended 870f_I_1979, john_doe_x@x.com"),
+        (f"{mention(BOT.id, 'R')} who attended 870f_<em>I</em>_1979", "who attended 870f_I_1979"),
+        ("explain jo<em>ann@x.com, bo</em>li@x.com", "explain jo_ann@x.com, bo_li@x.com"),
+        ("explain a<strong>b</strong>c@x.com, d<em>e</em>@x.com", "explain a__b__c@x.com, d_e_@x.com"),
+        ("<p>who attended the <em>design</em>, <b>Sprint</b>?</p>", "who attended the design, Sprint?"),
         ("<p>who attended last</p>", "who attended last"),
+        ("<!-- x --><?xml?><p>who</p> attended 5 < 6 & 7 > 6 &amp;lt; &lt", "who\nattended 5 < 6 & 7 > 6 &lt; <"),
         ("<p>Rollcall, who attended last</p>", "who attended last"),
         (f"{mention(BOT.id, 'R')} who attended <spark-mention data-object-id='{ANN}'>Ann", "who attended Ann"),
         ("<a href='https://acme.webex.com/meet/x'>never ended", "never ended"),
@@ -104,6 +112,28 @@ def test_a_stranger_who_calls_himself_like_the_bot_is_still_a_person() -> None:
 def test_html_of_unlikely_length_is_not_read() -> None:
     """The text says the same, without the mentions."""
     assert spoken("Rollcall help", "<b>" * 30_000, BOT).text({}) == "help"
+    too_long = "help " * 2_000
+    assert spoken(too_long, "<p>sign out</p>", BOT).text({}).startswith("help help")
+
+
+@pytest.mark.parametrize(
+    "morsel",
+    [
+        *("<a ", "<![", "<!--", "<?", "</a>", '<a href="', "<a href='x'>", "<em>a</em>b", "a<em>", "<p>", "<", ">"),
+        *("&", "&#1;", "&#xD800", f"&{'#9' * 9}", "\r", '<spark-mention data-object-id="', mention(ANN, "Ann")),
+    ],
+)
+def test_hostile_html_is_read_in_no_time(morsel: str) -> None:
+    """A second of CPU would be much: 60 kB take a hundredth of one. Nothing is raised."""
+    hostile = morsel * (59_000 // len(morsel))
+    begun = process_time()
+    assert isinstance(spoken("", hostile, BOT).text(EMAILS), str)
+    assert process_time() - begun < 1
+
+
+def test_a_character_of_thousands_of_digits_is_no_number() -> None:
+    """Python refuses to read so long a number."""
+    assert spoken("", f"&#{'1' * 6_000};", BOT).text({}).startswith("&#11")
 
 
 @pytest.mark.parametrize(
