@@ -116,7 +116,7 @@ class Rollcall:
         """How hosts sign in and out. Raises SealBrokenError."""
         if not self.config.signs_in:
             return NoSignIn()
-        return OAuthSignIn(self.config, self.engine, self.messaging, wake=self.inbox.wake, clock=self.clock)
+        return OAuthSignIn(self.config, self.engine, self.messaging, resume=self.inbox.resume, clock=self.clock)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -195,7 +195,7 @@ class Rollcall:
             delivery,
             sign_in_flow=self.sign_in_flow,
             allowed_domains=self.config.allowed_domains,
-            limit=self.limit,
+            pause=self.pause,
         )
         worker = Worker(
             self.inbox,
@@ -219,9 +219,9 @@ class Rollcall:
             **self.sign_in_flow.jobs(),
         }
 
-    def limit(self, person: str | None, seconds: int) -> None:
+    def pause(self, person: str | None, seconds: int) -> None:
         """Ask Webex nothing more with a person's token (None: the bot's) for so long."""
-        self.inbox.gate(person, self.clock() + timedelta(seconds=seconds))
+        self.inbox.pause(person, self.clock() + timedelta(seconds=seconds))
 
     def purge(self) -> None:
         """Forget what is past its time."""

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.auth.erasure import JOB, Erasure
 from bot.events import PersonId
 from bot.inbox.jobs import Job, with_jobs
-from bot.inbox.lanes import SUSPECTS
+from bot.inbox.lanes import QUARANTINE
 from bot.inbox.outcomes import Outcome
 from bot.inbox.queue import Claim, LeaseLostError
 from bot.store.engine import reading
@@ -101,7 +101,7 @@ def test_a_suspect_that_wants_to_be_forgotten_is_not_taken_for_another(bench: Be
     bench.time.pass_(seconds=31)
     assert inbox.reap() == 1
     asked = claim(inbox)
-    assert asked.lane == SUSPECTS
+    assert asked.lane == QUARANTINE
     accept(inbox, "question")
     question = claim(inbox)
     forget = erasure(bench)

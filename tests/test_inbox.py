@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, func, select
 
-from bot.inbox.lanes import DUE, FIRST, HELD
-from bot.inbox.process_id import myself
+from bot.inbox.lanes import DUE, FIRST, LEASES
+from bot.inbox.process_id import this_process
 from bot.inbox.queue import JOB, Claim, Inbox, LeaseLostError
 from bot.inbox.rows import HEAD, NewEvent, Rows
 from bot.store.engine import reading, writing
@@ -303,13 +303,13 @@ def test_the_holder_knows_by_itself_when_its_lease_may_be_over(bench: Bench, inb
     """Before anybody else may take it, and without asking the database."""
     accept(inbox, "m1")
     held = claim(inbox)
-    assert inbox.held(held)
+    assert inbox.is_ours(held)
     later(bench, seconds=LEASE.total_seconds())
-    assert not inbox.held(held)
+    assert not inbox.is_ours(held)
     inbox.renew(held)
-    assert inbox.held(held)
+    assert inbox.is_ours(held)
     inbox.finish(held)
-    assert not inbox.held(held)
+    assert not inbox.is_ours(held)
 
 
 @pytest.mark.parametrize("hours", [-2, 2, -500_000])
@@ -320,7 +320,7 @@ def test_setting_the_clock_ends_no_lease(bench: Bench, inbox: Inbox, hours: int)
     watcher.reap()
     bench.time.set(hours=hours)
     assert watcher.reap() == 0
-    assert inbox.held(held)
+    assert inbox.is_ours(held)
     bench.time.pass_(seconds=LEASE.total_seconds())
     assert watcher.reap() == 1
 
@@ -338,7 +338,7 @@ def test_a_note_survives_its_writer(bench: Bench, inbox: Inbox) -> None:
 
 def died(bench: Bench, inbox: Inbox) -> Claim:
     """Claim the next event in the name of a process that died while it was sending a reply."""
-    machine, process, _ = myself().split("/")
+    machine, process, _ = this_process().split("/")
     held = inbox.claim(f"{machine}/{process}/0")
     assert held is not None
     inbox.sending(held, "thread t")
@@ -371,7 +371,7 @@ def test_a_sign_in_is_not_missed_by_one_whose_worker_died(bench: Bench, inbox: I
     later(bench, seconds=LEASE.total_seconds())
     assert inbox.reap() == 1
     held = claim(inbox)
-    inbox.wake("jane")
+    inbox.resume("jane")
     assert drain(inbox) == ["old"]
     inbox.park(held, "jane")
 
@@ -454,10 +454,10 @@ def test_a_parked_event_waits_until_its_person_has_signed_in(bench: Bench, inbox
     inbox.park(claim(inbox), "jane")
     later(bench, days=2)
     assert inbox.claim("w") is None
-    assert inbox.wake("bob") == 0
+    assert inbox.resume("bob") == 0
     assert inbox.claim("w") is None
 
-    assert inbox.wake("jane") == 1
+    assert inbox.resume("jane") == 1
     held = claim(inbox)
     assert (name_of(held), held.attempts) == ("m1", 1)
 
@@ -466,7 +466,7 @@ def test_a_sign_in_just_before_parking_is_not_missed(inbox: Inbox) -> None:
     """The person signed in between the worker's look for a token and its parking the event."""
     accept(inbox, "m1")
     held = claim(inbox)
-    inbox.wake("jane")
+    inbox.resume("jane")
     inbox.park(held, "jane")
 
     assert drain(inbox) == ["m1"]
@@ -474,7 +474,7 @@ def test_a_sign_in_just_before_parking_is_not_missed(inbox: Inbox) -> None:
 
 def test_a_sign_in_before_the_claim_wakes_nothing_later(inbox: Inbox) -> None:
     """Only a sign-in since the claim counts: otherwise a signed-out person's event would go round and round."""
-    inbox.wake("jane")
+    inbox.resume("jane")
     accept(inbox, "m1")
     inbox.park(claim(inbox), "jane")
 
@@ -486,7 +486,7 @@ def test_an_event_of_nobody_can_wait_for_a_person(inbox: Inbox) -> None:
     accept(inbox, "m1", person=None)
     inbox.park(claim(inbox), "jane")
     assert inbox.claim("w") is None
-    assert inbox.wake("jane") == 1
+    assert inbox.resume("jane") == 1
     assert drain(inbox) == ["m1"]
 
 
@@ -505,7 +505,7 @@ def test_while_one_event_is_parked_others_of_that_person_go_on(inbox: Inbox) -> 
 def test_a_gate_holds_one_person_and_nobody_else(bench: Bench, inbox: Inbox) -> None:
     """What is there, and what comes while it is shut."""
     accept(inbox, "before", "jane")
-    inbox.gate("jane", bench.time.now + timedelta(seconds=15))
+    inbox.pause("jane", bench.time.now + timedelta(seconds=15))
     accept(inbox, "while", "jane")
     accept(inbox, "bob's", "bob")
 
@@ -521,7 +521,7 @@ def test_a_gate_shut_by_the_event_being_handled_holds_the_next(bench: Bench, inb
     accept(inbox, "m1")
     accept(inbox, "m2")
     held = claim(inbox)
-    inbox.gate("jane", bench.time.now + timedelta(seconds=15))
+    inbox.pause("jane", bench.time.now + timedelta(seconds=15))
     inbox.finish(held)
 
     assert inbox.claim("w") is None
@@ -532,8 +532,8 @@ def test_a_gate_shut_by_the_event_being_handled_holds_the_next(bench: Bench, inb
 def test_a_gate_is_never_shortened(bench: Bench, inbox: Inbox) -> None:
     """Two 429 answers: the later time holds."""
     accept(inbox, "m1")
-    inbox.gate("jane", bench.time.now + timedelta(seconds=60))
-    inbox.gate("jane", bench.time.now + timedelta(seconds=5))
+    inbox.pause("jane", bench.time.now + timedelta(seconds=60))
+    inbox.pause("jane", bench.time.now + timedelta(seconds=5))
     later(bench, seconds=59)
 
     assert inbox.claim("w") is None
@@ -547,7 +547,7 @@ def test_a_suspect_keeps_to_its_persons_gate(bench: Bench, inbox: Inbox) -> None
     accept(inbox, "bob's", "bob")
     claim(inbox), claim(inbox)
     crash(bench, inbox)
-    inbox.gate("jane", bench.time.now + timedelta(seconds=15))
+    inbox.pause("jane", bench.time.now + timedelta(seconds=15))
 
     assert drain(inbox) == ["bob's"]
     later(bench, seconds=15)
@@ -558,7 +558,7 @@ def test_a_gate_for_the_bots_own_token_holds_everything(bench: Bench, inbox: Inb
     """Nobody's question can be read or answered without it."""
     accept(inbox, "m1")
     accept(inbox, "m2", person=None)
-    inbox.gate(None, bench.time.now + timedelta(seconds=15))
+    inbox.pause(None, bench.time.now + timedelta(seconds=15))
 
     assert not inbox.due()
     assert inbox.claim("w") is None
@@ -568,7 +568,7 @@ def test_a_gate_for_the_bots_own_token_holds_everything(bench: Bench, inbox: Inb
 
 def test_a_gate_outlives_a_purge(bench: Bench, inbox: Inbox) -> None:
     """Though nothing is in that lane."""
-    inbox.gate("jane", bench.time.now + timedelta(hours=1))
+    inbox.pause("jane", bench.time.now + timedelta(hours=1))
     inbox.purge(bench.time.now)
     accept(inbox, "m1")
 
@@ -609,7 +609,7 @@ def test_purging_spares_what_is_not_done(bench: Bench, inbox: Inbox) -> None:
     later(bench, days=8)
     inbox.purge(bench.time.now)
 
-    assert inbox.wake("jane") == 0
+    assert inbox.resume("jane") == 0
     inbox.finish(held)
     later(bench, days=1)
     assert drain(inbox) == ["retried"]
@@ -653,13 +653,13 @@ def test_depth_and_age_tell_how_far_behind_the_work_is(bench: Bench, inbox: Inbo
 
 def test_a_ring_is_not_slept_through(inbox: Inbox) -> None:
     """One that came after the worker last looked wakes it at once."""
-    rings = inbox.wakeup.rings
+    count = inbox.wakeup.count
     accept(inbox, "m1")
-    inbox.wakeup.wait(since=rings, timeout=60)
-    assert inbox.wakeup.rings == rings + 1
+    inbox.wakeup.wait(since=count, timeout=60)
+    assert inbox.wakeup.count == count + 1
 
 
-@pytest.mark.parametrize("statement", [DUE, HEAD, HELD, FIRST])
+@pytest.mark.parametrize("statement", [DUE, HEAD, LEASES, FIRST])
 def test_the_cost_of_a_claim_does_not_grow_with_the_backlog(sqlite_url: str, statement: Select[Any]) -> None:
     """An index leads straight to what is sought; nothing is scanned or sorted."""
     with bench_on(sqlite_url) as bench, reading(bench.engine) as connection:

@@ -176,11 +176,11 @@ def test_workers_go_on_after_the_server_was_restarted(postgres_server: PostgresS
 
         postgres_server.stop()
         postgres_server.start()
-        rings = inbox.wakeup.rings
-        until(lambda: inbox.wakeup.rings > rings)  # the listener rings when it is connected again
-        rings = inbox.wakeup.rings
+        count = inbox.wakeup.count
+        until(lambda: inbox.wakeup.count > count)  # the listener wakes them when it is connected again
+        count = inbox.wakeup.count
         accept(web.inbox(), "after")
-        until(lambda: inbox.wakeup.rings > rings and handled == ["before", "after"])
+        until(lambda: inbox.wakeup.count > count and handled == ["before", "after"])
         worker.stop()
 
 

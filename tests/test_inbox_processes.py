@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.inbox.process_id import has_died, myself
+from bot.inbox.process_id import has_died, this_process
 from bot.inbox.queue import Inbox
 from bot.inbox.worker import Worker
 from bot.store.engine import reading
@@ -178,8 +178,8 @@ def test_nothing_accepted_is_lost_when_everything_is_killed_again_and_again(
 
 def test_only_the_dead_are_declared_dead() -> None:
     """A process of another machine, of another boot, of a container: nobody can tell, so the lease decides."""
-    here, pid, started = myself().split("/")
-    assert not has_died(myself())
+    here, pid, started = this_process().split("/")
+    assert not has_died(this_process())
     assert not has_died("elsewhere/5f3a")
     assert not has_died("a worker")
     assert not has_died(f"another boot:1/{pid}/{started}")
@@ -190,7 +190,7 @@ def test_only_the_dead_are_declared_dead() -> None:
 def test_a_zombie_is_dead_too() -> None:
     """Its parent hasn't asked for its exit status."""
     child = subprocess.Popen(
-        [sys.executable, "-c", "from bot.inbox.process_id import myself; print(myself()); input()"],
+        [sys.executable, "-c", "from bot.inbox.process_id import this_process; print(this_process()); input()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, event, select, text
 from bot.store.engine import StoreError, engine_for, reading, writing
 from bot.store.migrations import FOLDER, HEAD, migrate
 from bot.store.tables import metadata, questions
-from bot.store.writes import GroupCommit, Operation, writes_for
+from bot.store.writer import GroupCommit, Operation, writer_for
 
 if TYPE_CHECKING:
     from chaos.postgres_server import PostgresServer
@@ -201,14 +201,14 @@ class Hurdle:
         return "first"
 
 
-def run_together(writes: GroupCommit, operations: list[Operation[Any]]) -> list[object]:
+def run_together(writer: GroupCommit, operations: list[Operation[Any]]) -> list[object]:
     """Run operations that all wait for the same commit; give their results, or what they raised."""
     hurdle = Hurdle()
     with ThreadPoolExecutor(len(operations) + 1) as pool:
-        first = pool.submit(writes.run, hurdle)
+        first = pool.submit(writer.run, hurdle)
         hurdle.reached.wait(30)
-        rest = [pool.submit(writes.run, operation) for operation in operations]
-        while len(writes.waiting) < len(operations):
+        rest = [pool.submit(writer.run, operation) for operation in operations]
+        while len(writer.waiting) < len(operations):
             threading.Event().wait(0.005)
         hurdle.open.set()
         assert first.result() == "first"
@@ -231,7 +231,7 @@ def test_those_who_come_together_share_a_commit(sqlite_url: str) -> None:
 def test_those_who_want_the_same_share_a_statement_too(sqlite_url: str) -> None:
     """Each gets the result of its own item, whoever ran the operation."""
     engine = engine_for(sqlite_url)
-    writes = GroupCommit(engine)
+    writer = GroupCommit(engine)
     runs: list[int] = []
 
     def doubled(_connection: Connection, items: Sequence[int]) -> list[int]:
@@ -240,10 +240,10 @@ def test_those_who_want_the_same_share_a_statement_too(sqlite_url: str) -> None:
 
     hurdle = Hurdle()
     with ThreadPoolExecutor(21) as pool:
-        first = pool.submit(writes.run, hurdle)
+        first = pool.submit(writer.run, hurdle)
         hurdle.reached.wait(30)
-        rest = [pool.submit(writes.run_together, doubled, number) for number in range(20)]
-        while len(writes.waiting) < 20:
+        rest = [pool.submit(writer.run_together, doubled, number) for number in range(20)]
+        while len(writer.waiting) < 20:
             threading.Event().wait(0.005)
         hurdle.open.set()
         assert first.result() == "first"
@@ -282,24 +282,24 @@ def test_one_that_fails_does_not_fail_the_others(sqlite_url: str) -> None:
 def test_whoever_waits_is_not_forgotten_when_the_leader_is_interrupted(sqlite_url: str) -> None:
     """Ctrl-C in the thread that commits: those who waited are told that nothing was stored."""
     engine = engine_for(sqlite_url)
-    writes = GroupCommit(engine)
+    writer = GroupCommit(engine)
 
     def interrupted(_connection: Connection) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        writes.run(interrupted)
-    assert writes.run(put("q1")) == "q1"
+        writer.run(interrupted)
+    assert writer.run(put("q1")) == "q1"
     engine.dispose()
 
 
 def test_many_writers_lose_nothing(database_url: str) -> None:
     """Eight threads, 25 rows each."""
     engine = engine_for(database_url)
-    writes = writes_for(engine)
+    writer = writer_for(engine)
     names = [f"q{n}" for n in range(200)]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda name: writes.run(put(name)), names)) == names
+        assert list(pool.map(lambda name: writer.run(put(name)), names)) == names
     assert handles(engine) == set(names)
     engine.dispose()
 
@@ -310,27 +310,27 @@ def test_many_writers_lose_nothing(database_url: str) -> None:
 def test_a_file_that_was_moved_away_takes_no_writes(sqlite_url: str, database_folder: Path) -> None:
     """Its open handle would take them, and they would be gone; when it is back, so is the database."""
     engine = engine_for(sqlite_url)
-    writes = writes_for(engine)
-    writes.run(put("before"))
+    writer = writer_for(engine)
+    writer.run(put("before"))
     os.rename(database_folder / "rollcall.db", database_folder / "moved.db")
     with pytest.raises(Exception, match="unable to open database file"):
-        writes.run(put("lost"))
+        writer.run(put("lost"))
     assert not (database_folder / "rollcall.db").exists()
 
     os.rename(database_folder / "moved.db", database_folder / "rollcall.db")
-    writes.run(put("after"))
+    writer.run(put("after"))
     assert handles(engine) == {"before", "after"}
     engine.dispose()
 
 
 def test_a_postgres_connection_that_died_is_replaced(postgres_server: PostgresServer, postgres_url: str) -> None:
-    """Without an error to whoever writes next."""
+    """Without an error to the thread that writes next."""
     engine = engine_for(postgres_url)
-    writes = writes_for(engine)
-    writes.run(put("before"))
+    writer = writer_for(engine)
+    writer.run(put("before"))
     postgres_server.run(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
     )
-    writes.run(put("after"))
+    writer.run(put("after"))
     assert handles(engine) == {"before", "after"}
     engine.dispose()

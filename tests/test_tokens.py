@@ -18,7 +18,7 @@ from sqlalchemy import text
 from bot.auth.key_rotation import new_key, rotate, seal
 from bot.auth.tokens import LEASE, HostTokens
 from bot.events import PersonId
-from bot.inbox.process_id import myself
+from bot.inbox.process_id import this_process
 from bot.store.hosts import Hosts
 from bot.store.rotation import seal_again
 from bot.store.sealing import SealBrokenError, Sealer
@@ -252,7 +252,7 @@ def test_a_clock_that_was_set_takes_no_lease_away(office: Office) -> None:
 def test_a_process_of_this_machine_that_died_is_replaced_at_once(office: Office) -> None:
     """After a crash between Webex's answer and the commit nobody waits, and the host is asked once."""
     tokens = office.sign_in()
-    here, _, _ = myself().partition("/")
+    here, _, _ = this_process().partition("/")
     held_by(office, f"{here}/999999999/1 0123456789abcdef")
     office.webex.good.clear()  # the answer that was lost had used the refresh token up
     office.time.pass_(days=15)

@@ -157,7 +157,7 @@ def test_a_question_waits_for_the_sign_in_and_is_then_answered(bench: Bench) -> 
     assert not worker.work_once()
 
     signed_in.append("jane")
-    inbox.wake("jane")
+    inbox.resume("jane")
     worker.work_once()
     assert answered == ["m1"]
 

@@ -13,7 +13,7 @@ from bot.inbox.lanes import Lanes
 from bot.inbox.outcomes import Done, Outcome, Reschedule
 from bot.inbox.queue import Inbox
 from bot.store.tables import State, events, lanes, metadata, sign_ins
-from bot.store.writes import writes_for
+from bot.store.writer import writer_for
 
 JOB = "forget"
 SOON = timedelta(seconds=1)
@@ -29,7 +29,7 @@ class Erasure:
     """Raises SQLAlchemyError and InboxUnavailableError."""
 
     def __init__(self, engine: Engine, inbox: Inbox, clock: Callable[[], datetime]) -> None:
-        self._writes = writes_for(engine)
+        self._writer = writer_for(engine)
         self._inbox = inbox
         self._lanes = Lanes(engine)
         self._clock = clock
@@ -37,14 +37,14 @@ class Erasure:
     def forget(self, person: PersonId, asked: int | None = None) -> None:
         """Delete what there is. The event that asks for it, `asked`, can only follow when it is done."""
         now = self._clock()
-        self._writes.run(lambda connection: self._delete(connection, person, asked, now))
+        self._writer.run(lambda connection: self._delete(connection, person, asked, now))
         if asked is not None:
             self._inbox.schedule(f"cron:{JOB}:{secrets.token_hex(8)}", JOB, {"event_id": asked}, now + SOON)
 
     def finish(self, event_id: int) -> Outcome:
         """Empty that event, and all of the same person's that are over; come back until it is over itself."""
         now = self._clock()
-        is_over = self._writes.run(lambda connection: self._empty(connection, event_id, now))
+        is_over = self._writer.run(lambda connection: self._empty(connection, event_id, now))
         return Done() if is_over else Reschedule(SOON.total_seconds())
 
     def _empty(self, connection: Connection, event_id: int, now: datetime) -> bool:
@@ -62,8 +62,8 @@ class Erasure:
         # Parked until a sign-in, waiting for Webex, or set apart after a crash: nothing may come back with the name of
         # somebody forgotten. Whoever handles one of them just now loses his lease.
         others = (events.c.person_id == person) & events.c.ended_at.is_(None) & (events.c.id != (asked or 0))
-        held = update(lanes).where(lanes.c.working.in_(select(events.c.id).where(others)))
-        let_go = connection.scalars(held.values(working=None, owner=None).returning(lanes.c.lane)).all()
+        held = update(lanes).where(lanes.c.event_id.in_(select(events.c.id).where(others)))
+        let_go = connection.scalars(held.values(event_id=None, process_id=None).returning(lanes.c.lane)).all()
         connection.execute(update(events).where(others).values(**EMPTY, state=State.DONE, ended_at=now))
         for lane in let_go:
             self._lanes.requeue(connection, lane, now)

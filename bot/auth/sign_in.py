@@ -59,7 +59,7 @@ class SignIns:
         tokens: HostTokens,
         messaging: Messaging,
         *,
-        wake: Callable[[PersonId], int],
+        resume: Callable[[PersonId], int],
         public_url: str,
         clock: Callable[[], datetime],
     ) -> None:
@@ -67,7 +67,7 @@ class SignIns:
         self._oauth = oauth
         self._tokens = tokens
         self._messaging = messaging
-        self._wake = wake
+        self._resume = resume
         self._public_url = public_url
         self._clock = clock
 
@@ -112,7 +112,7 @@ class SignIns:
             self._pending.drop(pending.person_id)
 
     def complete(self, state: str, code: str) -> SignedIn:
-        """Store the tokens, and wake the questions that waited. Raises WrongAccountError and SignInExpiredError.
+        """Store the tokens, and resume the questions that waited. Raises WrongAccountError and SignInExpiredError.
 
         The sign-in is over, too, if the person has signed out or was forgotten while Webex was asked.
         """
@@ -127,7 +127,7 @@ class SignIns:
         if not self._tokens.keep(pending.person_id, grant, came.timezone, self._pending.end(state)):
             raise SignInExpiredError
         log.info("signed in", person=pending.person_id)
-        return SignedIn(came.display_name, self._wake(pending.person_id))
+        return SignedIn(came.display_name, self._resume(pending.person_id))
 
     def _take(self, state: str) -> PendingSignIn | None:
         now = self._clock()

@@ -89,7 +89,7 @@ class OAuthSignIn:
         engine: Engine,
         messaging: Messaging,
         *,
-        wake: Callable[[PersonId], int],
+        resume: Callable[[PersonId], int],
         clock: Callable[[], datetime],
     ) -> None:
         sealer = Sealer(config.encryption_keys)
@@ -102,7 +102,7 @@ class OAuthSignIn:
             oauth,
             self.tokens,
             messaging,
-            wake=wake,
+            resume=resume,
             public_url=config.public_url,
             clock=clock,
         )

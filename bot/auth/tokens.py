@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from bot.chat.error_texts import cause
 from bot.events import PersonId
-from bot.inbox.process_id import has_died, myself
+from bot.inbox.process_id import has_died, this_process
 from bot.store.hosts import Host, Hosts, Kept
 from bot.store.sealing import SealBrokenError
 from bot.webex.errors import NotSignedInError, UnreachableError, WebexError
@@ -135,7 +135,7 @@ class HostTokens:
             kept = self._find(person)
             if self._is_fresh(kept, refused):
                 return kept.host.access
-            lease = f"{myself()} {secrets.token_hex(8)}"
+            lease = f"{this_process()} {secrets.token_hex(8)}"
             if self._is_free(person, kept) and self._hosts.lease(person, kept, lease):
                 return self._renew(person, kept, lease, refused)
             if self._is_good(kept, refused):

@@ -172,7 +172,7 @@ class Delivery:
                 words = fingerprint(part.markdown)
                 marked = msgspec.structs.replace(note, words=words, is_direct=is_direct, part=number, is_last=is_last)
                 self._inbox.sending(claim, str(marked))
-                if not self._inbox.held(claim):  # this machine may have slept since
+                if not self._inbox.is_ours(claim):  # this machine may have slept since
                     raise LeaseLostError(claim.key)
                 sent += self._post(_place(context, is_direct=is_direct), part)
         return sent

@@ -42,16 +42,16 @@ class Dispatcher:
         *,
         sign_in_flow: SignInFlow,
         allowed_domains: frozenset[str],
-        limit: Callable[[str | None, int], None],
+        pause: Callable[[str | None, int], None],
     ) -> None:
-        """`limit` holds back what else would be asked with a person's token (None: the bot's), for some seconds."""
+        """`pause` holds back what else would be asked with a person's token (None: the bot's), for some seconds."""
         self._incoming = incoming
         self._router = router
         self._history = history
         self._delivery = delivery
         self._sign_in_flow = sign_in_flow
         self._allowed_domains = allowed_domains
-        self._limit = limit
+        self._pause = pause
 
     def handle(self, claim: Claim) -> Outcome:
         """See the event through, or ignore it with a reason in the log."""
@@ -83,7 +83,7 @@ class Dispatcher:
         if not isinstance(error, ApiError) or error.retry_after is None:
             return None
         if error.status == TOO_MANY_REQUESTS:
-            self._limit(error.person_id, error.retry_after)
+            self._pause(error.person_id, error.retry_after)
         return error.retry_after
 
     def _send(self, claim: Claim, event: IncomingEvent, compose: Callable[[IncomingEvent], Reply]) -> Outcome:

@@ -1,6 +1,6 @@
 """Name this process so that others on the same machine can tell at once when it has died.
 
-Where that can't be known (another machine or container, no /proc) nobody is declared dead: the lease decides.
+Where that can't be known (another machine or container, no /proc) no process is declared dead: the lease decides.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ STATE, STARTED = 0, 19
 """Fields of /proc/<pid>/stat, counted after the command's name."""
 
 
-def myself() -> str:
-    """`<machine and its boot>/<pid>/<start>`, or random words where there is no /proc."""
+def this_process() -> str:
+    """Return `<machine and its boot>/<pid>/<start>`, or random words where there is no /proc."""
     try:
         return f"{_here()}/{os.getpid()}/{_stat(os.getpid())[STARTED]}"
     except OSError:
         return f"elsewhere/{secrets.token_hex(8)}"
 
 
-def has_died(owner: str) -> bool:
+def has_died(process_id: str) -> bool:
     """Whether that process certainly runs no more."""
-    here, _, process = owner.partition("/")
+    here, _, process = process_id.partition("/")
     pid, _, started = process.partition("/")
     try:
         if here != _here():
@@ -35,6 +35,7 @@ def has_died(owner: str) -> bool:
         return True
     except OSError:
         return False
+    # A zombie is dead. Another start time: the pid was given to a new process.
     return stat[STATE] in "ZX" or stat[STARTED] != started
 
 

@@ -1,13 +1,14 @@
 """The durable inbox: what was accepted is handled once, whatever dies in between.
 
-An event is a row; a person's events are a lane (see lanes.py), of which one is handled at a time. So a person's
-questions are answered in the order they were asked, a failed one comes back later without holding up the next, and
-a flood of one person takes one thread and every other turn at most. Events of nobody in particular, such as jobs,
-have a lane each.
+An event is a row. The events of one person are a lane (see lanes.py), and one event of a lane is handled at a time.
+So a person's questions are answered in the order in which they were asked, a failed one comes back later without
+delaying the next, and a flood of one person takes one thread and every other turn at most. Events of no person, such
+as jobs, have a lane each.
 
-Whoever claims an event holds its lane for a lease, and a fencing token that only the last holder has. A lease runs
-out when somebody else has watched its heart-beat stand still for the whole time, on his own monotonic clock: no
-wall clock, set right or wrong, ends or prolongs one. Due times (`run_at`, gates) are wall-clock times in UTC.
+To claim an event is to lease its lane. The claim carries a fencing token that grows with each claim: a worker that
+overslept its lease can't write over the work of the next one. A lease runs out when another process has seen its
+heart-beat stand still for the whole time, on its own monotonic clock: no wall clock, right or wrong, ends or prolongs
+a lease. The times at which events are due (`run_at`, pauses) are wall-clock times in UTC.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.inbox.lanes import EVERYBODY, Hold
-from bot.inbox.leases import Deadlines, Watch
+from bot.inbox.lanes import EVERYBODY
+from bot.inbox.leases import Deadlines, LeaseKey, Watch
 from bot.inbox.rows import DEPTH, OLDEST, Claim, NewEvent, Rows
 from bot.inbox.wakeup import Wakeup, announce, listen
 from bot.store.engine import reading, reason
 from bot.store.tables import State
-from bot.store.writes import Operation, writes_for
+from bot.store.writer import Operation, writer_for
 
 __all__ = ["JOB", "Claim", "Inbox", "InboxUnavailableError", "LeaseLostError"]
 
@@ -45,13 +46,13 @@ class InboxUnavailableError(Exception):
 
 
 class LeaseLostError(Exception):
-    """Somebody else has the event now, and will finish it: stop, and say nothing."""
+    """Another worker has the event now, and will finish it: stop, and say nothing."""
 
 
 class Inbox:
-    """The inbox of one database. Every method but `held` may raise InboxUnavailableError.
+    """The inbox of one database. Every method but `is_ours` may raise InboxUnavailableError.
 
-    `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets.
+    `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets; `lease` is how long a lease is.
     """
 
     def __init__(
@@ -66,12 +67,12 @@ class Inbox:
         self.lease = lease
         self._engine = engine
         self._clock = clock
-        self._writes = writes_for(engine)
+        self._writer = writer_for(engine)
         self._is_shared = engine.dialect.name == "postgresql"
         self._rows = Rows(engine)
         self._watch = Watch(lease, monotonic)
         self._deadlines = Deadlines(lease, monotonic)
-        self._sent: dict[Hold, str] = {}
+        self._sent: dict[LeaseKey, str] = {}
 
     def accept(self, key: str, resource: str, event: str, person_id: str | None, data: Mapping[str, Any]) -> bool:
         """Store an event, on disk before this returns; False if one of that key was stored before."""
@@ -83,14 +84,14 @@ class Inbox:
         """Store a job, an event of resource "job" that is due at `run_at`; False if that key was stored before."""
         return self._add(key, JOB, name, person_id, data, run_at)
 
-    def claim(self, owner: str) -> Claim | None:
-        """Hold the next event that is due, for `owner`; None if there is none."""
+    def claim(self, process_id: str) -> Claim | None:
+        """Claim the next event that is due, for a process; None if there is none."""
         began, now = self._deadlines.now(), self._clock()
         if not self.due():
             return None
-        claim = self._write(lambda connection: self._rows.take(connection, owner, now))
+        claim = self._write(lambda connection: self._rows.take(connection, process_id, now))
         if claim is not None:
-            self._deadlines.prolong(claim.hold, began)
+            self._deadlines.prolong(claim.lease_key, began)
         return claim
 
     def due(self) -> bool:
@@ -98,21 +99,24 @@ class Inbox:
         with self._reading() as connection:
             return self._rows.lanes.due(connection, self._clock()) is not None
 
-    def held(self, claim: Claim) -> bool:
-        """Whether the lease still runs for certain, by this process's own clock; asks nobody."""
-        return self._deadlines.runs(claim.hold)
+    def is_ours(self, claim: Claim) -> bool:
+        """Whether the lease still runs for certain, by this process's own clock; no database is asked."""
+        return self._deadlines.runs(claim.lease_key)
 
     def renew(self, claim: Claim) -> None:
-        """Let the lease begin anew. Raises LeaseLostError."""
-        self._hold_on(claim, lambda connection: self._rows.lanes.beat(connection, claim.hold))
+        """Start the lease again. Raises LeaseLostError."""
+        self._prolong(claim, lambda connection: self._rows.lanes.beat(connection, claim.lease_key))
 
     def sending(self, claim: Claim, note: str) -> None:
-        """Say that a reply is about to be sent, and what is needed to look it up. Renews. Raises LeaseLostError."""
-        self._hold_on(claim, lambda connection: self._rows.note(connection, claim, note))
+        """Store what is needed to look up a reply that is about to be sent. Renews. Raises LeaseLostError.
+
+        If this process dies now, the next one finds the note and asks Webex whether the reply stands there.
+        """
+        self._prolong(claim, lambda connection: self._rows.note(connection, claim, note))
 
     def sent(self, claim: Claim, note: str) -> None:
-        """Keep this note with the event once it is finished: what was said for it is no other event's answer."""
-        self._sent[claim.hold] = note
+        """Keep this note with the event when it is finished: what was said for it is no other event's answer."""
+        self._sent[claim.lease_key] = note
 
     def notes_beside(self, claim: Claim) -> list[str]:
         """The notes of all other events that aren't done, or were done not long before this one came."""
@@ -126,7 +130,7 @@ class Inbox:
     def finish(self, claim: Claim) -> None:
         """The event is done, or the person was told that it was given up. Raises LeaseLostError."""
         state = State.DONE if claim.given_up is None else State.DEAD_LETTER
-        kept = {"note": self._sent[claim.hold]} if claim.hold in self._sent else {}
+        kept = {"note": self._sent[claim.lease_key]} if claim.lease_key in self._sent else {}
         self._settle(claim, state=state, ended_at=self._clock(), **kept)
 
     def retry_at(self, claim: Claim, when: datetime, why: str) -> None:
@@ -138,12 +142,12 @@ class Inbox:
         self._settle(claim, run_at=when, attempts=0)
 
     def hand_back(self, claim: Claim) -> None:
-        """Let somebody else have the event, as if this claim had not been. Raises LeaseLostError.
+        """Undo the claim, so that another process has the event at once. Raises LeaseLostError.
 
-        At once, but for one whose reply may be under way: that is left to be looked up when the lease is over.
+        Where a reply may be under way the lease stays: the next process looks it up when the lease has run out.
         """
         now = self._clock()
-        self._let_go(claim, lambda connection: self._rows.hand_back(connection, claim, now))
+        self._end(claim, lambda connection: self._rows.hand_back(connection, claim, now))
 
     def dead_letter(self, claim: Claim, why: str) -> None:
         """Give the event up. It comes back once more, as a claim with `given_up`, so that the person is told.
@@ -156,39 +160,39 @@ class Inbox:
             self._settle(claim, state=State.DEAD_LETTER, why=why, ended_at=self._clock())
 
     def park(self, claim: Claim, person_id: str) -> None:
-        """Keep the event until `wake(person_id)`; hand it out again if that came meanwhile. Raises LeaseLostError."""
+        """Keep the event until `resume(person_id)`; it is due again if that came meanwhile. Raises LeaseLostError."""
         now = self._clock()
-        self._let_go(claim, lambda connection: self._rows.park(connection, claim, person_id, now))
+        self._end(claim, lambda connection: self._rows.park(connection, claim, person_id, now))
 
-    def wake(self, person_id: str) -> int:
-        """Hand out what was parked for that person; return how many events that are."""
+    def resume(self, person_id: str) -> int:
+        """Make due what was parked for that person; return how many events that are."""
         now = self._clock()
-        return self._ring_after(lambda connection: self._rows.wake(connection, person_id, now))
+        return self._wake_after(lambda connection: self._rows.resume(connection, person_id, now))
 
-    def gate(self, person_id: str | None, until: datetime) -> None:
-        """Hand out nothing of that person's before `until`; with None nothing at all (the bot's own token)."""
+    def pause(self, person_id: str | None, until: datetime) -> None:
+        """Let no event of that person be claimed before `until`; with None no event at all (the bot's own token)."""
         lane = EVERYBODY if person_id is None else person_id
-        self._write(lambda connection: self._rows.lanes.gate(connection, lane, until))
+        self._write(lambda connection: self._rows.lanes.pause(connection, lane, until))
 
     def reap(self) -> int:
-        """Take back the events of holders whose heart has stood still for a lease, or who have died; return how many.
+        """Take back the events of workers whose lease has run out, or whose process has died; return how many.
 
-        One whose holder died while it sent a reply is set apart until the lease is over: Webex may be at it still,
-        and it could not be looked up yet. The person's other events go on at once.
+        A worker may have died while it sent a reply. Its request may still be on the way to Webex, so nobody can look
+        the reply up yet: the event is set apart until the lease has run out. The person's other events go on at once.
         """
         now = self._clock()
         with self._reading() as connection:
-            held = self._rows.lanes.held(connection)
+            leases = self._rows.lanes.leases(connection)
         taken = 0
-        for dead in self._watch.dead(held):
-            if dead.sending and not self._watch.is_over(dead):
-                self._ring_after(partial(self._rows.set_apart, dead=dead, now=now))
+        for dead in self._watch.over(leases):
+            if dead.sending and not self._watch.has_run_out(dead):
+                self._wake_after(partial(self._rows.set_apart, dead=dead, now=now))
             else:
-                taken += self._ring_after(partial(self._rows.take_back, dead=dead, now=now))
+                taken += self._wake_after(partial(self._rows.take_back, dead=dead, now=now))
         return taken
 
     def listen(self, until: threading.Event) -> None:
-        """Ring the bell when another process adds work, until `until` is set; SQLite can't tell, so nothing there."""
+        """Wake the workers when another process adds work, until `until` is set. SQLite can't tell: there they look."""
         if self._is_shared:
             listen(self._engine, self.wakeup, until)
 
@@ -227,9 +231,9 @@ class Inbox:
             created_at=self._clock(),
         )
         with _trouble():
-            is_new = self._writes.run_together(self._store, new)
+            is_new = self._writer.run_together(self._store, new)
         if is_new:
-            self.wakeup.ring()
+            self.wakeup.wake()
         return is_new
 
     def _store(self, connection: Connection, events: Sequence[NewEvent]) -> list[bool]:
@@ -240,28 +244,28 @@ class Inbox:
 
     def _settle(self, claim: Claim, **changes: object) -> None:
         now = self._clock()
-        self._let_go(claim, lambda connection: self._rows.settle(connection, claim, now, **changes))
+        self._end(claim, lambda connection: self._rows.settle(connection, claim, now, **changes))
 
-    def _let_go(self, claim: Claim, operation: Operation[bool]) -> None:
-        held = self._write(operation)
-        self._deadlines.drop(claim.hold)
-        self._sent.pop(claim.hold, None)
-        if not held:
+    def _end(self, claim: Claim, operation: Operation[bool]) -> None:
+        was_ours = self._write(operation)
+        self._deadlines.drop(claim.lease_key)
+        self._sent.pop(claim.lease_key, None)
+        if not was_ours:
             raise LeaseLostError(claim.key)
 
-    def _hold_on(self, claim: Claim, operation: Operation[bool]) -> None:
-        began = self._deadlines.now()
+    def _prolong(self, claim: Claim, operation: Operation[bool]) -> None:
+        began = self._deadlines.now()  # before the beat is written: so this process knows first that it is too late
         if not self._write(operation):
-            self._deadlines.drop(claim.hold)
+            self._deadlines.drop(claim.lease_key)
             raise LeaseLostError(claim.key)
-        self._deadlines.prolong(claim.hold, began)
+        self._deadlines.prolong(claim.lease_key, began)
 
     def _write(self, operation: Operation[T]) -> T:
         with _trouble():
-            return self._writes.run(operation)
+            return self._writer.run(operation)
 
-    def _ring_after(self, operation: Operation[int]) -> int:
-        """Write, and wake who waits for work if that made any."""
+    def _wake_after(self, operation: Operation[int]) -> int:
+        """Write, and wake the workers, here and in other processes, if that made any work."""
 
         def and_announce(connection: Connection) -> int:
             result = operation(connection)
@@ -271,7 +275,7 @@ class Inbox:
 
         result = self._write(and_announce)
         if result:
-            self.wakeup.ring()
+            self.wakeup.wake()
         return result
 
     @contextmanager

@@ -10,7 +10,8 @@ from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, select, update
 
-from bot.inbox.lanes import SUSPECTS, Held, Hold, Lanes
+from bot.inbox.lanes import QUARANTINE, Lanes
+from bot.inbox.leases import Lease, LeaseKey
 from bot.store.tables import PARKED, WAITING, State, Utc, events
 from bot.store.upsert import insert_into
 
@@ -50,15 +51,16 @@ class Claim:
     attempts: int
     fence: int
     was_sending: str | None
-    """The note of an earlier holder that was sending a reply, and may have sent it."""
+    """The note of an earlier worker that was sending a reply, and may have sent it."""
     created_at: datetime
     lane: str
     given_up: str | None = None
     """Why the event is a dead letter: nothing is left to do but to tell the person."""
 
     @property
-    def hold(self) -> Hold:
-        return Hold(self.lane, self.id, self.fence)
+    def lease_key(self) -> LeaseKey:
+        """What proves that the event is still this worker's."""
+        return LeaseKey(self.lane, self.id, self.fence)
 
 
 HEAD = (
@@ -74,7 +76,7 @@ NOTES_BESIDE = select(events.c.note).where(
     events.c.ended_at.is_(None) | (events.c.ended_at >= bindparam("since", type_=Utc)),
 )
 CHANGE = update(events).where(events.c.id == bindparam("with_id"))
-WAKE = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
+RESUME = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
 DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING)
 OLDEST = select(func.min(events.c.run_at)).where(events.c.state == WAITING)
 
@@ -118,64 +120,67 @@ class Rows:
             self.lanes.join(connection, due)
         return [_took(added, event["key"]) for event in new]
 
-    def take(self, connection: Connection, owner: str, now: datetime) -> Claim | None:
-        """Hold the first event of the lane that has been due the longest."""
+    def take(self, connection: Connection, process_id: str, now: datetime) -> Claim | None:
+        """Claim the first event of the lane that has been due the longest."""
         while lane := self.lanes.due(connection, now, lock=True):
             row = connection.execute(HEAD, {"on_lane": lane}).first()
             if row is not None and not self._is_put_off(connection, row, now):
                 claim = _claim(row)
-                self.lanes.take(connection, claim.hold, owner)
+                self.lanes.take(connection, claim.lease_key, process_id)
                 _change(connection, claim.id, attempts=claim.attempts, fence=claim.fence)
                 return claim
             self.lanes.requeue(connection, lane, now)
         return None
 
     def _is_put_off(self, connection: Connection, row: Row[Any], now: datetime) -> bool:
-        """A suspect is not in its person's lane, but that lane's gate holds for it."""
-        if row.lane != SUSPECTS or row.person_id is None:
+        """An event in quarantine is not in its person's lane, but it waits while that lane is paused."""
+        if row.lane != QUARANTINE or row.person_id is None:
             return False
-        until = self.lanes.gated_until(connection, row.person_id)
+        until = self.lanes.paused_until(connection, row.person_id)
         if until is None or until <= now:
             return False
         _change(connection, row.id, run_at=until)
         return True
 
     def note(self, connection: Connection, claim: Claim, note: str) -> bool:
-        held = self.lanes.send(connection, claim.hold)
+        """Note what is about to be sent; False when the lease was lost."""
+        held = self.lanes.send(connection, claim.lease_key)
         if held:
             _change(connection, claim.id, note=note)
         return held
 
     def notes_beside(self, connection: Connection, claim: Claim) -> list[str]:
+        """Return the notes of other events whose replies may stand in the same thread."""
         since = claim.created_at - LATEST_WEBHOOK
         return list(connection.scalars(NOTES_BESIDE, {"with_id": claim.id, "since": since}))
 
     def hand_over(self, connection: Connection, claim: Claim, old: str, new: str) -> bool:
+        """Put one message's id for another's in the notes of other events that wait."""
         noted = events.c.note.contains(old, autoescape=True) | events.c.note.contains(new, autoescape=True)
         others = update(events).where(events.c.state == WAITING, events.c.id != claim.id, noted)
         return connection.execute(others.values(note=func.replace(events.c.note, old, new))).rowcount > 0
 
     def settle(self, connection: Connection, claim: Claim, now: datetime, **changes: object) -> bool:
-        """Let the event go, changed so; False when it isn't held any more."""
-        if not self.lanes.release(connection, claim.hold):
+        """Change the event and end its lease; False when that was lost."""
+        if not self.lanes.release(connection, claim.lease_key):
             return False
         _change(connection, claim.id, **changes)
         self.lanes.requeue(connection, claim.lane, now)
         return True
 
     def hand_back(self, connection: Connection, claim: Claim, now: datetime) -> bool:
-        """Undo the claim; but keep one whose reply may be under way, to be looked up when the lease is over."""
-        held = self.lanes.beat(connection, claim.hold)
-        if not held or self.lanes.is_sending(connection, claim.hold):
+        """Undo the claim; but keep the lease where a reply may be under way, until that can be looked up."""
+        held = self.lanes.beat(connection, claim.lease_key)
+        if not held or self.lanes.is_sending(connection, claim.lease_key):
             return held
         return self.settle(connection, claim, now, attempts=claim.attempts - 1)
 
     def park(self, connection: Connection, claim: Claim, person_id: str, now: datetime) -> bool:
-        """Let the event go into that person's lane, to wait there unless the lane was woken meanwhile."""
-        if not self.lanes.release(connection, claim.hold):
+        """Put the event into that person's lane, to wait there unless its events were resumed meanwhile."""
+        if not self.lanes.release(connection, claim.lease_key):
             return False
-        # A suspect was not in the person's lane, where a waking may have passed it: it looks once more.
-        is_missed = self.lanes.unwake(connection, person_id) or claim.lane == SUSPECTS
+        # An event in quarantine was not in the person's lane, so a sign-in may have missed it: it looks once more.
+        is_missed = self.lanes.was_resumed(connection, person_id) or claim.lane == QUARANTINE
         state = State.WAITING if is_missed else State.PARKED
         _change(connection, claim.id, state=state, lane=person_id, attempts=0)
         self.lanes.requeue(connection, claim.lane, now)
@@ -183,29 +188,30 @@ class Rows:
             self.lanes.join(connection, {person_id: now})
         return True
 
-    def wake(self, connection: Connection, person_id: str, now: datetime) -> int:
-        self.lanes.wake(connection, person_id)
-        woken = connection.execute(WAKE, {"on_lane": person_id, "state": State.WAITING, "run_at": now})
+    def resume(self, connection: Connection, person_id: str, now: datetime) -> int:
+        """Make the person's parked events due; return how many that are."""
+        self.lanes.resume(connection, person_id)
+        resumed = connection.execute(RESUME, {"on_lane": person_id, "state": State.WAITING, "run_at": now})
         self.lanes.requeue(connection, person_id, now)
-        return woken.rowcount
+        return resumed.rowcount
 
-    def take_back(self, connection: Connection, dead: Held, now: datetime) -> bool:
-        """Take an event from a holder that died over it, or give it up if that happens every time."""
+    def take_back(self, connection: Connection, dead: Lease, now: datetime) -> bool:
+        """Take an event from a worker that died over it, or give it up if that happens every time."""
         if not self.lanes.release_dead(connection, dead):
             return False
-        event_id = dead.hold.event_id
+        event_id = dead.key.event_id
         row = connection.execute(CRASHES, {"with_id": event_id}).one()
-        _change(connection, event_id, lane=SUSPECTS, **_after_crash(row.crashes + 1, row.given_up, now))
-        self.lanes.requeue(connection, dead.hold.lane, now)
-        self.lanes.join(connection, {SUSPECTS: now})
+        _change(connection, event_id, lane=QUARANTINE, **_after_crash(row.crashes + 1, row.given_up, now))
+        self.lanes.requeue(connection, dead.key.lane, now)
+        self.lanes.join(connection, {QUARANTINE: now})
         return True
 
-    def set_apart(self, connection: Connection, dead: Held, now: datetime) -> bool:
-        """Let the person's other events go on; the one that a holder died over stays held, in a lane of its own."""
+    def set_apart(self, connection: Connection, dead: Lease, now: datetime) -> bool:
+        """Let the person's other events go on; the one that a worker died over stays leased, in a lane of its own."""
         if not self.lanes.release_dead(connection, dead):
             return False
-        _change(connection, dead.hold.event_id, lane=self.lanes.set_apart(connection, dead))
-        self.lanes.requeue(connection, dead.hold.lane, now)
+        _change(connection, dead.key.event_id, lane=self.lanes.set_apart(connection, dead))
+        self.lanes.requeue(connection, dead.key.lane, now)
         return True
 
     def purge(self, connection: Connection, now: datetime) -> int:
@@ -229,7 +235,7 @@ def _took(keys: set[str], key: str) -> bool:
 
 def _after_crash(crashes: int, given_up: str | None, now: datetime) -> dict[str, object]:
     if crashes < MOST_CRASHES:
-        # The guilty one has crashed more often than those beside it, and so it comes after them.
+        # The event that kills its workers has crashed more often than those beside it, and so it comes after them.
         return {"crashes": crashes, "run_at": now + timedelta(seconds=crashes - 1)}
     if given_up is None:
         return {"crashes": 0, "attempts": 0, "run_at": now, "given_up": f"the worker died over it {crashes} times"}

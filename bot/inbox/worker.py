@@ -17,7 +17,7 @@ from random import SystemRandom
 import structlog
 
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
-from bot.inbox.process_id import myself
+from bot.inbox.process_id import this_process
 from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError
 
 MOST_TRIES = 8
@@ -70,7 +70,7 @@ class Worker:
         self._report_failure = report_failure
         self._clock = clock
         self._jitter = jitter
-        self._owner = myself()
+        self._process_id = this_process()
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._work, name=f"worker-{n}", daemon=True) for n in range(threads)]
         self._stopped = threading.Event()
@@ -89,10 +89,10 @@ class Worker:
             thread.start()
 
     def stop(self, timeout: float = 10) -> None:
-        """Claim nothing more; within `timeout` seconds finish what is held, or hand it back."""
+        """Claim nothing more; within `timeout` seconds finish what was claimed, or hand it back."""
         deadline = time.monotonic() + timeout
         self._stopping.set()
-        self._inbox.wakeup.ring()
+        self._inbox.wakeup.wake()
         for thread in self._started():
             thread.join(max(0, deadline - HANDING_BACK - time.monotonic()))
         for claim in list(self._held):
@@ -102,7 +102,7 @@ class Worker:
             self._housekeeper.join(max(0, deadline - time.monotonic()))
 
     def _started(self) -> list[threading.Thread]:
-        """Whoever was stopped while starting has not started them all."""
+        """The threads that run: a worker that is stopped while it starts has not started them all."""
         return [thread for thread in self._threads if thread.ident is not None]
 
     def is_working(self) -> bool:
@@ -111,7 +111,7 @@ class Worker:
 
     def work_once(self) -> bool:
         """Handle one event that is due, in the calling thread; False if there was none."""
-        claim = self._inbox.claim(self._owner)
+        claim = self._inbox.claim(self._process_id)
         if claim is None:
             return False
         self._held[claim] = time.monotonic()
@@ -124,19 +124,19 @@ class Worker:
         return True
 
     def keep_house(self) -> None:
-        """Do once what is due by the clock: jobs, renewals, takeovers; ring if there is anything to claim."""
+        """Do once what is due by the clock: jobs, renewals, takeovers; wake the threads if anything is due."""
         self._renew()
         self._insert_jobs()
         self._inbox.reap()
         if self._inbox.due():
-            self._inbox.wakeup.ring()
+            self._inbox.wakeup.wake()
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            rings = self._inbox.wakeup.rings
+            count = self._inbox.wakeup.count  # before looking: what comes while it looks must wake it
             with self._surviving():
                 if not self.work_once():
-                    self._inbox.wakeup.wait(since=rings, timeout=1)
+                    self._inbox.wakeup.wait(since=count, timeout=1)
 
     def _keep_house(self) -> None:
         while not self._stopped.wait(TICK):
@@ -194,14 +194,14 @@ class Worker:
         return partial(self._inbox.retry_at, claim, self._in(retry.seconds, claim), retry.why)
 
     def _settle(self, claim: Claim, settle: Settle) -> None:
-        """Write down what became of an event, for as long as nobody else can have it."""
+        """Write down what became of an event; while the database is gone try again, as long as the lease runs."""
         while True:
             try:
                 settle()
             except LeaseLostError:
                 log.warning("lease lost", key=claim.key)
             except InboxUnavailableError as error:
-                if self._inbox.held(claim):
+                if self._inbox.is_ours(claim):
                     time.sleep(TICK)
                     continue
                 log.error("outcome not written", key=claim.key, why=str(error))

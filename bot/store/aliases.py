@@ -10,7 +10,7 @@ from bot.events import PersonId
 from bot.store.engine import reading
 from bot.store.tables import host_aliases
 from bot.store.upsert import insert_into
-from bot.store.writes import writes_for
+from bot.store.writer import writer_for
 from bot.text import fold
 
 
@@ -22,7 +22,7 @@ class Aliases:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writes = writes_for(engine)
+        self._writer = writer_for(engine)
         new = insert_into(host_aliases, engine)
         self._save = new.on_conflict_do_update(
             index_elements=[host_aliases.c.person_id, host_aliases.c.folded],
@@ -32,7 +32,7 @@ class Aliases:
     def save(self, person: PersonId, name: str, email: str, now: datetime) -> None:
         """Remember that guests of this name are the owner of this e-mail, for one host."""
         row = {"person_id": person, "folded": fold(name), "name": name, "email": email, "confirmed_at": now}
-        self._writes.run(lambda connection: connection.execute(self._save, row))
+        self._writer.run(lambda connection: connection.execute(self._save, row))
 
     def of(self, person: PersonId) -> dict[str, str]:
         """The e-mails by the names that guests show, the last confirmed first."""
@@ -47,4 +47,4 @@ class Aliases:
     def remove(self, person: PersonId, name: str) -> bool:
         """Forget one; False if there was none of that name."""
         gone = delete(host_aliases).where(host_aliases.c.person_id == person, host_aliases.c.folded == fold(name))
-        return self._writes.run(lambda connection: connection.execute(gone).rowcount) > 0
+        return self._writer.run(lambda connection: connection.execute(gone).rowcount) > 0

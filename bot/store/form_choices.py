@@ -15,7 +15,7 @@ from bot.events import PersonId
 from bot.store.engine import reading
 from bot.store.tables import form_choices
 from bot.store.upsert import insert_into
-from bot.store.writes import writes_for
+from bot.store.writer import writer_for
 
 KEPT = timedelta(days=30)
 
@@ -25,7 +25,7 @@ class FormChoices:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writes = writes_for(engine)
+        self._writer = writer_for(engine)
         new = insert_into(form_choices, engine)
         self._save = new.on_conflict_do_update(
             index_elements=[form_choices.c.person_id],
@@ -35,7 +35,7 @@ class FormChoices:
     def save(self, person: PersonId, filled_in: Mapping[str, str], now: datetime) -> None:
         """Keep these in place of those before."""
         row = {"person_id": person, "filled_in": msgspec.json.encode(filled_in).decode(), "changed_at": now}
-        self._writes.run(lambda connection: connection.execute(self._save, row))
+        self._writer.run(lambda connection: connection.execute(self._save, row))
 
     def of(self, person: PersonId) -> dict[str, str]:
         """What was chosen last; empty where nothing was, or too long ago."""
@@ -47,4 +47,4 @@ class FormChoices:
     def purge(self, now: datetime) -> None:
         """Forget what is older than 30 days."""
         old = delete(form_choices).where(form_choices.c.changed_at < now - KEPT)
-        self._writes.run(lambda connection: connection.execute(old))
+        self._writer.run(lambda connection: connection.execute(old))

@@ -12,7 +12,7 @@ from bot.events import PersonId
 from bot.store.engine import reading
 from bot.store.tables import host_groups
 from bot.store.upsert import insert_into
-from bot.store.writes import writes_for
+from bot.store.writer import writer_for
 
 
 class Groups:
@@ -20,7 +20,7 @@ class Groups:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writes = writes_for(engine)
+        self._writer = writer_for(engine)
         new = insert_into(host_groups, engine)
         self._save = new.on_conflict_do_update(
             index_elements=[host_groups.c.person_id, host_groups.c.name],
@@ -30,7 +30,7 @@ class Groups:
     def save(self, person: PersonId, name: str, emails: Sequence[str], now: datetime) -> None:
         """Keep a group, in place of the one that had this name."""
         row = {"person_id": person, "name": name, "emails": msgspec.json.encode(emails).decode(), "changed_at": now}
-        self._writes.run(lambda connection: connection.execute(self._save, row))
+        self._writer.run(lambda connection: connection.execute(self._save, row))
 
     def of(self, person: PersonId) -> dict[str, tuple[str, ...]]:
         """Every group of a person, by name."""
@@ -46,4 +46,4 @@ class Groups:
     def remove(self, person: PersonId, name: str) -> bool:
         """Forget one group; False if there was none of that name."""
         gone = delete(host_groups).where(host_groups.c.person_id == person, host_groups.c.name == name)
-        return self._writes.run(lambda connection: connection.execute(gone).rowcount) > 0
+        return self._writer.run(lambda connection: connection.execute(gone).rowcount) > 0

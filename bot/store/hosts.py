@@ -17,7 +17,7 @@ from bot.store.engine import reading
 from bot.store.sealing import Sealer
 from bot.store.tables import hosts, sign_ins
 from bot.store.upsert import insert_into
-from bot.store.writes import Operation, writes_for
+from bot.store.writer import Operation, writer_for
 
 
 class Host(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ class Hosts:
 
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
         self._engine = engine
-        self._writes = writes_for(engine)
+        self._writer = writer_for(engine)
         self._sealer = sealer
 
     def find(self, person: PersonId) -> Kept | None:
@@ -81,7 +81,7 @@ class Hosts:
                 connection.execute(newer)
             return is_given
 
-        return self._writes.run(put)
+        return self._writer.run(put)
 
     def lease(self, person: PersonId, seen: Kept, lease: str) -> bool:
         """Take the right to renew what was `seen`, from nobody or from whoever was seen to hold it."""
@@ -126,7 +126,7 @@ class Hosts:
             connection.execute(pending)
             return connection.execute(tokens).rowcount == 1
 
-        return self._writes.run(forget)
+        return self._writer.run(forget)
 
     def remove(self, person: PersonId, seen: Kept, lease: str | None = None) -> bool:
         """Forget the tokens that were `seen`, under that lease; False if somebody has changed them meanwhile."""
@@ -158,4 +158,4 @@ class Hosts:
         return self._count(lambda connection: connection.execute(statement).rowcount) == 1
 
     def _count(self, operation: Operation[int]) -> int:
-        return self._writes.run(operation)
+        return self._writer.run(operation)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, delete, insert, select
 from bot.language.question import Question
 from bot.store.engine import reading
 from bot.store.tables import questions
-from bot.store.writes import writes_for
+from bot.store.writer import writer_for
 
 KEPT = timedelta(days=30)
 LOOKED_THROUGH = 50
@@ -36,7 +36,7 @@ class Questions:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writes = writes_for(engine)
+        self._writer = writer_for(engine)
 
     def keep(
         self,
@@ -57,7 +57,7 @@ class Questions:
             "question": encoded(question),
             "created_at": now,
         }
-        self._writes.run(lambda connection: connection.execute(insert(questions).values(**row)))
+        self._writer.run(lambda connection: connection.execute(insert(questions).values(**row)))
         return handle
 
     def find(self, handle: str) -> Question | None:
@@ -94,4 +94,4 @@ class Questions:
     def purge(self, now: datetime) -> None:
         """Forget what is older than 30 days."""
         old = delete(questions).where(questions.c.created_at < now - KEPT)
-        self._writes.run(lambda connection: connection.execute(old))
+        self._writer.run(lambda connection: connection.execute(old))

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Engine, Table, select, update
 from bot.store.engine import reading
 from bot.store.sealing import Sealer
 from bot.store.tables import hosts, sign_ins
-from bot.store.writes import Writes, writes_for
+from bot.store.writer import Writer, writer_for
 
 
 def seal_again(engine: Engine, sealer: Sealer) -> int:
@@ -15,18 +15,18 @@ def seal_again(engine: Engine, sealer: Sealer) -> int:
 
     Every running process must know the newest key by now, or it could not read what is written here.
     """
-    writes = writes_for(engine)
-    return sum(_table(engine, writes, sealer, table) for table in (hosts, sign_ins))
+    writer = writer_for(engine)
+    return sum(_table(engine, writer, sealer, table) for table in (hosts, sign_ins))
 
 
-def _table(engine: Engine, writes: Writes, sealer: Sealer, table: Table) -> int:
+def _table(engine: Engine, writer: Writer, sealer: Sealer, table: Table) -> int:
     (key,) = table.primary_key.columns
     count = 0
     while stale := _stale(engine, sealer, table, key):
         for name, sealed in stale:
             # Only as it was read: what changed meanwhile is newer, and is looked at in the next round.
             again = update(table).where(key == name, table.c.sealed == sealed).values(sealed=sealer.again(sealed))
-            count += writes.run(lambda connection, again=again: connection.execute(again).rowcount)  # type: ignore[misc]
+            count += writer.run(lambda connection, again=again: connection.execute(again).rowcount)  # type: ignore[misc]
     return count
 
 

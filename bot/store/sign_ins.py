@@ -12,7 +12,7 @@ from bot.events import PersonId
 from bot.store.engine import reading
 from bot.store.sealing import Sealer
 from bot.store.tables import sign_ins
-from bot.store.writes import Operation, writes_for
+from bot.store.writer import Operation, writer_for
 
 USED = "used:"
 """Begins what is stored of the state of a sign-in that is being completed just now."""
@@ -36,7 +36,7 @@ class PendingSignIns:
 
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
         self._engine = engine
-        self._writes = writes_for(engine)
+        self._writer = writer_for(engine)
         self._sealer = sealer
 
     def put(self, state: str, pending: PendingSignIn, expires_at: datetime) -> None:
@@ -48,7 +48,7 @@ class PendingSignIns:
             "sealed": self._sealer.seal(hashed, pending),
             "expires_at": expires_at,
         }
-        self._writes.run(lambda connection: connection.execute(insert(sign_ins).values(**row)))
+        self._writer.run(lambda connection: connection.execute(insert(sign_ins).values(**row)))
 
     def find(self, state: str, now: datetime) -> PendingSignIn | None:
         """Return the sign-in, which stays; None if there is none (any more)."""
@@ -76,7 +76,7 @@ class PendingSignIns:
             sealed = connection.scalar(taking)
             return None if sealed is None else self._sealer.open(hashed, sealed, PendingSignIn)
 
-        return self._writes.run(take)
+        return self._writer.run(take)
 
     def end(self, state: str) -> Operation[bool]:
         """Drop the sign-in that was taken; False where the person has signed out, or was forgotten, since."""
@@ -93,12 +93,12 @@ class PendingSignIns:
     def drop(self, person: PersonId) -> None:
         """End all pending sign-ins of a person."""
         theirs = delete(sign_ins).where(sign_ins.c.person_id == person)
-        self._writes.run(lambda connection: connection.execute(theirs))
+        self._writer.run(lambda connection: connection.execute(theirs))
 
     def purge(self, now: datetime) -> None:
         """Forget those that are over."""
         over = delete(sign_ins).where(sign_ins.c.expires_at <= now)
-        self._writes.run(lambda connection: connection.execute(over))
+        self._writer.run(lambda connection: connection.execute(over))
 
 
 def fingerprint(state: str) -> str:

@@ -27,7 +27,7 @@ metadata = MetaData()
 
 
 class State(StrEnum):
-    """Where an event is. One that is being handled is still waiting: its lane tells that it is held."""
+    """Where an event is. One that is being handled is still waiting: the lease of its lane tells that."""
 
     WAITING = "waiting"
     PARKED = "parked"
@@ -89,21 +89,22 @@ _partial("events_waiting", events.c.lane, events.c.run_at, events.c.id, where=ev
 _partial("events_parked", events.c.lane, where=events.c.state == PARKED)
 Index("events_ended", events.c.ended_at)
 
-# A lane is one person's queue. It is what is leased, so one person's events are handled one after another.
+# A lane is one person's queue: see bot/inbox/lanes.py. Where the key differs from the name, the name is that of the
+# first version: a new name would stop its processes that still run while this version starts.
 lanes = Table(
     "lanes",
     metadata,
     Column("lane", Text, primary_key=True),
-    Column("due_at", Utc, index=True),  # when its next event may be claimed; NULL when there is none or one is held
-    Column("gated_until", Utc),
-    Column("woken", Boolean, nullable=False, server_default=false()),
-    Column("working", Id),  # the event that is held
+    Column("due_at", Utc, index=True),  # when its next event may be claimed; NULL: there is none, or it is leased
+    Column("gated_until", Utc, key="paused_until"),
+    Column("woken", Boolean, key="resumed", nullable=False, server_default=false()),
+    Column("working", Id, key="event_id"),  # the event that is being handled; NULL: the lane is not leased
     Column("fence", Integer),
     Column("beat", Integer),
-    Column("sending", Boolean, nullable=False, server_default=false()),  # its holder may be sending a reply
-    Column("owner", Text),
+    Column("sending", Boolean, nullable=False, server_default=false()),  # a reply may be on its way
+    Column("owner", Text, key="process_id"),  # of the worker that has the lease
 )
-_partial("lanes_held", lanes.c.working, where=lanes.c.working.is_not(None))
+_partial("lanes_held", lanes.c.event_id, where=lanes.c.event_id.is_not(None))
 
 questions = Table(
     "questions",

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from bot.inbox.outcomes import Done, Outcome
-from bot.inbox.process_id import myself
+from bot.inbox.process_id import this_process
 from bot.inbox.queue import Claim, Inbox, LeaseLostError
 from bot.inbox.worker import Worker
 from bot.store.engine import engine_for
@@ -31,7 +31,7 @@ def say(*words: object) -> None:
 
 def hold(inbox: Inbox) -> None:
     """Claim everything, tell it, and never finish."""
-    while held := inbox.claim(myself()):
+    while held := inbox.claim(this_process()):
         say(held.data["id"])
     say("all")
     time.sleep(600)
@@ -39,7 +39,7 @@ def hold(inbox: Inbox) -> None:
 
 def send(inbox: Inbox) -> None:
     """Claim one event and be about to reply; when told to go on, do so if the event is still ours."""
-    held = inbox.claim(myself())
+    held = inbox.claim(this_process())
     assert held is not None
     inbox.sending(held, "thread t")
     say("sending")
@@ -55,7 +55,7 @@ def drain(inbox: Inbox) -> None:
     """Claim and finish all there is, in four threads."""
 
     def one_thread(_number: int) -> None:
-        while held := inbox.claim(myself()):
+        while held := inbox.claim(this_process()):
             say(held.data["id"])
             inbox.finish(held)
 

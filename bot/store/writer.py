@@ -1,8 +1,8 @@
 """Run write operations durably, and let those that come together share one commit, and one statement where they can.
 
-On SQLite a commit is one fsync and only one transaction writes at a time. So whoever comes first commits for all
-who wait, then hands over to the next: no thread of its own, no delay for one who comes alone. PostgreSQL groups
-the commits of concurrent transactions by itself.
+On SQLite a commit is one fsync, and only one transaction writes at a time. So the first thread that comes commits for
+all that wait, then hands over to the next: that needs no thread of its own, and a thread that comes alone has no
+delay. PostgreSQL groups the commits of concurrent transactions by itself.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ Together = Callable[[Connection, Sequence[Item]], Sequence[T]]
 """An operation for many who want the same: an item of each, and a result for each, in the same order."""
 
 
-class Writes(Protocol):
-    """Run an operation in a transaction and return its result once that is on disk.
+class Writer(Protocol):
+    """Runs an operation in a transaction and returns its result when that is on disk.
 
     An operation may be run again after a failure, so it touches nothing but its connection.
     """
@@ -33,14 +33,15 @@ class Writes(Protocol):
     def run(self, operation: Operation[T]) -> T: ...
 
     def run_together(self, operation: Together[Item, T], item: Item) -> T:
-        """The same with the items of others who come meanwhile, if the transaction is shared."""
+        """Run it with the items of other threads that come meanwhile, if the transaction is shared."""
 
 
-def writes_for(engine: Engine) -> Writes:
-    return GroupCommit(engine) if engine.dialect.name == "sqlite" else OneByOne(engine)
+def writer_for(engine: Engine) -> Writer:
+    """Return the writer that suits the database."""
+    return GroupCommit(engine) if engine.dialect.name == "sqlite" else OneTransactionEach(engine)
 
 
-class OneByOne:
+class OneTransactionEach:
     """A transaction for every operation."""
 
     def __init__(self, engine: Engine) -> None:
@@ -76,14 +77,14 @@ class GroupCommit:
 
     LARGEST = 128
     PAUSE = 0.0005
-    """Seconds in which somebody else must have come for waiting on; under load only."""
+    """Seconds in which another thread must have come, or the wait ends; under load only."""
     LONGEST_DELAY = 0.005
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._mutex = threading.Lock()
         self.waiting: list[_Entry] = []
-        """Who has come since the last transaction began."""
+        """The threads that have come since the last transaction began."""
         self._led = False
         self._is_busy = False
 
@@ -115,7 +116,7 @@ class GroupCommit:
             self._hand_over(batch)
 
     def _let_others_come(self) -> None:
-        """A transaction costs far more than what is added to it: those who are on their way had better be in it."""
+        """Wait a moment for threads that are on their way: a transaction costs far more than what is added to it."""
         deadline = time.monotonic() + self.LONGEST_DELAY
         came = 0
         while came < len(self.waiting) < self.LARGEST and time.monotonic() < deadline:
@@ -145,7 +146,9 @@ class GroupCommit:
                 entry.error = None
 
     def _blame(self, error: Exception, batch: list[_Entry]) -> None:
-        """Full, locked or gone is everybody's failure; anything else is that of one, found by running each alone."""
+        """Give a full, locked or missing database to all as their error; find the one with any other error by running
+        each alone.
+        """
         if len(batch) == 1 or isinstance(error, OperationalError):
             for entry in batch:
                 entry.error = error
