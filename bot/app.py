@@ -20,7 +20,6 @@ from bot.auth.sign_in_flow import NoSignIn, OAuthSignIn, SignInFlow
 from bot.auth.token_sources import TokenSources
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import Dispatcher
-from bot.chat.error_texts import is_passing
 from bot.chat.history import History
 from bot.chat.incoming import Incoming
 from bot.chat.router import CommandRouter
@@ -249,6 +248,6 @@ class Rollcall:
         except (ZoneInfoNotFoundError, ValueError):
             return ZoneInfo(self.config.default_timezone)
         except WebexError as error:
-            if is_passing(error):
+            if error.is_passing:
                 raise
             return ZoneInfo(self.config.default_timezone)  # a token that Webex refuses must not silence the bot

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.question import Ask, Question, Recent
-from bot.meetings.by_name import Known, UnknownPersonError, exactly, meant
+from bot.meetings.by_name import exactly, meant
+from bot.meetings.errors import Known, UnknownPersonError
+from tests.support.mistakes import mistake, sentence_of
 
-QUESTION = Question(ask=Ask.ATTENDED, meeting=Recent())
 BOB = Known("Bob Müller", "bob@example.com")
 ROBERT = Known("Robert Fox", "bob.fox@example.com")
 CAROL = Known("Carol Chen", "carol@example.com")
@@ -43,7 +43,7 @@ def test_a_name_that_fits_two_is_asked_back(name: str, maybe: tuple[Known, ...])
     with pytest.raises(UnknownPersonError) as error:
         meant(name, ALL)
     assert error.value.maybe == maybe
-    assert all(str(known) in str(error.value) for known in maybe)
+    assert all(known.name in sentence_of(error.value) for known in maybe)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_name_that_fits_two_is_asked_back(name: str, maybe: tuple[Known, ...])
 )
 def test_a_name_that_fits_nobody_gets_the_nearest_names(name: str, maybe: tuple[Known, ...]) -> None:
     """As a question back: nobody is taken for somebody of a similar name."""
-    with pytest.raises(UnknownPersonError, match=f"Nobody called “{name.removeprefix(exactly(''))}”") as error:
+    with mistake(UnknownPersonError, f"Nobody called “{name.removeprefix(exactly(''))}”") as error:
         meant(name, ALL)
     assert error.value.maybe == maybe
 
@@ -65,7 +65,6 @@ def test_somebody_who_came_and_was_invited_is_one_person() -> None:
 def test_many_of_one_name_are_counted() -> None:
     """Four are offered, the others can be named by e-mail."""
     bobs = [Known(f"Bob {number}", f"{number}@example.com") for number in range(6)]
-    with pytest.raises(UnknownPersonError, match=r"Bob 3 \(3@example.com\) or 2 more\.") as error:
+    with mistake(UnknownPersonError, r"Bob 3 \(3@example.com\) or 2 more\.") as error:
         meant("bob", bobs)
     assert len(error.value.maybe) == 4
-    assert error.value.about(QUESTION).question == QUESTION

@@ -130,7 +130,7 @@ def test_nobody_of_that_address_so_far(chat: Chat) -> None:
 @pytest.mark.parametrize(
     ("words_said", "answered"),
     [
-        ("explain {id}", "Whose attendance shall I explain?"),
+        ("explain {id}", "Name one person and the meeting"),
         ("explain everyone {id}", "Name one person and the meeting"),
         ("explain bob@example.com carol@example.com {id}", "Only one person at a time, please"),
         ("explain zoe {id}", "Nobody called “zoe” was in the meeting"),

@@ -9,13 +9,14 @@ import pytest
 
 from bot.commands.groups import MOST_GROUPS, GroupCommands
 from bot.context import Context
+from bot.errors import UserError
 from bot.events import PersonId
-from bot.language.question import MisunderstoodError
 from bot.store.engine import engine_for
 from bot.store.groups import Groups
 from bot.store.migrations import migrate
 from tests.support.chat import Chat, actions, card_of, words
 from tests.support.meetings import BOB, CAROL, held, person
+from tests.support.mistakes import mistake
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def test_only_so_many_groups(tmp_path: Path) -> None:
         groups.save(alice, f"g{number}", ["bob@example.com"], now)
     context = Context(person_id=alice, room_id="r", thread_id="t", at=now, now=now, zone=UTC, is_group=False)
     commands = GroupCommands(groups)
-    with pytest.raises(MisunderstoodError, match="You have 50 groups already"):
+    with mistake(UserError, "You have 50 groups already"):
         commands.save(context, "g50 = bob@example.com")
     assert "Changed @g49" in commands.save(context, "g49 = carol@example.com").markdown
     assert "And 40 more: @g18, @g19" in commands.list_all(context, "").markdown

@@ -56,6 +56,6 @@ def test_forgetting_its_owner_leaves_the_token_and_says_so(tmp_path: Path) -> No
     with chatting(tmp_path) as chat:
         said = words(chat.ask("Alice", "forget me"))
         assert "I can still ask Webex on your behalf" in said
-        assert "Whoever runs this bot can remove it there: WEBEX_HOST_TOKEN" in said
+        assert "The person who runs this bot can remove it there: WEBEX_HOST_TOKEN" in said
         assert "sign-in is deleted" not in said
         assert "Your sign-in is deleted" in words(chat.ask("Bob", "forget me"))

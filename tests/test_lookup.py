@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.context import Context
+from bot.errors import UserError
 from bot.events import PersonId
 from bot.language.grammar import understand
 from bot.language.question import (
@@ -19,7 +20,6 @@ from bot.language.question import (
     ByLink,
     ByNumber,
     ByTitle,
-    MisunderstoodError,
     OfThread,
     Pin,
     Question,
@@ -27,14 +27,15 @@ from bot.language.question import (
     Window,
 )
 from bot.language.times import day_window
-from bot.meetings.hosted import NotTheHostError
+from bot.meetings.errors import NoSuchMeetingError, NotTheHostError, SeveralMeetingsError
 from bot.meetings.listing import Listing
-from bot.meetings.lookup import Lookup, NoSuchMeetingError, SeveralMeetingsError
+from bot.meetings.lookup import Lookup
 from bot.webex.errors import ApiError
 from bot.webex.meeting_id import MeetingId
 from bot.webex.queries import MeetingsQuery, MeetingType
 from bot.webex.values import Meeting
 from tests.support.calendar import ALICE, NOW, Calendar, meeting, planned, series
+from tests.support.mistakes import mistake, sentence_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DANA: dict[str, Any] = {"host_user_id": "dana", "host_email": "dana@example.com"}
@@ -175,7 +176,7 @@ def test_a_meeting_of_somebody_else_is_said_to_be_so(pool: Executor, said: str) 
         **DANA,
     )
     desk = Desk(pool, PIPELINE, danas_series)
-    with pytest.raises(NotTheHostError, match=r"“Sales pipeline” is hosted by dana@example\.com; you are only invited"):
+    with mistake(NotTheHostError, r"“Sales pipeline” is hosted by dana@example\.com; you are only invited"):
         desk.find(said)
 
 
@@ -228,14 +229,14 @@ def test_where_nothing_fits_it_says_what_was_searched(desk: Desk, said: str, sen
     """And which titles are nearest; in a space only those that are like what was said there."""
     with pytest.raises(NoSuchMeetingError) as error:
         desk.find(said, is_group=False)
-    assert str(error.value).startswith(sentence)
+    assert sentence_of(error.value).startswith(sentence)
 
 
 def test_a_space_without_meetings_and_our_own_chat_have_none(desk: Desk) -> None:
     """`here` needs a space in which meetings are held."""
-    with pytest.raises(NoSuchMeetingError, match="no meeting that was held in this space in the last 90 days"):
+    with mistake(NoSuchMeetingError, "no meeting that was held in this space in the last 90 days"):
         desk.find("who attended here", room_id="another")
-    with pytest.raises(NoSuchMeetingError, match="our own chat"):
+    with mistake(NoSuchMeetingError, "our own chat"):
         desk.find("who attended here", is_group=False)
 
 
@@ -294,7 +295,7 @@ def test_a_personal_room_is_asked_about_by_what_was_held_in_it(pool: Executor) -
     held = meeting("Alice’s Personal Room", "11-16 10:30", series="another")
     for said in ("who attended 123 456 789", f"who attended {link}", "who attended personal room"):
         assert Desk(pool, room, held).find(said) == "another_I_11161030"
-    with pytest.raises(NoSuchMeetingError, match="in this personal room in the last 90 days"):
+    with mistake(NoSuchMeetingError, "in this personal room in the last 90 days"):
         Desk(pool, room).find("who attended 123 456 789")
 
 
@@ -336,7 +337,7 @@ def test_an_administrator_names_the_host(pool: Executor) -> None:
     for said in ("last", "sales pipeline", "299 999 9999", "yesterday"):
         assert desk.find(f"who attended {said} hosted by dana@example.com").startswith("sales-pipeline")
     assert {query.host_email for query in desk.calendar.asked} == {"dana@example.com"}
-    with pytest.raises(NotTheHostError, match=r"hosted by alice@example\.com, not by dana@example\.com"):
+    with mistake(NotTheHostError, r"hosted by alice@example\.com, not by dana@example\.com"):
         desk.find("who attended design review hosted by dana@example.com")
 
 
@@ -364,7 +365,7 @@ def test_what_webex_refuses_otherwise_is_not_taken_for_nothing(pool: Executor) -
 
 def test_the_thread_of_nothing_has_no_meeting(desk: Desk) -> None:
     """Said outside of a thread, or below a message that is forgotten."""
-    with pytest.raises(MisunderstoodError, match="which meeting you mean"):
+    with mistake(UserError, "which meeting you mean"):
         desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=OfThread()))
 
 
@@ -418,7 +419,7 @@ def test_the_form_offers_ones_own_meetings_the_newest_first(desk: Desk) -> None:
 def test_a_space_is_not_told_of_other_meetings(desk: Desk) -> None:
     """Neither by the form's list nor by titles that nobody asked about."""
     assert {each.title for each in desk.lookup.recent(desk.context(), 10)} == {"Team stand-up"}
-    with pytest.raises(NoSuchMeetingError, match=r"“planning” in the last 90 days\.$"):
+    with mistake(NoSuchMeetingError, r"“planning” in the last 90 days\.$"):
         desk.find("who attended planning")
-    with pytest.raises(NoSuchMeetingError, match=r"Your meetings then: “Budget sync”\.$"):
+    with mistake(NoSuchMeetingError, r"Your meetings then: “Budget sync”\.$"):
         desk.find("who attended budget planning")

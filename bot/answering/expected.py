@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.answering.calls import Request
+from bot.errors import UserError
 from bot.events import PersonId
 from bot.language.question import Ask, Question, Who
 from bot.language.words import nearest
-from bot.meetings.errors import UnknownGroupError
 from bot.store.groups import Groups
 from bot.webex.errors import ApiError
 from bot.webex.port import Meetings
@@ -26,7 +26,7 @@ def needs_invitees(question: Question) -> bool:
 
 
 class Expected:
-    """Raises UnknownGroupError, SQLAlchemyError, and what the port of meetings raises."""
+    """Raises UserError, SQLAlchemyError, and what the port of meetings raises."""
 
     def __init__(self, groups: Groups, meetings: Meetings) -> None:
         self._groups = groups
@@ -51,14 +51,12 @@ class Expected:
 
 
 def members_of(name: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The e-mails of one of the groups. Raises UnknownGroupError, with the nearest name."""
+    """The e-mails of one of the groups. Raises UserError."""
     if name in groups:
         return groups[name]
     near = nearest(name, groups)
     if near:
-        raise UnknownGroupError(f"You have no group @{name}. Did you mean @{near}?")
+        raise UserError("nearly that group", name=name, near=near)
     if groups:
-        raise UnknownGroupError(f"You have no group @{name}. Yours are {', '.join(f'@{other}' for other in groups)}.")
-    raise UnknownGroupError(
-        f"You have no group @{name}. Make it first: group {name} = alice@example.com, bob@example.com"
-    )
+        raise UserError("no such group", name=name, groups=tuple(f"@{other}" for other in groups))
+    raise UserError("no group yet", name=name)

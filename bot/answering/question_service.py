@@ -22,7 +22,7 @@ from bot.context import Context
 from bot.language.question import Ask, Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
 from bot.language.zones import zone_named
-from bot.meetings.by_name import UnknownPersonError
+from bot.meetings.errors import UnknownPersonError
 from bot.meetings.lookup import Lookup
 from bot.meetings.pending import Pending
 from bot.meetings.people_asked import PeopleAsked, people_asked, with_guests
@@ -99,8 +99,8 @@ class QuestionService:
                 asked = people_asked(question, named, came, inviting.result())
             except UnknownPersonError as unknown:
                 # What was understood stays: the person who is chosen next joins it.
-                rest = _without(question, unknown.name)
-                raise unknown.about(replace(rest, pin=_pin(request, gathering))) from None
+                unknown.question = replace(_without(question, unknown.name), pin=_pin(request, gathering))
+                raise
         found = _answer(request, question, asked, zone, gathering)
         again = self._look_again(request, found)
         return _answer(request, question, asked, zone, again) if again else found

@@ -17,7 +17,6 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from bot.chat.error_texts import cause
 from bot.events import PersonId
 from bot.inbox.process_id import has_died, this_process
 from bot.store.hosts import Host, Hosts, Kept
@@ -101,7 +100,7 @@ class HostTokens:
             try:
                 self.token(person)
             except WebexError as error:
-                log.warning("sign-in not renewed", person=person, why=cause(error))
+                log.warning("sign-in not renewed", person=person, why=error.name)
             except (NotSignedInError, SealBrokenError) as error:
                 log.warning("sign-in over", person=person, why=str(error))
 
@@ -155,7 +154,7 @@ class HostTokens:
             self._hosts.release(person, lease)
             if not self._is_good(kept, refused):
                 raise
-            log.warning("sign-in not renewed yet", person=person, why=cause(error))
+            log.warning("sign-in not renewed yet", person=person, why=error.name)
             return kept.host.access
         host = _host(grant, kept.host.signed_in_at, kept.host.zone, grant.scopes or kept.host.scopes)
         if not self._hosts.replace(person, lease, host, _renewal(host, self._clock())):

@@ -11,8 +11,8 @@ from structlog.contextvars import bound_contextvars
 
 from bot.auth.sign_in_flow import SignInFlow
 from bot.chat import replies
+from bot.chat.apologies import recalled
 from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
-from bot.chat.error_texts import cause, is_passing, recalled
 from bot.chat.history import Conversation, History
 from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcome
 from bot.chat.router import CommandRouter
@@ -75,7 +75,7 @@ class Dispatcher:
         except ReplyUnderWayError as error:
             return Retry(str(error), SETTLED_AFTER)
         except WebexError as error:
-            return Retry(cause(error), self._wait(error))
+            return Retry(error.name, self._wait(error))
         return Done()
 
     def _wait(self, error: WebexError) -> int | None:
@@ -124,7 +124,7 @@ class Dispatcher:
         except (UserError, NotPermittedError, QueryError) as error:
             return self._mistake(event, error)
         except WebexError as error:
-            if is_passing(error):
+            if error.is_passing:
                 raise
             return self._mistake(event, error)
 

@@ -1,29 +1,18 @@
-"""What a person reads when something is wrong: one sentence on what happened, one on what to do next.
+"""What a person reads who can put something right: a heading and a sentence for each code of a UserError.
 
-A refusal reads the same whether or not the meeting exists, so that nobody learns of meetings by asking.
+What Webex or the bot did wrong is in apologies.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from string import Formatter
 from typing import Any, NamedTuple
 
 from bot.errors import UserError
-from bot.webex.errors import ApiError, PartialAnswerError, UnreachableError, UnreadableError, WebexError
-
-
-@dataclass(frozen=True, slots=True)
-class Apology:
-    """`reason` is Webex's own text and comes from outside: the card escapes it."""
-
-    title: str
-    sentence: str
-    next_step: str
-    reason: str = ""
-    tracking_id: str = ""
+from bot.language.question import Window
+from bot.meetings.errors import Known, SeveralMeetingsError, TimeSearched
 
 
 class Words(NamedTuple):
@@ -36,7 +25,22 @@ class Words(NamedTuple):
 MISUNDERSTOOD = "I did not understand that"
 """The heading over every mistake that has none of its own in `HEADINGS`."""
 
-HEADINGS: Mapping[str, str] = {}
+_HEADED: Mapping[str, tuple[str, ...]] = {
+    "I found no such meeting": (
+        *("no such number", "no such link", "no space", "none in the room", "none in the space", "too few"),
+        *("no such title", "no such title, and none hosted", "other titles", "none ended", "none ended of that host"),
+        *("none held here", "none hosted"),
+    ),
+    "Only the host can ask this": ("not the host", "another host"),
+    "The meeting is not running": ("not running",),
+    "I don't know whom you mean": ("several of that name", "nearly that name", "nobody of that name"),
+    "I don't know who was expected": ("nobody invited",),
+    "Whose minutes shall I explain?": ("nobody to explain", "too many to explain"),
+    "That is shown as a card only": ("no table of one",),
+    "You have no such group": ("nearly that group", "no such group", "no group yet", "no group at all"),
+    "I know of no such guest": ("nearly that alias", "no such alias"),
+}
+HEADINGS: Mapping[str, str] = {code: heading for heading, codes in _HEADED.items() for code in codes}
 
 SENTENCES: Mapping[str, str] = {
     # What is asked
@@ -46,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "too many words": "Those are more words than I can follow. Ask in fewer, or in two questions.",
     "two questions": "One question at a time, please: {asks:quoted or}?",
     "no opposite": "I can tell “{ask}”, but not who did not: ask “{ask}” and see who isn't listed.",
-    "nobody to explain": "Whose attendance shall I explain? Write for example: explain bob@company.com last",
+    "nobody to explain": "Name one person and the meeting, for example: explain bob@company.com last",
     "why": "To see how somebody's minutes came about, write for example: explain bob@example.com",
     # Which meeting
     "no meeting": "Which meeting? Add its ID, number, link or title, or “last”. For example: who attended last",
@@ -58,10 +62,56 @@ SENTENCES: Mapping[str, str] = {
     "no meeting number": "“{said}” is not a meeting number: those have 9 to 11 digits.",
     "no meeting link": "“{said}” is not a link to a Webex meeting: those begin with https:// and a site of webex.com.",
     "a site alone": "“{said}” is a Webex site, but no meeting. Copy the link from the invitation.",
+    "no thread": "I don't see which meeting you mean. Name it, or write in the thread of an answer.",
+    "no such number": "You have no Webex meeting with the number {number}. Check it, or name the meeting by its title.",
+    "no such link": "You have no Webex meeting with that link. Check it, or name the meeting by its title.",
+    "no space": "This is our own chat, so no meeting is held here. Ask in its space, or name it.",
+    "none in the room": "I found no meeting that was held in this personal room {time}. Name the meeting instead.",
+    "none in the space": "I found no meeting that was held in this space {time}. Name the meeting instead.",
+    "too few": "I found only {count} of “{title}” {time}.",
+    "no such title": "I found no meeting called “{title}” {time}.",
+    "no such title, and none hosted": "I found no meeting called “{title}” {time}. You hosted none then.",
+    "other titles": "I found no meeting called “{title}” {time}. Your meetings then: {titles:quoted}.",
+    "none ended": "I found no ended meeting that you hosted {time}. Name it by its ID, number, link or title.",
+    "none ended of that host": "I found no ended meeting that {host} hosted {time}."
+    " Name it by its ID, number, link or title.",
+    "none held here": "I found no meeting {time:else of late} that was held in this space."
+    " Name one by its ID, number, link or title.",
+    "none hosted": "I found no meeting {time:else of late} that you hosted. Name one by its ID, number, link or title.",
+    "not the host": "“{title:else This meeting}” is hosted by {host:else somebody else}; you are only invited."
+    " Webex shows who attended to the host alone: please ask {host:else them}.",
+    "another host": "“{title:else This meeting}” is hosted by {host:else somebody else}, not by {named}.",
+    "not running": "Webex tells of nobody who is in: it has ended, or has not begun.",
     # Whose attendance
     "no e-mail": "Not an e-mail address: {said:quoted}. Write it like alice@example.com.",
     "host without e-mail": "“{said}” is not an e-mail address. Write for example: hosted by jane@company.com",
     "groups are gone": "You have no group {groups} any more.",
+    "several of that name": "“{said}” may be {people:or}.",
+    "nearly that name": "Nobody called “{said}” was in the meeting or invited to it. Did you mean {people:or}?",
+    "nobody of that name": "Nobody called “{said}” was in the meeting or invited to it."
+    " Ask with an e-mail address instead.",
+    "nobody invited": "Webex tells of nobody who was invited. Name the people, or a group that you have made, for"
+    " example: who missed <meeting> alice@example.com, bob@example.com",
+    "too many to explain": "Only one person at a time, please, for example: explain bob@example.com last",
+    "no table of one": "A file has a line for each person: ask for example: who attended last as csv",
+    # Groups and guests
+    "nearly that group": "You have no group @{name}. Did you mean @{near}?",
+    "no such group": "You have no group @{name}. Yours are {groups}.",
+    "no group yet": "You have no group @{name}. Make it first: group {name} = alice@example.com, bob@example.com",
+    "no group at all": "You have no group @{name}. There are none.",
+    "no group name": "“{said}” is no name of a group: one word of letters and digits."
+    " For example: group team = alice@example.com, bob@example.com",
+    "group without a name": "Name the group: one word of letters and digits."
+    " For example: group team = alice@example.com, bob@example.com",
+    "taken group name": "@{name} means everybody in Webex. Choose another name,"
+    " for example: group team = alice@example.com, bob@example.com",
+    "no e-mail in the group": "Not an e-mail address: {said:quoted}. Correct that; nothing was saved.",
+    "empty group": "Who is in the group? Write their e-mail addresses,"
+    " for example: group team = alice@example.com, bob@example.com",
+    "too many people": "A group has at most {most} people, and these are {count}.",
+    "too many groups": "You have {most} groups already: forget one first, for example: forget group team",
+    "nearly that alias": "You have said of no guest called “{said}” who that is. Did you mean: forget alias {near}?",
+    "no such alias": "You have said of no guest called “{said}” who that is. See: aliases",
     # When
     "two days": "You name two days. Name one, or write: between Monday and Friday",
     "two times held": "You name two times at which the meeting was held. Ask for one of them.",
@@ -78,6 +128,12 @@ SENTENCES: Mapping[str, str] = {
     "still to come": "“{said}” is still to come, so nobody has attended yet.",
     "wrong order": "“{first}” comes after “{second}”. Write the earlier time first.",
     "too many days": "That is {days} days. I can look at {most} days in one question: ask about fewer.",
+    "held backwards": "The time in which the meeting was held ends before it begins. Please swap the two times.",
+    "joined backwards": "The join time ends before it begins. Please swap the two times.",
+    "joins too long": "Webex looks at {most} days of joins at most, and you asked for {days}."
+    " Please choose a shorter time.",
+    "two addresses": "Please name the meeting in one way: by its number, its link or its space.",
+    "no ID": "Please name the meeting: its ID, number or link.",
     "last minutes": "“{said}”: I can look at the first minutes of a meeting, or “since 9:30”.",
     "morning or evening": "“{hour}” may be morning or evening. Write {hour}am or {hour}pm.",
     "skipped hour": "{local:moment} in {zone} doesn't exist: the clocks skip that hour. Write another time.",
@@ -95,180 +151,85 @@ SENTENCES: Mapping[str, str] = {
 """What is wrong with a question, by the code of its error."""
 
 
+ASKED_BACK: Mapping[str, Words] = {
+    "several meetings": Words("Which meeting do you mean?", ""),
+    "your last meetings": Words("Your last meetings", ""),
+    "your meetings then": Words("Your meetings {time}", ""),
+    "other titles": Words("I found no such meeting", "I found no meeting called “{title}” {time}. Your meetings then:"),
+}
+"""What stands above meetings to choose from, by the code of the error that offers them."""
+
+
 def words_of(error: UserError) -> Words:
-    """The heading and the sentence of a mistake."""
-    sentence = SENTENCES.get(error.code)
-    # The errors of meetings still carry their own sentence and heading.
-    if sentence is None:
-        return Words(getattr(error, "heading", MISUNDERSTOOD), error.code)
-    return Words(HEADINGS.get(error.code, MISUNDERSTOOD), _FORMATTER.vformat(sentence, (), error.values))
+    """Return the heading and the sentence of a mistake."""
+    return Words(HEADINGS.get(error.code, MISUNDERSTOOD), _filled(SENTENCES[error.code], error))
+
+
+def asking_back(error: SeveralMeetingsError) -> Words:
+    """Return the heading and the sentence above the meetings to choose from."""
+    return Words(*(_filled(text, error) for text in ASKED_BACK[error.code]))
 
 
 _LONGEST_QUOTE = 60
-_MOST_QUOTED = 5
+_MOST_LISTED = 4
+
+
+def _filled(text: str, error: UserError) -> str:
+    return _FORMATTER.vformat(text, (), error.values)
 
 
 class _SentenceFormatter(Formatter):
-    """Puts values in a sentence. `{said:quoted or}` lists several, in quotes and with `or` before the last."""
+    """Puts values in a sentence: `{said:quoted or}` lists several, `{host:else somebody else}` has words for none."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, datetime):
-            return f"“{value:%H:%M}” on {value.day} {value:%B %Y}"
-        if isinstance(value, date):
-            return f"{value.day} {value:%B}"
-        if isinstance(value, tuple):
-            return _listed([self.format_field(each, "") for each in value], format_spec.split())
-        text = str(value)
+        how, _, instead = format_spec.partition("else ")
+        if instead and not value:
+            return instead
+        if isinstance(value, tuple) and not isinstance(value, Known):
+            return _listed([self.format_field(each, "") for each in value], how.split())
+        text = _shown(value)
         return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
 _FORMATTER = _SentenceFormatter()
 
 
+def _shown(value: object) -> str:
+    match value:
+        case datetime():
+            return f"“{value:%H:%M}” on {value.day} {value:%B %Y}"
+        case date():
+            return f"{value.day} {value:%B}"
+        case TimeSearched():
+            return _time(value)
+        case Known(name="", email=email):
+            return email or ""
+        case Known(name=name, email=email):
+            return f"{name} ({email or 'guest'})"
+    return str(value)
+
+
+def _time(searched: TimeSearched) -> str:
+    """Return `on Friday, 27 November`, `in the last 14 days`: the end of a window is exclusive."""
+    window, zone = searched.window or Window(), searched.zone
+    first = window.start and window.start.astimezone(zone).date()
+    last = window.end and (window.end - timedelta(seconds=1)).astimezone(zone).date()
+    if first and last:
+        return f"on {_day(first)}" if first == last else f"from {_day(first)} to {_day(last)}"
+    if first or last:
+        return f"since {_day(first)}" if first else f"up to {_day(last)}"
+    return f"in the last {searched.days} days"
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%A}, {day.day} {day:%B}" if day else ""
+
+
 def _listed(texts: Sequence[str], how: Sequence[str]) -> str:
-    shown = [f"“{text}”" if "quoted" in how else text for text in texts[:_MOST_QUOTED]]
-    if "or" in how:
-        return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
-    return ", ".join(shown)
-
-
-_REFUSED = (
-    "Webex shows you no such meeting",
-    "It shows who attended to the meeting's host alone. The ID may be wrong, or the meeting somebody else's, or Webex"
-    " has not made its details ready yet: that takes up to 15 minutes after the end.",
-    "Check the ID, ask the host to write to me, or ask again a little later.",
-)
-"""One text for 403 and 404, so that asking does not tell which meetings there are."""
-
-_WORDS: dict[int, tuple[str, str, str]] = {
-    400: (
-        "Webex did not accept the question",
-        "Something in it is not of the form that Webex takes.",
-        "Check the meeting ID and the times, and ask again.",
-    ),
-    401: (
-        "Your Webex sign-in is no longer valid",
-        "Webex refused the access that you gave to this bot.",
-        "Write `sign in` to me, and then ask again.",
-    ),
-    403: _REFUSED,
-    404: _REFUSED,
-    405: (
-        "Webex does not allow this",
-        "This kind of question is switched off for your Webex site.",
-        "Ask your Webex administrator whether meeting participants may be read.",
-    ),
-    409: (
-        "Webex is busy with this meeting",
-        "The question is in conflict with something that is happening to the meeting just now.",
-        "Wait a minute and ask again.",
-    ),
-    410: (
-        "This meeting is gone",
-        "Webex no longer keeps the details of this meeting.",
-        "Ask about a more recent one.",
-    ),
-    415: (
-        "Webex did not accept the question",
-        "Webex could not read the form in which it was sent: that is a fault of this bot, not yours.",
-        "Please tell whoever runs this bot, with the number below.",
-    ),
-    423: (
-        "Webex has locked this meeting for a moment",
-        "Webex kept it locked each time I asked.",
-        "Ask again in some minutes.",
-    ),
-    428: (
-        "Webex wants a file checked first",
-        "Webex could not scan something of this meeting for malware, and holds it back.",
-        "Ask your Webex administrator, with the number below.",
-    ),
-    429: (
-        "Webex asks us to slow down",
-        "Too many questions were sent in your name, and Webex went on refusing.",
-        "Ask again in some minutes.",
-    ),
-    500: (
-        "Webex had an error",
-        "Something went wrong on Webex's side each time I asked.",
-        "Ask again later; if it stays so, give Webex support the number below.",
-    ),
-    502: (
-        "Webex could not answer",
-        "A part of Webex gave no valid answer each time I asked.",
-        "Ask again in some minutes.",
-    ),
-    503: (
-        "Webex is overloaded",
-        "Webex refused for lack of capacity each time I asked.",
-        "Ask again in some minutes.",
-    ),
-    504: (
-        "Webex took too long",
-        "A part of Webex did not answer in time, each time I asked.",
-        "Ask again in some minutes, or about fewer people.",
-    ),
-}
-
-_UNREACHABLE = (
-    "Webex could not be reached",
-    "No whole answer came from Webex each time I asked.",
-    "Ask again in some minutes.",
-)
-_UNREADABLE = (
-    "Webex sent something unreadable",
-    "The answer was not of the form that Webex documents.",
-    "Ask again in some minutes.",
-)
-_PARTIAL = (
-    "Webex did not give the whole list",
-    "It told of some people and then broke off, each time I asked. I don't show a part as the whole.",
-    "Ask again in some minutes, or ask about certain people by e-mail.",
-)
-_UNEXPECTED = (
-    "Something went wrong here",
-    "I could not finish your question. That is a fault of this bot, not yours.",
-    "Ask again; if it stays so, tell whoever runs this bot.",
-)
-
-
-_RECALLED = {"Unreadable": _UNREADABLE, "Unreachable": _UNREACHABLE, "PartialAnswer": _PARTIAL}
-
-
-def apology(error: Exception) -> Apology:
-    """The words for an error. Every status that the participants endpoint documents has its own."""
-    if isinstance(error, ApiError):
-        return _for_status(error.status, error.reason, error.tracking_id)
-    if isinstance(error, UnreadableError):
-        return Apology(*_UNREADABLE)
-    if isinstance(error, UnreachableError):
-        return Apology(*_UNREACHABLE)
-    if isinstance(error, PartialAnswerError):
-        return Apology(*_PARTIAL)
-    return Apology(*_UNEXPECTED)
-
-
-def cause(error: WebexError) -> str:
-    """A few words that name an error, to be kept with the question while it is tried again: `503 ROUTER_5F3A`."""
-    if isinstance(error, ApiError):
-        return f"{error.status} {error.tracking_id}".strip()
-    return type(error).__name__.removesuffix("Error")
-
-
-def recalled(why: str) -> Apology:
-    """The words for a cause that was kept."""
-    name, _, tracking_id = why.partition(" ")
-    if name.isdecimal():
-        return _for_status(int(name), "", tracking_id)
-    return Apology(*_RECALLED.get(name, _UNEXPECTED))
-
-
-def _for_status(status: int, reason: str, tracking_id: str) -> Apology:
-    words = _WORDS.get(status) or _WORDS[400 if status < 500 else 500]
-    # Webex's reason helps where the question itself is at fault. On a 403 or 404 it might tell that a meeting exists.
-    return Apology(*words, reason=reason if status in {400, 405, 409, 415} else "", tracking_id=tracking_id)
-
-
-def is_passing(error: WebexError) -> bool:
-    """Whether asking again later can help, so that the question stays in the inbox."""
-    return not isinstance(error, ApiError) or error.is_passing
+    shown = [f"“{text}”" if "quoted" in how else text for text in texts[:_MOST_LISTED]]
+    more = len(texts) - len(shown)
+    if "or" not in how:
+        return ", ".join(shown) + (f" and {more} more" if more else "")
+    if more:
+        return f"{', '.join(shown)} or {more} more"
+    return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

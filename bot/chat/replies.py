@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.chat.error_texts import MISUNDERSTOOD, Apology, apology, words_of
+from bot.chat.apologies import Apology, apology
+from bot.chat.error_texts import asking_back, words_of
 from bot.chat.router import UnknownWordsError
 from bot.context import Command, Reply
 from bot.errors import UserError
 from bot.language.question import Question
-from bot.meetings.by_name import UnknownPersonError
-from bot.meetings.lookup import NoTitleFitsError, SeveralMeetingsError
+from bot.meetings.errors import SeveralMeetingsError, UnknownPersonError
 from bot.webex.errors import HostTokenExpiredError, NotPermittedError, NotSignedInError
-from bot.webex.queries import QueryError
 from cards import choose, notice
 from cards import greeting as greeting_card
 from cards import signin as signin_card
@@ -27,11 +26,6 @@ from cards.signin import SignInView
 SENT_DIRECTLY = "I have sent you a direct message."
 _HELP = Button("Help", OpenHelp())
 _FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
-_WHICH = {
-    "several meetings": "Which meeting do you mean?",
-    "your meetings": "Your last meetings",
-    "your meetings then": "Your meetings {when}",
-}
 _EXAMPLE = "who attended last alice@example.com, bob@example.com"
 
 
@@ -50,38 +44,34 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
     """The reply to what went wrong with a question. `keep` stores one for the buttons, and returns its handle."""
     if isinstance(error, UnknownPersonError):
         return _who_is_it(error, keep)
-    if isinstance(error, NoTitleFitsError):
-        return which_one(error.several, keep, words_of(error).heading, error.sentence)
     if isinstance(error, SeveralMeetingsError):
-        return which_one(error, keep, _WHICH[error.code].format(**error.values))
+        return _which_one(error, keep)
     if isinstance(error, UnknownWordsError):
         return _unknown(error)
     if isinstance(error, UserError):
         return tell(NoticeView(*words_of(error), buttons=(_FORM, _HELP)))
-    if isinstance(error, QueryError):
-        return tell(NoticeView(MISUNDERSTOOD, str(error), buttons=(_FORM, _HELP)))
     if isinstance(error, HostTokenExpiredError):
         return _host_token_over()
     if isinstance(error, NotSignedInError):
         return not_signed_in()
     if isinstance(error, NotPermittedError):
         return tell(
-            NoticeView("I may not ask that", str(error), "Whoever runs this bot can allow it.", buttons=(_HELP,))
+            NoticeView(
+                "I may not ask that",
+                "Asking about other hosts' meetings is not switched on for this bot.",
+                "The person who runs this bot can allow it.",
+                buttons=(_HELP,),
+            )
         )
     return sorry(apology(error))
 
 
-def which_one(
-    several: SeveralMeetingsError,
-    keep: Callable[[Question], str],
-    heading: str,
-    sentence: str = "",
-) -> Reply:
+def _which_one(several: SeveralMeetingsError, keep: Callable[[Question], str]) -> Reply:
     """Ask back which of several meetings is meant, or offer them."""
     options = tuple(
         Option(found.meeting_id, found.title, found.start, found.runs, found.is_running) for found in several.found
     )
-    view = ChooseView(keep(several.question), options, several.zone, heading, sentence)
+    view = ChooseView(keep(several.question), options, several.zone, *asking_back(several))
     return Reply(choose.text(view), choose.draw(view))
 
 
@@ -90,7 +80,7 @@ def _who_is_it(unknown: UnknownPersonError, keep: Callable[[Question], str]) -> 
     handle = keep(unknown.question) if unknown.question else ""
     people = ((known.email or known.name) for known in unknown.maybe)
     choices = (Button(person, ChoosePerson(handle, person)) for person in people)
-    return tell(NoticeView(unknown.heading, str(unknown), buttons=(*choices, _HELP)))
+    return tell(NoticeView(*words_of(unknown), buttons=(*choices, _HELP)))
 
 
 def sorry(words: Apology) -> Reply:
@@ -125,7 +115,7 @@ def not_allowed() -> Reply:
     return tell(
         NoticeView(
             "I may not answer you here",
-            "Whoever runs this bot lets people of certain organizations use it, and yours is not among them.",
+            "The person who runs this bot lets people of certain organizations use it, and yours is not among them.",
             "Ask them if you think that it should be.",
         )
     )
@@ -177,7 +167,7 @@ def not_signed_in() -> Reply:
         NoticeView(
             "I can't ask Webex for you yet",
             "Webex shows who attended only to a meeting's host, and I have no valid sign-in of yours.",
-            "Ask whoever runs this bot to let hosts sign in.",
+            "Ask the person who runs this bot to let hosts sign in.",
         )
     )
 
@@ -187,7 +177,7 @@ def _host_token_over() -> Reply:
         NoticeView(
             "The access token is no longer valid",
             "Webex refuses WEBEX_HOST_TOKEN, with which I ask: it has run out, which takes 12 hours, or was mistyped.",
-            "Whoever runs this bot: copy a new personal access token from developer.webex.com, set WEBEX_HOST_TOKEN to"
-            " it, and start the bot again.",
+            "The person who runs this bot: copy a new personal access token from developer.webex.com, set"
+            " WEBEX_HOST_TOKEN to it, and start the bot again.",
         )
     )

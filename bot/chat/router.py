@@ -25,7 +25,7 @@ class UnknownWordsError(UserError):
     `deleting` is that command itself, where it deletes something.
     """
 
-    def __init__(self, said: str, instead: str | None = None, *, deleting: Command | None = None) -> None:
+    def __init__(self, *, said: str, instead: str | None = None, deleting: Command | None = None) -> None:
         super().__init__("unknown command")
         self.said = said
         self.instead = None if deleting else instead
@@ -61,7 +61,7 @@ class CommandRouter:
         if command and command.run and (not rest or command.takes(context, rest)):
             return command.run(context, rest)
         if (near := nearest(text.casefold(), self._by_phrase)) is not None:  # a slip in a command, and nothing else
-            raise UnknownWordsError(text, near, deleting=_deleting(self._by_phrase[near]))
+            raise UnknownWordsError(said=text, instead=near, deleting=_deleting(self._by_phrase[near]))
         try:
             question = conversation.question()
         except NoMeetingError as error:
@@ -95,9 +95,9 @@ class CommandRouter:
         if instead is None and (question := conversation.going_on()) is not None:
             return self.ask(context, question)
         if command is None or command.run is None:
-            raise UnknownWordsError(text, instead, deleting=deleting)
+            raise UnknownWordsError(said=text, instead=instead, deleting=deleting)
         if command.deletes and not _is_polite(rest):  # `delete me from the team` means something smaller
-            raise UnknownWordsError(text, deleting=command)
+            raise UnknownWordsError(said=text, deleting=command)
         return command.run(context, rest)  # `help please`; but `hello, who attended last?` is a question
 
     def _instead(self, text: str) -> tuple[str | None, Command | None]:

@@ -12,9 +12,7 @@ from bot.commands.form_reading import ASKS, FormError, ask_of, is_title, not_in_
 from bot.context import Command, Context, Reply, Topic
 from bot.language.question import Question
 from bot.meetings.candidates import Candidate
-from bot.meetings.errors import NobodyExpectedError
-from bot.meetings.hosted import NotTheHostError
-from bot.meetings.lookup import NoSuchMeetingError
+from bot.meetings.errors import NobodyExpectedError, NoSuchMeetingError, NotTheHostError
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
 from bot.webex.errors import NotPermittedError, NotSignedInError, WebexError
@@ -87,7 +85,7 @@ class AttendanceForm:
         except NobodyExpectedError as error:
             errors = {"emails": words_of(error).sentence}
         except QueryError as error:
-            errors = {"from_date": str(error)}
+            errors = {"from_date": words_of(error).sentence}
         return replace(self._drawn(context, answer, errors), replaces=context.card_id)
 
     def _drawn(self, context: Context, values: FormAnswer, errors: Mapping[str, str]) -> Reply:

@@ -14,7 +14,7 @@ from bot.language.grammar import understand
 from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuestionError, Pin, Question
 from bot.meetings.by_name import exactly
 from bot.meetings.candidates import Candidate
-from bot.meetings.lookup import SeveralMeetingsError
+from bot.meetings.errors import SeveralMeetingsError
 from bot.webex.meeting_id import MeetingId
 from cards.choose import Choose, ChoosePerson
 
@@ -68,6 +68,6 @@ def ask_which(
         found = recent(context, MOST)
         if not found:
             raise error
-        raise SeveralMeetingsError(question, found, context.zone)
+        raise SeveralMeetingsError("several meetings", question=question, found=found, zone=context.zone)
 
     return ask

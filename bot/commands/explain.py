@@ -7,26 +7,17 @@ from dataclasses import replace
 from bot.answering.question_service import AttendanceResult, QuestionService
 from bot.attendance.explain import explain
 from bot.attendance.identity import suggest
-from bot.attendance.report import Attendee, Explanation, Status, Why
+from bot.attendance.report import Attendee, Explanation, Status
+from bot.chat import notices
 from bot.chat.history import History
-from bot.chat.replies import tell
 from bot.context import Command, Context, Reply, Topic
+from bot.errors import UserError
 from bot.language.question import Ask, Output, Question
-from bot.meetings.errors import NobodyNamedError, NoTableError
 from bot.presenting.mistyped import mistyped
 from bot.presenting.presenter import Presenter
 from bot.presenting.view import occasion, row
 from cards import explain as explain_card
 from cards.explain import ExplainView
-from cards.notice import NoticeView
-
-_EXAMPLE = "for example: explain bob@example.com last"
-_WHY = {
-    Why.RUNNING: "The meeting is still running: the person may yet come.",
-    Why.NOT_SYNCED: "But Webex has not told everything of this meeting.",
-    Why.GUEST: "But guests were there whose names fit: one of them may be the person.",
-    Why.OUTSIDE_WINDOW: "But only a part of the meeting was asked about.",
-}
 
 
 class Explain:
@@ -50,10 +41,10 @@ class Explain:
         )
 
     def ask(self, context: Context, question: Question) -> Reply:
-        """Show one person's working. Raises NobodyNamedError and NoTableError."""
+        """Show one person's working. Raises UserError."""
         _must_be_one(question)
         if question.output is not Output.CARD:
-            raise NoTableError("A file has a line for each person: ask for example: who attended last as csv")
+            raise UserError("no table of one")
         result = self._service.result(context, question)
         if not result.report.attendees:  # nobody is known yet, or nobody came: then a name can't be anybody's
             return self._answers.reply(context, result)
@@ -72,7 +63,7 @@ class Explain:
             return self._answers.reply(context, result)
         self._history.keep(context, result.question)
         if explanation is None:
-            return tell(_nothing(result, person), is_direct=question.privately)
+            return _nothing(result, person)
         view = _view(result, explanation, with_phones=question.privately or not context.is_group)
         return Reply(explain_card.text(view), explain_card.draw(view), is_direct=question.privately)
 
@@ -81,9 +72,9 @@ def _must_be_one(question: Question) -> None:
     who = question.who
     named = (*who.emails, *who.names)
     if not named:
-        raise NobodyNamedError(f"Name one person and the meeting, {_EXAMPLE}")
+        raise UserError("nobody to explain")
     if len(named) > 1 or who.groups:
-        raise NobodyNamedError(f"Only one person at a time, please, {_EXAMPLE}")
+        raise UserError("too many to explain")
 
 
 def _view(result: AttendanceResult, explanation: Explanation, *, with_phones: bool) -> ExplainView:
@@ -96,19 +87,13 @@ def _view(result: AttendanceResult, explanation: Explanation, *, with_phones: bo
     )
 
 
-def _nothing(result: AttendanceResult, person: Attendee) -> NoticeView:
-    """Somebody without a single row, and what follows from that."""
-    meeting = result.gathering.meeting
-    title = f"“{meeting.title}”" if meeting and meeting.title else "this meeting"
-    sentence = f"Webex tells of no join of {person.email} in {title}."
+def _nothing(result: AttendanceResult, person: Attendee) -> Reply:
+    """Tell of somebody without a single row, and what follows from that."""
+    meeting, email, is_direct = result.gathering.meeting, person.email or "", result.question.privately
+    title = (meeting and meeting.title) or ""
     if Status.ABSENT in person.statuses:
-        maybe = mistyped(result).get(person.email or "")
-        hint = f"{maybe} was there: did you mean them?" if maybe else ""
-        return NoticeView("No join to explain", f"{sentence} So the person counts as absent.", hint)
+        return notices.absent(email, title, maybe=mistyped(result).get(email, ""), is_direct=is_direct)
     guests = [found.guest.name for found in suggest(result.report) if found.email == person.email]
     if guests:
-        next_step = f"Ask about the guest: explain {guests[0]}, and then the meeting."
-        return NoticeView("No join to explain", f"{sentence} But a guest “{guests[0]}” was there.", next_step)
-    return NoticeView(
-        "No join to explain", " ".join(filter(None, [sentence, _WHY.get(person.why) if person.why else ""]))
-    )
+        return notices.maybe_a_guest(email, title, guests[0], is_direct=is_direct)
+    return notices.not_known(email, title, person.why, is_direct=is_direct)

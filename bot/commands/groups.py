@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 
 from bot.answering.expected import members_of
-from bot.chat.replies import tell
+from bot.chat import notices
 from bot.context import Command, Context, Reply, Topic, anything
+from bot.errors import UserError
 from bot.language.people import emails
-from bot.language.question import MisunderstoodError
 from bot.language.words import folded
-from bot.meetings.errors import UnknownGroupError
 from bot.store.groups import Groups
-from cards import listing
-from cards.listing import Item, ListView
-from cards.notice import NoticeView
 
 MOST_MEMBERS = 500
 MOST_GROUPS = 50
-LISTED = 5
-"""Addresses shown of a group."""
 _NAME = re.compile(r"@?(\w(?:[\w.-]{0,38}\w)?)")
 _TAKEN = frozenset({"all", "here", "everyone", "channel"})
-_EXAMPLE = "group team = alice@example.com, bob@example.com"
-_USE = "who missed last @{}"
 
 
 class GroupCommands:
@@ -37,7 +29,7 @@ class GroupCommands:
             name="group",
             usage="group <name> = <e-mails>",
             summary="Save people under a name of your own; then write @name in any question.",
-            example=_EXAMPLE,
+            example="group team = alice@example.com, bob@example.com",
             topic=Topic.PEOPLE,
             phrases=("group",),
             takes=anything,
@@ -69,69 +61,51 @@ class GroupCommands:
         )
 
     def save(self, context: Context, rest: str) -> Reply:
-        """`team = a@x.com, b@y.com`; without addresses show the group. Raises MisunderstoodError, UnknownGroupError."""
-        said, is_new, members = rest.partition("=")
+        """Save `team = a@x.com, b@y.com`; without addresses show the group. Raises UserError."""
+        said, has_members, members = rest.partition("=")
         name = _name(said)
         theirs = self._groups.of(context.person_id)
-        if not is_new:
-            return tell(
-                NoticeView(f"@{name}", _listed(members_of(name, theirs)), "Ask for example:", _USE.format(name))
-            )
+        if not has_members:
+            return notices.group(name, members_of(name, theirs))
         found = emails(members)
         _must_be_possible(found.found, found.wrong, is_full=name not in theirs and len(theirs) >= MOST_GROUPS)
         self._groups.save(context.person_id, name, found.found, context.now)
-        title = f"Changed @{name}" if name in theirs else f"Saved @{name}"
-        return tell(NoticeView(title, _listed(found.found), "Use it in any question, for example:", _USE.format(name)))
+        return notices.group_saved(name, found.found, is_new=name not in theirs)
 
     def list_all(self, context: Context, _rest: str) -> Reply:
-        """Every group, or how to make one."""
-        theirs = self._groups.of(context.person_id)
-        if not theirs:
-            sentence = "A group is a name of your own for people whom you ask about together."
-            return tell(NoticeView("You have no groups yet", sentence, "Make one:", _EXAMPLE))
-        items = tuple(Item(f"@{name}", _listed(members)) for name, members in theirs.items())
-        view = ListView("Your groups", items, f"To change one: {_EXAMPLE}. To delete one: forget group team")
-        return Reply(listing.text(view), listing.draw(view))
+        """List every group."""
+        return notices.groups(self._groups.of(context.person_id))
 
     def forget(self, context: Context, rest: str) -> Reply:
-        """`forget group team`. Raises MisunderstoodError, UnknownGroupError."""
+        """Delete a group. Raises UserError."""
         name = _name(rest)
         theirs = self._groups.of(context.person_id)
         if not theirs:
-            raise UnknownGroupError(f"You have no group @{name}. There are none.")
+            raise UserError("no group at all", name=name)
         members_of(name, theirs)
         self._groups.remove(context.person_id, name)
-        return tell(NoticeView(f"Forgot @{name}", "The group is deleted; the people in it are not told."))
+        return notices.group_forgotten(name)
 
 
 def _name(said: str) -> str:
-    """As the language reads it in a question."""
+    """Read a group's name as the language reads it in a question."""
     match = _NAME.fullmatch(said.strip())
+    if not match and said.strip():
+        raise UserError("no group name", said=" ".join(said.split()))
     if not match:
-        shown = f"“{' '.join(said.split())[:60]}” is no name of a group" if said.strip() else "Name the group"
-        raise MisunderstoodError(f"{shown}: one word of letters and digits. For example: {_EXAMPLE}")
+        raise UserError("group without a name")
     name = folded(match[1])
     if name in _TAKEN:
-        raise MisunderstoodError(f"@{name} means everybody in Webex. Choose another name, for example: {_EXAMPLE}")
+        raise UserError("taken group name", name=name)
     return name
 
 
 def _must_be_possible(found: tuple[str, ...], wrong: tuple[str, ...], *, is_full: bool) -> None:
     if wrong:
-        listed = ", ".join(f"“{address}”" for address in wrong[:5])
-        raise MisunderstoodError(f"Not an e-mail address: {listed}. Correct that; nothing was saved.")
+        raise UserError("no e-mail in the group", said=wrong)
     if not found:
-        raise MisunderstoodError(f"Who is in the group? Write their e-mail addresses, for example: {_EXAMPLE}")
+        raise UserError("empty group")
     if len(found) > MOST_MEMBERS:
-        raise MisunderstoodError(f"A group has at most {MOST_MEMBERS} people, and these are {len(found)}.")
+        raise UserError("too many people", most=MOST_MEMBERS, count=len(found))
     if is_full:
-        raise MisunderstoodError(
-            f"You have {MOST_GROUPS} groups already: forget one first, for example: forget group team"
-        )
-
-
-def _listed(members: tuple[str, ...]) -> str:
-    """`2 people: a@x.com, b@y.com`."""
-    count = f"{len(members)} {'person' if len(members) == 1 else 'people'}"
-    more = f" and {len(members) - LISTED} more" if len(members) > LISTED else ""
-    return f"{count}: {', '.join(members[:LISTED])}{more}"
+        raise UserError("too many groups", most=MOST_GROUPS)

@@ -10,7 +10,8 @@ from bot.context import Command, Context, Reply, Topic
 from bot.language.question import Ask, Question, Recent, Window
 from bot.language.words import folded
 from bot.meetings.candidates import Candidate
-from bot.meetings.lookup import NoSuchMeetingError, SeveralMeetingsError, in_words, time_said
+from bot.meetings.errors import NoSuchMeetingError, SeveralMeetingsError, TimeSearched
+from bot.meetings.lookup import time_said
 
 PHRASES = (
     *("my meetings", "my last meetings", "my recent meetings", "meetings", "last meetings", "recent meetings"),
@@ -46,14 +47,14 @@ class MyMeetings:
         question = _in_time(context, rest) or _LAST
         held_between = time_said(context, question)
         found = self._recent(context, None if held_between else MOST, held_between)
-        when = in_words(held_between, context.zone) if held_between else "of late"
-        code = "your meetings then" if held_between else "your meetings"
+        zone, time = context.zone, TimeSearched(context.zone, held_between) if held_between else None
+        if not found and context.is_group:
+            raise NoSuchMeetingError("none held here", time=time)
         if not found:
-            where = "was held in this space" if context.is_group else "you hosted"
-            raise NoSuchMeetingError(
-                f"I found no meeting {when} that {where}. Name one by its ID, number, link or title."
-            )
-        raise SeveralMeetingsError(question, found, context.zone, code, when=when)
+            raise NoSuchMeetingError("none hosted", time=time)
+        if time is None:
+            raise SeveralMeetingsError("your last meetings", question=question, found=found, zone=zone)
+        raise SeveralMeetingsError("your meetings then", question=question, found=found, zone=zone, time=time)
 
 
 def _in_time(context: Context, words: str) -> Question | None:

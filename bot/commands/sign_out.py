@@ -1,25 +1,17 @@
-"""`sign out`: delete the tokens, so that Webex can't be asked on the person's behalf any more."""
+"""`sign out`: delete the tokens, so that the bot can't ask Webex on the person's behalf."""
 
 from __future__ import annotations
 
 from bot.auth.sign_in_flow import SignInFlow
-from bot.chat.replies import tell
+from bot.chat import notices
 from bot.context import Command, Context, Reply
-from cards.notice import NoticeView
-
-SIGNED_OUT = NoticeView(
-    "You are signed out",
-    "I have deleted your sign-in, and can't ask Webex on your behalf any more.",
-    "The permission itself is in your Webex account's settings, where you can take it back as well.",
-)
-NOT_SIGNED_IN = NoticeView("You are not signed in", "I have no sign-in of yours, so there is nothing to delete.")
 
 
 def sign_out(flow: SignInFlow) -> Command:
     """Return the command."""
 
     def run(context: Context, _rest: str) -> Reply:
-        return tell(SIGNED_OUT if flow.sign_out(context.person_id) else NOT_SIGNED_IN)
+        return notices.signed_out() if flow.sign_out(context.person_id) else notices.was_not_signed_in()
 
     return Command(
         name="sign out",

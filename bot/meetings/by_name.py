@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from bot.language.question import Question
 from bot.language.words import near
-from bot.meetings.errors import UnansweredError
+from bot.meetings.errors import Known, UnknownPersonError
 from bot.text import fold, plain_words
 
-MOST_LISTED = 4
+MOST_OFFERED = 4
 _EXACTLY = "="
 """No name that is said begins with it."""
-
-
-class Known(NamedTuple):
-    """Somebody of the meeting: who came, or who was invited. A guest has no e-mail."""
-
-    name: str
-    email: str | None
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.email or 'guest'})" if self.name else self.email or ""
-
-
-class UnknownPersonError(UnansweredError):
-    """A name fits nobody of the meeting, or more than one. `maybe` are some whom it may mean.
-
-    `question` is the one without the name, to go on with once one is chosen.
-    """
-
-    heading = "I don't know whom you mean"
-
-    def __init__(self, sentence: str, name: str, maybe: Sequence[Known], question: Question | None = None) -> None:
-        super().__init__(sentence)
-        self.name = name
-        self.maybe = tuple(maybe)
-        self.question = question
-
-    def about(self, question: Question) -> UnknownPersonError:
-        """The same about a question."""
-        return UnknownPersonError(str(self), self.name, self.maybe, question)
 
 
 def exactly(guest: str) -> str:
@@ -61,18 +30,12 @@ def meant(name: str, people: Iterable[Known]) -> Known:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise UnknownPersonError(f"“{said}” may be {_listed(fitting)}.", name, fitting[:MOST_LISTED])
-    alike = [each for each in known if _is_alike(wanted, _words_of(each))][:MOST_LISTED]
-    hint = f"Did you mean {_listed(alike)}?" if alike else "Ask with an e-mail address instead."
-    raise UnknownPersonError(f"Nobody called “{said}” was in the meeting or invited to it. {hint}", name, alike)
-
-
-def _listed(people: Sequence[Known]) -> str:
-    shown = [str(known) for known in people[:MOST_LISTED]]
-    more = len(people) - len(shown)
-    if more:
-        return f"{', '.join(shown)} or {more} more"
-    return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+        maybe, people = fitting[:MOST_OFFERED], tuple(fitting)
+        raise UnknownPersonError("several of that name", name=name, maybe=maybe, said=said, people=people)
+    alike = tuple(each for each in known if _is_alike(wanted, _words_of(each)))[:MOST_OFFERED]
+    if alike:
+        raise UnknownPersonError("nearly that name", name=name, maybe=alike, said=said, people=alike)
+    raise UnknownPersonError("nobody of that name", name=name, maybe=(), said=said)
 
 
 def _is_alike(wanted: set[str], words: set[str]) -> bool:

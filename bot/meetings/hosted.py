@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.events import is_same_person
-from bot.language.question import MisunderstoodError
 from bot.meetings.candidates import Candidate
+from bot.meetings.errors import NotTheHostError
 from bot.text import fold
-
-
-class NotTheHostError(MisunderstoodError):
-    """The meeting is somebody else's: Webex would not tell."""
-
-    heading = "Only the host can ask this"
 
 
 def is_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> bool:
@@ -29,10 +23,7 @@ def must_host(context: Context, candidate: Candidate, hosted_by: str | None = No
     """Say so before anything is asked of Webex. Raises NotTheHostError; where no host is told, Webex has to decide."""
     if not (candidate.host_email or candidate.host_user_id) or is_host(context, candidate, hosted_by):
         return
-    title, host = candidate.title or "This meeting", candidate.host_email or "somebody else"
+    title, host = candidate.title, candidate.host_email
     if hosted_by:
-        raise NotTheHostError(f"“{title}” is hosted by {host}, not by {hosted_by}.")
-    raise NotTheHostError(
-        f"“{title}” is hosted by {host}; you are only invited. Webex shows who attended to the host alone:"
-        f" please ask {host}."
-    )
+        raise NotTheHostError("another host", title=title, host=host, named=hosted_by)
+    raise NotTheHostError("not the host", title=title, host=host)

@@ -16,7 +16,6 @@ from bot.language.question import (
     ByNumber,
     ByTitle,
     Here,
-    MisunderstoodError,
     Pin,
     Question,
     Recent,
@@ -25,6 +24,7 @@ from bot.language.question import (
 from bot.language.times import day_window
 from bot.language.zones import zone_named
 from bot.meetings.candidates import Candidate, as_candidate, nearest_titles, one_a_series, titled
+from bot.meetings.errors import NoSuchMeetingError, NoTitleFitsError, SeveralMeetingsError, TimeSearched
 from bot.meetings.hosted import is_host, must_host
 from bot.meetings.listing import Listing
 from bot.webex.meeting_id import MeetingId
@@ -36,56 +36,17 @@ SLACK = timedelta(days=1)
 """Clocks differ, and the end of a window is exclusive."""
 
 
-class NoSuchMeetingError(MisunderstoodError):
-    """Nothing fits what was said of the meeting. The message says what was searched."""
-
-    heading = "I found no such meeting"
-
-
-class SeveralMeetingsError(UserError):
-    """More than one meeting fits the words: the person is asked to choose, and nothing is guessed.
-
-    `found` is newest first; `question` is to go on with once one is chosen.
-    """
-
-    def __init__(
-        self,
-        question: Question,
-        found: Sequence[Candidate],
-        zone: tzinfo,
-        code: str = "several meetings",
-        **values: object,
-    ) -> None:
-        super().__init__(code, **values)
-        self.question = question
-        self.found = tuple(found)
-        self.zone = zone
-
-
-class NoTitleFitsError(NoSuchMeetingError):
-    """No meeting has such a title. `several` are others of that time, one of which may be meant."""
-
-    def __init__(self, sentence: str, several: SeveralMeetingsError) -> None:
-        titles = ", ".join(f"“{found.title}”" for found in several.found)
-        super().__init__(f"{sentence} Your meetings then: {titles}.")
-        self.sentence = f"{sentence} Your meetings then:"
-        self.several = several
-
-
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was found in which time, in words for the person; `is_last` where nothing further back is searched."""
+    """What was found in which time; `is_last` where nothing further back is searched."""
 
     found: list[Candidate]
-    words: str
+    time: TimeSearched
     is_last: bool
 
 
 class Lookup:
-    """Find meetings.
-
-    Raises MisunderstoodError, SeveralMeetingsError, NotSignedInError, NotPermittedError and WebexError.
-    """
+    """Finds meetings. Raises UserError, NotSignedInError, NotPermittedError and WebexError."""
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
@@ -103,17 +64,21 @@ class Lookup:
                 return meeting_id
             case ByNumber(number=number):
                 found = self._listing.numbered(context.person_id, number, question.hosted_by)
-                return self._addressed(context, question, f"the number {number}", found)
+                if found is None:
+                    raise NoSuchMeetingError("no such number", number=number)
+                return self._addressed(context, question, found)
             case ByLink(link=link):
                 tried = (self._listing.linked(context.person_id, each, question.hosted_by) for each in links_of(link))
-                return self._addressed(context, question, "that link", next(filter(None, tried), None))
+                if (found := next(filter(None, tried), None)) is None:
+                    raise NoSuchMeetingError("no such link")
+                return self._addressed(context, question, found)
             case ByTitle() as which:
                 return self._titled(context, question, which)
             case Recent() as which:
                 return self._recent(context, question, which)
             case Here():
                 return self._here(context, question)
-        raise MisunderstoodError("I don't see which meeting you mean. Name it, or write in the thread of an answer.")
+        raise UserError("no thread")
 
     def recent(self, context: Context, most: int | None, held_between: Window | None = None) -> list[Candidate]:
         """The asker's own meetings of the last days or of the time `held_between`, newest first, to choose from.
@@ -129,12 +94,8 @@ class Lookup:
             own = [each for each in own if is_here(each)]
         return own[:most]
 
-    def _addressed(self, context: Context, question: Question, said: str, meeting: Meeting | None) -> str:
+    def _addressed(self, context: Context, question: Question, meeting: Meeting) -> str:
         """By number or link: Webex itself knows which. A series answers for its last meeting."""
-        if meeting is None:
-            raise NoSuchMeetingError(
-                f"You have no Webex meeting with {said}. Check it, or name the meeting by its title."
-            )
         planned = as_candidate(meeting)
         must_host(context, planned, question.hosted_by)
         if meeting.is_personal_room:
@@ -147,29 +108,38 @@ class Lookup:
         def is_of_room(each: Candidate) -> bool:
             return each.series_id == room.series_id or each.title == room.title
 
-        return self._newest(context, question, is_of_room, "in this personal room")
+        fitting, time = self._newest(context, question, is_of_room)
+        if not fitting:
+            raise NoSuchMeetingError("none in the room", time=time)
+        return self._chosen(context, question, fitting)
 
     def _here(self, context: Context, question: Question) -> str:
         """The newest meeting of the space in which it is asked."""
         if not context.is_group:
-            raise NoSuchMeetingError("This is our own chat, so no meeting is held here. Ask in its space, or name it.")
-        return self._newest(context, question, self._of_space(context, question.hosted_by), "in this space")
+            raise NoSuchMeetingError("no space")
+        fitting, time = self._newest(context, question, self._of_space(context, question.hosted_by))
+        if not fitting:
+            raise NoSuchMeetingError("none in the space", time=time)
+        return self._chosen(context, question, fitting)
 
     def _of_space(self, context: Context, hosted_by: str | None) -> Callable[[Candidate], bool]:
         """Whether a meeting belongs to the space in which it is asked."""
         series = self._listing.of_space(context.person_id, context.room_id, hosted_by)
         return lambda each: each.series_id in series or each.room_id == context.room_id
 
-    def _newest(self, context: Context, question: Question, fits: Callable[[Candidate], bool], where: str) -> str:
-        words = ""
+    def _newest(
+        self, context: Context, question: Question, fits: Callable[[Candidate], bool]
+    ) -> tuple[list[Candidate], TimeSearched]:
+        """Return the newest that fits, or all that do in a time that was said; and the time that was searched."""
+        time = TimeSearched(context.zone)
         for searched in self._searched(context, question):
-            words = searched.words
+            time = searched.time
             if fitting := [each for each in searched.found if fits(each)]:
-                return self._chosen(context, question, fitting if names_a_time(question) else fitting[:1])
-        raise NoSuchMeetingError(f"I found no meeting that was held {where} {words}. Name the meeting instead.")
+                return fitting if names_a_time(question) else fitting[:1], time
+        return [], time
 
     def _titled(self, context: Context, question: Question, which: ByTitle) -> str:
-        searched, too_few = Searched([], "", True), 0
+        searched, too_few = Searched([], TimeSearched(context.zone), True), 0
         for searched in self._searched(context, question, which.day):
             fitting = titled(searched.found, which.title, loosely=searched.is_last)
             if which.back or not names_a_time(question, which.day):
@@ -177,19 +147,33 @@ class Lookup:
             if fitting:
                 return self._chosen(context, question, fitting)
         if too_few:
-            raise NoSuchMeetingError(f"I found only {too_few} of “{which.title}” {searched.words}.")
+            raise NoSuchMeetingError("too few", count=too_few, title=which.title, time=searched.time)
+        raise self._no_title(context, question, which, searched)
+
+    def _no_title(self, context: Context, question: Question, which: ByTitle, searched: Searched) -> NoSuchMeetingError:
+        """Return the error for a title that nothing has, with others of that time."""
         own = [each for each in searched.found if is_host(context, each, question.hosted_by)]
-        sentence = f"I found no meeting called “{which.title}” {searched.words}."
+        if not own:
+            return NoSuchMeetingError("no such title, and none hosted", title=which.title, time=searched.time)
         near = nearest_titles(own, which.title, only_alike=context.is_group)
-        if near:
-            newest = [next(each for each in own if each.title == title) for title in near]
-            raise NoTitleFitsError(sentence, SeveralMeetingsError(question, newest, _zone(context, question)))
-        raise NoSuchMeetingError(sentence if own else f"{sentence} You hosted none then.")
+        if not near:
+            return NoSuchMeetingError("no such title", title=which.title, time=searched.time)
+        newest = [next(each for each in own if each.title == title) for title in near]
+        zone = _zone(context, question)
+        return NoTitleFitsError(
+            "other titles",
+            question=question,
+            found=newest,
+            zone=zone,
+            title=which.title,
+            time=searched.time,
+            titles=tuple(near),
+        )
 
     def _recent(self, context: Context, question: Question, which: Recent) -> str:
-        words = ""
+        time = TimeSearched(context.zone)
         for searched in self._searched(context, question, which.day):
-            words = searched.words
+            time = searched.time
             own = [each for each in searched.found if is_host(context, each, question.hosted_by)]
             running = [each for each in own if each.is_running]
             over = [each for each in own if each.was_over(context.at)]
@@ -199,10 +183,9 @@ class Lookup:
                 return self._chosen(context, question, over)
             if len(over) > which.back:
                 return over[which.back].meeting_id
-        host = f"{question.hosted_by} hosted" if question.hosted_by else "you hosted"
-        raise NoSuchMeetingError(
-            f"I found no ended meeting that {host} {words}. Name it by its ID, number, link or title."
-        )
+        if question.hosted_by:
+            raise NoSuchMeetingError("none ended of that host", host=question.hosted_by, time=time)
+        raise NoSuchMeetingError("none ended", time=time)
 
     def _chosen(self, context: Context, question: Question, fitting: Sequence[Candidate]) -> str:
         """The only one that fits; or the only one that the asker hosts; of several nobody knows."""
@@ -211,29 +194,30 @@ class Lookup:
             must_host(context, fitting[0], question.hosted_by)
         meant = own or fitting
         if len(meant) > 1:
-            raise SeveralMeetingsError(question, meant, _zone(context, question))
+            zone = _zone(context, question)
+            raise SeveralMeetingsError("several meetings", question=question, found=meant, zone=zone)
         return meant[0].meeting_id
 
     def _searched(self, context: Context, question: Question, day: date | None = None) -> Iterator[Searched]:
         """Meetings held on the day or in the time that was said; else of the last days, and then further back."""
         zone = _zone(context, question)
         if day:
-            yield self._in(context, question, day_window(day, zone), f"on {_day(day)}")
+            window = day_window(day, zone)
+            yield self._in(context, question, window, TimeSearched(zone, window))
         elif question.held_between:
-            yield self._in(context, question, question.held_between, in_words(question.held_between, zone))
+            yield self._in(context, question, question.held_between, TimeSearched(zone, question.held_between))
         else:
             for look_back in LOOK_BACK:
-                window = Window(start=context.at - look_back)
-                words = f"in the last {look_back.days} days"
-                yield self._in(context, question, window, words, is_last=look_back == LOOK_BACK[-1])
+                window, time = Window(start=context.at - look_back), TimeSearched(zone, days=look_back.days)
+                yield self._in(context, question, window, time, is_last=look_back == LOOK_BACK[-1])
 
     def _in(
-        self, context: Context, question: Question, window: Window, words: str, *, is_last: bool = True
+        self, context: Context, question: Question, window: Window, time: TimeSearched, *, is_last: bool = True
     ) -> Searched:
         whole = _whole(window, context.at, LOOK_BACK[-1])
         found = self._listing.held(context.person_id, whole, context.at, question.hosted_by)
         # Only who asks who is in may mean a meeting of which nobody knows whether it began.
-        return Searched([each for each in found if question.ask is Ask.IN_NOW or not each.may_be_off], words, is_last)
+        return Searched([each for each in found if question.ask is Ask.IN_NOW or not each.may_be_off], time, is_last)
 
 
 def names_a_time(question: Question, day: date | None = None) -> bool:
@@ -252,15 +236,6 @@ def time_said(context: Context, question: Question) -> Window | None:
     return question.held_between if isinstance(which, Recent) else None
 
 
-def in_words(window: Window, zone: tzinfo) -> str:
-    """The days of a window; its end is exclusive."""
-    first = window.start and window.start.astimezone(zone).date()
-    last = window.end and (window.end - timedelta(seconds=1)).astimezone(zone).date()
-    if first and last:
-        return f"on {_day(first)}" if first == last else f"from {_day(first)} to {_day(last)}"
-    return f"since {_day(first)}" if first else f"up to {_day(last)}" if last else "in the last 90 days"
-
-
 def _whole(window: Window | None, now: datetime, look_back: timedelta) -> Window:
     """With both ends."""
     start, end = (window.start, window.end) if window else (None, None)
@@ -269,7 +244,3 @@ def _whole(window: Window | None, now: datetime, look_back: timedelta) -> Window
 
 def _zone(context: Context, question: Question) -> tzinfo:
     return zone_named(question.zone) if question.zone else context.zone
-
-
-def _day(day: date | datetime) -> str:
-    return f"{day:%A}, {day.day} {day:%B}"

@@ -9,8 +9,8 @@ from msgspec.structs import replace as changed
 
 from bot.attendance.report import Attendee, Report
 from bot.language.question import Question
-from bot.meetings.by_name import Known, meant
-from bot.meetings.errors import NobodyExpectedError
+from bot.meetings.by_name import meant
+from bot.meetings.errors import Known, NobodyExpectedError
 from bot.text import fold
 from bot.webex.values import Invitee
 
@@ -34,10 +34,7 @@ def people_asked(
     if not question.who.names:
         expected = tuple(dict.fromkeys([*named, *(known.email for known in invited if known.email)]))
         if not expected:
-            raise NobodyExpectedError(
-                "Webex tells of nobody who was invited. Name the people, or a group that you have made, for example:"
-                " who missed <meeting> alice@example.com, bob@example.com"
-            )
+            raise NobodyExpectedError("nobody invited")
         return PeopleAsked(expected)
     people = [*(Known(person.name, person.email) for person in came), *invited]
     found = [meant(name, people) for name in question.who.names]

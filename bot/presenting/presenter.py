@@ -12,10 +12,10 @@ from bot.attendance.identity import suggest
 from bot.chat.history import History
 from bot.chat.replies import SENT_DIRECTLY, old_card
 from bot.context import Command, Context, Reply
+from bot.errors import UserError
 from bot.exports.file import file_of
 from bot.exports.table import table_of
 from bot.language.question import Ask, ById, Output, Question, Window
-from bot.meetings.errors import NotRunningError
 from bot.meetings.pending import Pending
 from bot.presenting.sections import as_shown
 from bot.presenting.view import present
@@ -115,7 +115,7 @@ def _is_live(result: AttendanceResult) -> bool:
 def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
     """Nothing is known of anybody yet."""
     if result.question.ask is Ask.IN_NOW:
-        raise NotRunningError("Webex tells of nobody who is in: it has ended, or has not begun.")
+        raise UserError("not running")
     meeting = result.gathering.meeting
     ended = int((result.now - pending.ended).total_seconds()) if pending.ended else None
     view = WaitingView(

@@ -17,7 +17,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.auth.scopes import in_words
 from bot.auth.sign_in import CALLBACK, GOOD_FOR, START, SignedIn, SignInExpiredError, SignIns, WrongAccountError
-from bot.chat.error_texts import cause
 from bot.inbox.queue import InboxUnavailableError
 from bot.store.sign_ins import fingerprint
 from bot.webex.errors import WebexError
@@ -154,7 +153,7 @@ def _trouble(text: PageText) -> Callable[[Exception], Response]:
 
     def answer(error: Exception) -> Response:
         if isinstance(error, WebexError):
-            log.error("sign-in not finished", page=request.endpoint, why=cause(error))
+            log.error("sign-in not finished", page=request.endpoint, why=error.name)
         else:
             log.error("sign-in not finished", page=request.endpoint, exc_info=error)
         return _said(text)

@@ -1,4 +1,4 @@
-"""What can go wrong between the bot and Webex, as types. The words for people are in bot/chat/error_texts.py."""
+"""What can go wrong between the bot and Webex, as types. The words for people are in bot/chat/apologies.py."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 class WebexError(Exception):
     """A call to Webex did not give what was asked for."""
+
+    @property
+    def name(self) -> str:
+        """A few words to keep with a question while it is tried again: `503 ROUTER_5F3A`."""
+        return type(self).__name__.removesuffix("Error")
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether asking again later can help, so that the question stays in the inbox."""
+        return True
 
 
 class UnreachableError(WebexError):
@@ -49,11 +59,11 @@ class NotSignedInError(Exception):
 
 
 class HostTokenExpiredError(NotSignedInError):
-    """Webex does not take WEBEX_HOST_TOKEN any more, or never did: whoever runs the bot has to set another one."""
+    """Webex does not take WEBEX_HOST_TOKEN any more, or never did: the operator has to set another one."""
 
 
 class NotPermittedError(Exception):
-    """The bot may not ask Webex this. The message is a sentence for the person who asked."""
+    """The bot's operator has not allowed to ask about other hosts' meetings."""
 
 
 class _Detail(msgspec.Struct, frozen=True):
@@ -84,8 +94,11 @@ class ApiError(WebexError):
         self.retry_after = retry_after
 
     @property
+    def name(self) -> str:
+        return f"{self.status} {self.tracking_id}".strip()
+
+    @property
     def is_passing(self) -> bool:
-        """Whether the same call may succeed later."""
         return self.status in {423, 429} or self.status >= 500
 
     @classmethod

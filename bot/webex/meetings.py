@@ -113,7 +113,7 @@ class HostMeetings:
     def _call(self, person: PersonId, method: str, path: str, **options: Any) -> requests.Response:
         """With the person's own token; once more with a renewed one where Webex does not take it."""
         if not self._admins_may_ask and "hostEmail" in options.get("params", {}):
-            raise NotPermittedError("Asking about other hosts' meetings is not switched on for this bot.")
+            raise NotPermittedError
         token = self._tokens.token(person)
         try:
             return self._send(person, token, method, path, **options)

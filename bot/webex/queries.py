@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from bot.errors import UserError
 from bot.webex.meeting_id import MeetingId
 
 JOIN_WINDOW = timedelta(days=7)
@@ -19,8 +20,8 @@ EMAILS_A_CALL = 50
 PAGE_SIZE = 100
 
 
-class QueryError(ValueError):
-    """The query can't be asked as it is. The message is a sentence for the person who asked."""
+class QueryError(UserError):
+    """A query that Webex would not take."""
 
 
 class MeetingType(StrEnum):
@@ -50,10 +51,11 @@ class MeetingsQuery:
     host_email: str | None = None
 
     def checked(self) -> MeetingsQuery:
-        """Return itself, if Webex would take it. Raises QueryError with the sentence that says what to change."""
+        """Return itself, if Webex would take it. Raises QueryError."""
         if sum(each is not None for each in (self.number, self.web_link, self.room_id)) > 1:
-            raise QueryError("Please name the meeting in one way: by its number, its link or its space.")
-        _check_order(self.from_, self.to, "The time in which the meeting was held")
+            raise QueryError("two addresses")
+        if _is_reversed(self.from_, self.to):
+            raise QueryError("held backwards")
         return self
 
     @property
@@ -91,17 +93,16 @@ class ParticipantsQuery:
     timezone: str | None = None
 
     def checked(self) -> ParticipantsQuery:
-        """Return itself, if Webex would take it. Raises QueryError with the sentence that says what to change."""
+        """Return itself, if Webex would take it. Raises QueryError."""
         if not self.meeting_id.strip():
-            raise QueryError("Please name the meeting: its ID, number or link.")
-        _check_order(self.meeting_start_from, self.meeting_start_to, "The meeting's start")
+            raise QueryError("no ID")
+        if _is_reversed(self.meeting_start_from, self.meeting_start_to):
+            raise QueryError("held backwards")
         start, end = self.join_window
-        _check_order(start, end, "The join time")
+        if _is_reversed(start, end):
+            raise QueryError("joined backwards")
         if start and end and end - start > LONGEST_JOIN_WINDOW:
-            raise QueryError(
-                f"Webex looks at 90 days of joins at most, and you asked for {(end - start).days}."
-                " Please choose a shorter time."
-            )
+            raise QueryError("joins too long", days=(end - start).days, most=LONGEST_JOIN_WINDOW.days)
         return self
 
     @property
@@ -141,9 +142,8 @@ class ParticipantsQuery:
             yield {"emails": list(self.emails[start : start + EMAILS_A_CALL]), **self.joins}
 
 
-def _check_order(start: datetime | None, end: datetime | None, what: str) -> None:
-    if start and end and start >= end:
-        raise QueryError(f"{what} ends before it begins. Please swap the two times.")
+def _is_reversed(start: datetime | None, end: datetime | None) -> bool:
+    return bool(start and end and start >= end)
 
 
 def _iso(time: datetime | None) -> str | None:

@@ -456,7 +456,7 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
         "who wasn't late to <id>",
         "I can tell “who was late”, but not who did not: ask “who was late” and see who isn't listed.",
     ),
-    ("explain <id>", "Whose attendance shall I explain? Write for example: explain bob@company.com last"),
+    ("explain <id>", "Name one person and the meeting, for example: explain bob@company.com last"),
     # Which meeting
     (
         "who attended",

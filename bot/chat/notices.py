@@ -1,0 +1,191 @@
+"""What commands say of the bot's own things: sign-ins, groups, guests, what it keeps, and joins that aren't there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from bot.attendance.report import Why
+from bot.chat.replies import tell
+from bot.context import Reply
+from bot.events import Person
+from cards import listing
+from cards.blocks import Button
+from cards.listing import ForgetAlias, Item, ListView
+from cards.notice import NoticeView
+
+_GROUP_EXAMPLE = "group team = alice@example.com, bob@example.com"
+_LISTED = 5
+"""Addresses shown of a group."""
+
+
+# Sign-in and data
+
+
+def signed_out() -> Reply:
+    """The sign-in is deleted."""
+    return tell(
+        NoticeView(
+            "You are signed out",
+            "I have deleted your sign-in, and can no longer ask Webex on your behalf.",
+            "The permission itself is in your Webex account's settings, where you can take it back as well.",
+        )
+    )
+
+
+def was_not_signed_in() -> Reply:
+    """There was nothing to sign out of."""
+    return tell(NoticeView("You are not signed in", "I have no sign-in of yours, so there is nothing to delete."))
+
+
+def forgotten(*, keeps_token: bool) -> Reply:
+    """All is deleted, but for a token that stands in the bot's settings."""
+    if keeps_token:
+        return tell(
+            NoticeView(
+                "I have forgotten you, but for the access token",
+                "Your groups, the guests you confirmed, and your questions are deleted, also those that waited for an"
+                " answer. Attendance I never keep. Yet I can still ask Webex on your behalf: your personal access"
+                " token stands in this bot's settings.",
+                "The person who runs this bot can remove it there: WEBEX_HOST_TOKEN. It ends by itself 12 hours after"
+                " it was made. What I wrote in Webex stays there, and is yours to delete.",
+            )
+        )
+    return tell(
+        NoticeView(
+            "I have forgotten you",
+            "Your sign-in is deleted, and so are your groups, the guests you confirmed, and your questions, also those"
+            " that waited for an answer. Attendance I never keep.",
+            "What I wrote in Webex stays there, and so does the permission in your Webex account's settings: both are"
+            " yours to delete.",
+        )
+    )
+
+
+def you_are_not_signed_in(person: Person, zone: tzinfo) -> Reply:
+    """How the bot sees somebody for whom it can't ask Webex."""
+    return _you(person, zone, "You are not signed in: write sign in to change that.")
+
+
+def you_with_a_token(person: Person, zone: tzinfo) -> Reply:
+    """How the bot sees the person of WEBEX_HOST_TOKEN."""
+    return _you(person, zone, "I ask Webex with the access token that was set for you.")
+
+
+def you_are_signed_in(
+    person: Person, zone: tzinfo, *, since: datetime, until: datetime | None, may: Sequence[str]
+) -> Reply:
+    """How the bot sees somebody who signed in; `may` says what the sign-in allows."""
+    words = f"You signed in on {_day(since, zone)}"
+    if until is not None:
+        words += f"; that is good until {_day(until, zone)}, and I renew it before"
+    return _you(person, zone, f"{words}.", f"I may {'; '.join(may)}.")
+
+
+def _you(person: Person, zone: tzinfo, words: str, more: str = "") -> Reply:
+    sentence = f"{next(iter(person.emails), 'No e-mail address')}, time zone {zone}. {words}"
+    return tell(NoticeView(f"You are {person.display_name}", sentence, more), is_direct=True)
+
+
+def _day(time: datetime, zone: tzinfo) -> str:
+    local = time.astimezone(zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+# Groups
+
+
+def group(name: str, members: Sequence[str]) -> Reply:
+    """Who is in a group."""
+    return tell(NoticeView(f"@{name}", _members(members), "Ask for example:", f"who missed last @{name}"))
+
+
+def group_saved(name: str, members: Sequence[str], *, is_new: bool) -> Reply:
+    """A group was made, or has other people now."""
+    title = f"Saved @{name}" if is_new else f"Changed @{name}"
+    use = f"who missed last @{name}"
+    return tell(NoticeView(title, _members(members), "Use it in any question, for example:", use))
+
+
+def groups(known: Mapping[str, Sequence[str]]) -> Reply:
+    """Every group, or how to make one."""
+    if not known:
+        sentence = "A group is a name of your own for people whom you ask about together."
+        return tell(NoticeView("You have no groups yet", sentence, "Make one:", _GROUP_EXAMPLE))
+    items = tuple(Item(f"@{name}", _members(members)) for name, members in known.items())
+    hint = f"To change one: {_GROUP_EXAMPLE}. To delete one: forget group team"
+    return _list(ListView("Your groups", items, hint))
+
+
+def group_forgotten(name: str) -> Reply:
+    """A group was deleted."""
+    return tell(NoticeView(f"Forgot @{name}", "The group is deleted; the people in it are not told."))
+
+
+def _members(members: Sequence[str]) -> str:
+    """Return `2 people: a@x.com, b@y.com`."""
+    count = f"{len(members)} {'person' if len(members) == 1 else 'people'}"
+    more = f" and {len(members) - _LISTED} more" if len(members) > _LISTED else ""
+    return f"{count}: {', '.join(members[:_LISTED])}{more}"
+
+
+# Guests
+
+
+def aliases(known: Mapping[str, str]) -> Reply:
+    """Every guest that was matched to an address, each with a button as far as there is room for buttons."""
+    if not known:
+        return tell(
+            NoticeView(
+                "You have confirmed no guests yet",
+                "People who join without signing in have no e-mail address in Webex. Where the name of such a guest"
+                " fits somebody who seems to be missing, my answer asks you whether it is the same person.",
+            )
+        )
+    items = tuple(
+        Item(name, f"counts as {email}", Button(f"Forget {name}", ForgetAlias(name))) for name, email in known.items()
+    )
+    hint = "They count in your own answers only. To take one back: forget alias, and the name"
+    return _list(ListView("Guests whom you know", items, hint))
+
+
+def alias_forgotten(name: str) -> Reply:
+    """A guest is only a guest again."""
+    return tell(NoticeView(f"Forgot who {name} is", "From now on guests of this name are only guests."))
+
+
+def _list(view: ListView) -> Reply:
+    return Reply(listing.text(view), listing.draw(view))
+
+
+# Joins that aren't there
+
+_UNSURE = {
+    Why.RUNNING: "The meeting is still running: the person may yet come.",
+    Why.NOT_SYNCED: "But Webex has not told everything of this meeting.",
+    Why.GUEST: "But guests were there whose names fit: one of them may be the person.",
+    Why.OUTSIDE_WINDOW: "But only a part of the meeting was asked about.",
+}
+
+
+def absent(email: str, title: str, *, maybe: str, is_direct: bool) -> Reply:
+    """Somebody without a single join counts as absent; `maybe` is an address that was there and is nearly theirs."""
+    hint = f"{maybe} was there: did you mean them?" if maybe else ""
+    return _no_join(email, title, "So the person counts as absent.", hint, is_direct=is_direct)
+
+
+def maybe_a_guest(email: str, title: str, guest: str, *, is_direct: bool) -> Reply:
+    """Somebody without a single join may have come as a guest."""
+    next_step = f"Ask about the guest: explain {guest}, and then the meeting."
+    return _no_join(email, title, f"But a guest “{guest}” was there.", next_step, is_direct=is_direct)
+
+
+def not_known(email: str, title: str, why: Why | None, *, is_direct: bool) -> Reply:
+    """Somebody has no join so far, and what that means isn't known."""
+    return _no_join(email, title, _UNSURE.get(why, "") if why else "", "", is_direct=is_direct)
+
+
+def _no_join(email: str, title: str, consequence: str, next_step: str, *, is_direct: bool) -> Reply:
+    meeting = f"“{title}”" if title else "this meeting"
+    sentence = f"Webex tells of no join of {email} in {meeting}. {consequence}".strip()
+    return tell(NoticeView("No join to explain", sentence, next_step), is_direct=is_direct)
