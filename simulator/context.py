@@ -54,6 +54,13 @@ def text_field(body: Json, name: str) -> str | None:
     return cast("str | None", value)
 
 
+def switch(body: Json, name: str) -> bool | None:
+    """A field that must be true or false where it is there."""
+    value = body.get(name)
+    demand(value is None or isinstance(value, bool), 400, f"{name} must be true or false.")
+    return cast("bool | None", value)
+
+
 def required_text(body: Json, name: str) -> str:
     """A field that must be a string, and not empty."""
     value = text_field(body, name)

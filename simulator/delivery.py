@@ -17,6 +17,7 @@ from simulator.aliases import shown_to
 from simulator.models import Json, Person, Webhook
 from simulator.world import World
 
+FIREHOSE = ("messages", "memberships", "rooms", "attachmentActions")  # what a webhook for `all` tells of
 FAILURES_ALLOWED = 100
 WINDOW = timedelta(minutes=5)
 TIMEOUT_SECONDS = 10
@@ -43,9 +44,9 @@ def notify(
 
 def _wants(webhook: Webhook, resource: str, event: str, facts: Json) -> bool:
     fields = webhook.fields
-    if fields["status"] != "active" or fields["resource"] != resource:
-        return False
-    if fields["event"] != event and not (fields["event"] == "all" and event in ("created", "updated", "deleted")):
+    hears_resource = fields["resource"] == resource or (fields["resource"] == "all" and resource in FIREHOSE)
+    hears_event = fields["event"] == event or (fields["event"] == "all" and event in ("created", "updated", "deleted"))
+    if fields["status"] != "active" or not hears_resource or not hears_event:
         return False
     wanted = parse_qsl(fields.get("filter", ""))
     return all(_fits(facts.get(key), webhook.owner.id if value == "me" else value) for key, value in wanted)

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
+JSON_TYPE = "application/json;charset=UTF-8"
 UNAUTHORIZED = "The request requires a valid access token set in the Authorization request header."
 MISSING_SCOPE = (
     "The server understood the request, but refused to fulfill it because the access token is missing required "

@@ -29,7 +29,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from simulator.errors import error_body
+from simulator.errors import JSON_TYPE, error_body
 from simulator.models import Json
 from simulator.wire import Environ, Reply
 
@@ -83,7 +83,7 @@ class Fault:
             return Reply(self.status, [*headers, ("Content-Type", "text/html")], PAGE % self.status)
         if self.fault == "status":
             body = json.dumps(error_body(self.message, [{"description": self.message}])).encode()
-            return Reply(self.status, [*headers, ("Content-Type", "application/json")], body)
+            return Reply(self.status, [*headers, ("Content-Type", JSON_TYPE)], body)
         return None
 
     def spoil(self, reply: Reply, environ: Environ) -> None:

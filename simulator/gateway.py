@@ -38,6 +38,7 @@ class Gateway:
                 return run_wsgi(self._app, environ)
         if not path.startswith("/v1/"):
             return run_wsgi(self._app, environ)
+        environ["PATH_INFO"] = path.rstrip("/")  # some clients end every path so
         with self._world.lock:
             entry = self._log(environ)
             fault = self._fault(entry)

@@ -102,13 +102,14 @@ class Room:
     created: str
     last_activity: str
     members: dict[str, Json] = field(default_factory=dict)
+    is_locked: bool = False
 
     def json(self) -> Json:
         return {
             "id": self.id,
             "title": self.title,
             "type": self.type,
-            "isLocked": False,
+            "isLocked": self.is_locked,
             "lastActivity": self.last_activity,
             "creatorId": self.creator_id,
             "created": self.created,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator.context import caller, json_body, listed, max_items, page, required_text, text_field, world
+from simulator.context import caller, json_body, listed, max_items, page, required_text, switch, text_field, world
 from simulator.delivery import notify
 from simulator.errors import NOT_FOUND, Refusal, demand
 from simulator.models import Json, Person, Room
@@ -28,6 +28,7 @@ def list_rooms() -> Response:
 @rooms.post("/rooms")
 def create_room() -> Response:
     room = world().add_room(required_text(json_body(), "title"), "group", caller())
+    notify(world(), "rooms", "created", caller(), room.json(), set(room.members))
     announce_member(room, caller(), room.members[caller().id])
     return jsonify(room.json())
 
@@ -35,6 +36,21 @@ def create_room() -> Response:
 @rooms.get("/rooms/<room_id>")
 def get_room(room_id: str) -> Response:
     return jsonify(_shown(room_of_caller(room_id)))
+
+
+@rooms.put("/rooms/<room_id>")
+def update_room(room_id: str) -> Response:
+    """Its title changes, and whether it is locked: whoever locks it becomes its moderator."""
+    room, body = room_of_caller(room_id), json_body()
+    demand(room.type == "group", 403, "A direct space can't be changed.")
+    room.title = required_text(body, "title")
+    locks = switch(body, "isLocked")
+    if locks is not None:
+        room.is_locked = locks
+        room.members[caller().id]["isModerator"] = locks
+    notify(world(), "rooms", "updated", caller(), room.json(), set(room.members))
+    world().changed(room.id)
+    return jsonify(room.json())
 
 
 @rooms.get("/memberships")
@@ -62,6 +78,22 @@ def create_membership() -> Response:
     demand(person.id not in room.members, 409, "User is already a participant of the space.")
     membership = world().add_member(room, person, is_moderator=body.get("isModerator") is True)
     announce_member(room, caller(), membership)
+    return jsonify(membership)
+
+
+@rooms.get("/memberships/<membership_id>")
+def get_membership(membership_id: str) -> Response:
+    return jsonify(_membership(membership_id)[1])
+
+
+@rooms.put("/memberships/<membership_id>")
+def update_membership(membership_id: str) -> Response:
+    """Whether a member moderates a group, or hides a direct space."""
+    room, membership = _membership(membership_id)
+    body = json_body()
+    changes = {name: switch(body, name) for name in ("isModerator", "isRoomHidden")}
+    membership |= {name: value for name, value in changes.items() if value is not None}
+    notify(world(), "memberships", "updated", caller(), membership, set(room.members))
     return jsonify(membership)
 
 

@@ -100,6 +100,9 @@ def _identify() -> None:
 
 
 def _track(response: Response) -> Response:
+    """Give an answer of the API a tracking id, and the content type as Webex writes it."""
     if request.path.startswith("/v1/"):
         response.headers.setdefault("trackingid", errors.tracking_id())
+        if response.mimetype == "application/json":
+            response.headers["Content-Type"] = errors.JSON_TYPE
     return response

@@ -22,6 +22,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "attachmentActions": ("created", "all"),
     "meetings": (*CHANGES, "started", "ended"),
     "meetingParticipants": ("joined", "left"),
+    "all": CHANGES,
 }
 FILTERS: dict[str, set[str]] = {
     "messages": {"roomId", "roomType", "personId", "personEmail", "mentionedPeople", "hasFiles", "hasAttachments"},
@@ -30,6 +31,7 @@ FILTERS: dict[str, set[str]] = {
     "attachmentActions": {"messageId", "personId", "roomId"},
     "meetings": {"id", "meetingNumber", "meetingType", "state", "siteUrl"},
     "meetingParticipants": {"id", "meetingId", "state", "hostEmail", "hostPersonId", "siteUrl"},
+    "all": set(),
 }
 
 

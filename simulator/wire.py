@@ -5,6 +5,7 @@ Flask's own server closes every connection and hides the socket; neither would d
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
 import sys
@@ -20,6 +21,7 @@ from urllib.parse import unquote_to_bytes
 from werkzeug.test import run_wsgi_app
 
 Environ = dict[str, Any]
+MAX_LINE = 8192
 MAX_BODY = 110 * 1024 * 1024
 WITHOUT_BODY = (204, 304)
 
@@ -100,9 +102,10 @@ class Connection(BaseHTTPRequestHandler):
     server: Server
 
     def answer(self) -> None:
-        body = self._read_body()
-        if body is None:
-            self.send_error(411 if "Content-Length" not in self.headers else 413)
+        try:
+            body = self._read_body()
+        except ValueError:
+            self.send_error(413 if "Content-Length" in self.headers else 400)
             self.close_connection = True
             return
         reply = self.server.application(self._environ(body))
@@ -118,14 +121,21 @@ class Connection(BaseHTTPRequestHandler):
     def log_message(self, *arguments: object) -> None:
         """Say nothing: the request log is asked over HTTP."""
 
-    def _read_body(self) -> bytes | None:
-        """The body, or None for one whose length is unknown or out of bounds."""
-        if "Transfer-Encoding" in self.headers:
-            return None
-        text = self.headers.get("Content-Length", "0")
-        if not text.isascii() or not text.isdigit() or int(text) > MAX_BODY:
-            return None
-        return self.rfile.read(int(text))
+    def _read_body(self) -> bytes:
+        """The whole body. Raises ValueError for one that is too long or of no length that can be read."""
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            return self._read_chunks()
+        return self.rfile.read(_length(self.headers.get("Content-Length", "0"), 10, MAX_BODY))
+
+    def _read_chunks(self) -> bytes:
+        """A body that comes in chunks, each after a line with its length; a chunk of no length is the last."""
+        body = bytearray()
+        while length := _length(self.rfile.readline(100).split(b";")[0].strip().decode(), 16, MAX_BODY - len(body)):
+            body += self.rfile.read(length)
+            self.rfile.readline(3)
+        while self.rfile.readline(MAX_LINE).strip():
+            """What follows the last chunk is of no interest."""
+        return bytes(body)
 
     def _environ(self, body: bytes) -> Environ:
         path, _, query = self.path.partition("?")
@@ -150,6 +160,7 @@ class Connection(BaseHTTPRequestHandler):
         }
         for name, value in self.headers.items():
             environ.setdefault(f"HTTP_{name.upper().replace('-', '_')}", value)
+        environ.pop("HTTP_TRANSFER_ENCODING", None)  # the chunks are put together already
         return environ
 
     def _head(self, reply: Reply, *extra: tuple[str, str]) -> bytes:
@@ -166,10 +177,11 @@ class Connection(BaseHTTPRequestHandler):
         if reply.manner == "wrong_length":
             self.close_connection = True
         head = self._head(reply, *extra)
+        data = head + body if has_body else head
         if reply.manner == "slow":
-            self._send_slowly(head + body, reply.seconds)
+            self._send_slowly(data, reply.seconds)
         else:
-            self.wfile.write(head + body if has_body else head)
+            self.wfile.write(data)
 
     def _send_slowly(self, data: bytes, seconds: float) -> None:
         """A byte at a time; what is left when the time is over goes at once."""
@@ -194,6 +206,13 @@ class Connection(BaseHTTPRequestHandler):
         """Let the closing of the socket be a reset: nothing that was sent need arrive."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.close_connection = True
+
+
+def _length(text: str, base: int, limit: int) -> int:
+    """The number in a text of plain digits, up to a limit. Raises ValueError."""
+    if not re.fullmatch("[0-9a-fA-F]+", text) or (length := int(text, base)) > limit:
+        raise ValueError(text)
+    return length
 
 
 def _hang_up(connection: socket.socket) -> None:

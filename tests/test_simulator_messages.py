@@ -247,3 +247,29 @@ def test_members_come_and_go(webex: Webex) -> None:
     assert room["id"] in [item["id"] for item in webex.bot.items("rooms", type="group")]
     webex.alice.call("DELETE", f"memberships/{added['id']}", 204)
     webex.bot.get(f"rooms/{room['id']}", 404)
+
+
+def test_a_space_is_renamed_and_locked_by_its_members(webex: Webex) -> None:
+    """Whoever locks it moderates it; a direct space has no title of its own."""
+    room = webex.room("Project Unicorn").id
+    changed = webex.alice.call("PUT", f"rooms/{room}", json={"title": "Project Pegasus", "isLocked": True}).json()
+    assert (changed["title"], changed["isLocked"]) == ("Project Pegasus", True)
+    assert webex.bob.get(f"rooms/{room}")["title"] == "Project Pegasus"
+    [mine] = webex.bob.items("memberships", roomId=room, personEmail="alice@example.com")
+    assert mine["isModerator"] is True
+    webex.carol.call("PUT", f"rooms/{room}", 404, json={"title": "Mine"})
+    webex.alice.call("PUT", f"rooms/{room}", 400, json={"title": ""})
+    direct = webex.alice.post("messages", toPersonEmail="bob@example.com", text="hi")["roomId"]
+    webex.alice.call("PUT", f"rooms/{direct}", 403, json={"title": "Us"})
+
+
+def test_a_membership_is_read_and_changed(webex: Webex) -> None:
+    """By the members of the space; what is not said stays."""
+    room = webex.room("Project Unicorn").id
+    [bob] = webex.alice.items("memberships", roomId=room, personEmail="bob@example.com")
+    place = f"memberships/{bob['id']}"
+    assert webex.alice.get(place) == bob
+    assert webex.alice.call("PUT", place, json={"isModerator": True}).json()["isModerator"] is True
+    assert webex.bob.call("PUT", place, json={"isRoomHidden": True}).json()["isModerator"] is True
+    webex.carol.get(place, 404)
+    webex.alice.call("PUT", place, 400, json={"isModerator": "yes"})
