@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from msgspec.structs import replace as changed
 
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.report import Attendee, Audio, Report, Status, Thresholds, Why
+from bot.exports.csv_format import AS_TEXT
 from bot.exports.file import file_of
 from bot.exports.formats import FORMATS
 from bot.exports.table import Column, Remark, Table, table_of
@@ -26,7 +27,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def written(report: Report, *notes: str) -> io.StringIO:
     """The text of the CSV file."""
-    content = FORMATS[Output.CSV].write(table_of(report, PARIS, notes))
+    content = FORMATS[Output.CSV].write(table_of(report, PARIS, UTC, notes))
     return io.StringIO(content.decode("utf-8-sig"), newline="")
 
 
@@ -89,7 +90,7 @@ def test_cells_are_values() -> None:
         name="Alice", email="a@x", statuses=frozenset({Status.PRESENT}), first_join=TEN, seconds=3599, share=99
     )
     report = Report(meeting=MeetingTimes((Run(TEN, ELEVEN),)), thresholds=Thresholds(), attendees=(alice,))
-    [row] = table_of(report, PARIS).rows
+    [row] = table_of(report, PARIS, UTC).rows
     cells = dict(zip(Column, row, strict=True))
     assert cells[Column.FIRST_JOIN] == TEN
     assert cells[Column.LAST_LEAVE] is None
@@ -99,7 +100,7 @@ def test_cells_are_values() -> None:
 
 def test_the_cards_notes_stand_below_the_table() -> None:
     """Each in a row of its own, after an empty one; without a note there is nothing."""
-    assert rows(named("Ann"), notes=("Not final.", "=1+1"))[2:] == [[], ["Not final."], ["'=1+1"]]
+    assert rows(named("Ann"), notes=("Not final.", "=1+1"))[2:] == [[], ["Not final."], [f"{AS_TEXT}=1+1"]]
     assert len(rows(named("Ann"))) == 2
 
 
@@ -124,14 +125,49 @@ def test_a_name_that_is_a_formula_is_text(name: str) -> None:
     """Names are chosen by strangers."""
     cell = rows(named(name))[1][0]
     assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "＝"))
-    assert cell.removeprefix("'") == name
+    assert cell == AS_TEXT + name
+
+
+@pytest.mark.parametrize(
+    "name", ["0612345678", "1/2", "4.41E+11", "+491701234567", "12:30", "3 March 2026", "2-3", "１２", "True", "50 %"]
+)
+def test_a_name_that_looks_like_a_number_or_a_date_stays_text(name: str) -> None:
+    """A spreadsheet would drop the zero, and make a day of a half: a mark that nobody sees keeps it from that."""
+    assert rows(named(name))[1][0] == AS_TEXT + name
+
+
+@pytest.mark.parametrize("name", ["Alice Archer", "Jürgen Groß", "Alice van Dyke 2", "李 小龙", "True Blue", "Truman"])
+def test_other_names_are_written_as_they_are(name: str) -> None:
+    """Letter by letter, for programs that read the file."""
+    assert rows(named(name))[1][0] == name
+
+
+@pytest.mark.parametrize(
+    ("home", "separator"),
+    [
+        (PARIS, ";"),
+        (ZoneInfo("Europe/Berlin"), ";"),
+        (ZoneInfo("America/Sao_Paulo"), ";"),
+        (ZoneInfo("Europe/Kiev"), ";"),
+        (ZoneInfo("Europe/London"), ","),
+        (ZoneInfo("America/New_York"), ","),
+        (ZoneInfo("Asia/Tokyo"), ","),
+        (ZoneInfo("UTC"), ","),
+        (UTC, ","),
+        (timezone(timedelta(hours=2)), ","),
+    ],
+)
+def test_columns_are_separated_as_the_readers_country_does(home: tzinfo, separator: str) -> None:
+    """Where decimals have a comma, Excel splits at semicolons."""
+    content = FORMATS[Output.CSV].write(Table((), PARIS, home)).decode("utf-8-sig")
+    assert content.splitlines()[0].split(separator)[:3] == ["Name", "E-mail", "Status"]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_name_comes_back_whole(name: str) -> None:
     """Commas, quotes and line breaks among them."""
     cell = rows(named(name))[1][0]
-    assert cell in (name, f"'{name}")
+    assert cell in (name, AS_TEXT + name)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +185,6 @@ def test_any_name_comes_back_whole(name: str) -> None:
 )
 def test_a_file_is_named_by_question_day_and_title(title: str, name: str) -> None:
     """Without anything that a path, a shell or an eye could stumble over."""
-    file = file_of(Table((), PARIS), Output.CSV, said="who missed", day=TEN.date(), title=title)
+    file = file_of(Table((), PARIS, UTC), Output.CSV, said="who missed", day=TEN.date(), title=title)
     assert (file.name, file.kind) == (name, "text/csv")
-    assert file.content == FORMATS[Output.CSV].write(Table((), PARIS))
+    assert file.content == FORMATS[Output.CSV].write(Table((), PARIS, UTC))

@@ -165,11 +165,10 @@ def test_a_part_is_never_shown_as_the_whole(lay: Lay) -> None:
     card, file, inside = lay("13-page-two-404").answers()
     assert "150 people attended" in card.words
     assert "150 people attended" in file.words
-    assert len(file.file.splitlines()) == 151
+    assert file.file.count("@example.com") == 150
     assert "150 people are in now" in inside.words
 
 
-@fails("a file comes without the card's notes")
 def test_a_file_carries_the_notes(lay: Lay) -> None:
     """What makes the answer provisional, and what limits it, stands in the message or in the file."""
     whole, early = lay("13c-file-without-notes").answers()
@@ -283,7 +282,6 @@ def test_people_pasted_from_outlook_are_people(lay: Lay, number: int) -> None:
     assert re.search("1 of 2 attended|Bob Müller attended", said.words)
 
 
-@fails("a file has commas, whatever the reader's list separator is")
 def test_a_file_opens_in_columns_where_the_separator_is_a_semicolon(lay: Lay) -> None:
     """Alice is in Paris: her spreadsheet splits lines at semicolons, unless the first line names another."""
     [said] = lay("17-csv-one-column").answers()
@@ -292,7 +290,6 @@ def test_a_file_opens_in_columns_where_the_separator_is_a_semicolon(lay: Lay) ->
     assert [row[0] for row in rows[:2]] == ["Alice Archer", "Bob Müller"]
 
 
-@fails("times in a file have no offset")
 def test_an_hour_that_comes_twice_can_be_told_apart(lay: Lay) -> None:
     """From 02:30 to 02:30 is an hour on that night: the offsets say so."""
     [said] = lay("19-clock-change-csv").answers()
@@ -301,7 +298,6 @@ def test_an_hour_that_comes_twice_can_be_told_apart(lay: Lay) -> None:
     assert joined != left
 
 
-@fails("a spreadsheet turns names into numbers and dates")
 def test_names_that_look_like_numbers_stay_names(lay: Lay) -> None:
     """Read as a spreadsheet reads it, each name is what it was, and has no mark that can be seen."""
     [said] = lay("34-csv-cells-changed-by-excel").answers()

@@ -5,8 +5,6 @@ It is Wednesday, 18 November 2026, a quarter to nine in Paris, where Alice is.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +26,7 @@ from tests.support.speaking import (
     Talk,
     file_of,
     on_wednesday,
+    rows_of,
 )
 
 
@@ -417,10 +416,6 @@ def test_names_are_those_of_the_meeting_and_never_guessed(chat: Chat) -> None:
     assert "dan.fox@example.com" in talk.buttons
     assert "Nobody called “zoe” was in the meeting or invited to it. Ask with an e-mail address" in talk.say("and zoe?")
     assert "Dan Fox" in talk.say("only dan.fox@example.com")
-
-
-def rows_of(chat: Chat, message: Json) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(file_of(chat, message).content.decode("utf-8-sig"), newline="")))
 
 
 def test_an_answer_as_a_file(chat: Chat) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 
 import pytest
 
 from tests.support.chat import Chat, actions, card_of, waves, words
 from tests.support.meetings import ALICE, BOB, CAROL, DAVE, held, person
-from tests.support.speaking import file_of
+from tests.support.speaking import rows_of
 
 TEAM = ["bob@example.com", "carol@example.com", "dave@example.com"]
 
@@ -206,5 +204,5 @@ def test_a_file_calls_nobody_expected_who_was_not_invited(chat: Chat) -> None:
 
 def expected(chat: Chat, question: str) -> dict[str, str]:
     """Who is expected by the file that answers a question."""
-    text = file_of(chat, chat.ask("Alice", question)).content.decode("utf-8-sig")
-    return {line["Name"]: line["Expected"] for line in csv.DictReader(io.StringIO(text, newline=""))}
+    heading, *people = rows_of(chat, chat.ask("Alice", question))
+    return {person[heading.index("Name")]: person[heading.index("Expected")] for person in people}

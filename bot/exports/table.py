@@ -40,21 +40,25 @@ Cell = str | int | bool | datetime | timedelta | tuple[Code, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A row for each person, with a cell for each column. `notes` are the sentences that the card shows beside it."""
+    """A row for each person, with a cell for each column. `notes` are the sentences that the card shows beside it.
+
+    `zone` is that of its times. `home` is the reader's own zone, which tells in what form their country writes numbers.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     zone: tzinfo
+    home: tzinfo
     notes: tuple[str, ...] = ()
     columns: tuple[Column, ...] = tuple(Column)
 
 
-def table_of(report: Report, zone: tzinfo, notes: tuple[str, ...] = ()) -> Table:
-    """Return the people of a report. Times are aware, in `zone`."""
+def table_of(report: Report, zone: tzinfo, home: tzinfo, notes: tuple[str, ...] = ()) -> Table:
+    """Return the people of a report. Times are aware, in `zone`; `home` is the reader's own."""
     everybody = (*report.attendees, *report.unexpected)
     # Webex counts the host as invited, be there a list of invitees or not.
     is_known = report.names_expected or any(person.is_invited and not person.is_host for person in everybody)
     rows = tuple(tuple(_cells(person, report, zone, is_known=is_known)) for person in everybody)
-    return Table(rows, zone, notes)
+    return Table(rows, zone, home, notes)
 
 
 def _cells(person: Attendee, report: Report, zone: tzinfo, *, is_known: bool) -> Iterator[Cell]:

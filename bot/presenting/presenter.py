@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace as changed
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from msgspec.structs import replace
 
@@ -97,7 +97,7 @@ class Presenter:
         if result.gathering.record.is_empty and result.gathering.pending and not _is_live(result):
             reply = _waiting(result, result.gathering.pending, handle)
         else:
-            reply = _answer(result, present(result, handle=handle, page=page))
+            reply = _answer(result, present(result, handle=handle, page=page), context.zone)
         return changed(
             reply,
             is_direct=result.question.privately,
@@ -129,14 +129,14 @@ def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
     return Reply(waiting.text(view), waiting.draw(view))
 
 
-def _answer(result: AttendanceResult, view: AttendanceView) -> Reply:
-    """The card; or the people whom it would show as a file."""
+def _answer(result: AttendanceResult, view: AttendanceView, home: tzinfo) -> Reply:
+    """The card; or the people whom it would show as a file. `home` is the zone of who asks."""
     line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
     if result.question.output is Output.CARD:
         return Reply(attendance.text(view), attendance.draw(view), line=line)
     day = (view.occasion.start or result.now).astimezone(result.zone).date()
     notes = (*filter(None, [view.counted]), *view.notes)
-    table = table_of(as_shown(result), result.zone, notes)
+    table = table_of(as_shown(result), result.zone, home, notes)
     said, title = result.question.ask.value, view.occasion.title
     file = file_of(table, result.question.output, said=said, day=day, title=title)
     return Reply(attendance.headline(view), file=file, line=line)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import requests
@@ -72,3 +75,9 @@ def file_of(chat: Chat, message: Json, who: str = "Alice") -> requests.Response:
     answer = requests.get(address, headers={"Authorization": f"Bearer {chat.people[who]['token']}"}, timeout=10)
     answer.raise_for_status()
     return answer
+
+
+def rows_of(chat: Chat, message: Json) -> list[list[str]]:
+    """The lines of a message's CSV file, split as a spreadsheet in Alice's country does; without what is below them."""
+    lines = csv.reader(io.StringIO(file_of(chat, message).content.decode("utf-8-sig"), newline=""), delimiter=";")
+    return list(takewhile(bool, lines))

@@ -1,0 +1,90 @@
+"""A part is never shown as the whole: a list that breaks off after its first page is asked for until it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests.support.chat import NOW, Chat, Json, words
+from tests.support.speaking import Talk, file_of
+
+PEOPLE = 150
+"""Two pages of the participants list."""
+LATER_PAGE = {"path": "meetingParticipants", "query": "cursor="}
+FAULTS: dict[str, Json] = {
+    "not there": {"fault": "status", "status": 404, **LATER_PAGE},
+    "refused": {"fault": "status", "status": 400, **LATER_PAGE},
+    "HTML": {"fault": "html", "status": 200, **LATER_PAGE},
+    "elsewhere": {"fault": "foreign_next", "path": "meetingParticipants", "next": "http://127.0.0.1:9/v1/elsewhere"},
+}
+
+
+@pytest.fixture(scope="module")
+def fresh(chat: Chat) -> str:
+    """A meeting that ended five minutes ago, when a 404 for the first page would mean that it is too early."""
+    return held(chat, "Fresh", ended=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_faults(chat: Chat) -> Iterator[None]:
+    yield
+    chat.control("DELETE", "faults")
+
+
+def held(chat: Chat, title: str, *, ended: bool) -> str:
+    """A meeting of 150 people; its run's ID."""
+    start, end = ((NOW - timedelta(minutes=each)).isoformat() for each in (65, 5))
+    stay = {"joinedTime": start, "leftTime": end} if ended else {"joinedTime": start, "state": "joined"}
+    rows = [{"displayName": f"P {each:03}", "email": f"p{each:03}@example.com", **stay} for each in range(PEOPLE)]
+    meeting = {"title": title, "participants": rows, "start": start, "end": end if ended else None}
+    return str(chat.control("POST", "meetings", meeting)["id"])
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(
+    ("ask", "whole"),
+    [
+        ("who attended {}", "150 people attended"),
+        ("who missed {} p000@example.com, zoe@example.com", "149 others came, too"),
+    ],
+)
+def test_a_list_that_breaks_off_is_asked_for_again(chat: Chat, fresh: str, fault: Json, ask: str, whole: str) -> None:
+    """The first look fails, and nothing is said; the second one is whole."""
+    chat.control("POST", "faults", {**fault, "times": 1})
+    assert whole in words(chat.ask("Alice", ask.format(fresh)))
+
+
+def test_a_file_is_whole(chat: Chat, fresh: str) -> None:
+    """It has a row for everybody, after a look that broke off."""
+    chat.control("POST", "faults", {**FAULTS["not there"], "times": 1})
+    talk = Talk(chat, f"who attended {fresh} as csv")
+    lines = file_of(chat, talk.last).content.decode("utf-8-sig").splitlines()
+    assert sum("@example.com" in line for line in lines) == PEOPLE
+
+
+def test_who_is_in_is_whole(chat: Chat) -> None:
+    """Of a meeting that runs, too."""
+    running = held(chat, "Crowd", ended=False)
+    chat.control("POST", "faults", {**FAULTS["not there"], "times": 1})
+    assert "150 people are in now" in words(chat.ask("Alice", f"who is in {running}"))
+
+
+def test_as_long_as_it_breaks_off_no_number_is_said(chat: Chat, fresh: str) -> None:
+    """Three looks fail; what is said in the end is said once."""
+    chat.control("POST", "faults", {**FAULTS["not there"], "times": 3})
+    message = chat.say("Alice", f"who attended {fresh}")
+    assert "150 people attended" in words(chat.reply("Alice", message))
+    assert len(chat.replies("Alice", message)) == 1
+
+
+@pytest.mark.parametrize("without", [[], ["meetingId"], ["max"]])
+def test_a_next_link_that_lacks_the_question_is_repaired(chat: Chat, fresh: str, without: list[str]) -> None:
+    """At once: the second page is asked for with what the link leaves out."""
+    chat.control("POST", "faults", {"fault": "bare_next", "path": "meetingParticipants", "without": without})
+    chat.control("DELETE", "requests")
+    assert "150 people attended" in words(chat.ask("Alice", f"who attended {fresh}"))
+    calls = [call for call in chat.control("GET", "requests?path=meetingParticipants") if call["method"] == "GET"]
+    assert [call["status"] for call in calls] == [200, 200]
+    assert all(f"meetingId={fresh}" in call["query"] and "max=100" in call["query"] for call in calls)
