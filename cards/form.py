@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from datetime import date, time, timedelta
+from typing import ClassVar, NamedTuple
 
 from cards.blocks import Element, card, column, columns, paragraph, send, small
 from cards.escape import clean, safe, typed
@@ -29,6 +29,13 @@ _KEPT = 10_000
 _NO_DAY = "Choose the day too."
 _WRONG_ZONE = "Write a time zone such as Europe/Berlin or UTC+2."
 _ZONE = r"^[A-Za-z][A-Za-z0-9_+\-/:]*$"
+
+
+class DayAndHour(NamedTuple):
+    """A day, and an hour of it if one was filled in, both local."""
+
+    day: date
+    hour: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +68,19 @@ class FormAnswer(Payload):
     def problems(self) -> dict[str, str]:
         """What is wrong with days, times and numbers: a sentence by field; empty when all of them can be used."""
         found = {name: wrong for name, (reads, wrong) in _CHECKS.items() if not reads(getattr(self, name))}
-        return found | ({} if found else self._window_problems())
+        for day, hour in (("from_date", "from_time"), ("to_date", "to_time")):
+            if getattr(self, hour) and not getattr(self, day) and hour not in found:
+                found[day] = _NO_DAY
+        return found
 
-    def joined_from(self) -> datetime | None:
-        """When the window opens, local to `zone`; midnight where only the day is given. Only without problems."""
-        return _moment(self.from_date, self.from_time)
+    def joined_from(self) -> DayAndHour | None:
+        """When the window opens, local to `zone`. Only without problems."""
+        return _day_and_hour(self.from_date, self.from_time)
 
-    def joined_to(self) -> datetime | None:
-        """When the window closes (exclusive), local to `zone`; the next midnight where only the day is given."""
-        until = _moment(self.to_date, self.to_time)
-        return until + timedelta(days=1) if until and not self.to_time else until
-
-    def _window_problems(self) -> dict[str, str]:
-        start, end = self.joined_from(), self.joined_to()
-        found = {"from_date": _NO_DAY} if self.from_time and not self.from_date else {}
-        found |= {"to_date": _NO_DAY} if self.to_time and not self.to_date else {}
-        return found | (
-            {"to_date": "This must be later than the time above."} if start and end and end <= start else {}
-        )
+    def joined_to(self) -> DayAndHour | None:
+        """When the window closes (exclusive), local to `zone`; the next day where no hour is given."""
+        until = _day_and_hour(self.to_date, self.to_time)
+        return DayAndHour(until.day + timedelta(days=1)) if until and until.hour is None else until
 
     def late_after_minutes(self) -> int | None:
         return int(self.late_after) if self.late_after else None
@@ -207,12 +209,12 @@ def _pair(left: Iterator[Element], right: Iterator[Element]) -> Element:
     return columns(column(*left), column(*right), spacing="Medium")
 
 
-def _moment(day: str, hour: str) -> datetime | None:
-    return datetime.combine(date.fromisoformat(day), time.fromisoformat(hour or "00:00")) if day else None
+def _day_and_hour(day: str, hour: str) -> DayAndHour | None:
+    return DayAndHour(date.fromisoformat(day), time.fromisoformat(hour) if hour else None) if day else None
 
 
 def _is_day(value: str) -> bool:
-    return not value or (re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII) is not None and _parses(date, value))
+    return not value or (re.fullmatch(r"20\d\d-\d\d-\d\d", value, re.ASCII) is not None and _parses(date, value))
 
 
 def _is_time(value: str) -> bool:

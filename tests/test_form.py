@@ -92,6 +92,29 @@ def test_every_field_has_its_part_in_the_question() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("filled_in", "zone", "start", "end"),
+    [
+        ({"from_date": "2026-10-25"}, "Europe/Paris", "2026-10-24T22:00", None),
+        ({"to_date": "2026-10-25"}, "Europe/Paris", None, "2026-10-25T23:00"),
+        ({"from_date": "2026-10-25", "from_time": "03:00"}, "Europe/Paris", "2026-10-25T02:00", None),
+        (
+            {"from_date": "2026-09-06", "to_date": "2026-09-06"},
+            "America/Santiago",
+            "2026-09-06T04:00",
+            "2026-09-07T03:00",
+        ),
+        ({"from_date": "2026-11-18", "from_time": "10:00"}, "UTC+5:30", "2026-11-18T04:30", None),
+    ],
+)
+def test_days_and_hours_are_those_of_the_zone(
+    filled_in: dict[str, str], zone: str, start: str | None, end: str | None
+) -> None:
+    """An end that is a day counts whole, though it has 23 or 25 hours, or begins at one in the morning."""
+    begins, ends = (datetime.fromisoformat(f"{text}Z") if text else None for text in (start, end))
+    assert asked(meeting=ID, zone=zone, **filled_in).joined == Window(start=begins, end=ends)
+
+
 def test_what_was_typed_goes_before_what_the_list_had_chosen() -> None:
     """Something is always chosen there."""
     assert asked(chosen=ID, meeting="last").meeting == Recent()
@@ -114,6 +137,18 @@ def test_what_was_typed_goes_before_what_the_list_had_chosen() -> None:
         ({"meeting": ID, "from_date": "2026-10-25", "from_time": "02:30"}, "from_date", "comes twice"),
         ({"meeting": ID, "to_date": "2026-03-29", "to_time": "02:30"}, "to_date", "the clocks skip that hour"),
         ({"meeting": ID, "from_date": "2026-01-01", "to_date": "2026-06-01"}, "from_date", "90 days"),
+        ({"meeting": ID, "from_date": "2026-11-04", "to_date": "2026-11-03"}, "from_date", "comes after “2026-11-03”"),
+        (
+            {
+                "meeting": ID,
+                "from_date": "2026-11-04",
+                "to_date": "2026-11-04",
+                "from_time": "09:30",
+                "to_time": "09:30",
+            },
+            "from_date",
+            "“2026-11-04 09:30” comes after “2026-11-04 09:30”.",
+        ),
         ({"meeting": ID, "late_after": "soon"}, "late_after", "Write whole minutes"),
     ],
 )

@@ -121,7 +121,6 @@ SENTENCES: Mapping[str, str] = {
     "day outside": "You name a day, and a time that it isn't in. Write one of them.",
     "day or month": "“{said}” may be {ways:or}. Write the month's name, or for example 2026-03-04.",
     "no such day": "“{said}” is no day of the calendar. Write for example 2026-03-04, or 4 March.",
-    "no time": "“{said}” is no time. Write for example 9:30, yesterday 9:30 or 2026-03-04 9:30.",
     "no time of day": "“{said}” is no time of day. Write for example 9:30, 9am or 21:30.",
     "no moment": "“{said}” is no time. Write for example 2026-03-04T09:30Z.",
     "no length": "“{said}” is no time at all. Write 1 or more.",

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from bot.errors import UserError
-from bot.language.grammar import understand
+from bot.language.grammar import which_meeting
 from bot.language.meetings import by_id, meeting
 from bot.language.people import emails
 from bot.language.question import (
     Ask,
     ByTitle,
-    Clock,
     Limits,
     MisunderstoodError,
-    NotAQuestionError,
     Question,
     WhichMeeting,
     Who,
     Window,
 )
-from bot.language.times import window
+from bot.language.times import checked, moment_of
 from bot.language.words import FILLERS, folded
 from bot.language.zones import abbreviated, is_abbreviation, zone_named, zone_said
 from cards.form import PASS_MARK, FormAnswer
@@ -102,9 +99,8 @@ def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeet
             raise not_in_the_list()
         return which, None
     typed = meeting(answer.meeting)
-    if isinstance(typed, ByTitle) and (asked := alone(answer.meeting, now=now, zone=zone)):
-        return asked.meeting, asked.held_between
-    return typed, None
+    named = which_meeting(answer.meeting, now=now, zone=zone) if isinstance(typed, ByTitle) else None
+    return (named.meeting, named.held_between) if named else (typed, None)
 
 
 def not_in_the_list() -> MisunderstoodError:
@@ -112,19 +108,10 @@ def not_in_the_list() -> MisunderstoodError:
     return MisunderstoodError("not in the list")
 
 
-def alone(words: str, *, now: datetime, zone: tzinfo) -> Question | None:
-    """Who attended the meeting that `words` name; None where they say more than which it is, or nothing of that."""
-    with suppress(MisunderstoodError, NotAQuestionError):
-        asked = understand(f"who attended {words}", now=now, zone=zone)
-        if asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held_between=asked.held_between):
-            return asked
-    return None
-
-
 def is_title(words: str, *, now: datetime, zone: tzinfo) -> bool:
-    """Whether they are a title, with its day or without; `of the stand-up` is the end of a sentence."""
-    asked = alone(words, now=now, zone=zone)
-    return asked is not None and isinstance(asked.meeting, ByTitle) and folded(words.split()[0]) not in FILLERS
+    """Tell whether words are a title, with its day or without; `of the stand-up` is the end of a sentence."""
+    named = which_meeting(words, now=now, zone=zone)
+    return named is not None and isinstance(named.meeting, ByTitle) and folded(words.split()[0]) not in FILLERS
 
 
 def _who(answer: FormAnswer) -> Who:
@@ -142,9 +129,11 @@ def _zone(said: str) -> str:
 
 
 def _joined(errors: dict[str, UserError], answer: FormAnswer, now: datetime, zone: tzinfo) -> Window | None:
-    """The end by itself first, so that the sentence stands beside the one that is wrong."""
-    start, end = f"{answer.from_date} {answer.from_time}".strip(), f"{answer.to_date} {answer.to_time}".strip()
-    found = _tried(errors, "to_date", lambda: window("", end, now=now, zone=zone))
-    if start and not errors:
-        found = _tried(errors, "from_date", lambda: window(start, end, now=now, zone=zone))
-    return None if isinstance(found, Clock) else found
+    """Each end by itself first, so that the sentence stands beside the one that is wrong."""
+    start, end = answer.joined_from(), answer.joined_to()
+    begins = _tried(errors, "from_date", lambda: start and moment_of(start.day, start.hour, zone))
+    ends = _tried(errors, "to_date", lambda: end and moment_of(end.day, end.hour, zone))
+    if errors or not (begins or ends):
+        return None
+    first, second = f"{answer.from_date} {answer.from_time}".strip(), f"{answer.to_date} {answer.to_time}".strip()
+    return _tried(errors, "from_date", lambda: checked(Window(start=begins, end=ends), first, second, now))

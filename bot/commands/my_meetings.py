@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.commands.choose import MOST
-from bot.commands.form_reading import alone
 from bot.context import Command, Context, Reply, Topic
+from bot.language.grammar import which_meeting
 from bot.language.question import Ask, Question, Recent, Window
 from bot.language.words import folded
 from bot.meetings.candidates import Candidate
@@ -60,7 +60,7 @@ class MyMeetings:
 def _in_time(context: Context, words: str) -> Question | None:
     """Who attended the meetings of `last week` or `yesterday`: which one is asked back."""
     said = " ".join(word for word in words.split() if folded(word) not in _HAVING)
-    asked = alone(said, now=context.at, zone=context.zone)
+    asked = which_meeting(said, now=context.at, zone=context.zone)
     return asked if asked and time_said(context, asked) else None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.language.assembly import (
+    Run,
     ask_of,
     held_between,
     limits_of,
@@ -33,10 +35,31 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
     ask = ask_of(draft)
     if ask is None:
         raise _no_question(draft)
+    return _question(draft, ask, unknown_runs(draft, ask), in_thread=in_thread)
+
+
+def which_meeting(words: str, *, now: datetime, zone: tzinfo) -> Question | None:
+    """Return who attended the meeting that words name, with its day or without: `last`, `stand-up on Tuesday`.
+
+    None where they say more than which meeting it is, or name none.
+    """
+    try:
+        draft = read(words, now.astimezone(zone))
+        if draft.asks or draft.has_who:
+            return None
+        asked = _question(draft, Ask.ATTENDED, unknown_runs(draft, None))
+    except MisunderstoodError:
+        return None
+    is_all = asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held_between=asked.held_between)
+    return asked if is_all else None
+
+
+def _question(draft: Draft, ask: Ask, runs: Sequence[Run], *, in_thread: bool = False) -> Question:
+    """Return what was read as a question. `runs` are the words that no phrase knew."""
     who = who_of(draft)
     if ask is Ask.EXPLAIN and who == Who():
         raise MisunderstoodError("nobody to explain")
-    meeting = meeting_of(draft, ask, unknown_runs(draft, ask), in_thread)
+    meeting = meeting_of(draft, ask, runs, in_thread)
     times = times_of(draft, ask)
     is_presence = means_presence(draft, ask)
     return Question(

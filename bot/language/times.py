@@ -12,8 +12,7 @@ from bot.language.clocks import SaidTime, read_clock
 from bot.language.cursor import Cursor
 from bot.language.days import read_day
 from bot.language.question import Clock, MisunderstoodError, Window
-from bot.language.tokens import Kind, tokens_of
-from bot.language.words import visible
+from bot.language.tokens import Kind
 from bot.language.zones import abbreviated, is_abbreviation
 
 LONGEST = timedelta(days=90)
@@ -66,9 +65,8 @@ def window_between(start: Point | None, end: Point | None, now: datetime) -> Win
         start, end = _with_day_of(start, end, now), _with_day_of(end, start, now)
     if all(point is None or (point.day is None and point.moment is None) for point in (start, end)):
         return _clock(start and start.clock, end and end.clock)
-    found = Window(start=start and _instant(start, now), end=end and _instant(end, now))
-    _check(found, start, end, now)
-    return found
+    first, second = (point.said if point else "" for point in (start, end))
+    return checked(Window(start=start and _instant(start, now), end=end and _instant(end, now)), first, second, now)
 
 
 def _with_day_of(point: Point, other: Point, now: datetime) -> Point:
@@ -83,18 +81,27 @@ def day_window(day: date, zone: tzinfo, days: int = 1) -> Window:
     return Window(start=_midnight(day, zone), end=_midnight(day + timedelta(days=days), zone))
 
 
-def window(start_text: str, end_text: str, *, now: datetime, zone: tzinfo) -> Window | Clock | None:
-    """The window that a form's two fields hold; None when both are empty. An end that is a day counts whole.
+def moment_of(day: date, hour: time | None, zone: tzinfo) -> datetime:
+    """Return an hour of a local day, or the day's first moment, in UTC.
 
-    `now` is aware, `zone` the one in which days and times are read.
-
-    Raises Misunderstood for a field that is no time, and as `window_between` does.
+    Raises MisunderstoodError for an hour that a change of clocks skips or repeats.
     """
-    local = now.astimezone(zone)
-    start, end = (_field(text, local) for text in (start_text, end_text))
-    if end and end.is_day and end.day:
-        end = end._replace(day=end.day + timedelta(days=1))
-    return window_between(start, end, local) if start or end else None
+    return _midnight(day, zone) if hour is None else to_utc(datetime.combine(day, hour), zone)
+
+
+def checked(window: Window, first: str, second: str, now: datetime) -> Window:
+    """Return the window. `first` and `second` are its ends as they were said.
+
+    Raises MisunderstoodError where it is still to come, ends before it starts, or is longer than 90 days.
+    """
+    begins, ends = window.start, window.end or now.astimezone(UTC)
+    if begins and begins > now:
+        raise MisunderstoodError("still to come", said=first)
+    if begins and ends <= begins:
+        raise MisunderstoodError("wrong order", first=first, second=second)
+    if begins and ends - begins > LONGEST:
+        raise MisunderstoodError("too many days", days=-(begins - ends).days, most=LONGEST.days)
+    return window
 
 
 def placed(clock: Clock, *, began: datetime, ended: datetime, zone: tzinfo) -> Window:
@@ -183,17 +190,6 @@ def _over_midnight(begins: time, ends: time) -> timedelta:
     return datetime.combine(day + timedelta(days=1), ends) - datetime.combine(day, begins)
 
 
-def _check(found: Window, start: Point | None, end: Point | None, now: datetime) -> None:
-    begins, ends = found.start, found.end or now.astimezone(UTC)
-    if begins and begins > now:
-        raise MisunderstoodError("still to come", said=start.said if start else "")
-    if begins and ends <= begins:
-        first, second = (point.said if point else "" for point in (start, end))
-        raise MisunderstoodError("wrong order", first=first, second=second)
-    if begins and ends - begins > LONGEST:
-        raise MisunderstoodError("too many days", days=-(begins - ends).days, most=LONGEST.days)
-
-
 def _moment(said: str) -> datetime:
     try:
         moment = datetime.fromisoformat(said.upper())
@@ -202,14 +198,3 @@ def _moment(said: str) -> datetime:
     if not 2000 <= moment.year <= 2100:
         raise MisunderstoodError("no moment", said=said)
     return moment
-
-
-def _field(text: str, now: datetime) -> Point | None:
-    tokens = tokens_of(visible(text))
-    if not tokens:
-        return None
-    cursor = Cursor(tokens)
-    found = read_point(cursor, now.date())
-    if not found or not cursor.is_at_end:
-        raise MisunderstoodError("no time", said=text.strip())
-    return found
