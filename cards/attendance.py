@@ -12,11 +12,14 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import ClassVar
 
+from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Status, Suggestion
 from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, submit
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
+from cards.formats import Form, counted, figure, plural
 from cards.groups import WHEN_OVER, WHILE_RUNNING, Group, Words
+from cards.notes import Note, sentence, span_words
 from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words, rule_words
 from cards.payload import Payload
 from cards.people import BADGES, Row, called, draw_row, line
@@ -40,7 +43,6 @@ _JUDGED_BY = {
 _FOCUS = {Group.LATE: Status.LATE, Group.LEFT_EARLY: Status.LEFT_EARLY}
 """The badge that everybody in the group has: the verdict counts it."""
 _SENTENCE = 120
-_COUNTED = 60
 _EARLIER = "Earlier meetings of this series:"
 
 
@@ -58,9 +60,8 @@ class AttendanceView:
 
     `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
     them is the verdict; a group has one section. `question` is the handle that the buttons carry; pages count from 1.
-    `counted` says in which time minutes count, if not in the whole meeting.
-    `mark` is the percent that was asked about, whose share is the verdict then; None where none was.
-    `in_time` is what nobody did where nobody fits the time asked about: `joined since 14:30`; empty for any time.
+    `joined` is the time in which people joined, `presence` the time in which minutes count, where the question limits
+    them. `mark` is the percent that was asked about, whose share is the verdict then; None where none was.
     `suggestions` are for the host alone; `earlier` are the starts of the same series' meetings before, newest first.
     """
 
@@ -70,9 +71,9 @@ class AttendanceView:
     asked: int | None = None
     focus: Group = Group.ATTENDED
     mark: int | None = None
-    counted: str = ""
-    in_time: str = ""
-    notes: tuple[str, ...] = ()
+    joined: TimeSpan | None = None
+    presence: TimeSpan | None = None
+    notes: tuple[Note, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     earlier: tuple[datetime, ...] = ()
     page: int = 1
@@ -147,9 +148,7 @@ def text(view: AttendanceView) -> str:
 
 def headline(view: AttendanceView) -> str:
     """The verdict and of which meeting it is, in Markdown, without any list: the words beside a file."""
-    return paragraphs(
-        f"**{verdict(view)}.** {occasion_words(view.occasion)}.", summary(view), safe(view.counted, _COUNTED)
-    )
+    return paragraphs(f"**{verdict(view)}.** {occasion_words(view.occasion)}.", summary(view), minutes_count(view))
 
 
 def _lines(view: AttendanceView) -> Iterator[str]:
@@ -174,20 +173,36 @@ def tally(view: AttendanceView) -> str:
     if view.mark is not None and counts[Group.ATTENDED]:
         return _of_the_mark(view, view.mark)
     known = counts[view.focus] + (counts[Group.IN_NOW] if view.focus is Group.ATTENDED else 0)
-    spoken = words.one if known == 1 else words.many
+    spoken = plural(known, words.one, words.many)
     if view.asked is not None:
-        return f"All {known:,} {spoken}" if known == view.asked > 1 else f"{known:,} of {view.asked:,} {spoken}"
+        return (
+            f"All {figure(known)} {spoken}"
+            if known == view.asked > 1
+            else f"{figure(known)} of {figure(view.asked)} {spoken}"
+        )
     if not known and not counts[Group.NOT_KNOWN]:
-        return f"Nobody {(view.focus is Group.ATTENDED and safe(view.in_time)) or words.one}"
-    return f"{known:,} {'person' if known == 1 else 'people'} {spoken}"
+        return f"Nobody {(view.focus is Group.ATTENDED and _in_time(view)) or words.one}"
+    return f"{counted(known, 'person', 'people')} {spoken}"
+
+
+def _in_time(view: AttendanceView) -> str:
+    """Return what people did in the time that was asked about: `joined since 14:30`; "" for any time."""
+    if view.joined:
+        return f"joined {span_words(view.joined, view.occasion.clock)}"
+    return f"was there {span_words(view.presence, view.occasion.clock)}" if view.presence else ""
+
+
+def minutes_count(view: AttendanceView) -> str:
+    """Return in which time minutes count, where that isn't the whole meeting."""
+    return f"Minutes count {span_words(view.presence, view.occasion.clock)} only." if view.presence else ""
 
 
 def _of_the_mark(view: AttendanceView, mark: int) -> str:
     """`2 of 7 were there at least 80 %`: of those asked about, or of those who came."""
     reached = sum(group is Group.ATTENDED and _reached(row, mark) for group, row in view.people())
     count = _counts(view)[Group.ATTENDED] if view.asked is None else view.asked
-    who = f"All {count:,}" if reached == count > 1 else f"{reached:,} of {count:,}"
-    return f"{who} {'was' if reached == 1 else 'were'} there at least {mark} %"
+    who = f"All {figure(count)}" if reached == count > 1 else f"{figure(reached)} of {figure(count)}"
+    return f"{who} {plural(reached, 'was', 'were')} there at least {mark} %"
 
 
 def _of_one_mark(row: Row, mark: int) -> str:
@@ -207,8 +222,8 @@ def summary(view: AttendanceView) -> str:
     told = {view.focus} | {group for group, _ in filter(None, [_only_one(view)])}
     others = [group for group in _OTHERS if counts[group] and group not in told]
     badges = Counter(badge for _, row in view.people() for badge in row.badges if badge != _FOCUS.get(view.focus))
-    said = [f"{counts[group]:,} {words[group].many}" for group in others]
-    return " · ".join(said + [f"{badges[badge]:,} {STATUSES[badge]}" for badge in BADGES if badges[badge]])
+    said = [f"{figure(counts[group])} {words[group].many}" for group in others]
+    return " · ".join(said + [f"{figure(badges[badge])} {STATUSES[badge]}" for badge in BADGES if badges[badge]])
 
 
 def _words(view: AttendanceView) -> dict[Group, Words]:
@@ -235,13 +250,13 @@ def _first(view: AttendanceView) -> int:
 
 
 def _heading(view: AttendanceView, group: Group) -> str:
-    return f"{_words(view)[group].heading} ({_counts(view)[group]:,})"
+    return f"{_words(view)[group].heading} ({figure(_counts(view)[group])})"
 
 
 def _verdict(view: AttendanceView) -> Iterator[Element]:
     yield paragraph(verdict(view), size="ExtraLarge", weight="Bolder", spacing="Medium")
     yield paragraph(summary(view), spacing="None")
-    yield small(safe(view.counted, _COUNTED), spacing="Small")
+    yield small(minutes_count(view), spacing="Small")
 
 
 def _rows(view: AttendanceView) -> Iterator[Element]:
@@ -257,8 +272,9 @@ def _turning(view: AttendanceView) -> Iterator[Element]:
     if view.pages == 1:
         return
     last = min(_first(view) + ROWS, view.count)
-    yield small(f"{_first(view) + 1:,}–{last:,} of {view.count:,}, page {page:,} of {view.pages:,}", separator=True)
-    turns = [(page - 1, f"◀ Page {page - 1:,}"), (page + 1, f"Page {page + 1:,} ▶")]
+    shown = f"{figure(_first(view) + 1)}–{figure(last)} of {figure(view.count)}"
+    yield small(f"{shown}, page {figure(page)} of {figure(view.pages)}", separator=True)
+    turns = [(page - 1, f"◀ Page {figure(page - 1)}"), (page + 1, f"Page {figure(page + 1)} ▶")]
     yield action_set(submit(says, TurnPage(view.question, to)) for to, says in turns if 1 <= to <= view.pages)
 
 
@@ -287,7 +303,7 @@ def _earlier_days(view: AttendanceView) -> list[str]:
     """As many as buttons are left for."""
     used = len(view.suggestions[:SUGGESTIONS]) + view.occasion.is_running + (view.pages > 1)
     starts = view.earlier[: min(EARLIER, ACTIONS - used)] if _page(view) == 1 else ()
-    return [TimeFormat(view.occasion.zone, start).short_day() for start in starts]
+    return [TimeFormat(view.occasion.zone, start).day(Form.BRIEF_DAY) for start in starts]
 
 
 def _rule(view: AttendanceView) -> str:
@@ -298,4 +314,10 @@ def _rule(view: AttendanceView) -> str:
 
 
 def _notes(view: AttendanceView) -> list[str]:
-    return [safe(note, _SENTENCE) for note in view.notes[:NOTES]]
+    return [safe(sentence(note, view.occasion.clock), _SENTENCE) for note in view.notes[:NOTES]]
+
+
+def limits_and_notes(view: AttendanceView) -> tuple[str, ...]:
+    """Return all that a file has to say beside its table, as plain text."""
+    notes = [sentence(note, view.occasion.clock) for note in view.notes]
+    return tuple(filter(None, [minutes_count(view), *notes]))

@@ -11,6 +11,7 @@ from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, s
 from cards.escape import clean, safe
 from cards.fallback import bold, fit, paragraphs
 from cards.form import OpenForm
+from cards.formats import Form, counted
 from cards.payload import Payload
 from cards.times import TimeFormat
 
@@ -98,19 +99,19 @@ def _title(option: Option) -> str:
 
 def _button(view: ChooseView, option: Option) -> str:
     """`Project Unic… · Tue 3 Mar, 10:00`: of the title as much as leaves room for the rest."""
-    when = f" · {TimeFormat(view.zone, option.start).brief()}"
+    when = f" · {TimeFormat(view.zone, option.start).day_and_time(Form.BRIEF)}"
     return (clean(option.title, _BUTTON - len(when)) or "Meeting") + when
 
 
 def _about(view: ChooseView, option: Option) -> list[str]:
     """When it began, and what else tells it from the others."""
-    runs = [f"{option.runs} runs"] if option.runs > 1 else []
+    runs = [counted(option.runs, "run", "runs")] if option.runs > 1 else []
     return [TimeFormat(view.zone, option.start).day_and_time(), *runs, *["running now"] * option.is_running]
 
 
 def _otherwise(view: ChooseView) -> str:
     more = len(view.options) - OPTIONS
-    others = f"{more} more fit. " if more > 0 else ""
+    others = f"{counted(more, 'more fits', 'more fit')}. " if more > 0 else ""
     zones = sorted({TimeFormat(view.zone, option.start).offset() for option in view.options[:OPTIONS]})
     times = f"Times in {' and '.join(zones)}. " if zones else ""
     return f"{others}{times}You may also ask again with the title and the day, or with the meeting's number."

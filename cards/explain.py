@@ -11,6 +11,7 @@ from bot.attendance.report import Line, Mark
 from cards.blocks import Element, card, column, columns, paragraph, small
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
+from cards.formats import figure
 from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words, rule_words
 from cards.people import Row, amount, audio_words, badge_words, called, identity
 from cards.times import exact_length, length
@@ -85,7 +86,7 @@ def _working(view: ExplainView) -> Iterator[tuple[str, str, str, str]]:
     for line in view.lines[:JOINS]:
         yield exact_length(line.adds), _stay(view, line), _with_what(line), _marks(line)
     if rest := view.lines[JOINS:]:
-        yield exact_length(sum(line.adds for line in rest)), f"{len(rest)} more", "", ""
+        yield exact_length(sum(line.adds for line in rest)), f"{figure(len(rest))} more", "", ""
     if view.person.seconds is not None:
         yield exact_length(view.person.seconds), "In all", "", ""
 
@@ -115,5 +116,5 @@ def _presence(view: ExplainView) -> list[str]:
         f"{view.occasion.clock.time(start)} – {view.occasion.clock.time(end)}"
         for start, end in view.stretches[:STRETCHES]
     ]
-    more = [f"and {len(view.stretches) - STRETCHES} more"] if len(view.stretches) > STRETCHES else []
+    more = [f"and {figure(len(view.stretches) - STRETCHES)} more"] if len(view.stretches) > STRETCHES else []
     return [f"Present {', '.join(spans + more)}; devices that overlap count once."] if spans else []

@@ -9,6 +9,7 @@ from typing import ClassVar
 from cards.blocks import ACTIONS, Button, Element, action_set, card, paragraph, press, small
 from cards.escape import safe
 from cards.fallback import bold, fit, paragraphs
+from cards.formats import figure
 from cards.payload import Payload
 
 ITEMS = 10
@@ -70,4 +71,4 @@ def _body(view: ListView) -> Iterator[Element]:
 
 def _more(view: ListView) -> str:
     more = view.items[ITEMS:]
-    return f"And {len(more)} more: {safe(', '.join(item.name for item in more), _SENTENCE)}" if more else ""
+    return f"And {figure(len(more))} more: {safe(', '.join(item.name for item in more), _SENTENCE)}" if more else ""

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
 
 from bot.attendance.report import DEFAULT, Status, Thresholds
 from cards.blocks import Element, paragraph, small
 from cards.escape import safe
+from cards.formats import counted
 from cards.people import BADGES
 from cards.times import TimeFormat, length
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ZONE = 40
-_SENTENCE = 120
+
+
+class Series(StrEnum):
+    """Which of the meetings of a series a card is about."""
+
+    ONE = "one"
+    LAST = "last"
+
+
+SERIES: Mapping[Series, str] = {
+    Series.ONE: "A meeting of this series",
+    Series.LAST: "The last meeting of this series",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """Which meeting a card is about. `length` is in seconds.
 
-    Times are aware, and None where Webex doesn't tell them, as the end while the meeting runs. `which` says which
-    meeting of several this is ("Run 2 of 2"); `as_of` is the moment of which the card tells.
+    Times are aware, and None where Webex doesn't tell them, as the end while the meeting runs. `series` says which
+    meeting of its series this is, where a series was asked about; `as_of` is the moment of which the card tells.
     """
 
     title: str
@@ -30,7 +44,9 @@ class Occasion:
     end: datetime | None
     zone: tzinfo
     zone_name: str
-    which: str = ""
+    series: Series | None = None
+    runs: int = 1
+    """Two or more where it was restarted."""
     length: int | None = None
     rule: Thresholds | None = None
     """When somebody is late, left early, returned or short; None: not said."""
@@ -103,7 +119,14 @@ def _when(occasion: Occasion) -> list[str]:
     zone = safe(occasion.zone_name, _ZONE)
     zone = f"{zone} ({clock.offset()})" if zone not in ("", clock.offset()) else clock.offset()
     as_of = f"as of {clock.time(occasion.as_of)}" if occasion.as_of else ""
-    return [said for said in (_hours(occasion), zone, safe(occasion.which, _SENTENCE), as_of) if said]
+    return [said for said in (_hours(occasion), zone, _which(occasion), as_of) if said]
+
+
+def _which(occasion: Occasion) -> str:
+    """Return `The last meeting of this series, 2 runs: it was restarted`."""
+    series = SERIES[occasion.series] if occasion.series else ""
+    restarted = f"{counted(occasion.runs, 'run', 'runs')}: it was restarted" if occasion.runs > 1 else ""
+    return ", ".join(filter(None, [series, restarted]))
 
 
 def _hours(occasion: Occasion) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cards.blocks import Element, card, open_url, paragraph, small
 from cards.escape import safe
 from cards.fallback import paragraphs
+from cards.formats import counted
 
 _READS = (
     "I will read your meetings and who took part in them, and nothing else: not what was said, no recordings, no files."
@@ -51,4 +52,4 @@ def _waiting(view: SignInView) -> str:
 
 
 def _validity(view: SignInView) -> str:
-    return f"The link is for you alone, works once, and is good for {view.minutes} minutes."
+    return f"The link is for you alone, works once, and is good for {counted(view.minutes, 'minute', 'minutes')}."

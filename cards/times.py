@@ -5,50 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from cards import formats
+from cards.formats import Form
+
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class TimeFormat:
-    """Shows aware moments in `zone`. What differs from `start` (day, offset from UTC) is said beside the time."""
+    """How aware times are shown in `zone`. What differs from `start` (day, offset from UTC) stands beside the time."""
 
     zone: tzinfo
     start: datetime
 
-    def day(self) -> str:
-        local = self.start.astimezone(self.zone)
-        return f"{local:%A}, {local.day} {local:%B %Y}"
+    @property
+    def _local(self) -> datetime:
+        return self.start.astimezone(self.zone)
 
-    def short_day(self) -> str:
-        """`3 Mar`."""
-        local = self.start.astimezone(self.zone)
-        return f"{local.day} {local:%b}"
+    def day(self, form: Form = Form.FULL) -> str:
+        """Return `Tuesday, 3 March 2026`."""
+        return formats.day(self._local, form)
 
-    def day_and_time(self) -> str:
-        """`Tue 3 March, 10:00`."""
-        local = self.start.astimezone(self.zone)
-        return f"{local:%a} {local.day} {local:%B}, {local:%H:%M}"
-
-    def brief(self) -> str:
-        """`Tue 3 Mar, 10:00`, where there is little room."""
-        local = self.start.astimezone(self.zone)
-        return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+    def day_and_time(self, form: Form = Form.MEDIUM) -> str:
+        """Return `Tue 3 March, 10:00`."""
+        return f"{formats.day(self._local, form)}, {formats.time_of_day(self._local)}"
 
     def time_and_zone(self) -> str:
-        """`10:00 (UTC+1)`."""
+        """Return `10:00 (UTC+1)`."""
         return f"{self.time(self.start)} ({self.offset()})"
 
     def time(self, moment: datetime, to_the_second: bool = False) -> str:
-        """`10:05`; `Wed 00:05` on another day; `02:30 UTC+1` where the clocks have changed in between."""
-        local, start = moment.astimezone(self.zone), self.start.astimezone(self.zone)
-        day = "" if local.date() == start.date() else f"{local:%a} "
+        """Return `10:05`; `Wed 00:05` on another day; `02:30 UTC+1` where the clocks have changed in between."""
+        local, start = moment.astimezone(self.zone), self._local
+        day = "" if local.date() == start.date() else f"{formats.day(local, Form.WEEKDAY)} "
         changed = "" if local.utcoffset() == start.utcoffset() else f" {_offset(local)}"
-        return f"{day}{local:%H:%M:%S}{changed}" if to_the_second else f"{day}{local:%H:%M}{changed}"
+        return f"{day}{formats.time_of_day(local, to_the_second=to_the_second)}{changed}"
 
     def offset(self) -> str:
-        """`UTC+2`, as it was when the meeting started."""
-        return _offset(self.start.astimezone(self.zone))
+        """Return `UTC+2`: the offset at the start."""
+        return _offset(self._local)
 
 
 def _offset(local: datetime) -> str:
@@ -59,7 +55,7 @@ def _offset(local: datetime) -> str:
 
 
 def length(seconds: int) -> str:
-    """`50 min`, `1 h`, `1 h 05 min`, `under 1 min`."""
+    """Return `50 min`, `1 h`, `1 h 05 min`, `under 1 min`."""
     if 0 < seconds < _MINUTE:
         return "under 1 min"
     if seconds < _HOUR:
@@ -69,7 +65,7 @@ def length(seconds: int) -> str:
 
 
 def exact_length(seconds: int) -> str:
-    """`50 min 0 s`, `1 h 05 min 10 s`: what can be added up."""
+    """Return `50 min 0 s`, `1 h 05 min 10 s`: lengths that a reader can add up."""
     minutes, rest = divmod(seconds, _MINUTE)
     hours, minutes = divmod(minutes, 60)
     whole = f"{hours} h {minutes:02} min " if hours else f"{minutes} min " if minutes else ""

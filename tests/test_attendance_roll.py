@@ -10,7 +10,7 @@ import pytest
 
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import Device, Participant
-from bot.attendance.report import Attendee, Report, Status, Thresholds, Why
+from bot.attendance.report import Attendee, DroppedJoins, Report, ScheduleNotKnown, Status, Thresholds, Why
 from bot.attendance.roll import Roll
 
 TEN = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -266,7 +266,7 @@ def test_dropped_joins_are_counted_and_noted() -> None:
     """Without a stranger's words in the note."""
     answer = report(row("bob@x", start=40, end=20), row("bob@x"), row("ann@x", start=9, end=8))
     assert [person.dropped for person in answer.attendees] == [1, 1]
-    assert answer.notes == ("Left out, because they end before they begin: 2 of the joins.",)
+    assert answer.notes == (DroppedJoins(2),)
 
 
 def test_a_schedule_that_is_not_known_is_noted() -> None:
@@ -275,7 +275,7 @@ def test_a_schedule_that_is_not_known_is_noted() -> None:
     roll.add([row("bob@x")])
     answer = roll.report(MEETING, now=ELEVEN, thresholds=Thresholds(of_schedule=True))
     assert only(answer).share == 100
-    assert answer.notes == ("The schedule is not known: measured against the actual start and end.",)
+    assert answer.notes == (ScheduleNotKnown(),)
 
 
 def test_nobody_is_in_a_part_of_the_meeting_that_is_over_because_they_are_in_now() -> None:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance.report import Audio, Status, Thresholds, Why
-from cards.attendance import AttendanceView, Refresh, Section, TurnPage, summary, text, verdict
+from bot.attendance.report import Audio, DroppedJoins, Status, Thresholds, Why
+from cards.attendance import AttendanceView, Refresh, Section, TurnPage, limits_and_notes, summary, text, verdict
 from cards.groups import Group
+from cards.notes import OthersCame
+from cards.occasion import Series
 from cards.people import Row
 from tests.support.card_examples import (
     ALICE,
@@ -38,10 +40,11 @@ def row(**changes: object) -> list[str]:
 
 def test_the_card_from_top_to_bottom() -> None:
     """Title, when, which, verdict, what else, then the people in their sections, and the rule."""
-    assert said(answer(sections=(Section(Group.ATTENDED, (BOB,)), Section(Group.ABSENT, (DAN,))), asked=2)) == [
+    sections = (Section(Group.ATTENDED, (BOB,)), Section(Group.ABSENT, (DAN,)))
+    assert said(answer(sections=sections, asked=2, series=Series.LAST, runs=2)) == [
         "Weekly stand-up",
         "Tuesday, 3 March 2026, 10:00 – 11:00 (1 h)",
-        "Europe/Berlin (UTC+1) · Run 2 of 2, the last meeting of this series",
+        "Europe/Berlin (UTC+1) · The last meeting of this series, 2 runs: it was restarted",
         "1 of 2 attended",
         "1 did not come · 1 late · 1 returned",
         "Attended (1)",
@@ -61,9 +64,9 @@ def test_the_card_from_top_to_bottom() -> None:
 def test_the_text_is_the_whole_answer() -> None:
     """For a client without cards: the same people, in Markdown, in sentences."""
     sections = (Section(Group.ATTENDED, (BOB, CAROL)), Section(Group.NOT_KNOWN, (EVE,)))
-    assert text(answer(sections=sections, asked=3, which="Run 2 of 2")).replace("\u00a0", " ") == (
+    assert text(answer(sections=sections, asked=3, runs=2)).replace("\u00a0", " ") == (
         "**2 of 3 attended.** Weekly stand-up, Tuesday, 3 March 2026, 10:00 – 11:00 (1 h), Europe/Berlin (UTC+1), "
-        "Run 2 of 2.\n\n"
+        "2 runs: it was restarted.\n\n"
         "1 not known · 1 late · 1 returned · 1 short\n\n"
         "**Attended (2)**\n\n"
         "- **Bob Brown** (bob@example.com): 48 min, 80 %, 10:12 – 11:02, phone (called in), VoIP, late, returned.\n"
@@ -75,6 +78,9 @@ def test_the_text_is_the_whole_answer() -> None:
         "Late: more than 5 min after the start · returned: away for more than 1 min · "
         "short: less than 75 % of the meeting"
     )
+
+
+SINCE = (at(270), None)
 
 
 def sections(**people: int) -> tuple[Section, ...]:
@@ -196,7 +202,7 @@ def test_times_on_other_days_and_after_a_change_of_clocks_say_so() -> None:
     night = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)
     person = replace(ALICE, first_join=night, last_leave=night + timedelta(hours=2))
     view = answer(
-        start=night, end=night + timedelta(hours=3), length=3 * 3600, which="", rule=None,
+        start=night, end=night + timedelta(hours=3), length=3 * 3600, rule=None,
         sections=(Section(Group.ATTENDED, (person,)),),
     )  # fmt: skip
     assert "Sunday, 25 October 2026, 01:30 – 03:30 UTC+1 (3 h)" in said(view)
@@ -214,7 +220,7 @@ def test_times_on_other_days_and_after_a_change_of_clocks_say_so() -> None:
 )
 def test_the_zone_is_always_printed(zone: str, shown: str) -> None:
     """With its distance from UTC on that day, half hours too."""
-    assert said(answer(zone=ZoneInfo(zone), zone_name=zone, which=""))[2] == shown
+    assert said(answer(zone=ZoneInfo(zone), zone_name=zone))[2] == shown
 
 
 def test_a_running_meeting_says_as_of_when_and_can_be_refreshed() -> None:
@@ -249,7 +255,7 @@ def test_a_page_that_is_not_there_is_the_nearest(asked_for: int, shown: int) -> 
 def test_a_section_goes_on_under_its_heading() -> None:
     """Each page says which section its first person belongs to."""
     view = answer(sections=(Section(Group.ATTENDED, (ALICE,) * 12), Section(Group.ABSENT, (DAN,))), asked=13, page=2)
-    assert [words for words in said(view) if words.endswith(")") and words[0].isalpha()][1:] == [
+    assert [words for words in said(view) if words.endswith(")") and words[0].isalpha()][2:] == [
         "Attended (12)",
         "Did not come (1)",
     ]
@@ -302,7 +308,7 @@ def test_only_rules_that_say_something_here_are_printed(
     shown: tuple[Section, ...], changes: dict[str, object], words: str
 ) -> None:
     """Of a badge on any page, of a section, of the question; and of a limit that was set in the words."""
-    view = answer(sections=shown, asked=None, which="", **changes)
+    view = answer(sections=shown, asked=None, **changes)
     assert (said(view)[-1] if words else "") == words
     assert ("more than" in str(said(view)) or "less than" in str(said(view))) == bool(words)
     assert text(view).endswith(words)
@@ -311,15 +317,15 @@ def test_only_rules_that_say_something_here_are_printed(
 @pytest.mark.parametrize(
     ("view", "words"),
     [
-        (answer(sections=(), asked=None, in_time="joined since 14:30"), "Nobody joined since 14:30"),
+        (answer(sections=(), asked=None, joined=SINCE), "Nobody joined since 14:30"),
         (
-            answer(sections=sections(elsewhen=2), asked=None, in_time="was there from 14:10 to 14:20"),
+            answer(sections=sections(elsewhen=2), asked=None, presence=(at(250), at(260))),
             "Nobody was there from 14:10 to 14:20",
         ),
-        (answer(sections=sections(attended=1), asked=None, in_time="joined since 14:30"), "1 person attended"),
-        (answer(sections=(), asked=None, in_time="joined since 14:30", focus=Group.LATE), "Nobody was late"),
-        (running(sections=(), asked=None, in_time="joined since 14:30"), "Nobody joined since 14:30"),
-        (running(sections=(), asked=None, in_time="joined since 14:30", focus=Group.IN_NOW), "Nobody is in now"),
+        (answer(sections=sections(attended=1), asked=None, joined=SINCE), "1 person attended"),
+        (answer(sections=(), asked=None, joined=SINCE, focus=Group.LATE), "Nobody was late"),
+        (running(sections=(), asked=None, joined=SINCE), "Nobody joined since 14:30"),
+        (running(sections=(), asked=None, joined=SINCE, focus=Group.IN_NOW), "Nobody is in now"),
     ],
 )
 def test_nobody_in_the_time_asked_about(view: AttendanceView, words: str) -> None:
@@ -329,9 +335,11 @@ def test_nobody_in_the_time_asked_about(view: AttendanceView, words: str) -> Non
 
 def test_notes_are_printed() -> None:
     """What the calculation noted (a dropped interval, say) is on the card and in the text."""
-    view = answer(notes=("One interval that ended before it began was left out.",))
-    assert view.notes[0] in said(view)
-    assert view.notes[0] in text(view)
+    view = answer(notes=(OthersCame(1200), DroppedJoins(2)))
+    for note in ("1,200 others came, too.", "Left out, because they end before they begin: 2 of the joins."):
+        assert note in said(view)
+        assert note in text(view)
+        assert note in limits_and_notes(view)
 
 
 def test_guests_and_people_still_in_are_in_the_text() -> None:

@@ -12,7 +12,7 @@ from tests.support.card_parts import buttons, said
 
 def test_a_meeting_without_an_end_is_not_said_to_run() -> None:
     """It may be over; so no Refresh, nothing provisional, and nobody is judged by its end."""
-    view = answer(end=None, length=None, as_of=at(42), which="")
+    view = answer(end=None, length=None, as_of=at(42))
     assert said(view)[1:3] == ["Tuesday, 3 March 2026, 10:00 – ?", "Europe/Berlin (UTC+1) · as of 10:42"]
     assert "still running" not in text(view)
     assert buttons(view) == []
@@ -22,7 +22,7 @@ def test_a_meeting_without_an_end_is_not_said_to_run() -> None:
 
 def test_a_meeting_without_any_times() -> None:
     """No hour is made up for it."""
-    view = answer(start=None, end=None, length=None, as_of=at(42), which="")
+    view = answer(start=None, end=None, length=None, as_of=at(42))
     assert said(view)[1:3] == ["Webex does not tell when it was held", "Europe/Berlin (UTC+1) · as of 10:42"]
 
 

@@ -6,7 +6,7 @@ No words and no zones: each value is a code, and what people read for it is in c
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -107,8 +107,20 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedJoins:
+    """Noted where joins were left out because they end before they begin."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleNotKnown:
+    """Noted where the report measures by the actual start and end, though the schedule was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """`attendees` in order of their names; `unexpected` came without being expected."""
+    """What is known of a meeting. `attendees` are in order of their names; `unexpected` came without being expected."""
 
     meeting: MeetingTimes
     thresholds: Thresholds
@@ -119,7 +131,7 @@ class Report:
     length: int | None = None
     """Seconds that count as the whole meeting: the runs without the gaps between them, or the schedule."""
     as_of: datetime | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[DroppedJoins | ScheduleNotKnown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.attendance.intervals import clip, total
 from bot.attendance.joins import joins_of
 from bot.attendance.meeting import MeetingTimes, TimeSpan
 from bot.attendance.participants import Participant
-from bot.attendance.report import DEFAULT, Attendee, Report, Thresholds, Why
+from bot.attendance.report import DEFAULT, Attendee, DroppedJoins, Report, ScheduleNotKnown, Thresholds, Why
 from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, RowStore
 from bot.attendance.statuses import AttendeeBuilder
 from bot.attendance.timeline import Timeline, interval, timeline_of
@@ -109,11 +109,11 @@ def _why_missing(timeline: Timeline, joined: TimeSpan | None) -> Why | None:
     return None if timeline.is_ended else timeline.why
 
 
-def _notes(people: list[Attendee], meeting: MeetingTimes, thresholds: Thresholds) -> list[str]:
-    notes = []
+def _notes(
+    people: list[Attendee], meeting: MeetingTimes, thresholds: Thresholds
+) -> Iterator[DroppedJoins | ScheduleNotKnown]:
     dropped = sum(person.dropped for person in people)
     if dropped:
-        notes.append(f"Left out, because they end before they begin: {dropped} of the joins.")
+        yield DroppedJoins(dropped)
     if thresholds.of_schedule and (meeting.schedule is None or meeting.schedule.end is None):
-        notes.append("The schedule is not known: measured against the actual start and end.")
-    return notes
+        yield ScheduleNotKnown()

@@ -20,6 +20,7 @@ from bot.webex.queries import QueryError
 from cards import form
 from cards.escape import clean
 from cards.form import CHOICES, Choice, FormAnswer, FormView, OpenForm
+from cards.formats import Form
 from cards.times import TimeFormat, length
 
 KEPT_FIELDS = ("emails", "groups", "zone", "late_after", "pass_mark")
@@ -120,7 +121,10 @@ class AttendanceForm:
 
 def _choice(meeting: Candidate, context: Context) -> Choice:
     """`Team stand-up · Tue 3 Mar, 09:00 · 45 min · 2 runs`, or `running now`."""
-    facts = [clean(meeting.title, LONGEST_TITLE) or "Meeting", TimeFormat(context.zone, meeting.start).brief()]
+    facts = [
+        clean(meeting.title, LONGEST_TITLE) or "Meeting",
+        TimeFormat(context.zone, meeting.start).day_and_time(Form.BRIEF),
+    ]
     if meeting.end is None:
         facts.append("running now")
     else:

@@ -135,8 +135,7 @@ def _answer(result: AttendanceResult, view: AttendanceView, home: tzinfo) -> Rep
     if result.question.output is Output.CARD:
         return Reply(attendance.text(view), attendance.draw(view), line=line)
     day = (view.occasion.start or result.now).astimezone(result.zone).date()
-    notes = (*filter(None, [view.counted]), *view.notes)
-    table = table_of(as_shown(result), result.zone, home, notes)
+    table = table_of(as_shown(result), result.zone, home, attendance.limits_and_notes(view))
     said, title = result.question.ask.value, view.occasion.title
     file = file_of(table, result.question.output, said=said, day=day, title=title)
     return Reply(attendance.headline(view), file=file, line=line)

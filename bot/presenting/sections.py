@@ -12,6 +12,7 @@ from bot.attendance.report import Attendee, Report, Status, Why
 from bot.attendance.times import to_the_second
 from bot.language.question import Ask
 from cards.groups import Group
+from cards.notes import Instead, Note, OthersCame
 
 Sorted = Mapping[Group, tuple[Attendee, ...]]
 _GROUPS = (
@@ -33,7 +34,7 @@ class Shown:
     focus: Group
     groups: Sorted
     asked: int | None
-    note: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 def shown(result: AttendanceResult) -> Shown:
@@ -57,33 +58,30 @@ def _all(result: AttendanceResult) -> Shown:
 
 def _missed(result: AttendanceResult) -> Shown:
     """Who did not come, and those of whom that isn't known; those who were there, too, if nobody is missing."""
-    groups, note = _with_few_beside(_sorted(result, True))
+    groups, notes = _with_few_beside(_sorted(result, True))
     if result.gathering.is_running:
-        note = " ".join(filter(None, ["Who missed it can be told when it is over.", note]))
-        return Shown(Group.ATTENDED, groups, _asked(result), note)
+        return Shown(Group.ATTENDED, groups, _asked(result), (Instead.MISSED_IS_TOLD_LATER, *notes))
     if Group.ABSENT not in groups:
-        return Shown(Group.ATTENDED, groups, _asked(result), note)
+        return Shown(Group.ATTENDED, groups, _asked(result), notes)
     missing = {group: people for group, people in groups.items() if group not in _CAME}
-    return Shown(Group.ABSENT, missing, _asked(result), note)
+    return Shown(Group.ABSENT, missing, _asked(result), notes)
 
 
-def _with_few_beside(groups: Sorted) -> tuple[Sorted, str]:
-    """Without those whom nobody asked about, if they are many; and how many they are."""
+def _with_few_beside(groups: Sorted) -> tuple[Sorted, tuple[Note, ...]]:
+    """Leave out the people nobody asked about, if they are many, and note how many they are."""
     beside = groups.get(Group.BESIDE, ())
     if len(beside) <= MOST_BESIDE:
-        return groups, ""
+        return groups, ()
     few = dict(groups)
     del few[Group.BESIDE]
-    return few, f"{len(beside):,} others came, too."
+    return few, (OthersCame(len(beside)),)
 
 
 def _late(result: AttendanceResult) -> Shown:
     """Who came late, and of whom it isn't known; of people asked about by name, what there is to say instead."""
     start, _ = _bounds(result.report)
     if start is None:
-        return Shown(
-            Group.ATTENDED, _sorted(result, False), _asked(result), "Who was late can't be told without a start."
-        )
+        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.LATE_NEEDS_A_START,))
     latest = start + result.report.thresholds.late_after
     if result.presence and result.presence[0]:
         latest = max(latest, result.presence[0])
@@ -100,8 +98,7 @@ def _left_early(result: AttendanceResult) -> Shown:
     """The same of those who left early. Nobody has, as long as the meeting runs."""
     _, end = _bounds(result.report)
     if end is None:
-        note = "Who left early can be told when it is over."
-        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), note)
+        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.LEFT_EARLY_IS_TOLD_LATER,))
     earliest = end - result.report.thresholds.left_early_before
     if result.presence and result.presence[1]:
         earliest = min(earliest, result.presence[1])
@@ -128,7 +125,7 @@ def _bounds(report: Report) -> tuple[datetime | None, datetime | None]:
 def _in_now(result: AttendanceResult) -> Shown:
     """Who is there at this moment, or was there if it is over."""
     if not result.gathering.is_running:
-        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), "The meeting is over: this is who came.")
+        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.MEETING_IS_OVER,))
     return Shown(Group.IN_NOW, _sorted(result, False), _asked(result))
 
 

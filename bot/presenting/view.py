@@ -9,11 +9,11 @@ from bot.attendance.identity import suggest
 from bot.attendance.report import Attendee, Status
 from bot.language.question import Ask
 from bot.presenting.mistyped import mistyped
-from bot.presenting.notes import notes_of, time_asked_about, time_counted
+from bot.presenting.notes import notes_of
 from bot.presenting.sections import shown
 from cards.attendance import AttendanceView, Section
 from cards.groups import Group
-from cards.occasion import Occasion
+from cards.occasion import Occasion, Series
 from cards.people import BADGES, Row
 
 NOBODY: Mapping[str, str] = {}
@@ -33,9 +33,9 @@ def present(result: AttendanceResult, *, handle: str, page: int = 1) -> Attendan
         asked=said.asked,
         focus=said.focus,
         mark=_mark(result),
-        counted=time_counted(result),
-        in_time=time_asked_about(result),
-        notes=tuple(notes_of(result, said.note)),
+        joined=result.joined,
+        presence=result.presence,
+        notes=tuple(notes_of(result, said.notes)),
         suggestions=suggest(result.report),
         earlier=tuple(held.start for held in result.gathering.earlier),
         page=page,
@@ -52,7 +52,8 @@ def occasion(result: AttendanceResult) -> Occasion:
         end=runs[-1].end if runs and report.meeting.is_ended else None,
         zone=result.zone,
         zone_name=str(result.zone),
-        which=_which(result),
+        series=_series(result),
+        runs=len(runs),
         length=report.length,
         rule=report.thresholds,
         as_of=report.as_of,
@@ -98,10 +99,7 @@ def _mark(result: AttendanceResult) -> int | None:
     return (result.question.limits.pass_mark or None) if is_told else None
 
 
-def _which(result: AttendanceResult) -> str:
-    runs = len(result.report.meeting.runs)
-    restarted = f"{runs} runs: it was restarted" if runs > 1 else ""
-    series = ""
-    if result.is_of_series:
-        series = "A meeting of this series" if result.question.held_between else "The last meeting of this series"
-    return ", ".join(part for part in (series, restarted) if part)
+def _series(result: AttendanceResult) -> Series | None:
+    if not result.is_of_series:
+        return None
+    return Series.ONE if result.question.held_between else Series.LAST

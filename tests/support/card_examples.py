@@ -21,8 +21,9 @@ from cards.greeting import GreetingView
 from cards.groups import Group
 from cards.help import Entry, HelpView, OpenHelp
 from cards.listing import ForgetAlias, Item, ListView
+from cards.notes import CountedAs, NotFinal
 from cards.notice import NoticeView, Say
-from cards.occasion import Occasion
+from cards.occasion import Occasion, Series
 from cards.payload import Payload
 from cards.people import BADGES, Row
 from cards.signin import SignInView
@@ -115,7 +116,6 @@ OCCASION = Occasion(
     end=at(60),
     zone=BERLIN,
     zone_name="Europe/Berlin",
-    which="Run 2 of 2, the last meeting of this series",
     length=3600,
     rule=DEFAULT,
 )
@@ -155,7 +155,7 @@ def running(**changes: object) -> AttendanceView:
         Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com", is_in_lobby=True),)),
     )
     live: dict[str, object] = {"end": None, "is_running": True, "length": None, "as_of": at(42), "asked": 6}
-    return answer(**(live | {"sections": sections, "which": ""} | changes))
+    return answer(**(live | {"sections": sections} | changes))
 
 
 def everybody(count: int, **changes: object) -> AttendanceView:
@@ -177,7 +177,7 @@ def explained(**changes: object) -> ExplainView:
         joined(at(15), at(30), 600, Mark.MERGED, device_type=iphone, audio=Audio.CALL_IN),
         joined(at(40), at(70), 1200, Mark.CLIPPED, device_type=mac, audio=Audio.VOIP),
     )
-    held, others = occasion(**({"which": ""} | changes))
+    held, others = occasion(**changes)
     bob = replace(BOB, seconds=3000, share=83, badges=(Status.RETURNED,))
     usual: dict[str, Any] = {
         "occasion": held,
@@ -224,8 +224,8 @@ LISTING = ListView(
     "They count in your own answers only. To take one back: forget alias, and the name",
 )  # fmt: skip
 PROVISIONAL = (
-    "Ended 4 min ago: Webex may not have told of everybody yet. I'll answer again by myself, by 10:45.",
-    "Bob is counted as bob@example.com, as you confirmed. To undo: forget alias Bob",
+    NotFinal(ended=4 * 60, until=at(45)),
+    CountedAs("Bob", "bob@example.com"),
 )
 ELSEWHERE = (Section(Group.OUTSIDE, (replace(BOB, seconds=0, share=0, badges=(Status.SHORT,)),)),)
 CHOICES = (
@@ -275,16 +275,16 @@ USUAL = [
     *_examples(
         attendance,
         {
-            "attendance": answer(),
-            "attendance-nobody": answer(sections=(), asked=None, which="", rule=None, length=None),
+            "attendance": answer(series=Series.LAST, runs=2),
+            "attendance-nobody": answer(sections=(), asked=None, rule=None, length=None),
             "attendance-one": answer(sections=(Section(Group.ABSENT, (DAN,)),), asked=1),
             "attendance-running": running(),
             "attendance-host": answer(suggestions=SUGGESTIONS, earlier=EARLIER),
             "attendance-page": everybody(35, page=2),
             "attendance-provisional": answer(notes=PROVISIONAL),
-            "attendance-outside": answer(sections=ELSEWHERE, asked=1, which=""),
-            "attendance-no-times": answer(start=None, end=None, length=None, as_of=at(42), which=""),
-            "attendance-no-end": answer(end=None, length=None, as_of=at(42), which=""),
+            "attendance-outside": answer(sections=ELSEWHERE, asked=1),
+            "attendance-no-times": answer(start=None, end=None, length=None, as_of=at(42)),
+            "attendance-no-end": answer(end=None, length=None, as_of=at(42)),
         },
     ),
     *_examples(form, {"form": FORM, "form-choices": FULL_FORM, "form-errors": WRONG_FORM}),

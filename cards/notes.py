@@ -1,0 +1,105 @@
+"""What is said beside an answer: each kind of note is a value, and has its sentence here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.attendance.meeting import TimeSpan
+from bot.attendance.report import DroppedJoins, ScheduleNotKnown
+from cards.formats import counted, figure
+from cards.times import TimeFormat, length
+
+
+@dataclass(frozen=True, slots=True)
+class NotFinal:
+    """Webex may tell more later.
+
+    `ended` is how many seconds ago the meeting ended, if that is known. `planned` is the planned start of a later
+    meeting of the series, of which Webex tells nothing yet. The bot answers again by itself before `until`; None: it
+    does not.
+    """
+
+    ended: int | None = None
+    planned: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedOnly:
+    """Only people who joined in this time are looked at."""
+
+    span: TimeSpan
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAs:
+    """A guest is counted as the person whom the host confirmed."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class OthersCame:
+    """So many people came whom nobody asked about; they are not listed."""
+
+    count: int
+
+
+class Instead(StrEnum):
+    """Why the card tells who attended, and not what was asked."""
+
+    MISSED_IS_TOLD_LATER = "missed_is_told_later"
+    LATE_NEEDS_A_START = "late_needs_a_start"
+    LEFT_EARLY_IS_TOLD_LATER = "left_early_is_told_later"
+    MEETING_IS_OVER = "meeting_is_over"
+
+
+Note = NotFinal | JoinedOnly | CountedAs | OthersCame | Instead | DroppedJoins | ScheduleNotKnown
+
+INSTEAD: Mapping[Instead, str] = {
+    Instead.MISSED_IS_TOLD_LATER: "Who missed it can be told when it is over.",
+    Instead.LATE_NEEDS_A_START: "Who was late can't be told without a start.",
+    Instead.LEFT_EARLY_IS_TOLD_LATER: "Who left early can be told when it is over.",
+    Instead.MEETING_IS_OVER: "The meeting is over: this is who came.",
+}
+
+
+def sentence(note: Note, clock: TimeFormat) -> str:
+    """Return the sentence of a note. Names in it come from outside: it has to be made safe before it is shown."""
+    match note:
+        case NotFinal():
+            return _not_final(note, clock)
+        case JoinedOnly(span):
+            return f"Only those who joined {span_words(span, clock)} are looked at."
+        case CountedAs(name, email):
+            return f"{name} is counted as {email}, as you confirmed. To undo: forget alias {name}"
+        case OthersCame(count):
+            return f"{counted(count, 'other', 'others')} came, too."
+        case Instead():
+            return INSTEAD[note]
+        case DroppedJoins(count):
+            return f"Left out, because they end before they begin: {figure(count)} of the joins."
+        case ScheduleNotKnown():
+            return "The schedule is not known: measured against the actual start and end."
+
+
+def span_words(span: TimeSpan, clock: TimeFormat) -> str:
+    """Return `from 10:00 to 10:15`, `since 14:30`, `before 9:00`."""
+    start, end = (clock.time(moment) if moment else "" for moment in span)
+    if start and end:
+        return f"from {start} to {end}"
+    return f"since {start}" if start else f"before {end}"
+
+
+def _not_final(note: NotFinal, clock: TimeFormat) -> str:
+    promise = f" I'll answer again by myself, by {clock.time(note.until)}." if note.until else ""
+    if note.planned:
+        planned = TimeFormat(clock.zone, note.planned).day_and_time()
+        return f"Webex tells nothing yet of the meeting planned for {planned}.{promise}"
+    if note.ended is not None:
+        return f"Ended {length(note.ended)} ago: Webex may not have told of everybody yet.{promise}"
+    return f"Webex does not tell yet whether the meeting is over.{promise}"

@@ -1,0 +1,59 @@
+"""Dates, numbers and plurals in words: always English, and loaded only when they are needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from cards.formats import Form, counted, day, figure, plural, time_of_day
+
+NOON = datetime(2026, 11, 19, 12, 5, 9, tzinfo=timezone(timedelta(hours=9)))
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (Form.FULL, "Thursday, 19 November 2026"),
+        (Form.DATE, "19 November 2026"),
+        (Form.WEEKDAY_AND_DAY, "Thursday, 19 November"),
+        (Form.DAY, "19 November"),
+        (Form.MEDIUM, "Thu 19 November"),
+        (Form.BRIEF, "Thu 19 Nov"),
+        (Form.BRIEF_DAY, "19 Nov"),
+        (Form.WEEKDAY, "Thu"),
+    ],
+)
+def test_a_day(form: Form, words: str) -> None:
+    """A date, or a time as it stands in its own zone."""
+    assert day(date(2026, 11, 19), form) == day(NOON, form) == words
+
+
+def test_every_form_of_a_day_is_tried_above() -> None:
+    """One digit stands alone; September has three letters, as the other months."""
+    assert len(Form) == 8
+    assert day(date(2028, 2, 29)) == "Tuesday, 29 February 2028"
+    assert day(date(2027, 9, 1), Form.BRIEF) == "Wed 1 Sep"
+
+
+def test_a_time_of_day() -> None:
+    """On a 24-hour clock."""
+    assert (time_of_day(NOON), time_of_day(NOON, to_the_second=True)) == ("12:05", "12:05:09")
+    assert time_of_day(datetime(2026, 1, 1, tzinfo=UTC)) == "00:00"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 people"), (1, "1 person"), (2, "2 people"), (1_234_567, "1,234,567 people")]
+)
+def test_a_count(count: int, words: str) -> None:
+    """Only one is one."""
+    assert counted(count, "person", "people") == words == f"{figure(count)} {plural(count, 'person', 'people')}"
+
+
+def test_what_listens_loads_no_dates() -> None:
+    """A webhook is taken in before the cards are loaded, and Babel with them."""
+    asks = "import sys, bot.__main__, bot.server; print([name for name in ('babel', 'cards') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
