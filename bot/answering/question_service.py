@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -88,7 +89,7 @@ class QuestionService:
     def result(self, context: Context, question: Question) -> AttendanceResult:
         """Find the meeting, ask Webex about it, and say of everybody who is asked about what may be said."""
         named = self._expected.named(context.person_id, question.who)
-        zone = zone_named(question.zone) if question.zone else context.zone
+        zone = _zone(context, question)
         request = self._request(context, question, self._lookup.find(context, question), named)
         inviting = self._pool.submit(self._expected.invitees, request) if needs_invitees(question) else None
         gathering = self._gather(request, question, zone)
@@ -118,7 +119,7 @@ class QuestionService:
         )
         return Request(
             person=context.person_id,
-            query=_query(question, which, () if of_everybody else named),
+            query=_query(question, which, () if of_everybody else named, _zone(context, question)),
             at=context.at,
             now=context.now,
             aliases=aliases,
@@ -196,7 +197,12 @@ def _minutes(said: int | None, default: timedelta) -> timedelta:
     return default if said is None else timedelta(minutes=said)
 
 
-def _query(question: Question, which: Pin, emails: tuple[str, ...]) -> ParticipantsQuery:
+def _zone(context: Context, question: Question) -> tzinfo:
+    """Return the zone that the question names, or else the asker's own."""
+    return zone_named(question.zone) if question.zone else context.zone
+
+
+def _query(question: Question, which: Pin, emails: tuple[str, ...], zone: tzinfo) -> ParticipantsQuery:
     joined = question.joined if isinstance(question.joined, Window) else Window()
     started = which.held_between or Window()
     return ParticipantsQuery(
@@ -207,6 +213,7 @@ def _query(question: Question, which: Pin, emails: tuple[str, ...]) -> Participa
         join_from=joined.start,
         join_to=joined.end,
         host_email=question.hosted_by,
+        timezone=zone.key if isinstance(zone, ZoneInfo) else None,
     )
 
 
