@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.answering.calls import Request
 from bot.errors import UserError
 from bot.events import PersonId
-from bot.language.question import Ask, Question, Who
+from bot.language.question import Question, Who
 from bot.language.words import nearest
 from bot.store.groups import Groups
 from bot.webex.errors import ApiError
@@ -22,7 +22,7 @@ def needs_invitees(question: Question) -> bool:
     """Whether only the invitation tells whom the question is about, or who is meant by a name."""
     who = question.who
     is_named = bool(who.emails or who.groups or who.names)
-    return who.invitees or bool(who.names) or (question.ask is Ask.MISSED and not is_named)
+    return who.invitees or bool(who.names) or (question.ask.traits.expects_invitees and not is_named)
 
 
 class Expected:

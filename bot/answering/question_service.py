@@ -20,7 +20,7 @@ from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Attendee, Report, Status, Thresholds, Why
 from bot.attendance.restarts import HeldMeeting
 from bot.context import Context
-from bot.language.question import Ask, Clock, Limits, Minutes, Pin, Question, Window
+from bot.language.question import Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
 from bot.language.zones import zone_named
 from bot.meetings.errors import UnknownPersonError
@@ -60,7 +60,7 @@ class AttendanceResult:
     def pending(self) -> Pending | None:
         """What there is to wait for, if somebody's answer depends on it."""
         pending = self.gathering.pending
-        if pending is None or self.question.ask is Ask.IN_NOW:
+        if pending is None or self.question.ask.traits.is_live:
             return None
         is_unsure = any(person.why is Why.NOT_SYNCED for person in self.report.attendees)
         return pending if self.gathering.record.is_empty or pending.newer or is_unsure else None
@@ -115,7 +115,9 @@ class QuestionService:
         """Everybody is asked for where uninvited people matter, or guests who are somebody named."""
         aliases = self._aliases.of(context.person_id)
         of_everybody = (
-            question.ask is Ask.MISSED or needs_invitees(question) or not set(named).isdisjoint(aliases.values())
+            question.ask.traits.expects_invitees
+            or needs_invitees(question)
+            or not set(named).isdisjoint(aliases.values())
         )
         return Request(
             person=context.person_id,
@@ -124,7 +126,7 @@ class QuestionService:
             now=context.now,
             aliases=aliases,
             needs_schedule=question.limits.of_schedule,
-            keeps_rows=question.ask is Ask.EXPLAIN,
+            keeps_rows=question.ask.traits.is_of_one,
         )
 
     def _gather(self, request: Request, question: Question, zone: tzinfo) -> Gathering:

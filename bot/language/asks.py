@@ -12,7 +12,19 @@ from bot.language.draft import Draft
 from bot.language.question import Ask, MisunderstoodError
 from bot.language.tokens import PEOPLE
 from bot.language.who import add_people, read_name
-from bot.language.words import ANYONE, ASK_OF, AUXILIARIES, EVERYONE, NEGATIONS, PHRASAL, PLACES, WHO
+from bot.language.words import (
+    AND_LATE,
+    ANYONE,
+    ASK_OF,
+    AT_THIS_MOMENT,
+    AUXILIARIES,
+    EVERYONE,
+    NEGATED,
+    NEGATIONS,
+    PHRASAL,
+    PLACES,
+    WHO,
+)
 
 _MOST_BETWEEN = 7
 _BETWEEN = AUXILIARIES | NEGATIONS
@@ -114,14 +126,14 @@ def _read_verb(cursor: Cursor, between: Collection[str]) -> Ask | None:
     """Read a verb. `between` are the auxiliaries and negations before it."""
     first = cursor.peek().word
     ask, words = PHRASAL.get((first, cursor.peek(1).word)), 2
-    if ask is Ask.ATTENDED and cursor.peek(2).word == "late":
-        ask, words = Ask.LATE, 3
+    if ask in AND_LATE and cursor.peek(2).word == "late":
+        ask, words = AND_LATE[ask], 3
     if not ask:
         ask, words = ASK_OF.get(first), 1
     if not ask and first in PLACES and between:
         ask, words = Ask.ATTENDED, int(first != "here")
-    if ask is Ask.ATTENDED and _NOW.intersection(between) and (first in PLACES or first in _WHILE_IT_RUNS):
-        ask = Ask.IN_NOW
+    if ask in AT_THIS_MOMENT and _NOW.intersection(between) and (first in PLACES or first in _WHILE_IT_RUNS):
+        ask = AT_THIS_MOMENT[ask]
     if not ask:
         return None
     cursor.skip(words)
@@ -129,6 +141,6 @@ def _read_verb(cursor: Cursor, between: Collection[str]) -> Ask | None:
 
 
 def _negated(ask: Ask) -> Ask:
-    if ask in (Ask.ATTENDED, Ask.IN_NOW):
-        return Ask.MISSED
-    raise MisunderstoodError("no opposite", ask=ask)
+    if ask not in NEGATED:
+        raise MisunderstoodError("no opposite", ask=ask)
+    return NEGATED[ask]

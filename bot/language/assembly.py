@@ -22,7 +22,7 @@ from bot.language.question import (
 )
 from bot.language.times import day_window, window_between
 from bot.language.tokens import Token
-from bot.language.words import FILLERS, PLACES
+from bot.language.words import FILLERS, PLACES, TRAILING
 
 Run = Sequence[Token]
 
@@ -45,8 +45,8 @@ def unknown_runs(draft: Draft, ask: Ask | None) -> list[Run]:
     """What no phrase knew and is more than small talk; words that made the question are taken out."""
     made = [] if ask is None or ask in draft.asks else draft.hints.get(ask, [])
     used = {token.start for token in made}
-    if ask is Ask.LEFT_EARLY:
-        used.update(token.start for token in draft.hints.get(ask, []) if token.word == "early")
+    if ask:
+        used.update(token.start for token in draft.hints.get(ask, []) if token.word in TRAILING.get(ask, ()))
     runs = ([token for token in run if token.start not in used] for run in draft.runs)
     return [trimmed for run in runs if (trimmed := _trimmed(run))]
 
@@ -85,7 +85,7 @@ def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
         return Recent(back=draft.back or 0, day=draft.day)
     if in_thread:
         return OfThread()
-    if ask is Ask.IN_NOW:
+    if ask.traits.is_live:
         return Recent()
     raise NoMeetingError("no meeting")
 
@@ -106,8 +106,8 @@ def who_of(draft: Draft) -> Who:
 def limits_of(draft: Draft) -> Limits:
     """The thresholds that were said."""
     return Limits(
-        late_after=draft.late_after,
-        left_early_before=draft.left_early_before,
+        late_after=draft.minutes.get(Ask.LATE),
+        left_early_before=draft.minutes.get(Ask.LEFT_EARLY),
         pass_mark=draft.pass_mark,
         of_schedule=draft.is_of_schedule,
     )
@@ -146,9 +146,8 @@ def held_between(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None
 
 def means_presence(draft: Draft, ask: Ask) -> bool:
     """Whether times mean being there rather than joining: `who was there between 10 and 10:15`, `who missed …`."""
-    if ask is Ask.ATTENDED:
-        return bool(_BEING_THERE.intersection(_words(draft, ask)))
-    return ask in (Ask.MISSED, Ask.EXPLAIN, Ask.LEFT_EARLY)
+    is_being_there = not ask.traits.is_live and not _BEING_THERE.isdisjoint(_words(draft, ask))
+    return ask.traits.means_presence or is_being_there
 
 
 def said(draft: Draft, run: Run) -> str:

@@ -35,8 +35,8 @@ class Draft:
     host: str | None = None
     is_private: bool = False
     output: Output | None = None
-    late_after: int | None = None
-    left_early_before: int | None = None
+    minutes: dict[Ask, int] = field(default_factory=dict)
+    """How late is late, and how early is early."""
     pass_mark: int | None = None
     is_of_schedule: bool = False
     zone_said: str | None = None

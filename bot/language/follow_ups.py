@@ -86,9 +86,9 @@ def goes_on(text: str, question: Question, changed: Question) -> bool:
 def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:
     """What names neither a question nor people goes on with those before; `who missed it?` asks anew of the meeting."""
     ask = asked or question.ask
-    if draft.output and not asked and ask is Ask.EXPLAIN:  # one person's working is no table, a meeting's attendance is
+    if draft.output and not asked and ask.traits.is_of_one:  # one person's joins are no table, a meeting's people are
         ask, question = Ask.ATTENDED, replace(question, who=Who())
-    if ask is not Ask.EXPLAIN and asked:
+    if asked and not ask.traits.is_of_one:
         question = replace(question, who=Who(), joined=None, presence=None)
     question = _timed(_other_meeting(question, draft, ask), draft, ask)
     return replace(
@@ -159,13 +159,13 @@ def _who(draft: Draft, before: Who, runs: Sequence[Run], ask: Ask) -> Who:
     named = replace(named, names=(*named.names, *(name for run in runs for name in _names(draft, run))))
     if named == Who():
         return before
-    if ask is Ask.EXPLAIN or named.everyone or _says(draft, _REPLACING):
+    if ask.traits.is_of_one or named.everyone or _says(draft, _REPLACING):
         return named
     return Who(
         emails=_joined(before.emails, named.emails),
         groups=_joined(before.groups, named.groups),
         names=_joined(before.names, named.names),
-        invitees=before.invitees or named.invitees or (ask is Ask.MISSED and before == Who()),
+        invitees=before.invitees or named.invitees or (ask.traits.expects_invitees and before == Who()),
     )
 
 

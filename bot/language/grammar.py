@@ -57,7 +57,7 @@ def which_meeting(words: str, *, now: datetime, zone: tzinfo) -> Question | None
 def _question(draft: Draft, ask: Ask, runs: Sequence[Run], *, in_thread: bool = False) -> Question:
     """Return what was read as a question. `runs` are the words that no phrase knew."""
     who = who_of(draft)
-    if ask is Ask.EXPLAIN and who == Who():
+    if ask.traits.is_of_one and who == Who():
         raise MisunderstoodError("nobody to explain")
     meeting = meeting_of(draft, ask, runs, in_thread)
     times = times_of(draft, ask)

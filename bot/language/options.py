@@ -13,6 +13,7 @@ from bot.language.tokens import Kind
 _DIGITS = re.compile(r"\d+")
 _BEFORE_SHARES = frozenset({"at", "least", "pass", "mark", "of", "more", "over", "than"})
 _MOST_BEFORE_SHARES = 4
+_OF_MINUTES = frozenset({Ask.LATE, Ask.LEFT_EARLY})
 _LONGEST = 24 * 60
 
 
@@ -61,7 +62,7 @@ def read_length(draft: Draft, cursor: Cursor) -> bool:
 
 
 def _asked(draft: Draft) -> Ask | None:
-    return next((ask for ask in draft.asks if ask in (Ask.LATE, Ask.LEFT_EARLY)), None)
+    return next((ask for ask in draft.asks if ask in _OF_MINUTES), None)
 
 
 def _skip_more_than(cursor: Cursor) -> None:
@@ -75,10 +76,7 @@ def _skip_more_than(cursor: Cursor) -> None:
 def _set_threshold(draft: Draft, ask: Ask, minutes: int) -> None:
     if minutes > _LONGEST:
         raise MisunderstoodError("more than a day", minutes=minutes)
-    if ask is Ask.LATE:
-        draft.late_after = minutes
-    else:
-        draft.left_early_before = minutes
+    draft.minutes[ask] = minutes
 
 
 def read_share(draft: Draft, cursor: Cursor) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,15 +16,41 @@ from bot.errors import UserError
 from bot.webex.meeting_id import MeetingId
 
 
-class Ask(StrEnum):
-    """What is asked of the meeting; the value is the command's name."""
+class Traits(NamedTuple):
+    """What sets one question apart from the others, from its words to its answer."""
 
-    ATTENDED = "who attended"
-    MISSED = "who missed"
+    counts_attendance: bool = False
+    """Its verdict counts the people who attended, by the time and the share that were asked about."""
+    expects_invitees: bool = False
+    """Where nobody is named, it is about the invitees; people who came uninvited are listed as well."""
+    means_presence: bool = False
+    """A time that is said means being there; otherwise it means joining."""
+    is_live: bool = False
+    """It is about this moment: of a meeting that runs, if there is one. It never waits for Webex to tell more."""
+    is_of_one: bool = False
+    """It is about one person, and keeps the rows that Webex gave."""
+
+
+_PLAIN = Traits()
+
+
+class Ask(StrEnum):
+    """What is asked of the meeting; the value is the command's name. `bot/commands/questions.py` has a row for each."""
+
+    traits: Traits
+
+    ATTENDED = "who attended", Traits(counts_attendance=True)
+    MISSED = "who missed", Traits(expects_invitees=True, means_presence=True)
     LATE = "who was late"
-    LEFT_EARLY = "who left early"
-    EXPLAIN = "explain"
-    IN_NOW = "who is in"
+    LEFT_EARLY = "who left early", Traits(means_presence=True)
+    EXPLAIN = "explain", Traits(means_presence=True, is_of_one=True)
+    IN_NOW = "who is in", Traits(is_live=True)
+
+    def __new__(cls, value: str, traits: Traits = _PLAIN) -> Ask:
+        ask = str.__new__(cls, value)
+        ask._value_ = value
+        ask.traits = traits
+        return ask
 
 
 class Output(StrEnum):

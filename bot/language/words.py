@@ -50,6 +50,14 @@ PHRASAL = {
     ("left", "early"): Ask.LEFT_EARLY,
 }
 """What two words ask that stand together."""
+TRAILING = {Ask.LEFT_EARLY: frozenset({"early"})}
+"""Words of a question that may stand apart from its verb: `who left the stand-up early`."""
+NEGATED = {Ask.ATTENDED: Ask.MISSED, Ask.IN_NOW: Ask.MISSED}
+"""What is asked with `not` before the verb, where that can be told."""
+AT_THIS_MOMENT = {Ask.ATTENDED: Ask.IN_NOW}
+"""What is asked with `is` or `are` before the verb."""
+AND_LATE = {Ask.ATTENDED: Ask.LATE}
+"""What is asked with `late` behind two words that stand together: `turned up late`."""
 
 AUXILIARIES = _words("was were is are has have had did do does been be all else actually really just still")
 NEGATIONS = _words(

@@ -10,7 +10,6 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.language.meetings import links_of
 from bot.language.question import (
-    Ask,
     ById,
     ByLink,
     ByNumber,
@@ -177,7 +176,7 @@ class Lookup:
             own = [each for each in searched.found if is_host(context, each, question.hosted_by)]
             running = [each for each in own if each.is_running]
             over = [each for each in own if each.was_over(context.at)]
-            if running and question.ask is Ask.IN_NOW:
+            if running and question.ask.traits.is_live:
                 return self._chosen(context, question, running)
             if over and not which.back and names_a_time(question, which.day):
                 return self._chosen(context, question, over)
@@ -217,7 +216,7 @@ class Lookup:
         whole = _whole(window, context.at, LOOK_BACK[-1])
         found = self._listing.held(context.person_id, whole, context.at, question.hosted_by)
         # Only who asks who is in may mean a meeting of which nobody knows whether it began.
-        return Searched([each for each in found if question.ask is Ask.IN_NOW or not each.may_be_off], time, is_last)
+        return Searched([each for each in found if question.ask.traits.is_live or not each.may_be_off], time, is_last)
 
 
 def names_a_time(question: Question, day: date | None = None) -> bool:
