@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.language.grammar import understand
 from bot.language.question import MisunderstoodError, NotAQuestionError
-from bot.language.tokens import LONGEST_TEXT, MOST_WORDS
+from bot.language.tokens import MOST_BYTES, MOST_WORDS
 
 NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -70,7 +70,7 @@ def understood(text: str) -> None:
 
 def hostile(morsel: str, part: float) -> str:
     """`who attended`, then the morsel over and over: a part of the most bytes, or words, that are read at all."""
-    cut = f"who attended {morsel * LONGEST_TEXT}".encode()[: int(LONGEST_TEXT * part)].decode(errors="ignore")
+    cut = f"who attended {morsel * MOST_BYTES}".encode()[: int(MOST_BYTES * part)].decode(errors="ignore")
     return cut if "@" in morsel else " ".join(cut.split(" ")[: int((MOST_WORDS - 2) * part)])
 
 

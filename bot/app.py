@@ -60,6 +60,7 @@ from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Tokens
+from cards.fallback import LONGEST_MESSAGE
 
 CALLS_A_QUESTION = 3
 """Calls to Webex that go side by side for one question."""
@@ -108,7 +109,7 @@ class Rollcall:
 
     @cached_property
     def messaging(self) -> SdkMessaging:
-        return SdkMessaging(PinnedSession(self.config.api_url), self.config.bot_token)
+        return SdkMessaging(PinnedSession(self.config.api_url), self.config.bot_token, longest=LONGEST_MESSAGE)
 
     @cached_property
     def sign_in_flow(self) -> SignInFlow:

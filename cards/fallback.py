@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-LIMIT = 7_439
-"""Bytes of UTF-8 that Webex takes in one message (POST /messages)."""
+LONGEST_MESSAGE = 7_439
+"""Bytes of UTF-8 that Webex takes in one message (POST /messages). The only place that says so."""
 
 
 def paragraphs(*said: str) -> str:
@@ -20,7 +20,7 @@ def bold(words: str) -> str:
 
 def fit(head: str, lines: Iterable[str], tail: str, rest: str) -> str:
     """`head`, as many `lines` as a message holds, `rest` in place of the others, and `tail`. Takes no line in vain."""
-    room = LIMIT - sum(len(text.encode()) for text in (head, rest, tail)) - 6
+    room = LONGEST_MESSAGE - sum(len(text.encode()) for text in (head, rest, tail)) - 6
     kept: list[str] = []
     for line in lines:
         room -= len(line.encode()) + 1

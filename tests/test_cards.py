@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from cards.actions import read
-from cards.fallback import LIMIT
+from cards.fallback import LONGEST_MESSAGE
 from tests.support.card_examples import EXAMPLES, STRANGE, USUAL, Example
 from tests.support.card_parts import parts
 from tests.support.conformance import card_errors, needs_spec
@@ -84,7 +84,7 @@ def test_what_a_card_says_is_text_and_nothing_else(example: Example) -> None:
 @each
 def test_the_text_that_stands_in_for_a_card_fits_a_message(example: Example) -> None:
     """At most 7,439 bytes, and never nothing: it must accompany the card."""
-    assert 0 < len(example.text(example.view).encode()) <= LIMIT
+    assert 0 < len(example.text(example.view).encode()) <= LONGEST_MESSAGE
 
 
 @pytest.mark.parametrize("example", STRANGE, ids=lambda example: example.name)

@@ -16,6 +16,7 @@ from bot.webex.errors import ApiError
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, Said
+from cards.fallback import LONGEST_MESSAGE
 from simulator.server import Running, serve
 from tests.support.chat import Chat
 from tests.support.inboxes import accept, bench_on, claim
@@ -32,7 +33,7 @@ def webex() -> Iterator[Running]:
 
 
 def bot_of(webex: Running) -> SdkMessaging:
-    return SdkMessaging(PinnedSession(webex.api), "demo-bot-token")
+    return SdkMessaging(PinnedSession(webex.api), "demo-bot-token", longest=LONGEST_MESSAGE)
 
 
 def read(chat: Chat, message_id: str) -> tuple[dict[str, object], requests.Response]:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from bot.language.grammar import understand
 from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuestionError, Output, Pin, Question
 from bot.language.reading import read
+from bot.language.tokens import MOST_BYTES
 from bot.store.questions import decoded, encoded
 from bot.webex.meeting_id import MeetingId
+from cards.fallback import LONGEST_MESSAGE
 from tests.support.any_text import EXAMPLES, anything
 from tests.support.full import IS_FULL
 from tests.support.mistakes import misunderstood, sentence_of
@@ -102,8 +104,9 @@ def test_three_hundred_addresses_can_be_pasted() -> None:
 
 
 def test_a_text_longer_than_a_message_is_refused() -> None:
-    """Webex takes 7,439 bytes; whatever is longer didn't come from there."""
-    at_most = "who attended " + "ä" * ((7_439 - 13) // 2)
+    """Webex takes fewer bytes than this, so a longer text didn't come from there."""
+    assert MOST_BYTES > LONGEST_MESSAGE
+    at_most = "who attended " + "ä" * ((MOST_BYTES - 13) // 2)
     assert understand(at_most, now=NOW, zone=ZONE).ask == "who attended"
     with misunderstood("longer than a Webex message"):
         understand(f"{at_most}ää", now=NOW, zone=ZONE)

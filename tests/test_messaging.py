@@ -9,8 +9,9 @@ import pytest
 
 from bot.webex.errors import UnreachableError, UnreadableError
 from bot.webex.http import PinnedSession
-from bot.webex.messaging import LONGEST_MARKDOWN, SdkMessaging
+from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, Said
+from cards.fallback import LONGEST_MESSAGE
 from simulator.faults import Fault
 from simulator.models import Room
 from simulator.server import Running, serve
@@ -24,7 +25,7 @@ def webex() -> Iterator[Running]:
 
 @pytest.fixture
 def messaging(webex: Running) -> SdkMessaging:
-    return SdkMessaging(PinnedSession(webex.api), "demo-bot-token")
+    return SdkMessaging(PinnedSession(webex.api), "demo-bot-token", longest=LONGEST_MESSAGE)
 
 
 def group(webex: Running) -> Room:
@@ -35,7 +36,7 @@ def a_minute_ago() -> datetime:
     return datetime.now(UTC) - timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("length", [10, LONGEST_MARKDOWN - 20, LONGEST_MARKDOWN])
+@pytest.mark.parametrize("length", [10, LONGEST_MESSAGE - 20, LONGEST_MESSAGE])
 def test_what_was_said_in_a_group_is_found_again(webex: Running, messaging: SdkMessaging, length: int) -> None:
     """However long it is: there a bot sees only what mentions it."""
     place = Place(room_id=group(webex).id)

@@ -11,6 +11,7 @@ import pytest
 from bot.web.subscriptions import Subscriptions
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
+from cards.fallback import LONGEST_MESSAGE
 from simulator.server import serve
 from tests.support.chat import SECRET, Chat, Json
 
@@ -43,7 +44,7 @@ class Site:
 @pytest.fixture
 def site() -> Iterator[Site]:
     with serve() as simulator:
-        messaging = SdkMessaging(PinnedSession(simulator.api), "demo-bot-token")
+        messaging = SdkMessaging(PinnedSession(simulator.api), "demo-bot-token", longest=LONGEST_MESSAGE)
         subscriptions = Subscriptions(messaging, HERE.removesuffix("/webhook"), SECRET)
         yield Site(subscriptions, Chat(simulator))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from bot.events import Person, PersonId, is_same_person
-from bot.language.tokens import LONGEST_TEXT
+from bot.language.tokens import MOST_BYTES
 
 _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "blockquote", "pre"})
 _LONGEST_HTML = 60_000
@@ -59,7 +59,7 @@ def spoken(text: str, html: str | None, bot: Person) -> Spoken:
 
     What is longer than a message can be is not read as HTML: the text alone goes on, and is refused there.
     """
-    if not html or len(html) > _LONGEST_HTML or len(text) > LONGEST_TEXT:
+    if not html or len(html) > _LONGEST_HTML or len(text) > MOST_BYTES:
         return Spoken((_without_name(text, bot),))
     reader = _Reader(bot.id)
     reader.read(html)

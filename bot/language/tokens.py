@@ -16,8 +16,8 @@ from bot.language.question import MisunderstoodError
 from bot.language.words import folded
 from bot.language.zones import is_zone
 
-LONGEST_TEXT = 7_439
-"""Bytes of UTF-8: Webex takes no longer message."""
+MOST_BYTES = 8_000
+"""Of UTF-8. No message of Webex is as long: a longer text comes from somewhere else, and is not scanned."""
 
 MOST_WORDS = 700
 """Besides addresses: three hundred people with two names each, and a long question."""
@@ -102,7 +102,7 @@ _KINDS = {kind.name: kind for kind in Kind}
 
 def tokens_of(text: str) -> list[Token]:
     """Cut a `visible` text. Raises Misunderstood when it is longer than a message or than a question can be."""
-    if len(text) > LONGEST_TEXT or len(text.encode()) > LONGEST_TEXT:
+    if len(text) > MOST_BYTES or len(text.encode()) > MOST_BYTES:
         raise MisunderstoodError("too long")
     tokens: list[Token] = []
     words = 0

@@ -23,8 +23,6 @@ from bot.webex.port import Place, Said
 from bot.webex.values import Webhook
 from bot.webex.wire import Reader
 
-LONGEST_MARKDOWN = 7439
-"""Bytes, as Webex's page on messages says."""
 NO_SUCH_PLACE = {403, 404}
 """What Webex says of a space that the bot is not in, and of a direct space that nobody has opened yet."""
 LOOKED_THROUGH = 50
@@ -60,11 +58,15 @@ _webhooks = Reader(Webhook)
 
 
 class SdkMessaging:
-    """The Messaging port. Safe to share between threads: one session with a pool of connections serves all."""
+    """The Messaging port. Safe to share between threads: one session with a pool of connections serves all.
 
-    def __init__(self, session: PinnedSession, bot_token: str) -> None:
+    A Markdown text is cut to `longest` bytes.
+    """
+
+    def __init__(self, session: PinnedSession, bot_token: str, *, longest: int) -> None:
         self._session = session
         self._token = bot_token
+        self._longest = longest
 
     @cached_property
     def _sdk(self) -> Any:
@@ -160,7 +162,7 @@ class SdkMessaging:
     def _signed(self, markdown: str) -> str:
         """In a group space a bot can list only messages that mention it: so its own are signed with its name."""
         signature = f"\n\n<@personId:{self.me().id}>"
-        return _shortened(markdown, LONGEST_MARKDOWN - len(signature.encode())) + signature
+        return _shortened(markdown, self._longest - len(signature.encode())) + signature
 
     def delete(self, message_id: str) -> None:
         self._sdk.messages.delete(_in_path(message_id))
