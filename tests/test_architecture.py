@@ -146,6 +146,22 @@ def test_a_module_says_why_it_exists(path: Path) -> None:
     assert not tree.body or ast.get_docstring(tree)
 
 
+# Where Webex's own words may stand: its API's border, the rows as its page names them, and its webhooks' envelopes.
+AT_THE_BORDER = ("bot.webex", "bot.attendance.participants", "bot.web", "bot.chat.incoming", "bot.chat.mentions")
+
+
+def test_webexs_words_stand_at_the_border() -> None:
+    """Elsewhere there are no names in camelCase and no pieces of meeting IDs: Webex may change them in one place."""
+    strays = {
+        f"{name_of(path)} says {node.value}"
+        for path in modules("bot")
+        if not any(is_in(name_of(path), border) for border in AT_THE_BORDER)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and re.fullmatch(r"[a-z]{3,}[A-Z]\w*|_I_", str(node.value))
+    }
+    assert strays == set()
+
+
 def test_digests_are_compared_in_constant_time() -> None:
     """`==` on a signature or a state tells how much of it was right."""
     for path in modules("bot"):

@@ -6,7 +6,20 @@ from typing import Final
 
 import msgspec
 
-from bot.attendance.participants import ENDED, IN_BREAKOUT, IN_LOBBY, JOINED, BreakoutSession, Device, Participant
+from bot.attendance.participants import (
+    CALLED_BACK,
+    CALLED_IN,
+    ENDED,
+    IN_BREAKOUT,
+    IN_LOBBY,
+    JOINED,
+    NO_AUDIO,
+    PSTN,
+    VOIP,
+    BreakoutSession,
+    Device,
+    Participant,
+)
 from bot.attendance.report import Audio
 from bot.attendance.times import to_microseconds
 
@@ -23,8 +36,8 @@ AUDIO = tuple(Audio)
 """The kinds by their number. The number in a join counts from 1; 0 means that Webex doesn't say."""
 
 _PSTN = AUDIO.index(Audio.PHONE) + 1
-_PHONE = {"callIn": AUDIO.index(Audio.CALL_IN) + 1, "callBack": AUDIO.index(Audio.CALL_BACK) + 1}
-_AUDIO = {"voip": AUDIO.index(Audio.VOIP) + 1, "inactive": AUDIO.index(Audio.NONE) + 1}
+_PHONE = {CALLED_IN: AUDIO.index(Audio.CALL_IN) + 1, CALLED_BACK: AUDIO.index(Audio.CALL_BACK) + 1}
+_AUDIO = {VOIP: AUDIO.index(Audio.VOIP) + 1, NO_AUDIO: AUDIO.index(Audio.NONE) + 1}
 
 
 class Join(msgspec.Struct, array_like=True, gc=False):
@@ -63,6 +76,6 @@ def joins_of(row: Participant) -> list[Join]:
 
 def audio_of(device: Device) -> int:
     """Return the number of a device's audio, 0 where Webex doesn't say."""
-    if device.audio_type == "pstn":
+    if device.audio_type == PSTN:
         return _PHONE.get(device.call_type or "", _PSTN)
     return _AUDIO.get(device.audio_type or "", 0)

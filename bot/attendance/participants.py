@@ -16,6 +16,13 @@ JOINED = "joined"
 IN_BREAKOUT = "breakoutSession"
 ENDED = "end"
 
+# Those for a device's audio, and for how a phone was connected.
+VOIP = "voip"
+PSTN = "pstn"
+NO_AUDIO = "inactive"
+CALLED_IN = "callIn"
+CALLED_BACK = "callBack"
+
 
 class Device(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One join of one device. `duration_second` is in seconds; the phone number is for compliance officers only."""

@@ -22,7 +22,6 @@ from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
 from bot.inbox.queue import Claim
 from bot.language.question import Question
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
-from bot.webex.queries import QueryError
 from cards.actions import UnknownActionError
 
 log = structlog.get_logger()
@@ -121,7 +120,7 @@ class Dispatcher:
             return replies.not_allowed()
         try:
             return self._answer(event)
-        except (UserError, NotPermittedError, QueryError) as error:
+        except (UserError, NotPermittedError) as error:
             return self._mistake(event, error)
         except WebexError as error:
             if error.is_passing:
