@@ -153,7 +153,7 @@ AT_THE_BORDER = ("bot.webex", "bot.attendance.participants", "bot.web", "bot.cha
 def test_webexs_words_stand_at_the_border() -> None:
     """Elsewhere there are no names in camelCase and no pieces of meeting IDs: Webex may change them in one place."""
     strays = {
-        f"{name_of(path)} says {node.value}"
+        f"{name_of(path)} says {node.value!r}"
         for path in modules("bot")
         if not any(is_in(name_of(path), border) for border in AT_THE_BORDER)
         for node in ast.walk(parsed(path))
