@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -43,6 +42,7 @@ from bot.commands.who_was import who_left_early, who_was_late
 from bot.events import PersonId
 from bot.inbox.jobs import Job, except_jobs, with_jobs
 from bot.inbox.queue import Inbox
+from bot.inbox.readiness import Readiness
 from bot.inbox.worker import Worker
 from bot.meetings.listing import Listing
 from bot.meetings.lookup import Lookup
@@ -226,6 +226,7 @@ class Rollcall:
     def purge(self) -> None:
         """Forget what is past its time."""
         self.inbox.purge(self.clock())
+        self.inbox.heartbeats.purge()
         self.questions.purge(self.clock())
         self.form_choices.purge(self.clock())
 
@@ -238,9 +239,13 @@ class Rollcall:
         self.pool.shutdown(cancel_futures=True)
         self.engine.dispose()
 
-    def pages(self, is_working: Callable[[], bool]) -> Flask:
-        """All that is served but webhooks; `is_working` tells whether the questions that are taken in are answered."""
-        return web_app(self.inbox, self.intake.registry, is_working, self.sign_in_flow.pages())
+    @cached_property
+    def readiness(self) -> Readiness:
+        return Readiness(self.inbox)
+
+    def pages(self) -> Flask:
+        """All that is served but webhooks."""
+        return web_app(self.readiness, self.intake.registry, self.sign_in_flow.pages())
 
     def zone(self, person: PersonId) -> tzinfo:
         """The person's own time zone where Webex tells it, else the default. Raises WebexError where waiting helps."""

@@ -11,6 +11,7 @@ import requests
 
 from bot.app import Rollcall
 from bot.auth.personal_token import PersonalToken
+from bot.inbox.readiness import NotReadyError
 from bot.store.engine import StoreError
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.http import PinnedSession
@@ -35,12 +36,12 @@ class Finding:
 
 
 def examine(rollcall: Rollcall) -> Iterator[Finding]:
-    """Look at one thing after another; nothing is changed, but for the tables of a new database.
+    """Look at one thing after another. Nothing is changed but a new database, and a row that shows it takes writes.
 
     What stands in the way of several looks is said once.
     """
     said = set()
-    for look in (_database, _bot, _host, _address, _webhooks):
+    for look in (_database, _workers, _queue, _bot, _host, _address, _webhooks):
         finding = _finding(look, rollcall)
         if finding.sentence not in said:
             said.add(finding.sentence)
@@ -50,14 +51,25 @@ def examine(rollcall: Rollcall) -> Iterator[Finding]:
 def _finding(look: Callable[[Rollcall], str], rollcall: Rollcall) -> Finding:
     try:
         return Finding(True, look(rollcall))
-    except (CheckFailedError, StoreError) as trouble:
+    except (CheckFailedError, NotReadyError, StoreError) as trouble:
         return Finding(False, str(trouble))
     except WebexError as error:
         return Finding(False, f"Webex can't be asked ({error}). Check WEBEX_API_URL and the network.")
 
 
 def _database(rollcall: Rollcall) -> str:
+    rollcall.readiness.database()
     return f"The database is ready ({rollcall.engine.dialect.name})."
+
+
+def _workers(rollcall: Rollcall) -> str:
+    alive = rollcall.readiness.workers()
+    return "One worker process is alive." if alive == 1 else f"{alive} worker processes are alive."
+
+
+def _queue(rollcall: Rollcall) -> str:
+    seconds = rollcall.readiness.queue()
+    return f"No question has waited for a worker for longer than {seconds} s." if seconds else "No question waits."
 
 
 def _bot(rollcall: Rollcall) -> str:

@@ -58,7 +58,7 @@ def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool,
             working.callback(rollcall.worker.stop, STOP_SECONDS)
             rollcall.worker.start()
         if with_web:
-            pages.app.set_result(rollcall.pages(rollcall.worker.is_working if with_worker else lambda: True))
+            pages.app.set_result(rollcall.pages())
             threading.Thread(target=_register, args=(rollcall,), name="register", daemon=True).start()
         while True:
             time.sleep(LOOK_UP_SECONDS)

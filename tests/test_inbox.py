@@ -651,6 +651,18 @@ def test_depth_and_age_tell_how_far_behind_the_work_is(bench: Bench, inbox: Inbo
     assert (inbox.depth(), inbox.oldest_age()) == (1, timedelta())
 
 
+def test_what_is_paused_is_not_behind(bench: Bench, inbox: Inbox) -> None:
+    """Webex has asked to wait: for one person, or for all."""
+    accept(inbox, "m1", "ann")
+    later(bench, seconds=5)
+    inbox.pause("ann", bench.time.now + timedelta(seconds=60))
+    assert inbox.oldest_age() == timedelta()
+    later(bench, seconds=63)
+    assert inbox.oldest_age() == timedelta(seconds=3)
+    inbox.pause(None, bench.time.now + timedelta(seconds=60))
+    assert inbox.oldest_age() == timedelta()
+
+
 def test_a_ring_is_not_slept_through(inbox: Inbox) -> None:
     """One that came after the worker last looked wakes it at once."""
     count = inbox.wakeup.count

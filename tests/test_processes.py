@@ -107,12 +107,13 @@ def test_a_bad_database_is_explained(simulator: Running, tmp_path: Path) -> None
 
 
 def test_the_doctor_says_what_to_do(simulator: Running, tmp_path: Path) -> None:
-    """Nothing listens yet: two things to fix, and exit code 1. Then all is well, and 0."""
+    """Nothing runs yet: three things to fix, and exit code 1. Then all is well, and 0."""
     port = free_port()
     env = environment(simulator, tmp_path, port)
     ended = bot("doctor", env=env, folder=tmp_path)
     assert ended.returncode == 1
-    assert ended.stdout.count("FIX ") == 2
+    assert ended.stdout.count("FIX ") == 3
+    assert "No worker is alive" in ended.stdout
     assert "python -m bot webhooks" in ended.stdout
     with process("run", env=env, folder=tmp_path):
         until_ready(port)
@@ -121,6 +122,8 @@ def test_the_doctor_says_what_to_do(simulator: Running, tmp_path: Path) -> None:
         ended = bot("doctor", env=env, folder=tmp_path)
     assert ended.returncode == 0, ended.stdout
     assert "WEBEX_HOST_TOKEN serves Alice Archer alone." in ended.stdout
+    assert "One worker process is alive." in ended.stdout
+    assert "No question waits." in ended.stdout
 
 
 def test_the_doctor_knows_a_bad_token(simulator: Running, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def https(simulator: Running, tmp_path: Path) -> Iterator[tuple[Rollcall, FlaskC
     """The pages as they are behind a proxy that speaks https."""
     settings = replace(config(simulator, tmp_path, **INTEGRATION), public_url="https://rollcall.example.com")
     rollcall = Rollcall(Intake(settings))
-    client = rollcall.pages(lambda: True).test_client(use_cookies=False)
+    client = rollcall.pages().test_client(use_cookies=False)
     yield rollcall, client, PersonId(Chat(simulator).people["Alice"]["id"])
     rollcall.close()
 

@@ -56,6 +56,7 @@ everybody = lanes.alias()
 ALL_PAUSED = exists().where(everybody.c.lane == EVERYBODY, everybody.c.paused_until > NOW)
 PAUSED_UNTIL = select(lanes.c.paused_until).where(ON_LANE)
 DUE = select(lanes.c.lane).where(lanes.c.due_at <= NOW, ~ALL_PAUSED).order_by(lanes.c.due_at).limit(1)
+OLDEST_DUE = select(func.min(lanes.c.due_at)).where(lanes.c.due_at <= NOW, ~ALL_PAUSED)
 DUE_LOCKED = DUE.with_for_update(skip_locked=True, of=lanes)
 LEASES = select(lanes).where(lanes.c.event_id.is_not(None))
 TAKE = (
@@ -117,6 +118,11 @@ class Lanes:
         """Return the lane that has been due the longest."""
         lane: str | None = connection.scalar(DUE_LOCKED if lock else DUE, {"now": now})
         return lane
+
+    def oldest_due(self, connection: Connection, now: datetime) -> datetime | None:
+        """Return since when the lane that has been due the longest could be claimed."""
+        due_at: datetime | None = connection.scalar(OLDEST_DUE, {"now": now})
+        return due_at
 
     def paused_until(self, connection: Connection, lane: str) -> datetime | None:
         """Return until when the lane is paused, or was."""

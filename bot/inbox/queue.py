@@ -23,13 +23,14 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.inbox.errors import InboxUnavailableError, LeaseLostError, unavailable
+from bot.inbox.heartbeats import Heartbeats
 from bot.inbox.lanes import EVERYBODY
 from bot.inbox.leases import Deadlines, LeaseKey, Watch
-from bot.inbox.rows import DEPTH, OLDEST, Claim, NewEvent, Rows
+from bot.inbox.rows import DEPTH, Claim, NewEvent, Rows
 from bot.inbox.wakeup import Wakeup, announce, listen
-from bot.store.engine import reading, reason
+from bot.store.engine import reading
 from bot.store.tables import State
 from bot.store.writer import Operation, writer_for
 
@@ -39,14 +40,6 @@ T = TypeVar("T")
 
 JOB = "job"
 """The resource of scheduled jobs."""
-
-
-class InboxUnavailableError(Exception):
-    """The database is full, locked or gone: nothing was stored or changed. Try again later."""
-
-
-class LeaseLostError(Exception):
-    """Another worker has the event now, and will finish it: stop, and say nothing."""
 
 
 class Inbox:
@@ -64,6 +57,7 @@ class Inbox:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.wakeup = Wakeup()
+        self.heartbeats = Heartbeats(engine)
         self.lease = lease
         self._engine = engine
         self._clock = clock
@@ -207,10 +201,11 @@ class Inbox:
             return connection.scalar(DEPTH) or 0
 
     def oldest_age(self) -> timedelta:
-        """For how long the oldest event has been due."""
+        """For how long an event has been due, and no worker has taken it. What is paused is not due."""
+        now = self._clock()
         with self._reading() as connection:
-            oldest = connection.scalar(OLDEST)
-        return max(timedelta(), self._clock() - oldest) if oldest else timedelta()
+            due_at = self._rows.lanes.oldest_due(connection, now)
+        return now - due_at if due_at else timedelta()
 
     def _add(
         self,
@@ -230,7 +225,7 @@ class Inbox:
             run_at=run_at,
             created_at=self._clock(),
         )
-        with _trouble():
+        with unavailable():
             is_new = self._writer.run_together(self._store, new)
         if is_new:
             self.wakeup.wake()
@@ -261,7 +256,7 @@ class Inbox:
         self._deadlines.prolong(claim.lease_key, began)
 
     def _write(self, operation: Operation[T]) -> T:
-        with _trouble():
+        with unavailable():
             return self._writer.run(operation)
 
     def _wake_after(self, operation: Operation[int]) -> int:
@@ -280,13 +275,5 @@ class Inbox:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _trouble(), reading(self._engine) as connection:
+        with unavailable(), reading(self._engine) as connection:
             yield connection
-
-
-@contextmanager
-def _trouble() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise InboxUnavailableError(reason(error)) from error

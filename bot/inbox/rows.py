@@ -78,7 +78,6 @@ NOTES_BESIDE = select(events.c.note).where(
 CHANGE = update(events).where(events.c.id == bindparam("with_id"))
 RESUME = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
 DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING)
-OLDEST = select(func.min(events.c.run_at)).where(events.c.state == WAITING)
 
 BEFORE = bindparam("before", type_=Utc)
 SOME = 500

@@ -9,13 +9,14 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from random import SystemRandom
 
 import structlog
 
+from bot.inbox.heartbeats import BEAT, WORKER
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
 from bot.inbox.process_id import this_process
 from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError
@@ -79,6 +80,7 @@ class Worker:
         self._held: dict[Claim, float] = {}
         self._jobs: dict[str, timedelta] = {}
         self._slots: dict[str, int] = {}
+        self._beaten = -BEAT
 
     def every(self, name: str, interval: timedelta) -> None:
         """Have the job `name` handled once in every interval, by one of all processes; call before `start`."""
@@ -92,6 +94,8 @@ class Worker:
         """Claim nothing more; within `timeout` seconds finish what was claimed, or hand it back."""
         deadline = time.monotonic() + timeout
         self._stopping.set()
+        with suppress(InboxUnavailableError):
+            self._inbox.heartbeats.end(self._process_id, WORKER)
         self._inbox.wakeup.wake()
         for thread in self._started():
             thread.join(max(0, deadline - HANDING_BACK - time.monotonic()))
@@ -126,6 +130,7 @@ class Worker:
     def keep_house(self) -> None:
         """Do once what is due by the clock: jobs, renewals, takeovers; wake the threads if anything is due."""
         self._renew()
+        self._beat()
         self._insert_jobs()
         self._inbox.reap()
         if self._inbox.due():
@@ -219,6 +224,13 @@ class Worker:
                 self._held.pop(claim, None)
             else:
                 self._held[claim] = now
+
+    def _beat(self) -> None:
+        """Show that this process works: not before all its threads run, nor when one has ended."""
+        now = time.monotonic()
+        if now - self._beaten >= BEAT and self.is_working() and not self._stopping.is_set():
+            self._inbox.heartbeats.beat(self._process_id, WORKER)
+            self._beaten = now
 
     def _insert_jobs(self) -> None:
         now = self._clock()

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Dialect,
+    Double,
     Index,
     Integer,
     MetaData,
@@ -105,6 +106,15 @@ lanes = Table(
     Column("owner", Text, key="process_id"),  # of the worker that has the lease
 )
 _partial("lanes_held", lanes.c.event_id, where=lanes.c.event_id.is_not(None))
+
+# The processes that live: see bot/inbox/heartbeats.py.
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("process_id", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("beat_at", Double, nullable=False),  # seconds since 1970, by the database's clock
+)
 
 questions = Table(
     "questions",

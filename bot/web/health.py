@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from flask import Blueprint, Flask, Response
 from prometheus_client import CollectorRegistry, generate_latest
 
-from bot.inbox.queue import Inbox, InboxUnavailableError
+from bot.inbox.readiness import Readiness
 
 
-def web_app(
-    inbox: Inbox, registry: CollectorRegistry, is_working: Callable[[], bool], pages: Iterable[Blueprint] = ()
-) -> Flask:
-    """`is_working` tells whether this process's worker runs; True where the work is done by other processes."""
+def web_app(readiness: Readiness, registry: CollectorRegistry, pages: Iterable[Blueprint] = ()) -> Flask:
+    """Return the application that serves them, with more `pages` beside."""
     app = Flask(__name__, static_folder=None)
     for more in pages:
         app.register_blueprint(more)
@@ -24,13 +22,8 @@ def web_app(
 
     @app.get("/readyz")
     def readyz() -> Response:
-        try:
-            inbox.due()
-        except InboxUnavailableError:
-            return _text("the database is not available\n", 503)
-        if not is_working():
-            return _text("the worker has not started, or has stopped\n", 503)
-        return _text("ready\n")
+        problems = readiness.problems()
+        return _text("".join(f"{problem}\n" for problem in problems), 503) if problems else _text("ready\n")
 
     @app.get("/metrics")
     def metrics() -> Response:
