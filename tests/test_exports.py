@@ -159,8 +159,18 @@ def test_other_names_are_written_as_they_are(name: str) -> None:
 )
 def test_columns_are_separated_as_the_readers_country_does(home: tzinfo, separator: str) -> None:
     """Where decimals have a comma, Excel splits at semicolons."""
-    content = FORMATS[Output.CSV].write(Table((), PARIS, home)).decode("utf-8-sig")
-    assert content.splitlines()[0].split(separator)[:3] == ["Name", "E-mail", "Status"]
+    assert heading_of(Output.CSV, home).split(separator)[:3] == ["Name", "E-mail", "Status"]
+
+
+@pytest.mark.parametrize(("output", "separator"), [(Output.CSV_SEMICOLON, ";"), (Output.CSV_COMMA, ",")])
+@pytest.mark.parametrize("home", [PARIS, UTC])
+def test_columns_are_separated_as_it_was_said(output: Output, separator: str, home: tzinfo) -> None:
+    """Somebody in Paris may use an English spreadsheet."""
+    assert heading_of(output, home).split(separator)[:3] == ["Name", "E-mail", "Status"]
+
+
+def heading_of(output: Output, home: tzinfo) -> str:
+    return FORMATS[output].write(Table((), PARIS, home)).decode("utf-8-sig").splitlines()[0]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))

@@ -107,6 +107,8 @@ FOLLOW_UPS = [
     ("at least 90%", changed(limits=Limits(late_after=10, pass_mark=90))),
     ("late after 0m of the schedule", changed(limits=Limits(late_after=0, of_schedule=True))),
     ("csv", changed(output=Output.CSV)),
+    ("csv ;", changed(output=Output.CSV_SEMICOLON)),
+    ("csv ,", changed(output=Output.CSV_COMMA)),
     ("as csv privately please", changed(output=Output.CSV, privately=True)),
     ("hosted by jane@x.com", changed(hosted_by="jane@x.com")),
     ("again", ASKED),

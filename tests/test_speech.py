@@ -454,6 +454,17 @@ def test_a_file_of_the_answer_above(chat: Chat) -> None:
     assert [row[0] for row in rows_of(chat, talk.last)] == ["Name", "Carol Chen"]
 
 
+def test_the_columns_of_a_file_are_separated_as_it_is_said(chat: Chat) -> None:
+    """Alice is in Paris, where spreadsheets split at semicolons; hers may be an English one."""
+    talk = Talk(chat, "who attended the design review as csv")
+    files = [file_of(chat, talk.last).text]
+    for said in ("csv ,", "csv ;"):
+        talk.say(said)
+        files.append(file_of(chat, talk.last).text)
+    assert ["Name,E-mail,Status" in text for text in files] == [False, True, False]
+    assert ["Name;E-mail;Status" in text for text in files] == [True, False, True]
+
+
 def test_a_file_below_one_persons_working_is_of_the_meeting(chat: Chat) -> None:
     """Everybody who came; and what is explained next is explained on a card."""
     talk = Talk(chat, "explain bob@example.com in the design review")

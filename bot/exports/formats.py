@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.exports import csv_format
 from bot.exports.table import Table
@@ -21,4 +22,6 @@ class FileFormat:
 
 FORMATS: Mapping[Output, FileFormat] = {
     Output.CSV: FileFormat("csv", "text/csv", csv_format.write),
+    Output.CSV_SEMICOLON: FileFormat("csv", "text/csv", partial(csv_format.write, separator=";")),
+    Output.CSV_COMMA: FileFormat("csv", "text/csv", partial(csv_format.write, separator=",")),
 }

@@ -15,6 +15,7 @@ _BEFORE_SHARES = frozenset({"at", "least", "pass", "mark", "of", "more", "over",
 _MOST_BEFORE_SHARES = 4
 _OF_MINUTES = frozenset({Ask.LATE, Ask.LEFT_EARLY})
 _LONGEST = 24 * 60
+_OUTPUTS = {output.value: output for output in Output}
 
 
 def read_late(draft: Draft, cursor: Cursor) -> bool:
@@ -117,8 +118,10 @@ def read_schedule(draft: Draft, cursor: Cursor) -> bool:
 
 
 def read_output(draft: Draft, cursor: Cursor) -> bool:
-    """`csv`, and any other format of a file."""
-    draft.output = Output(cursor.take().word)
+    """`csv`, and any other format of a file; at the end of the text also `csv ;` and `csv ,`."""
+    token = cursor.take()
+    rest = draft.text[token.end :].strip()
+    draft.output = _OUTPUTS.get(f"{token.word} {rest}", Output(token.word))
     return True
 
 

@@ -54,10 +54,15 @@ class Ask(StrEnum):
 
 
 class Output(StrEnum):
-    """What the answer is shown as, or sent as; the value of a file's format is the word that asks for it."""
+    """What the answer is shown as, or sent as; the value of a file's format are the words that ask for it.
+
+    Columns of `csv` are separated as is usual where the reader lives.
+    """
 
     CARD = "card"
     CSV = "csv"
+    CSV_SEMICOLON = "csv ;"
+    CSV_COMMA = "csv ,"
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=str.lower, omit_defaults=True):

@@ -71,8 +71,8 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-FILES = frozenset(output.value for output in Output if output is not Output.CARD)
-"""The formats of files."""
+FILES = frozenset(output.value.split()[0] for output in Output if output is not Output.CARD)
+"""The formats of files, each by its one word."""
 
 EVERYONE = _words("everyone everybody")
 ANYONE = _words("anyone anybody")

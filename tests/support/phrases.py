@@ -236,6 +236,10 @@ WHO_WHICH: list[tuple[str, Question]] = [
     # What is done with the answer
     ("who attended <id> as csv", attended(SERIES, output=Output.CSV)),
     ("csv: who attended last", attended(LAST, output=Output.CSV)),
+    ("who attended <id> as csv ;", attended(SERIES, output=Output.CSV_SEMICOLON)),
+    ("who attended <id> as csv,", attended(SERIES, output=Output.CSV_COMMA)),
+    ("csv; who attended last", attended(LAST, output=Output.CSV)),
+    ("who attended last as csv, privately", attended(LAST, output=Output.CSV, privately=True)),
     ("who attended <id> privately", attended(SERIES, privately=True)),
     ("who missed last in private as CSV", missed(LAST, privately=True, output=Output.CSV)),
 ]
