@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Status, Suggestion
-from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, submit
+from cards.blocks import ACTIONS, Element, action_sets, card, paragraph, small, submit
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
 from cards.formats import Form, counted, figure, plural
@@ -275,14 +275,15 @@ def _turning(view: AttendanceView) -> Iterator[Element]:
     shown = f"{figure(_first(view) + 1)}–{figure(last)} of {figure(view.count)}"
     yield small(f"{shown}, page {figure(page)} of {figure(view.pages)}", separator=True)
     turns = [(page - 1, f"◀ Page {figure(page - 1)}"), (page + 1, f"Page {figure(page + 1)} ▶")]
-    yield action_set(submit(says, TurnPage(view.question, to)) for to, says in turns if 1 <= to <= view.pages)
+    yield from action_sets(submit(says, TurnPage(view.question, to)) for to, says in turns if 1 <= to <= view.pages)
 
 
 def _suggestions(view: AttendanceView) -> Iterator[Element]:
     """A guest and an address that fit each other: a question, never an answer."""
     for suggestion in view.suggestions[:SUGGESTIONS] if _page(view) == 1 else ():
         yield paragraph(_is_this(suggestion), separator=True, spacing="Medium")
-        yield action_set([submit("Yes, the same person", ThisIs(view.question, suggestion.handle))], spacing="Small")
+        confirm = submit("Yes, the same person", ThisIs(view.question, suggestion.handle))
+        yield from action_sets([confirm], spacing="Small")
 
 
 def _is_this(suggestion: Suggestion) -> str:
@@ -296,7 +297,7 @@ def _earlier(view: AttendanceView) -> Iterator[Element]:
     if days := _earlier_days(view):
         yield small(_EARLIER, separator=True, spacing="Medium")
         asked = (submit(day, AskEarlier(view.question, back)) for back, day in enumerate(days, 1))
-        yield action_set(asked, spacing="Small")
+        yield from action_sets(asked, spacing="Small")
 
 
 def _earlier_days(view: AttendanceView) -> list[str]:

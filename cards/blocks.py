@@ -8,14 +8,19 @@ from typing import Any
 
 from cards.escape import clean
 from cards.payload import Payload
+from cards.widths import fitted, line_width
 
 Element = dict[str, Any]
 ACTIONS = 5
 """Webex shows no more buttons on one card."""
-TITLE = 30
-"""Graphemes of a button's title that still fit a phone."""
-_LINE = 28
-"""Characters of all titles together, at 320 px."""
+_LINE = 278
+"""Pixels inside a card on the smallest phone, which is 320 px wide."""
+_EM = 14
+_EDGES = 30
+"""Pixels of a button that are not its title: padding and borders at both sides."""
+_GAP = 8
+BUTTON = (_LINE - _EDGES) / _EM
+"""Ems of a button's title that fit in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,8 @@ def columns(*parts: Element, **look: object) -> Element:
 
 
 def submit(title: str, answer: Payload, **look: object) -> Element:
-    """A button that answers with `answer`."""
-    return {"type": "Action.Submit", "title": title, "data": answer.data(), **look}
+    """A button that answers with `answer`; its title is plain text, cut to what fits in one line of a phone."""
+    return {"type": "Action.Submit", "title": fitted(title, BUTTON), "data": answer.data(), **look}
 
 
 def send(title: str, answer: type[Payload], known: Mapping[str, str], **look: object) -> Element:
@@ -57,9 +62,9 @@ def send(title: str, answer: type[Payload], known: Mapping[str, str], **look: ob
 
 
 def press(button: Button) -> Element:
-    """A `Button` as an action; its title is plain text, not Markdown."""
+    """A `Button` as an action."""
     look = {"style": "positive"} if button.is_first else {}
-    return submit(clean(button.title, TITLE), button.answer, **look)
+    return submit(clean(button.title), button.answer, **look)
 
 
 def open_url(title: str, url: str, **look: object) -> Element:
@@ -72,9 +77,12 @@ def fold(title: str, body: Iterable[Element]) -> Element:
     return {"type": "Action.ShowCard", "title": title, "card": card(body)}
 
 
-def action_set(actions: Iterable[Element], **look: object) -> Element:
-    """Buttons where they belong in the text, instead of at the card's foot."""
-    return {"type": "ActionSet", "actions": list(actions), **look}
+def action_sets(actions: Iterable[Element], **look: object) -> list[Element]:
+    """Buttons where they belong in the text: beside each other if a phone has room for that, else one a line."""
+    buttons = list(actions)
+    lines = [buttons] if _fit_beside(buttons) else [[button] for button in buttons]
+    first = {"type": "ActionSet", "actions": lines[0], **look}
+    return [first, *({"type": "ActionSet", "actions": line, "spacing": "Small"} for line in lines[1:])]
 
 
 def card(body: Iterable[Element], actions: Iterable[Element] = ()) -> Element:
@@ -82,10 +90,12 @@ def card(body: Iterable[Element], actions: Iterable[Element] = ()) -> Element:
     said = [element for element in body if element.get("text") != ""]
     drawn: Element = {"type": "AdaptiveCard", "version": "1.3", "body": said}
     buttons = list(actions)
-    if sum(len(button["title"]) for button in buttons) > _LINE:
-        drawn["body"] += [
-            action_set([button], spacing="Small" if number else "Medium") for number, button in enumerate(buttons)
-        ]
-    elif buttons:
+    if buttons and _fit_beside(buttons):
         drawn["actions"] = buttons
+    elif buttons:
+        drawn["body"] += action_sets(buttons, spacing="Medium")
     return drawn
+
+
+def _fit_beside(buttons: list[Element]) -> bool:
+    return sum(line_width(button["title"]) * _EM + _EDGES + _GAP for button in buttons) - _GAP <= _LINE

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import groupby
 from typing import ClassVar
 
-from cards.blocks import ACTIONS, Element, action_set, card, paragraph, small, submit
-from cards.escape import clean, safe
+from cards.blocks import ACTIONS, Element, action_sets, card, paragraph, small, submit
+from cards.escape import safe
 from cards.fallback import bold, fit, paragraphs
 from cards.form import OpenForm
 from cards.formats import Form, counted
@@ -18,8 +19,6 @@ from cards.times import TimeFormat
 OPTIONS = ACTIONS - 1
 """One button is for none of them."""
 _SENTENCE = 300
-_BUTTON = 34
-"""Graphemes: title, day and time in one line of a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class ChoosePerson(Payload):
 
 
 def draw(view: ChooseView) -> Element:
-    """The card: a button for each meeting, and above it what has no room in it."""
+    """The card: a button for each meeting, below its title."""
     return card(_body(view), [submit("None of these", OpenForm())])
 
 
@@ -79,17 +78,11 @@ def text(view: ChooseView) -> str:
 def _body(view: ChooseView) -> Iterator[Element]:
     yield paragraph(safe(view.heading), size="Large", weight="Bolder")
     yield paragraph(safe(view.sentence, _SENTENCE), spacing="Small")
-    for option in view.options[:OPTIONS]:
-        _, *more = _about(view, option)
-        button = _button(view, option)
-        # Where the button has the whole title, it is not said twice.
-        cut = "" if button.startswith(f"{clean(option.title)} · ") else _title(option)
-        above = [paragraph(cut, weight="Bolder", spacing="None")] * bool(cut) + [small(" · ".join(more))] * bool(more)
-        if above:
-            yield {**above[0], "separator": True, "spacing": "Medium"}
-            yield from above[1:]
-        look: dict[str, object] = {"spacing": "Small"} if above else {"separator": True, "spacing": "Medium"}
-        yield action_set([submit(button, Choose(view.question, option.meeting))], **look)
+    for title, options in groupby(view.options[:OPTIONS], _title):
+        yield paragraph(title, weight="Bolder", separator=True, spacing="Medium")
+        for number, option in enumerate(options):
+            yield small(", ".join(_more(option)).capitalize(), spacing="Small" if number else "None")
+            yield from action_sets([_button(view, option)], spacing="Small")
     yield small(_otherwise(view), separator=True, spacing="Medium")
 
 
@@ -97,16 +90,19 @@ def _title(option: Option) -> str:
     return safe(option.title) or "Meeting"
 
 
-def _button(view: ChooseView, option: Option) -> str:
-    """`Project Unic… · Tue 3 Mar, 10:00`: of the title as much as leaves room for the rest."""
-    when = f" · {TimeFormat(view.zone, option.start).day_and_time(Form.BRIEF)}"
-    return (clean(option.title, _BUTTON - len(when)) or "Meeting") + when
+def _button(view: ChooseView, option: Option) -> Element:
+    """Day and time: the title stands above it, where it has room."""
+    return submit(TimeFormat(view.zone, option.start).day_and_time(Form.BRIEF), Choose(view.question, option.meeting))
 
 
 def _about(view: ChooseView, option: Option) -> list[str]:
     """When it began, and what else tells it from the others."""
-    runs = [counted(option.runs, "run", "runs")] if option.runs > 1 else []
-    return [TimeFormat(view.zone, option.start).day_and_time(), *runs, *["running now"] * option.is_running]
+    return [TimeFormat(view.zone, option.start).day_and_time(), *_more(option)]
+
+
+def _more(option: Option) -> list[str]:
+    """How many runs it had, and whether it still runs."""
+    return [counted(option.runs, "run", "runs")] * (option.runs > 1) + ["running now"] * option.is_running
 
 
 def _otherwise(view: ChooseView) -> str:

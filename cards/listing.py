@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cards.blocks import ACTIONS, Button, Element, action_set, card, paragraph, press, small
+from cards.blocks import ACTIONS, Button, Element, action_sets, card, paragraph, press, small
 from cards.escape import safe
 from cards.fallback import bold, fit, paragraphs
 from cards.formats import figure
@@ -64,7 +64,7 @@ def _body(view: ListView) -> Iterator[Element]:
         yield paragraph(safe(item.detail, _DETAIL), spacing="None")
         if item.button and buttons < ACTIONS:
             buttons += 1
-            yield action_set([press(item.button)], spacing="Small")
+            yield from action_sets([press(item.button)], spacing="Small")
     yield small(_more(view), separator=True, spacing="Medium")
     yield small(safe(view.hint, _SENTENCE), spacing="Medium")
 

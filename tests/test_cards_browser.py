@@ -12,17 +12,16 @@ from playwright.sync_api import Browser, Page
 from cards import help as help_card
 from cards.actions import read
 from cards.attendance import TurnPage
+from cards.blocks import BUTTON
 from cards.form import FormAnswer, draw
+from cards.widths import fitted, line_width
 from tests.support.browser import needs_page
 from tests.support.card_examples import EXAMPLES, FILLED, FORM, FULL_FORM, HELP, WRONG, WRONG_FORM
-from tests.support.render import PHONE, screen, show
+from tests.support.render import FONTS, PHONE, WIDE_FONT, has_font, screen, show, too_wide
 
 pytestmark = needs_page
 MARKUP = "a, em, strong, b, i, img, h1, h2, h3, ul, ol, li, code, pre, blockquote, hr, table, script, s"
 
-FURTHEST_BUTTON = """
-Math.max(0, ...[...document.querySelectorAll('.ac-pushButton')].map((button) => button.getBoundingClientRect().right))
-"""
 SEEN = [example for example in EXAMPLES if not example.name.endswith(("-long", "-empty"))]
 
 
@@ -44,7 +43,7 @@ def texts(part: Any) -> list[str]:
 
 
 def test_every_card_is_seen_as_it_was_written(page: Page) -> None:
-    """Whoever's words are on it: the visible text is ours, no markup comes of it, and a phone is wide enough."""
+    """Whoever's words are on it: the visible text is ours, and no markup comes of it."""
     for example in SEEN:
         card = example.draw(example.view)
         show(page, card)
@@ -52,8 +51,50 @@ def test_every_card_is_seen_as_it_was_written(page: Page) -> None:
             example.name
         )
         assert page.locator(f"#card :is({MARKUP})").count() == 0, example.name
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, example.name
-        assert page.evaluate(FURTHEST_BUTTON) <= PHONE, example.name
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_nothing_is_wider_than_the_smallest_phone(browser: Browser, font: str) -> None:
+    """No button and no column, in whatever font, and whatever the words are."""
+    with screen(browser, PHONE, font=font) as page:
+        if not has_font(page, font):
+            pytest.skip(f"the font {font} is not installed ({FONTS[font]})")
+        for example in EXAMPLES:
+            show(page, example.draw(example.view))
+            assert too_wide(page) == [], example.name
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, example.name
+
+
+TITLES = [
+    "Wed 30 Sep, 20:00",
+    "MMMMWWWW mmmmwwww @@%%",
+    "Yes: group team = bob@example.com, carol@example.com",
+    "Ж Щ Ф ю щ ы, Жанна Иванова",
+    "山田太郎, 회의, あいうえお",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f600 → ½ ™ ◀ ▶",
+    "السلام عليكم שלום",
+    "e\u0301 Ğ ǅ Łódź ÄÖÜß ﬁ",
+    "".join(map(chr, range(33, 127))),
+]
+
+
+MEASURE = """
+([text, font]) => {
+  const canvas = document.createElement('canvas').getContext('2d');
+  canvas.font = `bold 1000px '${font}'`;
+  return canvas.measureText(text).width / 1000;
+}
+"""
+
+
+def test_a_line_is_never_wider_than_it_was_thought(page: Page) -> None:
+    """Measured in the wide font; and what is cut keeps its beginning."""
+    for title in TITLES:
+        assert page.evaluate(MEASURE, [title, WIDE_FONT]) <= line_width(title) + 0.001, title
+        cut = fitted(title, BUTTON)
+        assert page.evaluate(MEASURE, [cut, WIDE_FONT]) <= BUTTON
+        assert title.startswith(cut.removesuffix("…"))
+        assert (cut == title) == (line_width(title) <= BUTTON)
 
 
 def sent(page: Page) -> dict[str, object]:

@@ -72,7 +72,7 @@ ANSWERED: list[tuple[str, str, str]] = [
     ("who attended the stand-up on Tuesday", TUESDAY, "7 people attended"),
     ("who attended last Tuesday's stand-up", TUESDAY, "7 people attended"),
     ("who attended the webinar last week", WEBINAR, "2,000 people attended"),
-    ("who attended the stand-up last week", "Which meeting do you mean?", "1 more fit."),
+    ("who attended the stand-up last week", "Which meeting do you mean?", "1 more fits."),
     ("who attended stand-up on 10 November", WEEK_BEFORE, "6 people attended"),
     ("who attended stand-up 2026-11-10", WEEK_BEFORE, "6 people attended"),
     ("who attended stand-up on 13/11 in America/New_York or 10 November", "You name two", ""),
@@ -161,10 +161,10 @@ def test_what_is_wrong_or_may_mean_two_things_is_said(chat: Chat, said: str, sen
 
 
 LAST_ONES = [
-    "Budget sync · Wed 18 Nov, 08:05",
-    "Retrospective · Wed 18 Nov, 07:55",
-    "Team stand-up · Tue 17 Nov, 09:00",
-    "Customer call… · Mon 16 Nov, 16:00",
+    "Wed 18 Nov, 08:05",
+    "Wed 18 Nov, 07:55",
+    "Tue 17 Nov, 09:00",
+    "Mon 16 Nov, 16:00",
     "None of these",
 ]
 
@@ -174,15 +174,15 @@ def test_several_meetings_are_asked_about_with_buttons(chat: Chat) -> None:
     talk = Talk(chat, "who attended on Friday carol@example.com")
     assert "Which meeting do you mean?" in talk.words
     assert talk.buttons == [
-        "Project Unico… · Fri 13 Nov, 14:00",
-        "All-hands web… · Fri 13 Nov, 11:00",
-        "Team stand-up · Fri 13 Nov, 09:00",
+        "Fri 13 Nov, 14:00",
+        "Fri 13 Nov, 11:00",
+        "Fri 13 Nov, 09:00",
         "None of these",
     ]
-    assert "Carol Chen attended" in talk.press("All-hands web… · Fri 13 Nov, 11:00")
+    assert "Carol Chen attended" in talk.press("Fri 13 Nov, 11:00")
     assert WEBINAR in talk.words
     chat.wait(lambda: [{}] if len(chat.replies("Alice", talk.first)) == 1 else [])
-    assert "5 people attended" in Talk(chat, "who attended on Friday").press("Project Unico… · Fri 13 Nov, 14:00")
+    assert "5 people attended" in Talk(chat, "who attended on Friday").press("Fri 13 Nov, 14:00")
 
 
 def test_none_of_the_meetings_opens_the_form(chat: Chat) -> None:
@@ -211,7 +211,7 @@ def test_meetings_are_listed_of_a_time_too(chat: Chat) -> None:
     """Several are asked back; and what asks about somebody is a question."""
     for said in ("which meetings on Friday", "which meetings did I host on Friday?", "my meetings last week"):
         found = Talk(chat, said)
-        assert found.buttons[:2] == ["Project Unico… · Fri 13 Nov, 14:00", "All-hands web… · Fri 13 Nov, 11:00"]
+        assert found.buttons[:2] == ["Fri 13 Nov, 14:00", "Fri 13 Nov, 11:00"]
     talk = Talk(chat, "which meetings did bob@example.com attend")
     assert "Bob Müller attended" in talk.press(LAST_ONES[2])
 
@@ -219,7 +219,15 @@ def test_meetings_are_listed_of_a_time_too(chat: Chat) -> None:
 def test_a_space_lists_its_own_meetings(chat: Chat) -> None:
     """Its members read the list."""
     talk = Talk(chat, "my meetings", space="Team stand-up")
-    assert {button.partition(" · ")[0] for button in talk.buttons[:-1]} == {STANDUP}
+    assert talk.words.count(STANDUP) == 1
+    assert talk.buttons == [
+        "Tue 17 Nov, 09:00",
+        "Mon 16 Nov, 09:00",
+        "Fri 13 Nov, 09:00",
+        "Thu 12 Nov, 09:00",
+        "None of these",
+    ]
+    assert not [title for title in (REVIEW, CUSTOMER, WEBINAR, RETRO, BUDGET, ROOM) if title in talk.words]
 
 
 @pytest.mark.parametrize("time", ["last week", "today", "on Friday", "before Monday"])
@@ -496,7 +504,7 @@ def test_a_file_goes_where_the_details_go(tmp_path: Path) -> None:
 def test_did_you_mean_says_it_for_you(chat: Chat) -> None:
     """The button puts the slip right, and keeps what was said after it."""
     talk = Talk(chat, "gruop team = bob@example.com, erin@example.com")
-    assert talk.buttons == ["Yes: group team = bob@example…", "Help"]
+    assert talk.buttons == ["Yes: group team = bob@exa…", "Help"]
     assert "Saved @team" in talk.press(talk.buttons[0])
     assert "1 of 2 did not come" in words(chat.ask("Alice", "who missed the stand-up @team"))
     assert "What you can ask me" in Talk(chat, "hlep").press("Yes: help")
@@ -539,5 +547,5 @@ def test_where_no_title_fits_the_others_are_offered(chat: Chat) -> None:
     talk = Talk(chat, "who missed the kick-off")
     assert "I found no such meeting\nI found no meeting called “kick-off” in the last 90 days." in talk.words
     assert "None of these" in talk.buttons
-    [button] = [each for each in talk.buttons if each.startswith(STANDUP)]
-    assert "1 of 6 did not come" in talk.press(button)
+    assert STANDUP in talk.words
+    assert "1 of 6 did not come" in talk.press("Tue 17 Nov, 09:00")

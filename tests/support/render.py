@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ from tests.support.card_examples import EXAMPLES
 SCRIPTS = [script for library in LIBRARIES if (script := library.installed(PACKAGES))]
 PHONE = 320
 WIDE = 1000
+WIDE_FONT = "DejaVu Sans"
+"""Debian's own, and as wide as any in use."""
+FONTS = {WIDE_FONT: "fonts-dejavu-core", "DejaVu Sans Condensed": "fonts-dejavu-extra"}
+"""A wide and a narrow one, and Debian's packages that have them."""
 
 _COLORS = {
     "light": {
@@ -58,15 +63,37 @@ _DRAW = """
   document.getElementById('card').replaceChildren(drawn.render());
 }
 """
+_HAS_FONT = """
+(font) => {
+  const canvas = document.createElement('canvas').getContext('2d');
+  const widths = ['monospace', 'serif', 'sans-serif'].map((other) => {
+    canvas.font = `100px '${font}', ${other}`;
+    return canvas.measureText('Whim 1,i').width;
+  });
+  return new Set(widths).size === 1;
+}
+"""
+_TOO_WIDE = """
+() => {
+  const card = document.getElementById('card');
+  const outside = [...card.querySelectorAll('*')].filter((each) => {
+    const { width, right } = each.getBoundingClientRect();
+    return width > 0 && right > card.getBoundingClientRect().right + 0.5;
+  });
+  const overfull = [...card.querySelectorAll('.ac-columnSet > *, .ac-pushButton')].filter(
+    (each) => each.scrollWidth > each.clientWidth + 1);
+  return [...outside, ...overfull].map((each) => `${each.tagName}.${each.className}: ${each.innerText}`);
+}
+"""
 
 
 @contextmanager
-def screen(browser: Browser, width: int, look: str = "light") -> Iterator[Page]:
-    """A page of that width in CSS pixels, light or dark, with the renderer loaded."""
+def screen(browser: Browser, width: int, look: str = "light", font: str = WIDE_FONT) -> Iterator[Page]:
+    """A page of that width in CSS pixels, light or dark, with the renderer loaded and everything in that font."""
     context = browser.new_context(viewport={"width": width, "height": 500}, device_scale_factor=2, locale="en-GB")
     try:
         page = context.new_page()
-        page.set_content(_html(look))
+        page.set_content(_html(look, font))
         for script in SCRIPTS:
             page.add_script_tag(path=script)
         yield page
@@ -79,17 +106,29 @@ def show(page: Page, card: dict[str, Any], look: str = "light") -> None:
     page.evaluate(_DRAW, [card, _host_config(look)])
 
 
-def _html(look: str) -> str:
+def has_font(page: Page, font: str) -> bool:
+    """Whether the font is installed: then it does not matter which one would stand in for it."""
+    return bool(page.evaluate(_HAS_FONT, font))
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out of the card or of its column, or is wider than the screen."""
+    return list(page.evaluate(_TOO_WIDE))
+
+
+def _html(look: str, font: str) -> str:
     colors = _COLORS[look]
     return f"""<!doctype html><meta charset="utf-8"><style>
+      body, button, input, select, textarea {{ font-family: '{font}'; }}
       body {{ margin: 8px; background: {colors["page"]}; }}
       #card {{ background: {colors["card"]}; border: 1px solid #8884; border-radius: 8px; }}
       #card p {{ margin: 0; }}
-      .ac-pushButton {{ font: 600 14px sans-serif; padding: 6px 14px; border-radius: 16px; background: none;
+      .ac-pushButton {{ font-size: 14px; font-weight: 600; white-space: nowrap; padding: 6px 14px;
+        border-radius: 16px; background: none;
         border: 1px solid {colors["subtle"]}; color: {colors["default"]}; }}
       .ac-pushButton.style-positive {{ background: {colors["accent"]}; border-color: {colors["accent"]};
         color: {colors["page"]}; }}
-      .ac-input {{ font: 14px sans-serif; padding: 6px 8px; border-radius: 6px; border: 1px solid {colors["subtle"]};
+      .ac-input {{ font-size: 14px; padding: 6px 8px; border-radius: 6px; border: 1px solid {colors["subtle"]};
         background: {colors["page"]}; color: {colors["default"]}; color-scheme: {look}; }}
     </style><div id="card"></div>"""
 
@@ -102,7 +141,7 @@ def _host_config(look: str) -> dict[str, Any]:
     }
     label = {"weight": "bolder"}
     return {
-        "fontFamily": "Inter, 'Segoe UI', 'DejaVu Sans', sans-serif",
+        "fontFamily": "inherit",
         "spacing": {"small": 6, "default": 8, "medium": 16, "large": 24, "extraLarge": 32, "padding": 12},
         "separator": {"lineThickness": 1, "lineColor": "#55808080"},
         "fontSizes": {"small": 12, "default": 14, "medium": 16, "large": 20, "extraLarge": 24},
@@ -124,12 +163,12 @@ def main(folder: Path) -> None:
     """Write a picture of every example into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     with running_browser() as browser:
-        for look in _COLORS:
-            for width in (PHONE, WIDE):
-                with screen(browser, width, look) as page:
-                    for example in EXAMPLES:
-                        show(page, example.draw(example.view), look)
-                        page.screenshot(path=folder / f"{example.name}-{look}-{width}.png", full_page=True)
+        for look, width, font in product(_COLORS, (PHONE, WIDE), FONTS):
+            with screen(browser, width, look, font) as page:
+                for example in EXAMPLES:
+                    show(page, example.draw(example.view), look)
+                    name = f"{example.name}-{look}-{width}-{font.rpartition(' ')[2].lower()}.png"
+                    page.screenshot(path=folder / name, full_page=True)
 
 
 if __name__ == "__main__":
