@@ -6,7 +6,7 @@ What Webex or the bot did wrong is in apologies.py.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -120,6 +120,7 @@ SENTENCES: Mapping[str, str] = {
     "two ends": "{said:quoted or}: until which of them?",
     "day outside": "You name a day, and a time that it isn't in. Write one of them.",
     "day or month": "“{said}” may be {ways:or}. Write the month's name, or for example 2026-03-04.",
+    "another weekday": "“{said}”: {day:d MMMM y} is a {day:EEEE}. Write the day that you mean.",
     "no such day": "“{said}” is no day of the calendar. Write for example 2026-03-04, or 4 March.",
     "no time of day": "“{said}” is no time of day. Write for example 9:30, 9am or 21:30.",
     "no moment": "“{said}” is no time. Write for example 2026-03-04T09:30Z.",
@@ -135,8 +136,10 @@ SENTENCES: Mapping[str, str] = {
     "no ID": "Please name the meeting: its ID, number or link.",
     "last minutes": "“{said}”: I can look at the first minutes of a meeting, or “since 9:30”.",
     "morning or evening": "“{hour}” may be morning or evening. Write {hour}am or {hour}pm.",
-    "skipped hour": "{local:moment} in {zone} doesn't exist: the clocks skip that hour. Write another time.",
-    "repeated hour": "{local:moment} in {zone} comes twice, as the clocks go back. Write {ways:or}.",
+    "skipped hour": "“{local:HH:mm}” on {local:d MMMM y} in {zone} doesn't exist: the clocks skip that hour."
+    " Write another time.",
+    "repeated hour": "“{local:HH:mm}” on {local:d MMMM y} in {zone} comes twice, as the clocks go back."
+    " Write {ways:or}.",
     # In which zone
     "two zones": "You name two time zones. Ask with one of them.",
     "several zones": "“{said}” is not one time zone. Write it as a place: {zones:or}.",
@@ -178,7 +181,9 @@ def _filled(text: str, error: UserError) -> str:
 
 
 class _SentenceFormatter(Formatter):
-    """Puts values in a sentence: `{said:quoted or}` lists several, `{host:else somebody else}` has words for none."""
+    """Puts values in a sentence: `{said:quoted or}` lists several, `{host:else somebody else}` has words for none,
+    `{day:d MMMM}` shows a date in a pattern.
+    """
 
     def format_field(self, value: Any, format_spec: str) -> str:
         how, _, instead = format_spec.partition("else ")
@@ -186,7 +191,7 @@ class _SentenceFormatter(Formatter):
             return instead
         if isinstance(value, tuple) and not isinstance(value, Known):
             return _listed([self.format_field(each, "") for each in value], how.split())
-        text = _shown(value)
+        text = _dated(value, how) if how and isinstance(value, date) else _shown(value)
         return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
@@ -195,10 +200,8 @@ _FORMATTER = _SentenceFormatter()
 
 def _shown(value: object) -> str:
     match value:
-        case datetime():
-            return f"“{value:%H:%M}” on {value.day} {value:%B %Y}"
         case date():
-            return f"{value.day} {value:%B}"
+            return _dated(value)
         case TimeSearched():
             return _time(value)
         case Known(name="", email=email):
@@ -221,7 +224,15 @@ def _time(searched: TimeSearched) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%A}, {day.day} {day:%B}" if day else ""
+    return _dated(day, "EEEE, d MMMM") if day else ""
+
+
+def _dated(day: date, pattern: str = "d MMMM") -> str:
+    """Return a date, or a local moment, in a pattern of Unicode's."""
+    # Imported here: it takes long, and few sentences have a date.
+    from babel.dates import format_datetime
+
+    return format_datetime(day, pattern, locale="en")
 
 
 def _listed(texts: Sequence[str], how: Sequence[str]) -> str:

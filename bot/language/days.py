@@ -18,7 +18,32 @@ _MONTHS = {name: number for number, month in enumerate(MONTHS, 1) for name in (m
 
 
 def read_day(cursor: Cursor, today: date) -> date | None:
-    """Read a day. Raises MisunderstoodError for one that can't be."""
+    """Read a weekday, a date, or a date with its weekday. Raises MisunderstoodError for one that can't be."""
+    start = cursor.place
+    weekday = _read_weekday(cursor, today)
+    day = _read_date(cursor, today)
+    if not day:
+        return weekday
+    weekday = weekday or _read_weekday(cursor, today)
+    if weekday and weekday.weekday() != day.weekday():
+        raise MisunderstoodError("another weekday", said=cursor.said_since(start), day=day)
+    return day
+
+
+def read_short_day(cursor: Cursor, today: date) -> date | None:
+    """Read `Thu, 12 Nov` or `Nov 12`: alone, `Thu` and `Nov` may be names. Raises MisunderstoodError as above."""
+    following = cursor.peek(1)
+    if following.kind not in (Kind.DATE, Kind.INTEGER) and following.word not in _MONTHS:
+        return None
+    start = cursor.place
+    day = read_day(cursor, today)
+    if cursor.place - start > 1:
+        return day
+    cursor.reset(start)
+    return None
+
+
+def _read_date(cursor: Cursor, today: date) -> date | None:
     token = cursor.peek()
     if token.kind is Kind.DATE:
         return _not_later(_date(cursor.take().text, today), today, token.text)
@@ -36,7 +61,7 @@ def read_day(cursor: Cursor, today: date) -> date | None:
     if token.word == "day" and cursor.peek(1).word == "before" and cursor.peek(2).word == "yesterday":
         cursor.skip(3)
         return today - timedelta(days=2)
-    return _read_weekday(cursor, today)
+    return None
 
 
 def read_month(cursor: Cursor, today: date) -> date | None:

@@ -11,7 +11,20 @@ from bot.language.cursor import Cursor
 from bot.language.draft import Draft, Phrase
 from bot.language.question import MisunderstoodError
 from bot.language.tokens import Kind, Token, tokens_of
-from bot.language.words import ASK_OF, DAYS, EVERYONE, FILES, KNOWN, MONTHS, NEGATIONS, PHRASAL, WHO, meant, visible
+from bot.language.words import (
+    ASK_OF,
+    DAYS,
+    EVERYONE,
+    FILES,
+    KNOWN,
+    MONTHS,
+    NEGATIONS,
+    PHRASAL,
+    SHORT_DAYS,
+    WHO,
+    meant,
+    visible,
+)
 from bot.language.zones import zone_named, zone_said
 
 _BY_KIND: dict[Kind, tuple[Phrase, ...]] = {
@@ -47,6 +60,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("last past", when.read_last_days),
     ("this", when.read_this),
     (f"on last past this today yesterday tomorrow day {' '.join((*DAYS, *MONTHS))}", when.read_day),
+    (" ".join(SHORT_DAYS), when.read_short_day),
     ("in", when.read_in),
     ("here", which.read_here),
     ("this", which.read_this_space),

@@ -6,10 +6,9 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from bot.language import days
 from bot.language.clocks import clock_of, read_minutes
 from bot.language.cursor import Cursor
-from bot.language.days import read_day as day_read
-from bot.language.days import read_month
 from bot.language.draft import Draft
 from bot.language.question import Minutes, MisunderstoodError, Window
 from bot.language.times import LONGEST, Point, day_window, read_point
@@ -116,7 +115,15 @@ def read_this(draft: Draft, cursor: Cursor) -> bool:
 def read_day(draft: Draft, cursor: Cursor) -> bool:
     """`on Tuesday`, `yesterday`, `last Tuesday`, `3 March`, `2026-03-03`."""
     cursor.take_if("on")
-    day = day_read(cursor, draft.today)
+    day = days.read_day(cursor, draft.today)
+    if day:
+        draft.set_day(day)
+    return day is not None
+
+
+def read_short_day(draft: Draft, cursor: Cursor) -> bool:
+    """`Thu, 12 Nov`, `Nov 12`."""
+    day = days.read_short_day(cursor, draft.today)
     if day:
         draft.set_day(day)
     return day is not None
@@ -125,7 +132,7 @@ def read_day(draft: Draft, cursor: Cursor) -> bool:
 def read_in(draft: Draft, cursor: Cursor) -> bool:
     """`in March`; `in IST` is asked back. `in Europe/Paris` was read before everything else."""
     cursor.take()
-    month = read_month(cursor, draft.today)
+    month = days.read_month(cursor, draft.today)
     if month:
         draft.set_held_between(_month(month, draft))
         return True

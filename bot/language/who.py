@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.language.cursor import Cursor
 from bot.language.draft import Draft
@@ -11,7 +12,7 @@ from bot.language.meetings import by_id, by_link, by_number, is_link
 from bot.language.people import address_in
 from bot.language.question import MisunderstoodError
 from bot.language.tokens import PEOPLE, Kind, Token
-from bot.language.words import ASK_OF, KNOWN, WHO, folded
+from bot.language.words import ASK_OF, DAYS, KNOWN, WHO, folded, words
 
 _ALL_OF_A_SPACE = frozenset({"@all", "@here", "@everyone", "@channel"})
 _GROUP = re.compile(r"@[\w.'’-]+")
@@ -19,7 +20,12 @@ _MOST_WORDS = 3
 _MEETINGS = frozenset({Kind.ID, Kind.NUMBER, Kind.LINK})
 _MOST_WORDS_PASTED = 8
 _ENDS = frozenset(";:\n，；")
+_SEMICOLONS = frozenset(";；")
 _ASKING = WHO.union(ASK_OF)
+_NAMING = frozenset({"last", "latest", "previous", "recent", "here", "today", "yesterday", *DAYS})
+"""Words that name a meeting alone: what stands between them and an address is a person's name."""
+_PARTICLES = words("al ben bin da de del der den di dos du el la le ten ter van von")
+"""Small words that surnames begin with: `van der Berg`."""
 
 
 def read_name(cursor: Cursor) -> str:
@@ -106,15 +112,34 @@ def display_names(tokens: Sequence[Token]) -> frozenset[int]:
     """
     if not any(token.kind is Kind.ANGLE or "\t" in token.after for token in tokens):
         return frozenset()
-    has_meeting = any(token.kind in _MEETINGS for token in tokens)
+    has_meeting = any(token.kind in _MEETINGS or _is_title(tokens, at) for at, token in enumerate(tokens))
+    is_by_surname = _is_by_surname(tokens)
     places: set[int] = set()
     for at, token in enumerate(tokens):
         if token.kind is Kind.ANGLE or (token.kind is Kind.EMAIL and "\t" in token.after):
-            places.update(_name_before(tokens, at, has_meeting))
+            places.update(_name_before(tokens, at, has_meeting, is_by_surname))
     return frozenset(places)
 
 
-def _name_before(tokens: Sequence[Token], at: int, has_meeting: bool) -> range:
+def _is_title(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a token is a title in quotes, and no name or address in quotes."""
+    is_name = at + 1 < len(tokens) and tokens[at + 1].kind is Kind.ANGLE
+    return tokens[at].kind is Kind.QUOTED and "@" not in tokens[at].text and not is_name
+
+
+def _is_by_surname(tokens: Sequence[Token]) -> bool:
+    """Tell whether a list is made as Outlook does: `Lee, Ann <ann@x.com>; Fox, Bob <bob@x.com>`."""
+    is_later_item = has_comma = False
+    for before, token in pairwise(tokens):
+        if before.kind is Kind.ANGLE:
+            is_later_item, has_comma = not _SEMICOLONS.isdisjoint(token.after), False
+        has_comma |= "," in token.after
+        if token.kind is Kind.ANGLE and is_later_item and has_comma:
+            return True
+    return False
+
+
+def _name_before(tokens: Sequence[Token], at: int, has_meeting: bool, is_by_surname: bool) -> range:
     """Go back from an address to where its name begins: over commas where nothing but names can stand there."""
     if at and tokens[at - 1].kind is Kind.QUOTED:
         return range(at - 1, at)
@@ -125,8 +150,16 @@ def _name_before(tokens: Sequence[Token], at: int, has_meeting: bool) -> range:
         if after_comma is None and "," in tokens[first].after:
             after_comma = first
         first -= 1
-    is_list = has_meeting or _ENDS.intersection(tokens[first].after) or (first and tokens[first - 1].kind in PEOPLE)
-    return range(first if is_list or after_comma is None else after_comma, at)
+    if has_meeting or _ENDS.intersection(tokens[first].after) or (first and tokens[first - 1].kind in PEOPLE):
+        return range(first, at)
+    if after_comma is None or after_comma == first:
+        return range(first, at)
+    surname = after_comma - 1
+    while surname and tokens[surname - 1].word in _PARTICLES:
+        surname -= 1
+    is_all = after_comma - first == at - after_comma == 1 and surname > 0  # one word before the comma, one behind it
+    is_surname = is_by_surname or (is_all and tokens[surname - 1].word in _NAMING)
+    return range(surname if is_surname else after_comma, at)
 
 
 def _is_pasted_name(token: Token, has_meeting: bool) -> bool:

@@ -9,24 +9,25 @@ from bot.language.question import Ask, Output
 from bot.text import fold
 
 
-def _words(*texts: str) -> frozenset[str]:
+def words(*texts: str) -> frozenset[str]:
+    """Return the words of some texts."""
     return frozenset(word for text in texts for word in text.split())
 
 
-WHO = _words("who whos whom hwo woh whoo whp wo")
+WHO = words("who whos whom hwo woh whoo whp wo")
 """With the usual slips: three letters are too few to look for the nearest word."""
 
 ASK_OF = {
     word: ask
     for ask, verbs in {
-        Ask.ATTENDED: _words(
+        Ask.ATTENDED: words(
             "attended attend attends attending attendee attendees attendance participants participant participated",
             "participate participating joined join joins joining came come present arrived arrive stayed stay",
         ),
-        Ask.MISSED: _words("missed miss misses missing absent absentee absentees absences skipped no-show no-shows"),
-        Ask.LATE: _words("late latecomers latecomer tardy"),
-        Ask.LEFT_EARLY: _words("left leave early"),
-        Ask.EXPLAIN: _words("explain explains explanation"),
+        Ask.MISSED: words("missed miss misses missing absent absentee absentees absences skipped no-show no-shows"),
+        Ask.LATE: words("late latecomers latecomer tardy"),
+        Ask.LEFT_EARLY: words("left leave early"),
+        Ask.EXPLAIN: words("explain explains explanation"),
     }.items()
     for word in sorted(verbs)
 }
@@ -59,25 +60,32 @@ AT_THIS_MOMENT = {Ask.ATTENDED: Ask.IN_NOW}
 AND_LATE = {Ask.ATTENDED: Ask.LATE}
 """What is asked with `late` behind two words that stand together: `turned up late`."""
 
-AUXILIARIES = _words("was were is are has have had did do does been be all else actually really just still")
-NEGATIONS = _words(
+AUXILIARIES = words("was were is are has have had did do does been be all else actually really just still")
+NEGATIONS = words(
     "not never didn't didnt wasn't wasnt weren't werent hasn't hasnt haven't havent isn't isnt aren't arent",
     "doesn't doesnt don't dont",
 )
-PLACES = _words("in at on there here inside")
+PLACES = words("in at on there here inside")
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+SHORT_DAYS = (
+    *("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun"),
+    *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+)
+"""Of days and months. Most are names, too: only a number behind them makes a day of them."""
+_NO_NAMES = frozenset(word for word in SHORT_DAYS if len(word) > 3)
+
 FILES = frozenset(output.value.split()[0] for output in Output if output is not Output.CARD)
 """The formats of files, each by its one word."""
 
-EVERYONE = _words("everyone everybody")
-ANYONE = _words("anyone anybody")
+EVERYONE = words("everyone everybody")
+ANYONE = words("anyone anybody")
 
-FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | _words(
+FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | words(
     "& + - / = > – — → • ·",
     "a able about again also an and any anything as bot but bye call called calls can check could currently far",
     "find for from get give hello hey hi how i i'd i'm id if info information into it kindly know let like link",
@@ -88,25 +96,25 @@ FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | _words(
 )
 """Words that may stand anywhere and mean nothing here."""
 
-KEYWORDS = _words(
+KEYWORDS = words(
     "after against at before between by explain first from here host hosted in invited invitee invitees last",
     "latest least left more on over past previous private privately recent schedule scheduled since this till",
     "today tomorrow until yesterday",
 ).union(DAYS, MONTHS, EVERYONE, FILES)
 """Words that may begin something other than a verb, a title or a name."""
 
-MEASURES = _words(
+MEASURES = words(
     "ago afternoon am day days duration evening hour hours hr hrs length mark midday midnight min mins minute minutes",
     "month morning noon o'clock pass per percent plan pm room space week weeks",
 )
 """Words that mean something beside a number or another word."""
 
-_LOOKALIKES = _words("alter archive explained extended intended later lease mission presents strayed")
+_LOOKALIKES = words("alter archive explained extended intended later lease mission presents strayed")
 """Words of titles that are one or two letters from a word of the language."""
 
-KNOWN = FILLERS.union(KEYWORDS, MEASURES, NEGATIONS, ASK_OF, *PHRASAL, _LOOKALIKES)
+KNOWN = FILLERS.union(_NO_NAMES, KEYWORDS, MEASURES, NEGATIONS, ASK_OF, *PHRASAL, _LOOKALIKES)
 
-_MENDED = _words("yesterday today since between before after until hosted privately schedule first").union(
+_MENDED = words("yesterday today since between before after until hosted privately schedule first").union(
     ASK_OF, DAYS, MONTHS, EVERYONE
 )
 _MENDED_BY_LETTER = {

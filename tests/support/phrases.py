@@ -188,6 +188,16 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who attended design review on March 3rd", attended(titled("design review", date(2026, 3, 3)))),
     ("who attended design review on March 3, 2025", attended(titled("design review", date(2025, 3, 3)))),
     ("who attended design review on 3rd of March 2025", attended(titled("design review", date(2025, 3, 3)))),
+    ("who attended design review on Thursday 12 November", attended(titled("design review", date(2026, 11, 12)))),
+    (
+        "who attended design review on Thursday, November 12, 2026",
+        attended(titled("design review", date(2026, 11, 12))),
+    ),
+    ("who attended design review 2026-11-12 (Thursday)", attended(titled("design review", date(2026, 11, 12)))),
+    ("who attended design review Thu, 12 Nov", attended(titled("design review", date(2026, 11, 12)))),
+    ("who attended design review Nov 12th", attended(titled("design review", date(2026, 11, 12)))),
+    ("who attended Sun review", attended(titled("Sun review"))),
+    ("who attended the Mar team 12", attended(titled("Mar team 12"))),
     ("who attended design review 2026-03-03", attended(titled("design review", date(2026, 3, 3)))),
     ("who attended design review on 24 Dec", attended(titled("design review", date(2025, 12, 24)))),
     ("who attended design review on 29 February", attended(titled("design review", date(2024, 2, 29)))),
@@ -420,6 +430,25 @@ UNTIDY: list[tuple[str, Question]] = [
         attended(REVIEW, who=people("ann@x.com", "bob@x.com")),
     ),
     (
+        "who attended listed Müller, Bob <bob@x.com>; van der Berg, Carol <carol@x.com>",
+        attended(titled("listed"), who=people("bob@x.com", "carol@x.com")),
+    ),
+    (
+        "who attended design review van der Berg, Carol <carol@x.com>; Müller, Bob <bob@x.com>",
+        attended(REVIEW, who=people("carol@x.com", "bob@x.com")),
+    ),
+    (
+        'who attended "listed" García López, Ana <ana@x.com>; Chen, Carol <carol@x.com>',
+        attended(titled("listed"), who=people("ana@x.com", "carol@x.com")),
+    ),
+    ("who attended last Müller, Bob <bob@x.com>", attended(LAST, who=people("bob@x.com"))),
+    ("who attended yesterday Müller, Bob <bob@x.com>", attended(Recent(day=YESTERDAY), who=people("bob@x.com"))),
+    ("who attended Retro, Bob <bob@x.com>", attended(titled("Retro"), who=people("bob@x.com"))),
+    (
+        "who attended the last Design Review, Ann <ann@x.com>",
+        attended(titled("Design Review"), who=people("ann@x.com")),
+    ),
+    (
         "who attended Design Review, Ann Lee <ann@x.com>, May West <may@x.com>",
         attended(titled("Design Review"), who=people("ann@x.com", "may@x.com")),
     ),
@@ -511,6 +540,10 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
     ),
     ("who attended design review on 2027-01-01", "“2027-01-01” is still to come, so nobody has attended yet."),
     ("who attended design review tomorrow", "“tomorrow” is still to come, so nobody has attended yet."),
+    (
+        "who attended design review on Friday, 12 November",
+        "“Friday 12 November”: 12 November 2026 is a Thursday. Write the day that you mean.",
+    ),
     (
         "who attended design review yesterday on Monday",
         "You name two days. Name one, or write: between Monday and Friday",
