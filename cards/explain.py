@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.attendance.report import Line, Mark
+from bot.attendance.report import Explanation, Line, Mark
 from cards.blocks import Element, card, column, columns, paragraph, small
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
@@ -28,39 +27,47 @@ _NAME = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainView:
-    """`lines` are the joins in order, adding up to the person's `seconds`; `stretches` is their union.
-
-    A line has a phone number only where the card goes to the asker alone.
-    """
+    """One person's working in one meeting. Phone numbers are in it only where the card goes to the asker alone."""
 
     occasion: Occasion
-    person: Row
-    lines: tuple[Line, ...]
-    stretches: tuple[tuple[datetime, datetime], ...] = ()
+    explanation: Explanation
+
+    @property
+    def row(self) -> Row:
+        return Row(self.explanation.attendee)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.explanation.lines
 
 
 def draw(view: ExplainView) -> Element:
     """The card: the result, then a row a join, then the sum."""
     result = paragraph(_unbroken(_result(view)), size="ExtraLarge", weight="Bolder", spacing="Medium")
-    who = paragraph(" · ".join([called(view.person), *identity(view.person)]), spacing="None")
+    who = paragraph(" · ".join(_who(view)), spacing="None")
     standing = small(_standing(view), color="Warning", isSubtle=False)
-    foot = draw_small_print(*_presence(view), rule_words(view.occasion, view.person.badges))
+    foot = draw_small_print(*_presence(view), rule_words(view.occasion, view.row.badges))
     return card([*draw_occasion(view.occasion), result, who, standing, *_rows(view), *foot])
 
 
 def text(view: ExplainView) -> str:
     """The same working in Markdown."""
-    who = ", ".join([called(view.person), *identity(view.person)])
+    who = ", ".join(_who(view))
     head = paragraphs(f"**{_result(view)}**: {who}.", f"{occasion_words(view.occasion)}.", _standing(view))
     lines = [f"- {added}: {'. '.join(filter(None, said))}." for added, *said in _working(view)]
-    return fit(head, lines, paragraphs(*_presence(view), rule_words(view.occasion, view.person.badges)), "")
+    return fit(head, lines, paragraphs(*_presence(view), rule_words(view.occasion, view.row.badges)), "")
+
+
+def _who(view: ExplainView) -> list[str]:
+    person = view.explanation.attendee
+    return [called(person), *identity(person)]
 
 
 def _result(view: ExplainView) -> str:
     """`50 min of 1 h, 83 %`."""
-    if view.person.seconds is None:
+    if view.row.seconds is None:
         return "Minutes not known"
-    total, *share = amount(view.person)
+    total, *share = amount(view.row)
     whole = f" of {length(view.occasion.length)}" if view.occasion.length is not None else ""
     return ", ".join([total + whole, *share])
 
@@ -71,7 +78,7 @@ def _unbroken(words: str) -> str:
 
 
 def _standing(view: ExplainView) -> str:
-    return badge_words(view.person).capitalize()
+    return badge_words(view.row).capitalize()
 
 
 def _rows(view: ExplainView) -> Iterator[Element]:
@@ -87,8 +94,8 @@ def _working(view: ExplainView) -> Iterator[tuple[str, str, str, str]]:
         yield exact_length(line.adds), _stay(view, line), _with_what(line), _marks(line)
     if rest := view.lines[JOINS:]:
         yield exact_length(sum(line.adds for line in rest)), f"{figure(len(rest))} more", "", ""
-    if view.person.seconds is not None:
-        yield exact_length(view.person.seconds), "In all", "", ""
+    if view.row.seconds is not None:
+        yield exact_length(view.row.seconds), "In all", "", ""
 
 
 def _stay(view: ExplainView, line: Line) -> str:
@@ -114,7 +121,11 @@ def _presence(view: ExplainView) -> list[str]:
     """Where the minutes lie, with overlaps counted once."""
     spans = [
         f"{view.occasion.clock.time(start)} – {view.occasion.clock.time(end)}"
-        for start, end in view.stretches[:STRETCHES]
+        for start, end in view.explanation.stretches[:STRETCHES]
     ]
-    more = [f"and {figure(len(view.stretches) - STRETCHES)} more"] if len(view.stretches) > STRETCHES else []
+    more = (
+        [f"and {figure(len(view.explanation.stretches) - STRETCHES)} more"]
+        if len(view.explanation.stretches) > STRETCHES
+        else []
+    )
     return [f"Present {', '.join(spans + more)}; devices that overlap count once."] if spans else []

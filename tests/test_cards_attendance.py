@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance.report import Audio, DroppedJoins, Status, Thresholds, Why
-from cards.attendance import AttendanceView, Refresh, Section, TurnPage, limits_and_notes, summary, text, verdict
+from bot.attendance.report import Attendee, Audio, DroppedJoins, Status, Thresholds, Why
+from cards.answer import AttendanceView
+from cards.attendance import Refresh, TurnPage, limits_and_notes, text
 from cards.groups import Group
 from cards.notes import OthersCame
 from cards.occasion import Series
-from cards.people import Row
+from cards.verdict import summary, verdict
 from tests.support.card_examples import (
     ALICE,
     BOB,
     CAROL,
     DAN,
     EVE,
+    FRANK,
     GUEST,
     IN_NOW,
     JUST_IN,
     answer,
     at,
+    but,
     everybody,
+    person,
     running,
 )
 from tests.support.card_parts import buttons, said
 
 
-def row(**changes: object) -> list[str]:
+def row(**changes: Any) -> list[str]:
     """How a person is drawn: the minutes' column, then the name's."""
-    person = replace(Row("Ann", "ann@example.com"), **changes)  # type: ignore[arg-type]
-    view = answer(sections=(Section(Group.ATTENDED, (person,)),), asked=None, rule=None)
+    ann = but(person("Ann", "ann@example.com"), **changes)
+    view = answer(groups={Group.ATTENDED: (ann,)}, asked=None, rule=None)
     return said(view)[5:] if summary(view) else said(view)[4:]
 
 
 def test_the_card_from_top_to_bottom() -> None:
     """Title, when, which, verdict, what else, then the people in their sections, and the rule."""
-    sections = (Section(Group.ATTENDED, (BOB,)), Section(Group.ABSENT, (DAN,)))
-    assert said(answer(sections=sections, asked=2, series=Series.LAST, runs=2)) == [
+    there = {Group.ATTENDED: (BOB,), Group.ABSENT: (DAN,)}
+    assert said(answer(groups=there, asked=2, series=Series.LAST, runs=2)) == [
         "Weekly stand-up",
         "Tuesday, 3 March 2026, 10:00 – 11:00 (1 h)",
         "Europe/Berlin (UTC+1) · The last meeting of this series, 2 runs: it was restarted",
@@ -63,8 +67,8 @@ def test_the_card_from_top_to_bottom() -> None:
 
 def test_the_text_is_the_whole_answer() -> None:
     """For a client without cards: the same people, in Markdown, in sentences."""
-    sections = (Section(Group.ATTENDED, (BOB, CAROL)), Section(Group.NOT_KNOWN, (EVE,)))
-    assert text(answer(sections=sections, asked=3, runs=2)).replace("\u00a0", " ") == (
+    there = {Group.ATTENDED: (BOB, CAROL), Group.NOT_KNOWN: (EVE,)}
+    assert text(answer(groups=there, asked=3, runs=2)).replace("\u00a0", " ") == (
         "**2 of 3 attended.** Weekly stand-up, Tuesday, 3 March 2026, 10:00 – 11:00 (1 h), Europe/Berlin (UTC+1), "
         "2 runs: it was restarted.\n\n"
         "1 not known · 1 late · 1 returned · 1 short\n\n"
@@ -81,11 +85,12 @@ def test_the_text_is_the_whole_answer() -> None:
 
 
 SINCE = (at(270), None)
+IN = frozenset({Status.PRESENT, Status.STILL_IN})
 
 
-def sections(**people: int) -> tuple[Section, ...]:
+def groups(**people: int) -> dict[Group, tuple[Attendee, ...]]:
     """So many people a group: `attended=2, absent=1`."""
-    return tuple(Section(Group[name.upper()], (DAN,) * count) for name, count in people.items())
+    return {Group[name.upper()]: (DAN,) * count for name, count in people.items()}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +112,7 @@ def sections(**people: int) -> tuple[Section, ...]:
 )
 def test_the_verdict(people: dict[str, int], asked: int | None, words: str) -> None:
     """One line that answers the question; "nobody" only where nobody can have been forgotten."""
-    assert verdict(answer(sections=sections(**people), asked=asked)) == words
+    assert verdict(answer(groups=groups(**people), asked=asked)) == words
 
 
 @pytest.mark.parametrize(
@@ -122,7 +127,7 @@ def test_the_verdict(people: dict[str, int], asked: int | None, words: str) -> N
 )
 def test_the_verdict_while_the_meeting_runs(people: dict[str, int], asked: int | None, words: str) -> None:
     """Nothing final is said of a meeting that goes on."""
-    assert verdict(running(sections=sections(**people), asked=asked)) == words
+    assert verdict(running(groups=groups(**people), asked=asked)) == words
 
 
 @pytest.mark.parametrize(
@@ -138,12 +143,12 @@ def test_the_verdict_while_the_meeting_runs(people: dict[str, int], asked: int |
 )
 def test_the_verdict_on_another_question(focus: Group, people: dict[str, int], asked: int | None, words: str) -> None:
     """Who missed it, who was late, who left early, who is in."""
-    assert verdict(answer(sections=sections(**people), asked=asked, focus=focus)) == words
+    assert verdict(answer(groups=groups(**people), asked=asked, focus=focus)) == words
 
 
 def test_one_person_is_named_whoever_else_came() -> None:
     """And those others are still counted."""
-    view = answer(sections=sections(absent=1, unexpected=2), asked=1, focus=Group.ABSENT)
+    view = answer(groups=groups(absent=1, unexpected=2), asked=1, focus=Group.ABSENT)
     assert (verdict(view), summary(view)) == ("dan@example.com did not come", "2 not expected")
 
 
@@ -151,44 +156,63 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
     """Those who did not come and those not known are never mixed; the focus is not counted twice."""
     assert summary(answer()) == "1 did not come · 1 not known · 1 not expected · 1 late · 1 returned · 1 short"
     assert summary(running()) == "1 not there so far · 1 not known yet · 1 in the lobby · 1 late"
-    late = Section(Group.LATE, (BOB,))
-    assert summary(answer(sections=(late, Section(Group.ABSENT, (DAN,))), focus=Group.LATE, asked=2)) == (
-        "1 did not come · 1 returned"
-    )
+    late = {Group.LATE: (BOB,), Group.ABSENT: (DAN,)}
+    assert summary(answer(groups=late, focus=Group.LATE, asked=2)) == ("1 did not come · 1 returned")
 
 
 @pytest.mark.parametrize(
-    ("person", "drawn"),
+    ("facts", "drawn"),
     [
         ({"seconds": 3000, "share": 83}, ["50 min", "83 %", "Ann", "ann@example.com"]),
         ({"seconds": 59, "share": 0}, ["under 1 min", "0 %", "Ann", "ann@example.com"]),
         ({"seconds": 725, "is_at_least": True}, ["12 min", "at least", "Ann", "ann@example.com"]),
         ({"name": ""}, ["–", "ann@example.com"]),
-        ({"email": None, "is_guest": True}, ["–", "Ann", "guest"]),
-        ({"name": "\u200b", "email": None, "is_guest": True}, ["–", "Guest without a name", "guest"]),
+        ({"email": None}, ["–", "Ann", "guest"]),
+        ({"name": "\u200b", "email": None}, ["–", "Guest without a name", "guest"]),
         ({"is_host": True}, ["–", "Ann", "ann@example.com · host"]),
-        ({"is_still_in": True, "first_join": at(2)}, ["in", "Ann", "ann@example.com", "since 10:02"]),
-        ({"is_still_in": True}, ["in", "Ann", "ann@example.com", "join time not known"]),
+        ({"statuses": IN, "first_join": at(2)}, ["in", "Ann", "ann@example.com", "since 10:02"]),
+        ({"statuses": IN}, ["in", "Ann", "ann@example.com", "join time not known"]),
         (
-            {"is_still_in": True, "first_join": at(2), "seconds": 300},
+            {"statuses": IN, "first_join": at(2), "seconds": 300},
             ["5 min", "Ann", "ann@example.com", "in since 10:02"],
         ),
-        (
-            {"is_still_in": True, "first_join": at(2), "is_in_breakout": True},
-            ["in", "Ann", "ann@example.com", "since 10:02 · in a breakout session"],
-        ),
-        ({"is_in_lobby": True}, ["lobby", "Ann", "ann@example.com"]),
         ({"first_join": at(2)}, ["–", "Ann", "ann@example.com", "10:02 – ?"]),
         ({"last_leave": at(9)}, ["–", "Ann", "ann@example.com", "? – 10:09"]),
         ({"audio": (Audio.NONE,)}, ["–", "Ann", "ann@example.com", "no audio"]),
         ({"audio": (Audio.CALL_BACK, Audio.VOIP)}, ["–", "Ann", "ann@example.com", "phone (called back) · VoIP"]),
-        ({"badges": (Status.LATE, Status.SHORT)}, ["–", "Ann", "ann@example.com", "Late, short"]),
+        ({"statuses": frozenset({Status.SHORT, Status.LATE})}, ["–", "Ann", "ann@example.com", "Late, short"]),
         ({"why": Why.RUNNING}, ["?", "Ann", "ann@example.com", "The meeting is still running."]),
     ],
 )
-def test_a_person(person: dict[str, object], drawn: list[str]) -> None:
+def test_a_person(facts: dict[str, object], drawn: list[str]) -> None:
     """Minutes, share, name, address, presence and badges; what isn't known is a question mark, never nought."""
-    assert row(**person) == ["Attended (1)", *drawn]
+    assert row(**facts) == ["Attended (1)", *drawn]
+
+
+def test_somebody_in_a_breakout_session() -> None:
+    """Told while the meeting runs."""
+    there = but(person("Ann", "ann@example.com"), *IN, first_join=at(2))
+    view = running(groups={Group.IN_NOW: (there,)}, in_breakout=frozenset({there}), asked=None)
+    assert said(view)[-4:-1] == ["in", "Ann", "ann@example.com"]
+    assert said(view)[-1] == "since 10:02 · in a breakout session"
+
+
+@pytest.mark.parametrize(
+    ("group", "drawn"),
+    [
+        (Group.ATTENDED, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP", "Late"]),
+        (Group.ABSENT, ["–", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
+        (Group.LOBBY_ONLY, ["lobby", "Ann", "ann@example.com"]),
+        (Group.OUTSIDE, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
+        (Group.ELSEWHEN, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
+    ],
+)
+def test_a_row_leaves_out_what_its_group_says(group: Group, drawn: list[str]) -> None:
+    """Somebody who did not come has no minutes; outside the meeting nobody is late."""
+    facts = {"first_join": at(2), "last_leave": at(14), "seconds": 725, "share": 20, "audio": (Audio.VOIP,)}
+    ann = person("Ann", "ann@example.com", Status.PRESENT, Status.LATE, **facts)
+    view = answer(groups={group: (ann,)}, asked=None, rule=None)
+    assert said(view)[-len(drawn) :] == drawn
 
 
 @pytest.mark.parametrize("why", Why)
@@ -200,18 +224,18 @@ def test_every_reason_is_a_sentence(why: Why) -> None:
 def test_times_on_other_days_and_after_a_change_of_clocks_say_so() -> None:
     """Nobody has to guess which midnight, or which of two half past twos."""
     night = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)
-    person = replace(ALICE, first_join=night, last_leave=night + timedelta(hours=2))
+    traveller = but(ALICE, first_join=night, last_leave=night + timedelta(hours=2))
     view = answer(
         start=night, end=night + timedelta(hours=3), length=3 * 3600, rule=None,
-        sections=(Section(Group.ATTENDED, (person,)),),
+        groups={Group.ATTENDED: (traveller,)},
     )  # fmt: skip
     assert "Sunday, 25 October 2026, 01:30 – 03:30 UTC+1 (3 h)" in said(view)
     assert "Europe/Berlin (UTC+2)" in said(view)
     assert "01:30 – 02:30 UTC+1 · VoIP" in said(view)
-    late = replace(ALICE, first_join=at(-600), last_leave=at(0))
-    assert "00:00 – 10:00 · VoIP" in said(answer(sections=(Section(Group.ATTENDED, (late,)),)))
-    later = replace(ALICE, first_join=at(0), last_leave=at(14 * 60 + 5))
-    assert "10:00 – Wed 00:05 · VoIP" in said(answer(sections=(Section(Group.ATTENDED, (later,)),)))
+    late = but(ALICE, first_join=at(-600), last_leave=at(0))
+    assert "00:00 – 10:00 · VoIP" in said(answer(groups={Group.ATTENDED: (late,)}))
+    later = but(ALICE, first_join=at(0), last_leave=at(14 * 60 + 5))
+    assert "10:00 – Wed 00:05 · VoIP" in said(answer(groups={Group.ATTENDED: (later,)}))
 
 
 @pytest.mark.parametrize(
@@ -254,7 +278,7 @@ def test_a_page_that_is_not_there_is_the_nearest(asked_for: int, shown: int) -> 
 
 def test_a_section_goes_on_under_its_heading() -> None:
     """Each page says which section its first person belongs to."""
-    view = answer(sections=(Section(Group.ATTENDED, (ALICE,) * 12), Section(Group.ABSENT, (DAN,))), asked=13, page=2)
+    view = answer(groups={Group.ATTENDED: (ALICE,) * 12, Group.ABSENT: (DAN,)}, asked=13, page=2)
     assert [words for words in said(view) if words.endswith(")") and words[0].isalpha()][2:] == [
         "Attended (12)",
         "Did not come (1)",
@@ -275,8 +299,8 @@ def test_a_text_too_long_for_a_message_says_where_the_others_are() -> None:
 def test_the_rule_is_the_one_that_was_used() -> None:
     """Thresholds can be set in words or on the card."""
     rule = Thresholds(timedelta(minutes=10), timedelta(0), timedelta(seconds=30), 80, of_schedule=True)
-    gone = replace(ALICE, badges=(Status.LEFT_EARLY,))
-    assert said(answer(rule=rule, sections=(Section(Group.ATTENDED, (BOB, CAROL, gone)),)))[-1] == (
+    gone = but(ALICE, Status.PRESENT, Status.LEFT_EARLY)
+    assert said(answer(rule=rule, groups={Group.ATTENDED: (BOB, CAROL, gone)}))[-1] == (
         "Late: more than 10 min after the scheduled start · left early: more than 0 min before the scheduled end · "
         "returned: away for more than 30 s · short: less than 80 % of the scheduled time"
     )
@@ -285,30 +309,30 @@ def test_the_rule_is_the_one_that_was_used() -> None:
 @pytest.mark.parametrize(
     ("shown", "changes", "words"),
     [
-        ((Section(Group.ATTENDED, (ALICE, GUEST)), Section(Group.ABSENT, (DAN,))), {}, ""),
-        ((Section(Group.ATTENDED, (CAROL,)),), {}, "Short: less than 75 % of the meeting"),
-        ((Section(Group.LATE, ()),), {"focus": Group.LATE}, "Late: more than 5 min after the start"),
-        ((), {"focus": Group.LEFT_EARLY}, "Left early: more than 5 min before the end"),
-        ((Section(Group.ON_TIME, (ALICE,)),), {}, "Late: more than 5 min after the start"),
+        ({Group.ATTENDED: (ALICE, GUEST), Group.ABSENT: (DAN,)}, {}, ""),
+        ({Group.ATTENDED: (CAROL,)}, {}, "Short: less than 75 % of the meeting"),
+        ({Group.LATE: ()}, {"focus": Group.LATE}, "Late: more than 5 min after the start"),
+        ({}, {"focus": Group.LEFT_EARLY}, "Left early: more than 5 min before the end"),
+        ({Group.ON_TIME: (ALICE,)}, {}, "Late: more than 5 min after the start"),
         (
-            (Section(Group.ATTENDED, (ALICE,)),),
+            {Group.ATTENDED: (ALICE,)},
             {"rule": Thresholds(pass_mark=90)},
             "Short: less than 90 % of the meeting",
         ),
         (
-            (Section(Group.ATTENDED, (ALICE,)),),
+            {Group.ATTENDED: (ALICE,)},
             {"rule": Thresholds(of_schedule=True)},
             "Short: less than 75 % of the scheduled time",
         ),
-        ((Section(Group.ATTENDED, (ALICE,)),), {"rule": Thresholds(pass_mark=90), "end": None}, ""),
-        ((Section(Group.ATTENDED, (ALICE,) * 10 + (CAROL,)),), {}, "Short: less than 75 % of the meeting"),
+        ({Group.ATTENDED: (ALICE,)}, {"rule": Thresholds(pass_mark=90), "end": None}, ""),
+        ({Group.ATTENDED: (ALICE,) * 10 + (CAROL,)}, {}, "Short: less than 75 % of the meeting"),
     ],
 )
 def test_only_rules_that_say_something_here_are_printed(
-    shown: tuple[Section, ...], changes: dict[str, object], words: str
+    shown: dict[Group, tuple[Attendee, ...]], changes: dict[str, object], words: str
 ) -> None:
     """Of a badge on any page, of a section, of the question; and of a limit that was set in the words."""
-    view = answer(sections=shown, asked=None, **changes)
+    view = answer(groups=shown, asked=None, **changes)
     assert (said(view)[-1] if words else "") == words
     assert ("more than" in str(said(view)) or "less than" in str(said(view))) == bool(words)
     assert text(view).endswith(words)
@@ -317,15 +341,15 @@ def test_only_rules_that_say_something_here_are_printed(
 @pytest.mark.parametrize(
     ("view", "words"),
     [
-        (answer(sections=(), asked=None, joined=SINCE), "Nobody joined since 14:30"),
+        (answer(groups={}, asked=None, joined=SINCE), "Nobody joined since 14:30"),
         (
-            answer(sections=sections(elsewhen=2), asked=None, presence=(at(250), at(260))),
+            answer(groups=groups(elsewhen=2), asked=None, presence=(at(250), at(260))),
             "Nobody was there from 14:10 to 14:20",
         ),
-        (answer(sections=sections(attended=1), asked=None, joined=SINCE), "1 person attended"),
-        (answer(sections=(), asked=None, joined=SINCE, focus=Group.LATE), "Nobody was late"),
-        (running(sections=(), asked=None, joined=SINCE), "Nobody joined since 14:30"),
-        (running(sections=(), asked=None, joined=SINCE, focus=Group.IN_NOW), "Nobody is in now"),
+        (answer(groups=groups(attended=1), asked=None, joined=SINCE), "1 person attended"),
+        (answer(groups={}, asked=None, joined=SINCE, focus=Group.LATE), "Nobody was late"),
+        (running(groups={}, asked=None, joined=SINCE), "Nobody joined since 14:30"),
+        (running(groups={}, asked=None, joined=SINCE, focus=Group.IN_NOW), "Nobody is in now"),
     ],
 )
 def test_nobody_in_the_time_asked_about(view: AttendanceView, words: str) -> None:
@@ -344,10 +368,10 @@ def test_notes_are_printed() -> None:
 
 def test_guests_and_people_still_in_are_in_the_text() -> None:
     """The text says what the columns show."""
-    told = text(running(sections=(Section(Group.IN_NOW, (IN_NOW, GUEST)),), asked=2)).replace("\u00a0", " ")
+    told = text(running(groups={Group.IN_NOW: (IN_NOW, GUEST)}, asked=2)).replace("\u00a0", " ")
     assert "- **Alice Adams** (alice@example.com, host): 42 min, in since 09:55, VoIP." in told
     assert "- **Bob from Sales** (guest): 42 min, 70 %, 10:03 – 10:45, phone (called back)." in told
-    lobby = Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com", is_in_lobby=True),))
-    told = text(running(sections=(Section(Group.IN_NOW, (JUST_IN,)), lobby), asked=2)).replace("\u00a0", " ")
+    there = {Group.IN_NOW: (JUST_IN,), Group.LOBBY_ONLY: (FRANK,)}
+    told = text(running(groups=there, asked=2)).replace("\u00a0", " ")
     assert "- **Bob from Sales** (guest): in, join time not known, phone (called back)." in told
     assert "- **Frank Foe** (frank@example.com): lobby." in told

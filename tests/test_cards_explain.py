@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from bot.attendance.report import Audio, Line, Mark
+from bot.attendance.report import Audio, Line, Mark, Status
 from cards.explain import draw, text
-from tests.support.card_examples import BOB, at, explained, joined
+from tests.support.card_examples import BOB, at, but, explained, joined
 from tests.support.card_parts import parts
 
 
@@ -55,7 +53,7 @@ def test_the_same_in_words() -> None:
 def test_many_joins_are_summed_up_and_still_add_up() -> None:
     """Ten are shown; the rest is one line, so that the card stays small and the sum stays checkable."""
     lines = tuple(joined(at(number), at(number + 1), 61) for number in range(25))
-    view = explained(lines=lines, person=replace(BOB, seconds=25 * 61, share=42), stretches=((at(0), at(1)),) * 8)
+    view = explained(lines=lines, attendee=but(BOB, seconds=25 * 61, share=42), stretches=((at(0), at(1)),) * 8)
     shown = said(draw(view))
     assert shown.count("1 min 1 s") == 10
     assert shown[shown.index("15 more") - 1] == "15 min 15 s"
@@ -84,5 +82,7 @@ def test_many_joins_are_summed_up_and_still_add_up() -> None:
 )
 def test_a_join(line: Line, told: list[str]) -> None:
     """What it adds, when it was, with what, and what was done with it."""
-    view = explained(lines=(line,), person=replace(BOB, seconds=None, share=None, badges=()), stretches=(), rule=None)
+    view = explained(
+        lines=(line,), attendee=but(BOB, Status.NOT_KNOWN, seconds=None, share=None), stretches=(), rule=None
+    )
     assert said(draw(view))[3:] == ["Minutes not known", "Bob Brown · bob@example.com", *told]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cards.attendance import Section, draw, text, verdict
+from cards.attendance import draw, text
 from cards.groups import WHEN_OVER, WHILE_RUNNING, Group
+from cards.verdict import verdict
 from tests.support.card_examples import ALICE, BOB, answer, at, running
 from tests.support.card_parts import buttons, said
 
@@ -42,9 +43,9 @@ def test_a_running_meeting_still_says_so() -> None:
 )
 def test_neither_there_nor_away(group: Group, verdict_on_one: str) -> None:
     """Each has words of its own, none of which says absent."""
-    view = answer(sections=(Section(group, (BOB,)),), asked=1)
+    view = answer(groups={group: (BOB,)}, asked=1)
     assert verdict(view) == verdict_on_one
-    two = answer(sections=(Section(group, (BOB, ALICE)),), asked=2)
+    two = answer(groups={group: (BOB, ALICE)}, asked=2)
     assert f"{WHEN_OVER[group].heading} (2)" in said(two)
     assert str(draw(two))
 

@@ -15,7 +15,7 @@ from bot.errors import UserError
 from bot.language.question import Ask, Output, Question
 from bot.presenting.mistyped import mistyped
 from bot.presenting.presenter import Presenter
-from bot.presenting.view import occasion, row
+from bot.presenting.view import occasion
 from cards import explain as explain_card
 from cards.explain import ExplainView
 
@@ -78,13 +78,10 @@ def _must_be_one(question: Question) -> None:
 
 
 def _view(result: AttendanceResult, explanation: Explanation, *, with_phones: bool) -> ExplainView:
-    lines = explanation.lines
-    return ExplainView(
-        occasion=occasion(result),
-        person=row(result, explanation.attendee),
-        lines=lines if with_phones else tuple(replace(line, phone_number=None) for line in lines),
-        stretches=explanation.stretches,
-    )
+    if not with_phones:
+        lines = tuple(replace(line, phone_number=None) for line in explanation.lines)
+        explanation = replace(explanation, lines=lines)
+    return ExplainView(occasion=occasion(result), explanation=explanation)
 
 
 def _nothing(result: AttendanceResult, person: Attendee) -> Reply:

@@ -21,7 +21,9 @@ from bot.presenting.sections import as_shown
 from bot.presenting.view import present
 from bot.store.aliases import Aliases
 from cards import attendance, waiting
-from cards.attendance import AskEarlier, AttendanceView, Refresh, ThisIs, TurnPage
+from cards.answer import AttendanceView
+from cards.attendance import AskEarlier, Refresh, ThisIs, TurnPage
+from cards.verdict import tally
 from cards.waiting import WaitingView
 
 LOOK_AGAIN = timedelta(minutes=1)
@@ -131,7 +133,7 @@ def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
 
 def _answer(result: AttendanceResult, view: AttendanceView, home: tzinfo) -> Reply:
     """The card; or the people whom it would show as a file. `home` is the zone of who asks."""
-    line = f"**{attendance.tally(view)}.** {SENT_DIRECTLY}"
+    line = f"**{tally(view)}.** {SENT_DIRECTLY}"
     if result.question.output is Output.CARD:
         return Reply(attendance.text(view), attendance.draw(view), line=line)
     day = (view.occasion.start or result.now).astimezone(result.zone).date()

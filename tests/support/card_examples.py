@@ -9,10 +9,13 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.attendance.report import DEFAULT, Attendee, Audio, Line, Mark, Source, Status, Suggestion, Why
+from msgspec import Struct
+from msgspec.structs import replace as changed
+
+from bot.attendance.report import DEFAULT, Attendee, Audio, Explanation, Line, Mark, Source, Status, Suggestion, Why
 from cards import attendance, choose, explain, form, greeting, listing, notice, signin, waiting
 from cards import help as help_card
-from cards.attendance import AttendanceView, Section
+from cards.answer import AttendanceView
 from cards.blocks import Button, Element
 from cards.choose import ChooseView, Option
 from cards.explain import ExplainView
@@ -25,7 +28,7 @@ from cards.notes import CountedAs, NotFinal
 from cards.notice import NoticeView, Say
 from cards.occasion import Occasion, Series
 from cards.payload import Payload
-from cards.people import BADGES, Row
+from cards.people import BADGES
 from cards.signin import SignInView
 from cards.waiting import WaitingView
 
@@ -51,7 +54,17 @@ def at(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-ALICE = Row(
+def person(name: str, email: str | None = None, *statuses: Status, **fields: Any) -> Attendee:
+    """Somebody of a report; somebody of whom nothing is said was there."""
+    return Attendee(name=name, email=email, statuses=frozenset(statuses or {Status.PRESENT}), **fields)
+
+
+def but(somebody: Attendee, *statuses: Status, **fields: Any) -> Attendee:
+    """The same person with other statuses, if any are given, and other fields."""
+    return changed(somebody, **({"statuses": frozenset(statuses)} if statuses else {}), **fields)
+
+
+ALICE = person(
     "Alice Adams",
     "alice@example.com",
     is_host=True,
@@ -61,19 +74,20 @@ ALICE = Row(
     share=100,
     audio=(Audio.VOIP,),
 )
-BOB = Row(
+BOB = person(
     "Bob Brown",
     "bob@example.com",
+    *(Status.PRESENT, Status.LATE, Status.RETURNED),
     first_join=at(12),
     last_leave=at(62.5),
     seconds=48 * 60,
     share=80,
     audio=(Audio.CALL_IN, Audio.VOIP),
-    badges=(Status.LATE, Status.RETURNED),
 )
-CAROL = Row(
+CAROL = person(
     "Carol Clark-Featherstonehaugh of the Northern Region",
     "carol.clark-featherstonehaugh@northern.example.com",
+    *(Status.PRESENT, Status.SHORT),
     first_join=at(0.4),
     last_leave=at(60),
     leave_is_assumed=True,
@@ -81,31 +95,30 @@ CAROL = Row(
     is_at_least=True,
     share=20,
     audio=(Audio.NONE,),
-    badges=(Status.SHORT,),
 )
-DAN = Row("", "dan@example.com")
-EVE = Row("Eve Évora", "eve@example.com", why=Why.GUEST)
-GUEST = Row(
+DAN = person("", "dan@example.com", Status.ABSENT, seconds=0, share=0)
+EVE = person("Eve Évora", "eve@example.com", Status.NOT_KNOWN, why=Why.GUEST)
+FRANK = person("Frank Foe", "frank@example.com", Status.LOBBY_ONLY, seconds=0, share=0)
+GUEST = person(
     "Bob from Sales",
-    None,
-    is_guest=True,
     first_join=at(3),
     last_leave=at(45),
     seconds=42 * 60,
     share=70,
     audio=(Audio.CALL_BACK,),
 )
-IN_NOW = replace(ALICE, last_leave=None, is_still_in=True, seconds=42 * 60, share=None)
-JUST_IN = replace(GUEST, first_join=None, last_leave=None, is_still_in=True, seconds=None, share=None)
-GONE = replace(BOB, last_leave=at(31), seconds=19 * 60, share=None, badges=(Status.LATE,))
-FULLEST = replace(
+IN_NOW = but(ALICE, Status.PRESENT, Status.STILL_IN, last_leave=None, seconds=42 * 60, share=None)
+JUST_IN = but(
+    GUEST, Status.PRESENT, Status.STILL_IN, first_join=None, last_leave=None, seconds=None, share=None, why=Why.RUNNING
+)
+GONE = but(BOB, Status.PRESENT, Status.LATE, last_leave=at(31), seconds=19 * 60, share=None)
+FULLEST = but(
     CAROL,
+    *(Status.PRESENT, *BADGES),
     is_host=True,
-    is_guest=True,
     first_join=at(-1441),
     last_leave=at(1441),
     audio=tuple(Audio),
-    badges=BADGES,
     why=Why.OUTSIDE_WINDOW,
 )
 
@@ -134,12 +147,12 @@ def answer(**changes: object) -> AttendanceView:
     usual: dict[str, Any] = {
         "occasion": held,
         "question": "q7Hk2",
-        "sections": (
-            Section(Group.ATTENDED, (ALICE, BOB, CAROL)),
-            Section(Group.ABSENT, (DAN,)),
-            Section(Group.NOT_KNOWN, (EVE,)),
-            Section(Group.UNEXPECTED, (GUEST,)),
-        ),
+        "groups": {
+            Group.ATTENDED: (ALICE, BOB, CAROL),
+            Group.ABSENT: (DAN,),
+            Group.NOT_KNOWN: (EVE,),
+            Group.UNEXPECTED: (GUEST,),
+        },
         "asked": 5,
     }
     return AttendanceView(**(usual | others))
@@ -147,21 +160,21 @@ def answer(**changes: object) -> AttendanceView:
 
 def running(**changes: object) -> AttendanceView:
     """The same meeting 42 minutes after its start."""
-    sections = (
-        Section(Group.IN_NOW, (IN_NOW, JUST_IN)),
-        Section(Group.ATTENDED, (GONE,)),
-        Section(Group.ABSENT, (DAN,)),
-        Section(Group.NOT_KNOWN, (replace(EVE, why=Why.RUNNING),)),
-        Section(Group.LOBBY_ONLY, (Row("Frank Foe", "frank@example.com", is_in_lobby=True),)),
-    )
+    groups = {
+        Group.IN_NOW: (IN_NOW, JUST_IN),
+        Group.ATTENDED: (GONE,),
+        Group.ABSENT: (DAN,),
+        Group.NOT_KNOWN: (but(EVE, why=Why.RUNNING),),
+        Group.LOBBY_ONLY: (FRANK,),
+    }
     live: dict[str, object] = {"end": None, "is_running": True, "length": None, "as_of": at(42), "asked": 6}
-    return answer(**(live | {"sections": sections} | changes))
+    return answer(**(live | {"groups": groups} | changes))
 
 
 def everybody(count: int, **changes: object) -> AttendanceView:
     """An answer about all who came, each with as much to say as there can be."""
-    rows = tuple(replace(FULLEST, name=f"Person {number}") for number in range(count))
-    return answer(sections=(Section(Group.ATTENDED, rows),), asked=None, **changes)
+    people = tuple(but(FULLEST, name=f"Person {number}") for number in range(count))
+    return answer(groups={Group.ATTENDED: people}, asked=None, **changes)
 
 
 def joined(start: datetime | None, end: datetime | None, adds: int, *marks: Mark, **fields: Any) -> Line:
@@ -178,18 +191,17 @@ def explained(**changes: object) -> ExplainView:
         joined(at(40), at(70), 1200, Mark.CLIPPED, device_type=mac, audio=Audio.VOIP),
     )
     held, others = occasion(**changes)
-    bob = replace(BOB, seconds=3000, share=83, badges=(Status.RETURNED,))
     usual: dict[str, Any] = {
-        "occasion": held,
-        "person": bob,
+        "attendee": but(BOB, Status.PRESENT, Status.RETURNED, seconds=3000, share=83),
         "lines": lines,
         "stretches": ((at(0), at(30)), (at(40), at(60))),
+        "length": held.length,
     }
-    return ExplainView(**(usual | others))
+    return ExplainView(occasion=held, explanation=Explanation(**(usual | others)))
 
 
 SUGGESTIONS = tuple(
-    Suggestion(Attendee(name=name, email=None, statuses=frozenset(), seconds=seconds), "eve@example.com")
+    Suggestion(person(name, seconds=seconds), "eve@example.com")
     for name, seconds in {"Bob from Sales": 42 * 60, "E": None}.items()
 )
 EARLIER = (at(-7 * 1440), at(-14 * 1440), at(-21 * 1440))
@@ -227,7 +239,7 @@ PROVISIONAL = (
     NotFinal(ended=4 * 60, until=at(45)),
     CountedAs("Bob", "bob@example.com"),
 )
-ELSEWHERE = (Section(Group.OUTSIDE, (replace(BOB, seconds=0, share=0, badges=(Status.SHORT,)),)),)
+ELSEWHERE = {Group.OUTSIDE: (but(BOB, Status.SHORT, seconds=0, share=0),)}
 CHOICES = (
     Choice("Weekly stand-up · Tue 3 March, 10:00 (1 h)", "m1"),
     Choice("Design review · live now", "m2"),
@@ -276,13 +288,14 @@ USUAL = [
         attendance,
         {
             "attendance": answer(series=Series.LAST, runs=2),
-            "attendance-nobody": answer(sections=(), asked=None, rule=None, length=None),
-            "attendance-one": answer(sections=(Section(Group.ABSENT, (DAN,)),), asked=1),
+            "attendance-nobody": answer(groups={}, asked=None, rule=None, length=None),
+            "attendance-one": answer(groups={Group.ABSENT: (DAN,)}, asked=1),
             "attendance-running": running(),
+            "attendance-maybe": answer(maybe={"dan@example.com": "den@example.com"}),
             "attendance-host": answer(suggestions=SUGGESTIONS, earlier=EARLIER),
             "attendance-page": everybody(35, page=2),
             "attendance-provisional": answer(notes=PROVISIONAL),
-            "attendance-outside": answer(sections=ELSEWHERE, asked=1),
+            "attendance-outside": answer(groups=ELSEWHERE, asked=1),
             "attendance-no-times": answer(start=None, end=None, length=None, as_of=at(42)),
             "attendance-no-end": answer(end=None, length=None, as_of=at(42)),
         },
@@ -295,7 +308,7 @@ USUAL = [
         {
             "explain": explained(),
             "explain-unknown": explained(
-                person=replace(BOB, seconds=None, share=None, badges=()),
+                attendee=but(BOB, Status.NOT_KNOWN, seconds=None, share=None),
                 lines=(joined(None, None, 0, Mark.JOIN_NOT_KNOWN),),
                 stretches=(),
             ),
@@ -336,6 +349,8 @@ def spoken_by(stranger: str, value: Any) -> Any:
         return tuple(spoken_by(stranger, item) for item in value)
     if isinstance(value, Mapping):
         return {key: spoken_by(stranger, item) for key, item in value.items()}
+    if isinstance(value, Struct):
+        return changed(value, **{name: spoken_by(stranger, getattr(value, name)) for name in value.__struct_fields__})
     if is_dataclass(value) and not isinstance(value, type) and (not isinstance(value, Payload) or is_form(value)):
         ours = {"url", "question", "value", "asks"} | ({"meeting"} if isinstance(value, Option) else set())
         said = {f.name: spoken_by(stranger, getattr(value, f.name)) for f in fields(value) if f.name not in ours}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cards.attendance import AttendanceView, draw
+from cards.answer import AttendanceView
+from cards.attendance import draw
 
 
 def parts(card: Any) -> Iterator[dict[str, Any]]:

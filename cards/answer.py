@@ -1,0 +1,85 @@
+"""An answer as its card, its text and its file show it: which people in which group, and what is said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from bot.attendance.meeting import TimeSpan
+from bot.attendance.report import Attendee, Suggestion
+from cards.groups import WHEN_OVER, WHILE_RUNNING, Group, Words
+from cards.notes import Note
+from cards.occasion import Occasion
+from cards.people import Row
+
+ROWS = 10
+"""People a page: so many with the longest names still leave the card under 20 kB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceView:
+    """All that the card shows, of which meeting, and what can be done with it.
+
+    `question` is the handle that the buttons carry. `groups` are the people in the order in which they are shown.
+    `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
+    them is the verdict. `mark` is the percent that was asked about, whose share is the verdict then; None where none
+    was. `joined` is the time in which people joined, `presence` the time in which minutes count, where the question
+    limits them. `in_breakout` are the people who are in a breakout session now; `maybe` has, by the address of somebody
+    who did not come, the address of somebody who did and may be meant. `suggestions` are for the host alone. `earlier`
+    are the starts of the same series' meetings before, newest first. Pages count from 1.
+    """
+
+    occasion: Occasion
+    question: str
+    groups: Mapping[Group, tuple[Attendee, ...]]
+    asked: int | None = None
+    focus: Group = Group.ATTENDED
+    mark: int | None = None
+    joined: TimeSpan | None = None
+    presence: TimeSpan | None = None
+    notes: tuple[Note, ...] = ()
+    in_breakout: frozenset[Attendee] = frozenset()
+    maybe: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[Suggestion, ...] = ()
+    earlier: tuple[datetime, ...] = ()
+    page: int = 1
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.groups.values()))
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // ROWS))
+
+    @property
+    def shown_page(self) -> int:
+        """The page asked for, or the nearest there is."""
+        return min(max(self.page, 1), self.pages)
+
+    @property
+    def first(self) -> int:
+        """The number of the first person on the page, from 0."""
+        return (self.shown_page - 1) * ROWS
+
+    @property
+    def words(self) -> Mapping[Group, Words]:
+        """How its groups are spoken of."""
+        return WHILE_RUNNING if self.occasion.is_running else WHEN_OVER
+
+    def size(self, group: Group) -> int:
+        """Return how many people are in a group."""
+        return len(self.groups.get(group, ()))
+
+    def people(self) -> Iterator[tuple[Group, Attendee]]:
+        """Yield everybody in the order of the groups."""
+        for group, people in self.groups.items():
+            for person in people:
+                yield group, person
+
+    def rows(self) -> Iterator[Row]:
+        """Yield a row for each person, from the first of the page on."""
+        for group, person in islice(self.people(), self.first, None):
+            yield Row(person, group, person in self.in_breakout, self.maybe.get(person.email or "", ""))

@@ -1,0 +1,100 @@
+"""The verdict: the one line that answers the question, and the line that says what it leaves out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.attendance.report import Attendee, Status
+from cards.answer import AttendanceView
+from cards.formats import counted, figure, plural
+from cards.groups import Group
+from cards.notes import span_words
+from cards.people import BADGES, Row, called
+from cards.words import STATUSES
+
+_OTHERS = (
+    Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.OUTSIDE, Group.ELSEWHEN, Group.UNEXPECTED, Group.BESIDE
+)  # fmt: skip
+_FOCUS = {Group.LATE: Status.LATE, Group.LEFT_EARLY: Status.LEFT_EARLY}
+"""The badge that everybody in the group has: the verdict counts it."""
+
+
+def verdict(view: AttendanceView) -> str:
+    """Return the answer in a line, safe to show: `2 of 3 attended`."""
+    if only := _only_one(view):
+        group, person = only
+        if view.mark is not None and group is Group.ATTENDED:
+            return _of_one_mark(person, view.mark)
+        return view.words[group].of_one.format(called(person))
+    return tally(view)
+
+
+def tally(view: AttendanceView) -> str:
+    """Return the verdict without any name, for readers who may see no more: `1 of 1 attended`."""
+    words = view.words[view.focus]
+    if view.mark is not None and view.size(Group.ATTENDED):
+        return _of_the_mark(view, view.mark)
+    known = view.size(view.focus) + (view.size(Group.IN_NOW) if view.focus is Group.ATTENDED else 0)
+    spoken = plural(known, words.one, words.many)
+    if view.asked is not None:
+        return f"{_share(known, view.asked)} {spoken}"
+    if not known and not view.size(Group.NOT_KNOWN):
+        return f"Nobody {(view.focus is Group.ATTENDED and _in_time(view)) or words.one}"
+    return f"{counted(known, 'person', 'people')} {spoken}"
+
+
+def summary(view: AttendanceView) -> str:
+    """Return what the verdict leaves out, safe to show: `1 did not come · 1 not known · 2 late`."""
+    told = {view.focus} | {group for group, _ in filter(None, [_only_one(view)])}
+    others = [group for group in _OTHERS if view.size(group) and group not in told]
+    badges = Counter(badge for badge in used_badges(view) if badge != _FOCUS.get(view.focus))
+    said = [f"{figure(view.size(group))} {view.words[group].many}" for group in others]
+    return " · ".join(said + [f"{figure(badges[badge])} {STATUSES[badge]}" for badge in BADGES if badges[badge]])
+
+
+def used_badges(view: AttendanceView) -> list[Status]:
+    """Return the badges of everybody, on all pages."""
+    return [badge for group, person in view.people() for badge in Row(person, group).badges]
+
+
+def minutes_count(view: AttendanceView) -> str:
+    """Return in which time minutes count, where that isn't the whole meeting."""
+    return f"Minutes count {span_words(view.presence, view.occasion.clock)} only." if view.presence else ""
+
+
+def _share(known: int, asked: int) -> str:
+    return f"All {figure(known)}" if known == asked > 1 else f"{figure(known)} of {figure(asked)}"
+
+
+def _in_time(view: AttendanceView) -> str:
+    """Return what people did in the time that was asked about: `joined since 14:30`; "" for any time."""
+    if view.joined:
+        return f"joined {span_words(view.joined, view.occasion.clock)}"
+    return f"was there {span_words(view.presence, view.occasion.clock)}" if view.presence else ""
+
+
+def _of_the_mark(view: AttendanceView, mark: int) -> str:
+    """Return `2 of 7 were there at least 80 %`: of those asked about, or of those who came."""
+    came = view.groups[Group.ATTENDED]
+    reached = sum(_has_reached(person, mark) for person in came)
+    share = _share(reached, len(came) if view.asked is None else view.asked)
+    return f"{share} {plural(reached, 'was', 'were')} there at least {mark} %"
+
+
+def _of_one_mark(person: Attendee, mark: int) -> str:
+    """Return the same of one person, as far as it is known."""
+    if _has_reached(person, mark):
+        return f"{called(person)} was there at least {mark} %"
+    is_short = Status.SHORT in person.statuses
+    return f"{called(person)} was there less than {mark} %" if is_short else f"{called(person)} attended"
+
+
+def _has_reached(person: Attendee, mark: int) -> bool:
+    return person.share is not None and person.share >= mark
+
+
+def _only_one(view: AttendanceView) -> tuple[Group, Attendee] | None:
+    """Return the one person whom the question was about, even if others came."""
+    if view.asked != 1:
+        return None
+    return next((each for each in view.people() if each[0] not in (Group.UNEXPECTED, Group.BESIDE)), None)
