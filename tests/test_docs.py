@@ -12,12 +12,11 @@ import pytest
 from bot.__main__ import main
 from bot.config import Config, parse
 from tests.support.card_parts import parts
-from tests.support.chat import Chat, Json, card_of, words
+from tests.support.chat import Chat, card_of, words
+from tests.support.readme import README, TO_SAY
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text()
 SETTINGS = README.partition("### Settings")[2].partition("\n## ")[0]
-TO_SAY = README.partition("## What you can say")[2].partition("\n## ")[0]
 
 
 def variables(text: str) -> set[str]:
@@ -65,26 +64,3 @@ def test_the_readme_lists_what_help_lists(chat: Chat) -> None:
     for usage, summary in said:
         assert [usage, summary] in [helped[at : at + 2] for at in range(len(helped))]
     assert len(bold) == len(said), "every command, below headings of other sizes"
-
-
-ASKED, FOLLOWING = (block.strip().splitlines() for block in re.findall(r"```\n(.*?)```", TO_SAY, re.DOTALL))
-
-
-@pytest.mark.parametrize("phrase", ASKED)
-def test_every_phrase_of_the_readme_is_answered(chat: Chat, phrase: str) -> None:
-    """With an answer, not with a question back or an apology."""
-    chat.ask("Alice", "group team = bob@example.com, carol@example.com")
-    assert_is_answer(chat.ask("Alice", phrase))
-
-
-@pytest.mark.parametrize("phrase", FOLLOWING)
-def test_every_follow_up_of_the_readme_is_answered(chat: Chat, phrase: str) -> None:
-    """In the thread of an answer."""
-    answer = chat.ask("Alice", "who attended the stand-up bob@example.com")
-    assert_is_answer(chat.ask("Alice", phrase, under=answer["parentId"]))
-
-
-def assert_is_answer(reply: Json) -> None:
-    said = words(reply)
-    if not reply.get("files"):
-        assert "Europe/Paris" in said, said

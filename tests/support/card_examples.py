@@ -358,6 +358,17 @@ def spoken_by(stranger: str, value: Any) -> Any:
     return value
 
 
+def moved(value: Any, by: timedelta) -> Any:
+    """`value` with every moment in it so much later."""
+    if isinstance(value, datetime):
+        return value + by
+    if isinstance(value, tuple) and type(value) is tuple:
+        return tuple(moved(item, by) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: moved(getattr(value, f.name), by) for f in fields(value) if f.init})
+    return value
+
+
 def is_form(value: Payload) -> bool:
     """A form's answer is the one that is shown again."""
     return isinstance(value, FormAnswer)
