@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bot.answering.calls import Calls
 from bot.answering.expected import Expected
-from bot.answering.gathering import Gatherer
+from bot.answering.meeting_reader import MeetingReader
 from bot.answering.question_service import QuestionService
 from bot.auth.erasure import Erasure
 from bot.auth.personal_token import NoPersonalToken, PersonalToken
@@ -30,15 +30,12 @@ from bot.commands.forget_me import forget_me
 from bot.commands.groups import GroupCommands
 from bot.commands.help_ import help_command
 from bot.commands.my_meetings import MyMeetings
+from bot.commands.questions import SECTIONS, question_commands
 from bot.commands.say import say_for
 from bot.commands.sign_in import sign_in
 from bot.commands.sign_out import sign_out
 from bot.commands.thanks import thanks
 from bot.commands.who_am_i import WhoAmI
-from bot.commands.who_attended import who_attended
-from bot.commands.who_is_in import who_is_in
-from bot.commands.who_missed import who_missed
-from bot.commands.who_was import who_left_early, who_was_late
 from bot.events import PersonId
 from bot.inbox.jobs import Job, except_jobs, with_jobs
 from bot.inbox.queue import Inbox
@@ -147,23 +144,18 @@ class Rollcall:
         return Lookup(Listing(self.meetings, self.pool))
 
     @cached_property
-    def answering(self) -> QuestionService:
-        gatherer, expected = Gatherer(Calls(self.meetings), self.pool), Expected(self.groups, self.meetings)
-        return QuestionService(self.lookup, gatherer, expected, self.aliases, self.pool)
+    def question_service(self) -> QuestionService:
+        reader, expected = MeetingReader(Calls(self.meetings), self.pool), Expected(self.groups, self.meetings)
+        return QuestionService(self.lookup, reader, expected, self.aliases, self.pool)
 
     @cached_property
     def router(self) -> CommandRouter:
         """Everything the bot can do."""
         router = CommandRouter(ask_which(self.lookup.recent))
-        answers = Presenter(self.answering, self.history, self.aliases, self.look_again)
+        presenter = Presenter(self.question_service, self.history, self.aliases, SECTIONS, self.look_again)
         groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
         router.add(
-            who_attended(answers),
-            who_missed(answers),
-            who_was_late(answers),
-            who_left_early(answers),
-            who_is_in(answers),
-            Explain(self.answering, answers, self.history).command(),
+            *question_commands(presenter, Explain(self.question_service, presenter, self.history)),
             AttendanceForm(router.ask, self.lookup.recent, self.groups, self.form_choices).command(),
             MyMeetings(self.lookup.recent).command(),
             groups.save_command(),
@@ -171,7 +163,7 @@ class Rollcall:
             groups.forget_command(),
             aliases.list_command(),
             aliases.forget_command(),
-            answers.buttons(),
+            presenter.buttons(),
             choose_meeting(self.history, router.ask),
             choose_person(self.history, router.ask),
             say_for(self.history, router.say),

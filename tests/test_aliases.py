@@ -55,6 +55,21 @@ def test_one_tap_confirms_and_the_answer_changes(chat: Chat, guest: Json) -> Non
     assert "is this bob@example.com?" not in answer
 
 
+def test_one_tap_asks_webex_no_more_than_the_question_did(chat: Chat, guest: Json) -> None:
+    """What Webex told is enough for the answer before the tap, and for the one after it."""
+
+    def calls() -> int:
+        return len(chat.control("GET", "requests?path=/v1/meeting"))
+
+    before = calls()
+    first = chat.ask("Alice", f"who missed {guest['id']} bob@example.com")
+    asked = calls() - before
+    chat.press("Alice", first, YES)
+    chat.wait(lambda: [each for each in chat.replies("Alice", first) if each["id"] != first["id"]])
+    assert asked >= 2
+    assert calls() == before + 2 * asked
+
+
 def test_it_is_remembered_for_that_host(chat: Chat, guest: Json) -> None:
     """In the next meeting, and where only his address is asked about; in the working, too."""
     confirmed(chat, f"who missed {guest['id']} bob@example.com")

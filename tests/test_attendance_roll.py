@@ -343,3 +343,19 @@ def test_a_meeting_of_no_length_has_no_share() -> None:
     """And nothing is divided by it."""
     person = only(report(row("bob@x"), meeting=MeetingTimes((Run(TEN, TEN),))))
     assert (person.seconds, person.share, person.statuses) == (0, None, frozenset({Status.SHORT}))
+
+
+def test_a_guest_who_is_confirmed_counts_as_if_known_before() -> None:
+    """Rows that came under the guest's name become the person's, beside those that had the address."""
+    rows = [
+        row("bob@example.com", "Bob", 0, 10),
+        row(None, "bob ", 20, 30),
+        row(None, "Bob", 40, 50),
+        row(None, "Eve", 0, 5),
+    ]
+    before, after = Roll({"Bob": "bob@example.com"}), Roll()
+    before.add(rows)
+    after.add(rows)
+    after.confirm("Bob", "bob@example.com")
+    after.confirm("Nobody", "nobody@example.com")
+    assert after.report(MEETING, now=ELEVEN) == before.report(MEETING, now=ELEVEN)

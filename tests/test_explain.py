@@ -12,11 +12,12 @@ import pytest
 
 from bot.answering.calls import Calls
 from bot.answering.expected import Expected
-from bot.answering.gathering import Gatherer
+from bot.answering.meeting_reader import MeetingReader
 from bot.answering.question_service import QuestionService
 from bot.attendance.participants import Device, Participant
 from bot.chat.history import History
 from bot.commands.explain import Explain
+from bot.commands.questions import SECTIONS
 from bot.context import Context
 from bot.events import PersonId
 from bot.language.question import Ask, ById, Question, Who
@@ -171,9 +172,9 @@ def test_phone_numbers_are_for_a_direct_message_only(
     webex: Any = Officer()
     with ThreadPoolExecutor(2) as pool:
         aliases, history = Aliases(engine), History(Questions(engine), is_shared=True)
-        gatherer, expected = Gatherer(Calls(webex), pool), Expected(Groups(engine), webex)
-        answering = QuestionService(Lookup(webex), gatherer, expected, aliases, pool)
-        explain = Explain(answering, Presenter(answering, history, aliases), history)
+        reader, expected = MeetingReader(Calls(webex), pool), Expected(Groups(engine), webex)
+        answering = QuestionService(Lookup(webex), reader, expected, aliases, pool)
+        explain = Explain(answering, Presenter(answering, history, aliases, SECTIONS), history)
         context = Context(
             person_id=PersonId("alice"), room_id="r", thread_id="t", at=NOON + timedelta(days=1),
             now=NOON + timedelta(days=1), zone=UTC, is_group=is_group,

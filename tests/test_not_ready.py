@@ -201,6 +201,15 @@ def test_explain_waits_as_well(chat: Chat) -> None:
     assert "In all" in words(answer_to(chat, question, "30 min of 30 min"))
 
 
+def test_explain_waits_for_one_person_while_others_are_told_of(chat: Chat) -> None:
+    """Four minutes after the end Webex tells of Bob and not of Carol: she may still come."""
+    meeting = held(chat, "Half told", person(*BOB, (0, 30)), ago=34, lasted=30, invitees=TEAM)
+    question = chat.say("Alice", f"explain carol {meeting['id']}")
+    assert "I'll answer again by myself" in words(chat.reply("Alice", question))
+    published(chat)
+    assert "So the person counts as absent." in words(answer_to(chat, question, "No join to explain"))
+
+
 def test_a_meeting_whose_details_are_not_there_yet(chat: Chat) -> None:
     """Its participants are told, but not whether it is over: it is not said to run, and nobody to be absent."""
     meeting = held(chat, "Bare", person(*BOB, (0, 30)), ago=34, lasted=30)

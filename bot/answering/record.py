@@ -42,6 +42,14 @@ class Record:
         if self._keeps_rows:
             self.rows += page
 
+    def confirm(self, name: str, email: str) -> None:
+        """Count the guests who show this name as the person with that e-mail, as if that had been known before."""
+        self.roll.confirm(name, email)
+        self.merged[name] = fold(email)
+        for people in (self._in_breakout, self._has_left):
+            if fold(name) in people:
+                people.add(fold(email))
+
     @property
     def is_empty(self) -> bool:
         return len(self.roll) == 0

@@ -48,6 +48,10 @@ class Roll:
             else:
                 self._guests.put(name.casefold(), rows_of_one)
 
+    def confirm(self, name: str, email: str) -> None:
+        """Count the guests who show this name as the person with that e-mail."""
+        self._guests.move(fold(name), self._people, fold(email))
+
     def report(
         self,
         meeting: MeetingTimes,

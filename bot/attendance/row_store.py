@@ -52,6 +52,12 @@ class RowStore:
         else:
             self._first[key] = _pack(rows)
 
+    def move(self, key: str, into: RowStore, new_key: str) -> None:
+        """Take all rows of a key out, and put them into another store; nothing where the key has none."""
+        packed = [self._first.pop(key, b""), *self._further.pop(key, [])]
+        for each in filter(None, packed):
+            into.put(new_key, _unpack(each))
+
     def __iter__(self) -> Iterator[tuple[str, PersonRows]]:
         """Yield every key with all that its rows told. The order of the rows makes no difference."""
         for key, packed in self._first.items():

@@ -8,7 +8,8 @@ from dataclasses import replace
 import structlog
 
 from bot.chat.error_texts import words_of
-from bot.commands.form_reading import ASKS, FormError, ask_of, is_title, not_in_the_list, read
+from bot.commands.form_reading import FormError, ask_of, is_title, not_in_the_list, read
+from bot.commands.questions import BUTTONS
 from bot.context import Command, Context, Reply, Topic
 from bot.language.question import Question
 from bot.meetings.candidates import Candidate
@@ -94,13 +95,13 @@ class AttendanceForm:
         if values.chosen and values.chosen not in {choice.value for choice in choices}:
             values, errors = _without_choice(values, errors, is_listed=bool(choices))
         first = ask_of(values)
-        asks = (first, *(ask for ask in ASKS if ask is not first))
+        asks = (first, *(ask for ask in BUTTONS if ask is not first))
         view = FormView(
             values,
             errors,
             choices,
             groups,
-            asks=tuple(Choice(ASKS[ask], ask.value) for ask in asks),
+            asks=tuple(Choice(BUTTONS[ask], ask.value) for ask in asks),
             own_zone=str(context.zone),
         )
         return Reply(form.text(view), form.draw(view))

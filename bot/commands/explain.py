@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answering.question_service import AttendanceResult, QuestionService
+from bot.answering.question_service import QuestionService
+from bot.answering.result import AttendanceResult
 from bot.attendance.explain import explain
 from bot.attendance.identity import suggest
 from bot.attendance.report import Attendee, Explanation, Status
 from bot.chat import notices
 from bot.chat.history import History
-from bot.context import Command, Context, Reply, Topic
+from bot.context import Context, Reply
 from bot.errors import UserError
-from bot.language.question import Ask, Output, Question
+from bot.language.question import Output, Question
 from bot.presenting.mistyped import mistyped
 from bot.presenting.presenter import Presenter
 from bot.presenting.view import occasion
@@ -23,22 +24,10 @@ from cards.explain import ExplainView
 class Explain:
     """Shows the working of one person's minutes."""
 
-    def __init__(self, answering: QuestionService, answers: Presenter, history: History) -> None:
-        self._service = answering
-        self._answers = answers
+    def __init__(self, service: QuestionService, presenter: Presenter, history: History) -> None:
+        self._service = service
+        self._presenter = presenter
         self._history = history
-
-    def command(self) -> Command:
-        return Command(
-            name="explain",
-            usage="explain <e-mail> <meeting>",
-            summary="Every join and leave of one person, with device, audio and breakout session; what counts, what"
-            " does not and why, and the sum.",
-            example="explain bob@example.com last",
-            topic=Topic.MEETINGS,
-            asks=(Ask.EXPLAIN,),
-            ask=self.ask,
-        )
 
     def ask(self, context: Context, question: Question) -> Reply:
         """Show one person's working. Raises UserError."""
@@ -47,9 +36,9 @@ class Explain:
             raise UserError("no table of one")
         result = self._service.result(context, question)
         if not result.report.attendees:  # nobody is known yet, or nobody came: then a name can't be anybody's
-            return self._answers.reply(context, result)
+            return self._presenter.reply(context, result)
         person = result.report.attendees[0]
-        record = result.gathering.record
+        record = result.data.record
         explanation = explain(
             person.email or person.name,
             record.rows,
@@ -60,7 +49,7 @@ class Explain:
             aliases=record.aliases,
         )
         if explanation is None and result.pending:
-            return self._answers.reply(context, result)
+            return self._presenter.reply(context, result)
         self._history.keep(context, result.question)
         if explanation is None:
             return _nothing(result, person)
@@ -86,7 +75,7 @@ def _view(result: AttendanceResult, explanation: Explanation, *, with_phones: bo
 
 def _nothing(result: AttendanceResult, person: Attendee) -> Reply:
     """Tell of somebody without a single row, and what follows from that."""
-    meeting, email, is_direct = result.gathering.meeting, person.email or "", result.question.privately
+    meeting, email, is_direct = result.data.meeting, person.email or "", result.question.privately
     title = (meeting and meeting.title) or ""
     if Status.ABSENT in person.statuses:
         return notices.absent(email, title, maybe=mistyped(result).get(email, ""), is_direct=is_direct)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
+from bot.commands.questions import BUTTONS
 from bot.errors import UserError
 from bot.language.grammar import which_meeting
 from bot.language.meetings import by_id, meeting
@@ -26,14 +27,6 @@ from bot.language.zones import abbreviated, is_abbreviation, zone_named, zone_sa
 from cards.form import PASS_MARK, FormAnswer
 
 T = TypeVar("T")
-
-ASKS = {
-    Ask.ATTENDED: "Who attended?",
-    Ask.MISSED: "Who missed it?",
-    Ask.LATE: "Who was late?",
-    Ask.LEFT_EARLY: "Who left early?",
-}
-"""What can be asked with the form: the title of each question's button."""
 
 
 class FormError(Exception):
@@ -69,7 +62,7 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
 
 def ask_of(answer: FormAnswer) -> Ask:
     """Return the question whose button was pressed: who attended, if it is none of ours."""
-    return Ask(answer.ask) if answer.ask in set(ASKS) else Ask.ATTENDED
+    return Ask(answer.ask) if answer.ask in set(BUTTONS) else Ask.ATTENDED
 
 
 def _said_mark(answer: FormAnswer) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.answering.question_service import AttendanceResult
+from bot.answering.result import AttendanceResult
 from bot.attendance.report import Attendee, Status
 from bot.language.words import near
 from bot.text import fold

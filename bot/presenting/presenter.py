@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace as changed
 from datetime import timedelta, tzinfo
 
 from msgspec.structs import replace
 
-from bot.answering.question_service import AttendanceResult, QuestionService
-from bot.attendance.identity import suggest
+from bot.answering.question_service import QuestionService
+from bot.answering.result import AttendanceResult
 from bot.chat.history import History
 from bot.chat.replies import SENT_DIRECTLY, old_card
 from bot.context import Command, Context, Reply
@@ -17,7 +18,7 @@ from bot.exports.file import file_of
 from bot.exports.table import table_of
 from bot.language.question import Ask, ById, Output, Question, Window
 from bot.meetings.pending import Pending
-from bot.presenting.sections import as_shown
+from bot.presenting.sections import Sections, as_shown
 from bot.presenting.view import present
 from bot.store.aliases import Aliases
 from cards import attendance, waiting
@@ -33,18 +34,28 @@ EDGE = timedelta(seconds=1)
 
 
 class Presenter:
-    """Answers questions of every kind but `explain`; `look_again` is how long to wait for what isn't known yet."""
+    """Answers questions with the card of an attendance, and handles its buttons.
+
+    `sections` has the function that sorts people for each question. `look_again` is how long to wait for what isn't
+    known yet.
+    """
 
     def __init__(
-        self, answering: QuestionService, history: History, aliases: Aliases, look_again: timedelta = LOOK_AGAIN
+        self,
+        service: QuestionService,
+        history: History,
+        aliases: Aliases,
+        sections: Mapping[Ask, Callable[[AttendanceResult], Sections]],
+        look_again: timedelta = LOOK_AGAIN,
     ) -> None:
-        self._service = answering
+        self._service = service
+        self._sections = sections
         self._history = history
         self._aliases = aliases
         self._look_again = look_again
 
     def buttons(self) -> Command:
-        """What handles the buttons of an answer."""
+        """Return what handles the buttons of an answer."""
         return Command(
             presses={TurnPage: self.turn, Refresh: self.refresh, AskEarlier: self.earlier, ThisIs: self.this_is}
         )
@@ -54,7 +65,7 @@ class Presenter:
         return self.reply(context, self._service.result(context, question))
 
     def turn(self, context: Context, press: TurnPage) -> Reply:
-        """Answer again, with another page, on behalf of whoever pressed the button."""
+        """Answer again, with another page, on behalf of the person who pressed the button."""
         return self._again(context, press.question, press.page)
 
     def refresh(self, context: Context, press: Refresh) -> Reply:
@@ -62,7 +73,7 @@ class Presenter:
         return self._again(context, press.question)
 
     def earlier(self, context: Context, press: AskEarlier) -> Reply:
-        """The same about an earlier meeting of the series, below the answer about the later one."""
+        """Answer the same about an earlier meeting of the series, below the answer about the later one."""
         question = self._history.find(press.question)
         if question is None or question.pin is None:
             return old_card()
@@ -77,15 +88,14 @@ class Presenter:
         )
 
     def this_is(self, context: Context, press: ThisIs) -> Reply:
-        """Remember who the guest is, for whoever says so, and answer again."""
+        """Answer again with the guest counted as that person, and remember it for the one who pressed."""
         question = self._history.find(press.question)
         if question is None:
             return old_card()
-        suggested = suggest(self._service.result(context, question).report)
-        pair = next((pair for pair in suggested if pair.handle == press.handle), None)
+        result, pair = self._service.confirm(context, question, press.handle)
         if pair is not None:
             self._aliases.save(context.person_id, pair.guest.name, pair.email, context.now)
-        return self._again(context, press.question)
+        return self.reply(context, result, press.question)
 
     def _again(self, context: Context, handle: str, page: int = 1) -> Reply:
         question = self._history.find(handle)
@@ -94,12 +104,13 @@ class Presenter:
         return self.reply(context, self._service.result(context, question), handle, page)
 
     def reply(self, context: Context, result: AttendanceResult, handle: str = "", page: int = 1) -> Reply:
-        """The card, or a promise of one. A new question has no `handle` yet."""
+        """Return the card, or a provisional one. A new question has no `handle` yet."""
         handle = handle or self._history.keep(context, result.question)
-        if result.gathering.record.is_empty and result.gathering.pending and not _is_live(result):
-            reply = _waiting(result, result.gathering.pending, handle)
+        if result.data.record.is_empty and result.data.pending and not _is_live(result):
+            reply = _waiting(result, result.data.pending, handle)
         else:
-            reply = _answer(result, present(result, handle=handle, page=page), context.zone)
+            sections = self._sections[result.question.ask](result)
+            reply = _answer(result, sections, present(result, sections, handle=handle, page=page), context.zone)
         return changed(
             reply,
             is_direct=result.question.privately,
@@ -110,15 +121,15 @@ class Presenter:
 
 
 def _is_live(result: AttendanceResult) -> bool:
-    """Of a meeting that runs, who is in at this moment has an answer at this moment."""
-    return result.question.ask is Ask.IN_NOW and result.gathering.is_running
+    """Whether the question is about this moment, and the meeting runs: then it has an answer now."""
+    return result.question.ask.traits.is_live and result.data.is_running
 
 
 def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
-    """Nothing is known of anybody yet."""
-    if result.question.ask is Ask.IN_NOW:
+    """Say that nothing is known of anybody yet. Raises UserError for a question about this moment."""
+    if result.question.ask.traits.is_live:
         raise UserError("not running")
-    meeting = result.gathering.meeting
+    meeting = result.data.meeting
     ended = int((result.now - pending.ended).total_seconds()) if pending.ended else None
     view = WaitingView(
         handle,
@@ -131,13 +142,13 @@ def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
     return Reply(waiting.text(view), waiting.draw(view))
 
 
-def _answer(result: AttendanceResult, view: AttendanceView, home: tzinfo) -> Reply:
-    """The card; or the people whom it would show as a file. `home` is the zone of who asks."""
+def _answer(result: AttendanceResult, sections: Sections, view: AttendanceView, home: tzinfo) -> Reply:
+    """Return the card, or a file with the people whom it would show. `home` is the asker's own zone."""
     line = f"**{tally(view)}.** {SENT_DIRECTLY}"
     if result.question.output is Output.CARD:
         return Reply(attendance.text(view), attendance.draw(view), line=line)
     day = (view.occasion.start or result.now).astimezone(result.zone).date()
-    table = table_of(as_shown(result), result.zone, home, attendance.limits_and_notes(view))
+    table = table_of(as_shown(result.report, sections), result.zone, home, attendance.limits_and_notes(view))
     said, title = result.question.ask.value, view.occasion.title
     file = file_of(table, result.question.output, said=said, day=day, title=title)
     return Reply(attendance.headline(view), file=file, line=line)

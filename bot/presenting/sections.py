@@ -1,4 +1,4 @@
-"""In which section of the card each person stands, and whose share of them is the verdict: by what was asked."""
+"""Which section of the card shows each person, and whose share is the verdict: a function for each question."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.answering.question_service import AttendanceResult
+from bot.answering.result import AttendanceResult
 from bot.attendance.report import Attendee, Report, Status, Why
 from bot.attendance.times import to_the_second
-from bot.language.question import Ask
 from cards.groups import Group
 from cards.notes import Instead, Note, OthersCame
 
@@ -28,8 +27,11 @@ MOST_BESIDE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """`focus` is the group that the verdict counts; `asked` of how many people, None for everybody who came."""
+class Sections:
+    """The people of an answer by the groups in which the card shows them.
+
+    `focus` is the group that the verdict counts; `asked` of how many people, None for everybody who came.
+    """
 
     focus: Group
     groups: Sorted
@@ -37,34 +39,29 @@ class Shown:
     notes: tuple[Note, ...] = ()
 
 
-def shown(result: AttendanceResult) -> Shown:
-    """What the card shows of an answer, for its question."""
-    return _BY_ASK[result.question.ask](result)
-
-
-def as_shown(result: AttendanceResult) -> Report:
-    """The report with the people whom the card shows, in its order."""
-    groups = shown(result).groups
+def as_shown(report: Report, sections: Sections) -> Report:
+    """Return the report with the people whom the card shows, in its order."""
+    groups = sections.groups
     listed = tuple(person for group in Group if group not in _NOT_ASKED_ABOUT for person in groups.get(group, ()))
     beside = tuple(person for group in _NOT_ASKED_ABOUT for person in groups.get(group, ()))
-    return replace(result.report, attendees=listed, unexpected=beside)
+    return replace(report, attendees=listed, unexpected=beside)
 
 
-def _all(result: AttendanceResult) -> Shown:
-    """Whoever was asked about, and who came beside them if the invitation says whom to expect."""
+def everybody(result: AttendanceResult) -> Sections:
+    """Show all who were asked about, and people beside them if the invitation says whom to expect."""
     groups = _sorted(result, result.question.who.invitees)
-    return Shown(Group.ATTENDED, groups, _asked(result))
+    return Sections(Group.ATTENDED, groups, _asked(result))
 
 
-def _missed(result: AttendanceResult) -> Shown:
-    """Who did not come, and those of whom that isn't known; those who were there, too, if nobody is missing."""
+def missed(result: AttendanceResult) -> Sections:
+    """Show who did not come, and of whom that isn't known; if nobody is missing, also who was there."""
     groups, notes = _with_few_beside(_sorted(result, True))
-    if result.gathering.is_running:
-        return Shown(Group.ATTENDED, groups, _asked(result), (Instead.MISSED_IS_TOLD_LATER, *notes))
+    if result.data.is_running:
+        return Sections(Group.ATTENDED, groups, _asked(result), (Instead.MISSED_IS_TOLD_LATER, *notes))
     if Group.ABSENT not in groups:
-        return Shown(Group.ATTENDED, groups, _asked(result), notes)
+        return Sections(Group.ATTENDED, groups, _asked(result), notes)
     missing = {group: people for group, people in groups.items() if group not in _CAME}
-    return Shown(Group.ABSENT, missing, _asked(result), notes)
+    return Sections(Group.ABSENT, missing, _asked(result), notes)
 
 
 def _with_few_beside(groups: Sorted) -> tuple[Sorted, tuple[Note, ...]]:
@@ -77,11 +74,11 @@ def _with_few_beside(groups: Sorted) -> tuple[Sorted, tuple[Note, ...]]:
     return few, (OthersCame(len(beside)),)
 
 
-def _late(result: AttendanceResult) -> Shown:
-    """Who came late, and of whom it isn't known; of people asked about by name, what there is to say instead."""
+def late(result: AttendanceResult) -> Sections:
+    """Show who came late, and of whom it isn't known; of people who were named, what there is to say instead."""
     start, _ = _bounds(result.report)
     if start is None:
-        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.LATE_NEEDS_A_START,))
+        return Sections(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.LATE_NEEDS_A_START,))
     latest = start + result.report.thresholds.late_after
     if result.presence and result.presence[0]:
         latest = max(latest, result.presence[0])
@@ -94,11 +91,11 @@ def _late(result: AttendanceResult) -> Shown:
     return _judged(result, Group.LATE, judged)
 
 
-def _left_early(result: AttendanceResult) -> Shown:
-    """The same of those who left early. Nobody has, as long as the meeting runs."""
+def left_early(result: AttendanceResult) -> Sections:
+    """Show the same of those who left early. Nobody has, as long as the meeting runs."""
     _, end = _bounds(result.report)
     if end is None:
-        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.LEFT_EARLY_IS_TOLD_LATER,))
+        return Sections(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.LEFT_EARLY_IS_TOLD_LATER,))
     earliest = end - result.report.thresholds.left_early_before
     if result.presence and result.presence[1]:
         earliest = min(earliest, result.presence[1])
@@ -113,7 +110,7 @@ def _left_early(result: AttendanceResult) -> Shown:
 
 
 def _bounds(report: Report) -> tuple[datetime | None, datetime | None]:
-    """When the meeting began and ended, or was to: what late and early are measured against."""
+    """Return when the meeting began and ended, or was to: late and early are measured by it."""
     meeting = report.meeting
     plan = meeting.schedule if report.thresholds.of_schedule else None
     runs = [plan] if plan and plan.end else meeting.runs
@@ -122,24 +119,15 @@ def _bounds(report: Report) -> tuple[datetime | None, datetime | None]:
     return min(starts, default=None), max(ends) if ends and meeting.is_ended else None
 
 
-def _in_now(result: AttendanceResult) -> Shown:
-    """Who is there at this moment, or was there if it is over."""
-    if not result.gathering.is_running:
-        return Shown(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.MEETING_IS_OVER,))
-    return Shown(Group.IN_NOW, _sorted(result, False), _asked(result))
+def in_now(result: AttendanceResult) -> Sections:
+    """Show who is there at this moment, or was there if it is over."""
+    if not result.data.is_running:
+        return Sections(Group.ATTENDED, _sorted(result, False), _asked(result), (Instead.MEETING_IS_OVER,))
+    return Sections(Group.IN_NOW, _sorted(result, False), _asked(result))
 
 
-_BY_ASK: Mapping[Ask, Callable[[AttendanceResult], Shown]] = {
-    Ask.ATTENDED: _all,
-    Ask.MISSED: _missed,
-    Ask.LATE: _late,
-    Ask.LEFT_EARLY: _left_early,
-    Ask.IN_NOW: _in_now,
-}
-
-
-def _judged(result: AttendanceResult, focus: Group, judged: Callable[[Attendee], Group]) -> Shown:
-    """Those who came are judged; whom nothing is held against is shown only where certain people were asked about."""
+def _judged(result: AttendanceResult, focus: Group, judged: Callable[[Attendee], Group]) -> Sections:
+    """Judge those who came. People without fault are shown only where certain people were asked about."""
     groups: defaultdict[Group, list[Attendee]] = defaultdict(list)
     for group, people in _sorted(result, False).items():
         for person in people:
@@ -147,7 +135,7 @@ def _judged(result: AttendanceResult, focus: Group, judged: Callable[[Attendee],
     kept = groups if result.expected is not None else {group: groups[group] for group in (focus, Group.NOT_KNOWN)}
     found = {group: tuple(people) for group, people in kept.items() if people}
     is_nobody = result.expected is None and not found
-    return Shown(focus, found, None if is_nobody else len(result.report.attendees))
+    return Sections(focus, found, None if is_nobody else len(result.report.attendees))
 
 
 def _asked(result: AttendanceResult) -> int | None:
@@ -174,14 +162,14 @@ def _group(result: AttendanceResult, person: Attendee) -> Group:
             return group
     if Status.SHORT in person.statuses:
         return Group.ELSEWHEN if result.question.presence else Group.OUTSIDE
-    if result.gathering.is_running and person.why is Why.RUNNING:
+    if result.data.is_running and person.why is Why.RUNNING:
         return _group_while_running(result, person)
     return Group.NOT_KNOWN
 
 
 def _group_while_running(result: AttendanceResult, person: Attendee) -> Group:
     """Webex tells times only afterwards; but whether somebody is there, was there, or isn't listed is known now."""
-    record = result.gathering.record
+    record = result.data.record
     if person.email and person.email not in record.roll:
         return Group.ABSENT
     return Group.ATTENDED if record.has_left(person) else Group.NOT_KNOWN

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from bot.answering.question_service import AttendanceResult
+from collections.abc import Iterator
+
+from bot.answering.result import AttendanceResult
 from bot.attendance.identity import suggest
 from bot.attendance.report import Attendee
-from bot.language.question import Ask
+from bot.meetings.pending import Pending
 from bot.presenting.mistyped import mistyped
-from bot.presenting.notes import notes_of
-from bot.presenting.sections import shown
+from bot.presenting.sections import Sections
 from cards.answer import AttendanceView
 from cards.groups import Group
+from cards.notes import CountedAs, JoinedOnly, Note, NotFinal
 from cards.occasion import Occasion, Series
 
 
-def present(result: AttendanceResult, *, handle: str, page: int = 1) -> AttendanceView:
-    """The view of an answer; `handle` is its question's, for the buttons."""
-    said = shown(result)
+def present(result: AttendanceResult, sections: Sections, *, handle: str, page: int = 1) -> AttendanceView:
+    """Return the view of an answer; `handle` is its question's, for the buttons."""
     return AttendanceView(
         occasion=occasion(result),
         question=handle,
-        groups={group: said.groups[group] for group in Group if group in said.groups},
-        asked=said.asked,
-        focus=said.focus,
+        groups={group: sections.groups[group] for group in Group if group in sections.groups},
+        asked=sections.asked,
+        focus=sections.focus,
         mark=_mark(result),
         joined=result.joined,
         presence=result.presence,
-        notes=tuple(notes_of(result, said.notes)),
+        notes=tuple(_notes(result, sections.notes)),
         in_breakout=_in_breakout(result),
         maybe=mistyped(result),
         suggestions=suggest(result.report),
-        earlier=tuple(held.start for held in result.gathering.earlier),
+        earlier=tuple(held.start for held in result.data.earlier),
         page=page,
     )
 
 
 def occasion(result: AttendanceResult) -> Occasion:
-    """Which meeting, when, and by which rule."""
-    report, meeting = result.report, result.gathering.meeting
+    """Return which meeting it is, when it was, and by which rule people are judged."""
+    report, meeting = result.report, result.data.meeting
     runs = report.meeting.runs
     return Occasion(
         title=(meeting and meeting.title) or "",
@@ -50,21 +51,21 @@ def occasion(result: AttendanceResult) -> Occasion:
         length=report.length,
         rule=report.thresholds,
         as_of=report.as_of,
-        is_running=result.gathering.is_running,
+        is_running=result.data.is_running,
     )
 
 
 def _in_breakout(result: AttendanceResult) -> frozenset[Attendee]:
     """Return who is in a breakout session now; Webex tells it only while the meeting runs."""
-    if not result.gathering.is_running:
+    if not result.data.is_running:
         return frozenset()
-    record, report = result.gathering.record, result.report
+    record, report = result.data.record, result.report
     return frozenset(filter(record.is_in_breakout, (*report.attendees, *report.unexpected)))
 
 
 def _mark(result: AttendanceResult) -> int | None:
-    """The share that was asked about, once it can be told who has it."""
-    is_told = result.question.ask is Ask.ATTENDED and result.report.meeting.is_ended and result.report.length
+    """Return the share that was asked about, once it can be told who has it."""
+    is_told = result.question.ask.traits.counts_attendance and result.report.meeting.is_ended and result.report.length
     return (result.question.limits.pass_mark or None) if is_told else None
 
 
@@ -72,3 +73,20 @@ def _series(result: AttendanceResult) -> Series | None:
     if not result.is_of_series:
         return None
     return Series.ONE if result.question.held_between else Series.LAST
+
+
+def _notes(result: AttendanceResult, of_question: tuple[Note, ...]) -> Iterator[Note]:
+    """Yield the notes, the most important first; `of_question` are those of the kind of question."""
+    if result.data.pending:
+        yield _not_final(result, result.data.pending)
+    yield from of_question
+    if result.joined and (result.report.attendees or not result.question.ask.traits.counts_attendance):
+        yield JoinedOnly(result.joined)
+    for name, email in result.data.record.merged.items():
+        yield CountedAs(name, email)
+    yield from result.report.notes
+
+
+def _not_final(result: AttendanceResult, pending: Pending) -> NotFinal:
+    ended = int((result.now - pending.ended).total_seconds()) if pending.ended else None
+    return NotFinal(ended=ended, planned=pending.newer, until=pending.until if result.pending else None)

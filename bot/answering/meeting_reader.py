@@ -7,11 +7,11 @@ and for what was planned: of a run that has just ended Webex tells nothing yet, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from bot.answering.calls import Calls, Request
 from bot.answering.record import Record
@@ -21,13 +21,14 @@ from bot.meetings.pending import EARLY, LOOK_BACK, Pending, since_asked, since_t
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.values import Meeting
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathering:
+class MeetingData:
     """Everything Webex told about one meeting.
 
     `meeting` is None where its details could not be read although its participants could, and what was planned where
@@ -44,12 +45,12 @@ class Gathering:
 
     @property
     def is_running(self) -> bool:
-        """Surely."""
+        """Whether the meeting runs for certain."""
         return self.times.is_ended is False
 
 
-class Gatherer:
-    """Ask side by side with the threads of `pool`.
+class MeetingReader:
+    """Reads meetings on behalf of a person, side by side with the threads of `pool`.
 
     Raises NotSignedInError, NotPermittedError, WebexError and QueryError.
     """
@@ -58,31 +59,31 @@ class Gatherer:
         self._calls = calls
         self._pool = pool
 
-    def gather(self, request: Request) -> Gathering:
-        """Ask about the meeting of the request's query."""
+    def read(self, request: Request) -> MeetingData:
+        """Read the meeting of the request's query."""
         request.query.checked()
-        gathering = self._of_instance(request) if request.meeting_id.is_instance else self._of_series(request)
-        return self._with_schedule(request, gathering) if request.needs_schedule else gathering
+        data = self._of_instance(request) if request.meeting_id.is_instance else self._of_series(request)
+        return self._with_schedule(request, data) if request.needs_schedule else data
 
     def earlier(self, request: Request) -> tuple[HeldMeeting, ...]:
-        """The meetings of the series before the last one of the query's window, newest first."""
+        """Return the meetings of the series before the last one of the query's window, newest first."""
         return join_restarts(_instances(self._calls.runs(request)))[1:]
 
-    def everybody(self, request: Request, gathering: Gathering) -> Gathering:
-        """The same meeting with everybody's rows, where only some people's were asked for."""
+    def everybody(self, request: Request, data: MeetingData) -> MeetingData:
+        """Return the same meeting with everybody's rows, where only some people's were asked for."""
         record = _new_record(request)
-        self._read_runs(record, replace(request, query=replace(request.query, emails=())), gathering.instance_ids)
-        return replace(gathering, record=record)
+        self._read_runs(record, replace(request, query=replace(request.query, emails=())), data.instance_ids)
+        return replace(data, record=record)
 
-    def look_for(self, request: Request, gathering: Gathering, emails: Sequence[str]) -> None:
+    def look_for(self, request: Request, data: MeetingData, emails: Sequence[str]) -> None:
         """Add what Webex tells of certain people: of a running meeting it lists only those who are there."""
         asked = replace(request, query=replace(request.query, emails=tuple(emails)))
-        self._read_runs(gathering.record, asked, gathering.instance_ids)
+        self._read_runs(data.record, asked, data.instance_ids)
 
-    def _of_instance(self, request: Request) -> Gathering:
+    def _of_instance(self, request: Request) -> MeetingData:
         details = self._pool.submit(self._calls.meeting, request, request.meeting_id)
-        record, refusal = self._read(request)
-        meeting = _result(details)
+        record, refusal = self._participants(request)
+        meeting = _tried(details.result)
         for rows in self._calls.old_participants(request, _began(meeting, record) or request.now):
             record.add(rows)
         times = _times(meeting, record, request.now)
@@ -93,7 +94,7 @@ class Gatherer:
             pending = _pending(request, record, meeting, is_refused=refusal is not None)
         if refusal and not pending:
             raise refusal
-        return Gathering(
+        return MeetingData(
             record=record,
             times=times,
             meeting=meeting,
@@ -103,22 +104,22 @@ class Gatherer:
 
     def _planned_lately(self, request: Request) -> Meeting | None:
         """Of a run that Webex doesn't know: it may have ended just now if its series had a date in the last day."""
-        planned = _result(self._pool.submit(self._calls.planned, request)) or []
+        planned = _tried(self._calls.planned, request) or []
         begun = [meeting for meeting in planned if meeting.began and meeting.began <= request.now]
         return begun[-1] if begun else None
 
-    def _of_series(self, request: Request) -> Gathering:
+    def _of_series(self, request: Request) -> MeetingData:
         listing = self._pool.submit(self._calls.runs, request)
         planning = self._pool.submit(self._calls.planned, request)
-        record, refusal = self._read(request)
-        runs, planned = _result(listing), _result(planning) or []
+        record, refusal = self._participants(request)
+        runs, planned = _tried(listing.result), _tried(planning.result) or []
         pending = _pending_of_newer(request, planned, runs)
         if refusal:
             if not pending:
                 raise refusal
             newest = next(meeting for meeting in planned if meeting.began == pending.newer)
             unknown = MeetingTimes((), is_ended=None)
-            return Gathering(record=record, times=unknown, meeting=newest, pending=pending)
+            return MeetingData(record=record, times=unknown, meeting=newest, pending=pending)
         runs = runs or []
         meetings = join_restarts(_instances(runs))
         held = _answered(meetings, record)
@@ -126,7 +127,7 @@ class Gatherer:
             return self._unlisted(request, record, pending)
         self._read_runs(record, request, [run for run in held.ids if run != (record.instance_id or held.ids[-1])])
         last = next(run for run in runs if run.id == held.ids[-1])
-        return Gathering(
+        return MeetingData(
             record=record,
             times=MeetingTimes(held.runs, is_ended=not last.is_running),
             meeting=last,
@@ -135,14 +136,14 @@ class Gatherer:
             pending=pending or _pending(request, record, last),
         )
 
-    def _unlisted(self, request: Request, record: Record, pending: Pending | None) -> Gathering:
+    def _unlisted(self, request: Request, record: Record, pending: Pending | None) -> MeetingData:
         """Of a run that is in no list yet: it began less than 15 minutes ago, or long before those listed."""
         run_id, meeting = record.instance_id, None
         if run_id:
-            meeting = _result(self._pool.submit(self._calls.meeting, request, run_id))
+            meeting = _tried(self._calls.meeting, request, run_id)
         began = _began(meeting, record)
         is_newest = pending and pending.newer and began and began >= pending.newer - EARLY
-        return Gathering(
+        return MeetingData(
             record=record,
             times=_times(meeting, record, request.now),
             meeting=meeting,
@@ -150,18 +151,18 @@ class Gatherer:
             pending=_pending(request, record, meeting) if is_newest else pending,
         )
 
-    def _with_schedule(self, request: Request, gathering: Gathering) -> Gathering:
-        planned_id = gathering.meeting.scheduled_meeting_id if gathering.meeting else None
+    def _with_schedule(self, request: Request, data: MeetingData) -> MeetingData:
+        planned_id = data.meeting.scheduled_meeting_id if data.meeting else None
         if not planned_id:
-            return gathering
-        planned = _result(self._pool.submit(self._calls.meeting, request, planned_id))
+            return data
+        planned = _tried(self._calls.meeting, request, planned_id)
         if planned is None or planned.began is None:
-            return gathering
-        times = replace(gathering.times, schedule=Run(planned.began, planned.ended))
-        return replace(gathering, times=times)
+            return data
+        times = replace(data.times, schedule=Run(planned.began, planned.ended))
+        return replace(data, times=times)
 
-    def _read(self, request: Request) -> tuple[Record, ApiError | None]:
-        """Call the roll; a 404 may only mean that it is too early."""
+    def _participants(self, request: Request) -> tuple[Record, ApiError | None]:
+        """Read who was there; a 404 may only mean that it is too early."""
         record = _new_record(request)
         try:
             for rows in self._calls.participants(request):
@@ -181,10 +182,13 @@ def _new_record(request: Request) -> Record:
     return Record(request.aliases, keeps_rows=request.keeps_rows)
 
 
-def _result(future: Future[T]) -> T | None:
-    """The participants decide whether there is an answer: without the details it has less, but it stands."""
+def _tried(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """Return the result; None where Webex gives none.
+
+    The participants decide whether there is an answer: without the details it has less, but it stands.
+    """
     try:
-        return future.result()
+        return call(*args, **kwargs)
     except WebexError:
         return None
 

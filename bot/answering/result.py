@@ -1,0 +1,120 @@
+"""The answer to one question as values: the report, and what it was made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from msgspec.structs import replace
+
+from bot.answering.calls import Request
+from bot.answering.meeting_reader import MeetingData
+from bot.attendance.meeting import TimeSpan
+from bot.attendance.report import Report, Thresholds, Why
+from bot.language.question import Clock, Limits, Minutes, Pin, Question, Window
+from bot.language.times import placed
+from bot.meetings.pending import Pending
+from bot.meetings.people_asked import PeopleAsked, with_guests
+
+RESOLUTION = timedelta(seconds=1)
+"""Of the times at which Webex says that a meeting started."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceResult:
+    """A question with what Webex told about it. `expected` are the e-mails asked about, None for everybody who came.
+
+    The question is pinned to the meeting that this answers for. `joined` and `presence` are the times asked about. All
+    times are aware.
+    """
+
+    question: Question
+    data: MeetingData
+    report: Report
+    expected: tuple[str, ...] | None
+    joined: TimeSpan | None
+    presence: TimeSpan | None
+    zone: tzinfo
+    now: datetime
+
+    @property
+    def is_of_series(self) -> bool:
+        """Whether it was asked of a series, so that it might have been another of its meetings."""
+        return self.question.pin is not None and self.question.pin.meeting_id.is_series
+
+    @property
+    def pending(self) -> Pending | None:
+        """What there is to wait for, if somebody's answer depends on it."""
+        pending = self.data.pending
+        if pending is None or self.question.ask.traits.is_live:
+            return None
+        is_unsure = any(person.why is Why.NOT_SYNCED for person in self.report.attendees)
+        return pending if self.data.record.is_empty or pending.newer or is_unsure else None
+
+
+def result_of(
+    request: Request, question: Question, asked: PeopleAsked, zone: tzinfo, data: MeetingData
+) -> AttendanceResult:
+    """Say of everybody who is asked about what may be said."""
+    joined = span_of(question.joined, data, request, zone)
+    presence = span_of(question.presence, data, request, zone)
+    is_unsure = data.times.is_ended is None or (data.pending and not data.pending.newer)
+    report = data.record.roll.report(
+        data.times,
+        now=request.now,
+        expected=asked.emails,
+        thresholds=thresholds(question.limits),
+        joined=joined,
+        presence=presence,
+        why_missing=Why.NOT_SYNCED if is_unsure else None,
+    )
+    return AttendanceResult(
+        question=replace(question, pin=pin_of(request, data)),
+        data=data,
+        report=with_guests(report, asked.guests),
+        expected=asked.emails,
+        joined=joined,
+        presence=presence,
+        zone=zone,
+        now=request.now,
+    )
+
+
+def thresholds(limits: Limits) -> Thresholds:
+    """Return the limits that were said, and the defaults for the rest."""
+    default = Thresholds()
+    return Thresholds(
+        late_after=_minutes(limits.late_after, default.late_after),
+        left_early_before=_minutes(limits.left_early_before, default.left_early_before),
+        pass_mark=default.pass_mark if limits.pass_mark is None else limits.pass_mark,
+        of_schedule=limits.of_schedule,
+    )
+
+
+def _minutes(said: int | None, default: timedelta) -> timedelta:
+    return default if said is None else timedelta(minutes=said)
+
+
+def pin_of(request: Request, data: MeetingData) -> Pin:
+    """Return the very meeting; only the series as long as Webex may still tell of a newer meeting of it."""
+    query, runs = request.query, data.times.runs
+    start, end = query.meeting_start_from, query.meeting_start_to
+    is_open = not runs or (data.pending is not None and data.pending.newer is not None)
+    if not (is_open or request.meeting_id.is_instance):
+        end = runs[-1].start + RESOLUTION
+    held_between = Window(start=start, end=end) if start or end else None
+    return Pin(meeting_id=query.meeting_id, held_between=held_between, began=None if is_open else runs[0].start)
+
+
+def span_of(
+    said: Window | Clock | Minutes | None, data: MeetingData, request: Request, zone: tzinfo
+) -> TimeSpan | None:
+    """Return the time that was said; None where none was, or where the meeting's own times are not known."""
+    runs = data.times.runs
+    if said is None or not runs:
+        return None
+    if isinstance(said, Minutes):
+        return runs[0].start, runs[0].start + timedelta(minutes=said.first)
+    if isinstance(said, Clock):
+        said = placed(said, began=runs[0].start, ended=runs[-1].end or request.now, zone=zone)
+    return said.start, said.end
