@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from bot.language.follow_ups import follow_up, goes_on
+from bot.language.follow_ups import follow_up, next_question
 from bot.language.question import (
     Ask,
     ById,
@@ -38,11 +38,14 @@ from tests.support.phrases import (
     NOW,
     NUMBER,
     ON_TUESDAY,
+    REVIEW,
     SERIES,
     TUESDAY,
     ZONE,
     attended,
     clock,
+    explain,
+    missed,
     people,
     titled,
     utc,
@@ -268,7 +271,43 @@ def test_the_one_before_is_counted_from_the_meeting_that_was_answered_for(asked:
 )
 def test_outside_of_a_thread_a_name_alone_is_no_follow_up(said: str, is_sure: bool) -> None:
     """It may be anything; what names a person beyond doubt, or no person, goes on with the last question."""
-    assert goes_on(said, ASKED, follow_up(said, ASKED, now=NOW, zone=ZONE)) is is_sure
+    if is_sure:
+        assert next_question(said, ASKED, now=NOW, zone=ZONE) == follow_up(said, ASKED, now=NOW, zone=ZONE)
+        return
+    with pytest.raises(NotAQuestionError):
+        next_question(said, ASKED, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("2551 234 5678", missed(NUMBER, privately=True)),
+        ("2551 234 5678 as csv", missed(NUMBER, privately=True, output=Output.CSV)),
+        ("2551 234 5678 carol@x.com", missed(NUMBER, privately=True, who=people("carol@x.com"))),
+        ("“design review” late after 3m", missed(REVIEW, privately=True, limits=Limits(late_after=3))),
+        ("here", missed(Here(), privately=True)),
+    ],
+)
+def test_another_meeting_outside_of_a_thread_is_asked_about_afresh(said: str, meant: Question) -> None:
+    """The people, times, limits and zone of the question before were of that meeting; what was private stays so."""
+    before = missed(
+        titled("stand-up", TUESDAY),
+        who=people("ann@x.com", "bob@x.com"),
+        presence=clock("09:30"),
+        limits=Limits(late_after=10, pass_mark=50),
+        zone="Asia/Tokyo",
+        privately=True,
+    )
+    assert next_question(said, before, now=NOW, zone=ZONE) == meant
+    led = next_question(f"and {said}", before, now=NOW, zone=ZONE)
+    assert set(before.who.emails) <= set(led.who.emails)
+    assert led.zone == before.zone
+
+
+def test_one_persons_working_is_asked_for_in_another_meeting() -> None:
+    """Without the person nothing could be explained."""
+    before = explain(LAST, who=people("bob@x.com"))
+    assert next_question("2551 234 5678", before, now=NOW, zone=ZONE) == explain(NUMBER, who=people("bob@x.com"))
 
 
 def test_a_file_is_for_once() -> None:

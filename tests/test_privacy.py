@@ -204,7 +204,7 @@ def test_a_private_question_is_answered_to_the_asker_alone(hosts: Desk) -> None:
     [
         ("who attended privately", "Which meeting do you mean?"),
         ("who attended the xyzzy privately", "I found no such meeting"),
-        ("who attended 07ac020f8a5f513f99bf67885146d735 alice@ privately", "is not an e-mail address"),
+        ("who attended 07ac020f8a5f513f99bf67885146d735 alice@ privately", "Not an e-mail address"),
         ("explain Zed the stand-up privately", "Zed"),
         ("privately who atended", ""),
         (f"who attended {'f' * 32} privately", REFUSED),

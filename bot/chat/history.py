@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from bot.context import Context
-from bot.language.follow_ups import follow_up, goes_on
+from bot.language.follow_ups import follow_up, next_question
 from bot.language.grammar import understand
 from bot.language.question import NotAQuestionError, OfThread, Question
 from bot.language.reading import is_private
@@ -95,8 +95,7 @@ class Conversation:
         if before is None:
             return None
         with suppress(NotAQuestionError):
-            changed = follow_up(self.text, before, now=self.context.at, zone=self.context.zone)
-            return changed if goes_on(self.text, before, changed) else None
+            return next_question(self.text, before, now=self.context.at, zone=self.context.zone)
         return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from bot.language.cursor import Cursor
 from bot.language.draft import Draft
 from bot.language.question import Ask, MisunderstoodError
-from bot.language.tokens import PEOPLE
+from bot.language.tokens import PEOPLE, Kind
 from bot.language.who import add_people, read_name
 from bot.language.words import (
     AND_LATE,
@@ -19,6 +19,7 @@ from bot.language.words import (
     AT_THIS_MOMENT,
     AUXILIARIES,
     EVERYONE,
+    KNOWN,
     NEGATED,
     NEGATIONS,
     PHRASAL,
@@ -125,6 +126,8 @@ def read_explain(draft: Draft, cursor: Cursor) -> bool:
 def _read_verb(cursor: Cursor, between: Collection[str]) -> Ask | None:
     """Read a verb. `between` are the auxiliaries and negations before it."""
     first = cursor.peek().word
+    if between and _is_on_time(cursor):
+        return _read_on_time(cursor, between)
     ask, words = PHRASAL.get((first, cursor.peek(1).word)), 2
     if ask in AND_LATE and cursor.peek(2).word == "late":
         ask, words = AND_LATE[ask], 3
@@ -137,7 +140,31 @@ def _read_verb(cursor: Cursor, between: Collection[str]) -> Ask | None:
     if not ask:
         return None
     cursor.skip(words)
+    if ask in NEGATED and _is_on_time(cursor):
+        return _read_on_time(cursor, between)
     return _negated(ask) if NEGATIONS.intersection(between) else ask
+
+
+def read_on_time(draft: Draft, cursor: Cursor) -> bool:
+    """`who joined <meeting> on time`: who was not late can't be asked."""
+    if _is_on_time(cursor) and not NEGATED.keys().isdisjoint(draft.asks):
+        raise MisunderstoodError("no opposite", ask=Ask.LATE)
+    return False
+
+
+def _is_on_time(cursor: Cursor) -> bool:
+    """Tell whether `on time` comes next, and no title that begins with it."""
+    following = cursor.peek(2)
+    is_title = following.kind is Kind.WORD and following.word not in KNOWN
+    return cursor.peek().word == "on" and cursor.peek(1).word == "time" and not is_title
+
+
+def _read_on_time(cursor: Cursor, between: Collection[str]) -> Ask:
+    """`who was not on time` asks who was late; the opposite can't be asked."""
+    cursor.skip(2)
+    if NEGATIONS.isdisjoint(between):
+        raise MisunderstoodError("no opposite", ask=Ask.LATE)
+    return Ask.LATE
 
 
 def _negated(ask: Ask) -> Ask:

@@ -38,7 +38,6 @@ from bot.language.question import (
     Window,
 )
 from bot.language.reading import read
-from bot.language.words import folded
 from bot.language.zones import zone_named
 
 _ADDING = frozenset({"and", "also", "plus", "about", "with"})
@@ -51,13 +50,40 @@ _A_MONTH = timedelta(days=31)
 
 
 def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> Question:
-    """`question`, changed as `text` says: `and bob@x.com?`, `only carol`, `but since 10`, `explain dan`, `again`.
+    """Return `question`, changed as `text` says: `and bob@x.com?`, `only carol`, `but since 10`, `again`.
 
     `now` is aware; `zone` is the asker's, and gives way to the one named in `question`. In a thread, call this
-    before `understand`: it raises NotAQuestionError for a question that names its own meeting, and for mere talk.
-    Raises Misunderstood as `understand` does.
+    before `understand`. Raises NotAQuestionError for a question that names its own meeting and for mere talk, and
+    MisunderstoodError as `understand` does.
     """
-    draft = read(text, now.astimezone(zone_named(question.zone) if question.zone else zone))
+    return _followed(_read(text, question, now, zone), question)
+
+
+def next_question(text: str, before: Question, *, now: datetime, zone: tzinfo) -> Question:
+    """Return what a text outside of threads says that can't be a question by itself: as `follow_up`, but with care.
+
+    Another meeting (`2666 000 2133 as csv`) is asked about without the people, times and limits of the one before, but
+    for `and 2666 000 2133`. A name alone may be anything: `and carol` goes on with something, `carol?` and `lunch?`
+    raise NotAQuestionError.
+    """
+    draft = _read(text, before, now, zone)
+    leading = {token.word for token in draft.tokens[:_MOST_LEADING]}
+    is_led = not leading.isdisjoint(_ADDING | _REPLACING)
+    if draft.meetings and not is_led:
+        who = before.who if before.ask.traits.is_of_one else Who()
+        before = Question(ask=before.ask, meeting=before.meeting, who=who, privately=before.privately)
+    changed = _followed(draft, before)
+    if changed.who.names != before.who.names and not is_led:
+        raise NotAQuestionError("may be anything")
+    return changed
+
+
+def _read(text: str, question: Question, now: datetime, zone: tzinfo) -> Draft:
+    return read(text, now.astimezone(zone_named(question.zone) if question.zone else zone))
+
+
+def _followed(draft: Draft, question: Question) -> Question:
+    """Return the question, changed by what was read."""
     if {token.word for token in draft.tokens} == {"why"}:
         raise MisunderstoodError("why")
     ask = ask_of(draft)
@@ -72,15 +98,6 @@ def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> 
     if runs and not may_be_names:
         raise not_understood(draft, runs)
     return changed
-
-
-def goes_on(text: str, question: Question, changed: Question) -> bool:
-    """Whether a text outside of any thread surely changes `question`: a name alone may be anything there.
-
-    `and carol`, `only carol` and `what about carol` go on with something; `carol?` and `lunch?` need a thread.
-    """
-    leading = {folded(word) for word in text.split()[:_MOST_LEADING]}
-    return changed.who.names == question.who.names or not leading.isdisjoint(_ADDING | _REPLACING)
 
 
 def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:
@@ -165,7 +182,9 @@ def _who(draft: Draft, before: Who, runs: Sequence[Run], ask: Ask) -> Who:
         emails=_joined(before.emails, named.emails),
         groups=_joined(before.groups, named.groups),
         names=_joined(before.names, named.names),
-        invitees=before.invitees or named.invitees or (ask.traits.expects_invitees and before == Who()),
+        invitees=before.invitees
+        or named.invitees
+        or (ask.traits.expects_invitees and before == Who() and not draft.meetings),
     )
 
 

@@ -48,6 +48,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("explain explains explanation", asks.read_explain),
     ("did does do was were is are has have had", asks.read_did),
     (" ".join(NEGATIONS), asks.read_negation),
+    ("on", asks.read_on_time),
     ("late", options.read_late),
     ("left early", options.read_left_early),
     ("after before by more over at", options.read_length),

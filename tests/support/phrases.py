@@ -112,6 +112,9 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who wasn’t there <id>", missed(SERIES)),
     ("list people that did not attend <id>", missed(SERIES)),
     ("who was late to <id>", late(SERIES)),
+    ("who wasn't on time to <id>", late(SERIES)),
+    ("who didn't come on time to <id>", late(SERIES)),
+    ("who attended On time delivery", attended(titled("delivery"))),
     ("who came late to <id>", late(SERIES)),
     ("who joined late <id>", late(SERIES)),
     ("was anyone late to <id>?", late(SERIES)),
@@ -485,6 +488,14 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
         "Put a title in quotes, and name people by e-mail or @mention.",
     ),
     ("who was late and who left early <id>", "One question at a time, please: “who was late” or “who left early”?"),
+    (
+        "who was on time to <id>",
+        "I can tell “who was late”, but not who did not: ask “who was late” and see who isn't listed.",
+    ),
+    (
+        "who joined <id> on time",
+        "I can tell “who was late”, but not who did not: ask “who was late” and see who isn't listed.",
+    ),
     (
         "who wasn't late to <id>",
         "I can tell “who was late”, but not who did not: ask “who was late” and see who isn't listed.",
