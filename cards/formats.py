@@ -43,6 +43,11 @@ def day(when: date, form: Form = Form.FULL) -> str:
     return form.value.apply(when, LOCALE)
 
 
+def in_pattern(when: date, pattern: str) -> str:
+    """Return a day, or a time in its own zone, in a pattern of Unicode's (`d MMMM`): for texts that contain theirs."""
+    return parse_pattern(pattern).apply(when, LOCALE)
+
+
 def time_of_day(when: time | datetime, *, to_the_second: bool = False) -> str:
     """Return `10:05`, or `10:05:30`, in the time's own zone."""
     return (_SECONDS if to_the_second else _MINUTES).apply(when, LOCALE)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from cards.formats import Form, counted, day, figure, plural, time_of_day
+from cards.formats import Form, counted, day, figure, in_pattern, plural, time_of_day
 
 NOON = datetime(2026, 11, 19, 12, 5, 9, tzinfo=timezone(timedelta(hours=9)))
 
@@ -36,6 +36,12 @@ def test_every_form_of_a_day_is_tried_above() -> None:
     assert len(Form) == 8
     assert day(date(2028, 2, 29)) == "Tuesday, 29 February 2028"
     assert day(date(2027, 9, 1), Form.BRIEF) == "Wed 1 Sep"
+
+
+def test_a_text_may_have_its_own_pattern() -> None:
+    """An error's sentence says itself how much of a day it needs."""
+    assert in_pattern(NOON, "HH:mm") == "12:05"
+    assert in_pattern(date(2026, 11, 19), "EEEE") == "Thursday"
 
 
 def test_a_time_of_day() -> None:

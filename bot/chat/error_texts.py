@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from bot.errors import UserError
 from bot.language.question import Window
 from bot.meetings.errors import Known, SeveralMeetingsError, TimeSearched
+from cards import formats
+from cards.formats import Form, in_pattern
 
 
 class Words(NamedTuple):
@@ -191,7 +193,7 @@ class _SentenceFormatter(Formatter):
             return instead
         if isinstance(value, tuple) and not isinstance(value, Known):
             return _listed([self.format_field(each, "") for each in value], how.split())
-        text = _dated(value, how) if how and isinstance(value, date) else _shown(value)
+        text = in_pattern(value, how) if how and isinstance(value, date) else _shown(value)
         return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
@@ -201,7 +203,7 @@ _FORMATTER = _SentenceFormatter()
 def _shown(value: object) -> str:
     match value:
         case date():
-            return _dated(value)
+            return formats.day(value, Form.DAY)
         case TimeSearched():
             return _time(value)
         case Known(name="", email=email):
@@ -224,15 +226,7 @@ def _time(searched: TimeSearched) -> str:
 
 
 def _day(day: date | None) -> str:
-    return _dated(day, "EEEE, d MMMM") if day else ""
-
-
-def _dated(day: date, pattern: str = "d MMMM") -> str:
-    """Return a date, or a local moment, in a pattern of Unicode's."""
-    # Imported here: it takes long, and few sentences have a date.
-    from babel.dates import format_datetime
-
-    return format_datetime(day, pattern, locale="en")
+    return formats.day(day, Form.WEEKDAY_AND_DAY) if day else ""
 
 
 def _listed(texts: Sequence[str], how: Sequence[str]) -> str:

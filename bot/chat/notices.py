@@ -11,6 +11,7 @@ from bot.context import Reply
 from bot.events import Person
 from cards import listing
 from cards.blocks import Button
+from cards.formats import Form, day
 from cards.listing import ForgetAlias, Item, ListView
 from cards.notice import NoticeView
 
@@ -88,8 +89,7 @@ def _you(person: Person, zone: tzinfo, words: str, more: str = "") -> Reply:
 
 
 def _day(time: datetime, zone: tzinfo) -> str:
-    local = time.astimezone(zone)
-    return f"{local.day} {local:%B %Y}"
+    return day(time.astimezone(zone), Form.DATE)
 
 
 # Groups
