@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 RUNNABLE := $(VENV)/.runnable
 TESTABLE := $(VENV)/.testable
 PACKAGES := $(if $(shell command -v npm 2>/dev/null),simulator/node_modules/.installed)
+# Many tests start processes, which load faster from bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: demo run test check bench chaos

@@ -42,7 +42,7 @@ def row(name: str, outcome: Outcome) -> str:
     verdict, seconds = outcome.verdict, outcome.first_accepts
     return COLUMNS.format(
         name,
-        " + ".join(STAGES[name][1]),
+        " + ".join(STAGES[name]),
         outcome.kills,
         verdict.asked,
         verdict.accepted,

@@ -158,7 +158,7 @@ class Campaign:
 
     def _settle(self) -> None:
         """Until nothing is left to be done."""
-        until(lambda: self._database.unfinished() == 0, SETTLE_SECONDS)
+        self._database.until_finished(SETTLE_SECONDS)
 
 
 def _is_posting(gateway: Gateway) -> bool:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 
-from chaos.postgres_server import PostgresServer, binaries
+from chaos.postgres_server import PostgresServer, running_server
 
 UNFINISHED = "SELECT count(*) FROM events WHERE state NOT IN ('done', 'buried') AND resource <> 'job'"
 """What people asked and is not ended yet; jobs come again by the clock."""
+ASKED_EVERY = 0.1
+"""Seconds: on PostgreSQL each question costs a connection, and so the time of what is tested."""
 
 
 class Database(ABC):
@@ -34,6 +36,15 @@ class Database(ABC):
     @abstractmethod
     def integrity(self) -> str:
         """`ok`, or what the database's own check says."""
+
+    def until_finished(self, seconds: float) -> bool:
+        """Wait until nobody waits for an event any longer. False if that takes more than so many seconds."""
+        deadline = time.monotonic() + seconds
+        while self.unfinished():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(ASKED_EVERY)
+        return True
 
 
 class Sqlite(Database):
@@ -57,13 +68,12 @@ class Sqlite(Database):
 
 
 class Postgres(Database):
-    """A database of a server of our own."""
+    """An empty database of a server of our own."""
 
     name = "PostgreSQL"
 
-    def __init__(self, server: PostgresServer, programs: Path) -> None:
+    def __init__(self, server: PostgresServer) -> None:
         self.server = server
-        self._programs = programs
         self.url = server.new_database()
 
     def unfinished(self) -> int:
@@ -73,7 +83,7 @@ class Postgres(Database):
 
     def integrity(self) -> str:
         """Every table against every index, by PostgreSQL's own program."""
-        program = self._programs / "pg_amcheck"
+        program = self.server.programs / "pg_amcheck"
         if not program.exists():
             return "unchecked"
         where = urlsplit(self.url)
@@ -91,17 +101,12 @@ def sqlite() -> Iterator[tuple[Database, Path]]:
 
 
 @contextmanager
-def postgres() -> Iterator[tuple[Database, Path]]:
-    """A fresh server, and a folder for the bot. Raises FileNotFoundError where PostgreSQL isn't installed."""
-    programs = binaries()
-    if programs is None:
-        raise FileNotFoundError("no PostgreSQL server on this machine")
-    folder = Path(tempfile.mkdtemp(prefix="rollcall-chaos-"))
-    server = PostgresServer(programs, folder)
-    server.create()
-    server.start()
-    try:
-        yield Postgres(server, programs), folder
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
+def postgres(server: PostgresServer | None = None) -> Iterator[tuple[Database, Path]]:
+    """An empty database, and a folder for the bot. Without a server that runs already, one is started.
+
+    Raises FileNotFoundError where PostgreSQL isn't installed.
+    """
+    with ExitStack() as ending:
+        running = server or ending.enter_context(running_server())
+        folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-chaos-"))
+        yield Postgres(running), Path(folder)

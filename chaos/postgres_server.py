@@ -7,7 +7,10 @@ import pwd
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -22,8 +25,8 @@ _names = count()
 class PostgresServer:
     """A server in a folder of its own. Without fsync: what is tested here is not the power cut."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
-        self._binaries = binaries
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.programs = programs
         self._folder = folder
         self._data = folder / "data"
         # initdb and postgres refuse to run as root.
@@ -35,7 +38,7 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def create(self) -> None:
-        command = [str(self._binaries / "initdb"), "--no-sync", "--auth=trust", "--username=rollcall", str(self._data)]
+        command = [str(self.programs / "initdb"), "--no-sync", "--auth=trust", "--username=rollcall", str(self._data)]
         subprocess.run(command, user=self._user, cwd=self._folder, check=True, stdout=subprocess.DEVNULL)
 
     def start(self) -> None:
@@ -49,7 +52,7 @@ class PostgresServer:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._binaries / "postgres", "-D", self._data, *options],
+                [self.programs / "postgres", "-D", self._data, *options],
                 user=self._user,
                 cwd=self._folder,
                 stdout=log,
@@ -86,6 +89,22 @@ class PostgresServer:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)
+
+
+@contextmanager
+def running_server() -> Iterator[PostgresServer]:
+    """A new server with no data. Raises FileNotFoundError where PostgreSQL isn't installed."""
+    programs = binaries()
+    if programs is None:
+        raise FileNotFoundError("no PostgreSQL server on this machine: no initdb on PATH or in /usr/lib/postgresql")
+    with tempfile.TemporaryDirectory(prefix="rollcall-postgres-") as folder:
+        server = PostgresServer(programs, Path(folder))
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def binaries() -> Path | None:

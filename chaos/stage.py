@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from chaos import databases
 from chaos.crowd import HOST, Crowd
 from chaos.databases import Database
 from chaos.deployment import Deployment
+from chaos.postgres_server import PostgresServer
 from simulator.server import serve
 
 SECRET = "a webhook secret for chaos"
 LEASE = 30.0
 """Seconds; the bot's own."""
 
-Opened = Callable[[], AbstractContextManager[tuple[Database, Path]]]
-STAGES: dict[str, tuple[Opened, tuple[str, ...]]] = {
-    "sqlite": (databases.sqlite, ("run",)),
-    "postgresql": (databases.postgres, ("web", "web", "worker", "worker")),
-}
+STAGES = {"sqlite": ("run",), "postgresql": ("web", "web", "worker", "worker")}
+"""The databases, and the processes that usually run on each."""
 TWO_WORKERS = ("web", "worker", "worker")
 
 
@@ -32,17 +29,27 @@ class Stage:
     database: Database
 
 
+OnStage = Callable[..., AbstractContextManager[Stage]]
+"""What sets a stage: `staged`, or the same with some of its arguments given."""
+
+
 @contextmanager
 def staged(
-    name: str, *, roles: tuple[str, ...] = (), lease: float = LEASE, pace: float = 1.0, **settings: str
+    name: str,
+    *,
+    roles: tuple[str, ...] = (),
+    lease: float = LEASE,
+    pace: float = 1.0,
+    server: PostgresServer | None = None,
+    **settings: str,
 ) -> Iterator[Stage]:
-    """`sqlite` with one process that does all, or `postgresql` with two of each, unless told otherwise by `roles`.
+    """A stage on `sqlite` or `postgresql`; the usual processes, unless told otherwise by `roles`. None is started yet.
 
-    The bot isn't started yet.
-    `lease` and `pace` are those of chaos.process, `settings` more of the bot's environment.
+    `lease` and `pace` are those of chaos.process, `settings` more of the bot's environment. Without a `server`
+    PostgreSQL runs for this stage alone.
     """
-    opened, usual = STAGES[name]
-    with opened() as (database, folder), serve() as webex:
+    opened = databases.sqlite() if name == "sqlite" else databases.postgres(server)
+    with opened as (database, folder), serve() as webex:
         host = webex.world.person_by_email(HOST)
         settings = {
             "WEBEX_BOT_TOKEN": "demo-bot-token",
@@ -51,7 +58,7 @@ def staged(
             "WEBEX_API_URL": webex.api,
             "DATABASE_URL": database.url,
         } | settings
-        deployment = Deployment(roles or usual, settings, folder, lease, pace)
+        deployment = Deployment(roles or STAGES[name], settings, folder, lease, pace)
         try:
             yield Stage(Crowd(webex, SECRET), deployment, database)
         finally:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from chaos.__main__ import run
-from chaos.postgres_server import binaries
+from chaos.campaign import Campaign
+from chaos.stage import OnStage
+
+pytest_plugins = ["tests.support.databases"]
 
 
-@pytest.mark.parametrize(("name", "kills"), [("sqlite", 4), ("postgresql", 3)])
-def test_nothing_accepted_is_lost_or_answered_twice(name: str, kills: int) -> None:
+@pytest.mark.parametrize(("name", "roles", "kills"), [("sqlite", ("run",), 4), ("postgresql", ("run", "run"), 3)])
+def test_nothing_accepted_is_lost_or_answered_twice(
+    on_stage: OnStage, name: str, roles: tuple[str, ...], kills: int
+) -> None:
     """Killed at random moments, after Webex took a reply, and before: every question accepted has one answer."""
-    if name == "postgresql" and binaries() is None:
-        pytest.skip("no PostgreSQL server on this machine")
-    outcome = run(name, kills=kills, lease=2, seed=7)
+    with on_stage(name, roles=roles, lease=2) as stage:
+        outcome = Campaign(stage, random.Random(7)).run(kills)
     assert outcome.verdict.lost == 0
     assert outcome.verdict.twice == 0
     assert outcome.unfinished == 0

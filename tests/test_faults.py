@@ -12,7 +12,6 @@ from email.utils import format_datetime
 
 import pytest
 
-from chaos.campaign import until
 from chaos.stage import Stage, staged
 from simulator.faults import Fault
 from tests.support.full import IS_FULL
@@ -59,7 +58,7 @@ def answers_under(stage: Stage, faults: list[Fault], number: int) -> list[int]:
     questions = [stage.crowd.ask() for _ in range(number)]
     for question in questions:
         assert stage.deployment.post(question)
-    until(lambda: stage.database.unfinished() == 0, DEADLINE)
+    assert stage.database.until_finished(DEADLINE)
     stage.crowd.webex.gateway.faults.clear()
     answers = stage.crowd.answers()
     return [answers[question.id] for question in questions]

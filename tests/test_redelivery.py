@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chaos.campaign import until
 from chaos.crowd import Question
-from chaos.postgres_server import binaries
-from chaos.stage import Stage, staged
+from chaos.stage import OnStage, Stage
 from tests.support.full import IS_FULL
+
+pytest_plugins = ["tests.support.databases"]
 
 QUESTIONS = 1000 if IS_FULL else 6
 TIMES = 50
@@ -29,16 +29,12 @@ def deliver(stage: Stage, questions: list[Question]) -> None:
     assert all(accepted)
 
 
-def is_done(stage: Stage) -> bool:
-    return stage.database.unfinished() == 0
-
-
-@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
-def test_a_webhook_that_comes_again_and_again_is_answered_once(name: str) -> None:
+@pytest.mark.parametrize(("name", "roles"), [("sqlite", ("run",)), ("postgresql", ("run", "run"))])
+def test_a_webhook_that_comes_again_and_again_is_answered_once(
+    on_stage: OnStage, name: str, roles: tuple[str, ...]
+) -> None:
     """In parallel, to one process and to two: exactly one reply, whenever it comes."""
-    if name == "postgresql" and binaries() is None:
-        pytest.skip("no PostgreSQL server on this machine")
-    with staged(name) as stage:
+    with on_stage(name, roles=roles) as stage:
         stage.deployment.start()
         stage.deployment.until_accepting(stage.crowd.ask())
         questions = [stage.crowd.ask() for _ in range(QUESTIONS)]
@@ -46,16 +42,16 @@ def test_a_webhook_that_comes_again_and_again_is_answered_once(name: str) -> Non
         gateway.latency["/v1/"] = 2000  # two calls one after another take longer than both rounds of deliveries
 
         deliver(stage, questions)
-        assert not is_done(stage), "all was done before it could come again"
+        assert stage.database.unfinished(), "all was done before it could come again"
         deliver(stage, questions)
         gateway.latency.clear()
-        until(lambda: is_done(stage), DEADLINE)
+        assert stage.database.until_finished(DEADLINE)
         deliver(stage, questions)
         stage.deployment.stop()
         stage.deployment.start()
         stage.deployment.until_accepting(questions[0])
         deliver(stage, questions)
-        until(lambda: is_done(stage), DEADLINE)
+        assert stage.database.until_finished(DEADLINE)
 
         answers = stage.crowd.answers()
         assert [answers[question.id] for question in stage.crowd.questions] == [1] * (QUESTIONS + 1)

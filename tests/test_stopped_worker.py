@@ -11,9 +11,10 @@ import pytest
 
 from chaos.campaign import until
 from chaos.poison import poison
-from chaos.postgres_server import binaries
-from chaos.stage import Stage, staged
+from chaos.stage import OnStage, Stage
 from simulator.faults import Fault
+
+pytest_plugins = ["tests.support.databases"]
 
 LEASE = 2.0
 PATIENCE = 60.0
@@ -67,11 +68,11 @@ def is_writable(stage: Stage) -> bool:
     ("name", "hold_up"),
     [("sqlite", hold_the_question_up), ("postgresql", hold_the_question_up), ("postgresql", hold_the_reply_up)],
 )
-def test_a_worker_stopped_past_its_lease_posts_nothing_more(name: str, hold_up: Callable[[Stage], None]) -> None:
+def test_a_worker_stopped_past_its_lease_posts_nothing_more(
+    on_stage: OnStage, name: str, hold_up: Callable[[Stage], None]
+) -> None:
     """Another one answers meanwhile; resumed, the first finds that the question isn't its own any more."""
-    if name == "postgresql" and binaries() is None:
-        pytest.skip("no PostgreSQL server on this machine")
-    with staged(name, roles=("web", "worker"), lease=LEASE) as stage:
+    with on_stage(name, roles=("web", "worker"), lease=LEASE) as stage:
         stage.deployment.start()
         first = stage.crowd.ask_of_the_host()
         hold_up(stage)
@@ -84,7 +85,7 @@ def test_a_worker_stopped_past_its_lease_posts_nothing_more(name: str, hold_up: 
         stage.crowd.webex.gateway.latency.clear()
 
         stage.deployment.add("worker")
-        until(lambda: stage.database.unfinished() == 0, PATIENCE)
+        assert stage.database.until_finished(PATIENCE)
         assert stage.crowd.answers()[first.id] == 1
 
         stage.deployment.processes[1].send_signal(signal.SIGCONT)

@@ -13,8 +13,9 @@ import pytest
 
 from chaos.campaign import until
 from chaos.databases import Postgres
-from chaos.postgres_server import binaries
-from chaos.stage import Stage, staged
+from chaos.stage import OnStage, Stage
+
+pytest_plugins = ["tests.support.databases"]
 
 PATIENCE = 60.0
 
@@ -67,7 +68,7 @@ def server_down(stage: Stage) -> Iterator[None]:
     stage.database.server.start()
 
 
-CheckFailedError = Callable[[Stage], AbstractContextManager[None]]
+Trouble = Callable[[Stage], AbstractContextManager[None]]
 
 
 @pytest.mark.parametrize(
@@ -80,11 +81,9 @@ CheckFailedError = Callable[[Stage], AbstractContextManager[None]]
         ("postgresql", server_down),
     ],
 )
-def test_what_cannot_be_stored_is_refused_and_taken_when_it_can(name: str, trouble: CheckFailedError) -> None:
+def test_what_cannot_be_stored_is_refused_and_taken_when_it_can(on_stage: OnStage, name: str, trouble: Trouble) -> None:
     """503 and never 2xx; nobody restarts anything; what was accepted before and after is answered once."""
-    if name == "postgresql" and binaries() is None:
-        pytest.skip("no PostgreSQL server on this machine")
-    with staged(name, roles=("run",)) as stage:
+    with on_stage(name, roles=("run",)) as stage:
         stage.deployment.start()
         before, refused, again = (stage.crowd.ask() for _ in range(3))
         stage.deployment.until_accepting(before)
@@ -93,6 +92,6 @@ def test_what_cannot_be_stored_is_refused_and_taken_when_it_can(name: str, troub
             assert stage.deployment.status(refused) == 503
         stage.deployment.until_accepting(refused)
         assert stage.deployment.post(again)
-        until(lambda: stage.database.unfinished() == 0, PATIENCE)
+        assert stage.database.until_finished(PATIENCE)
         assert stage.crowd.answers() == {before.id: 1, refused.id: 1, again.id: 1}
         assert stage.database.integrity() in {"ok", "unchecked"}

@@ -6,10 +6,11 @@ front, workers behind, a real SQLite file, and webhooks that the simulator signs
 
 from __future__ import annotations
 
+import queue
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,18 +39,19 @@ class Chat:
 
     def __init__(self, simulator: Running) -> None:
         self.simulator = simulator
+        self._session = requests.Session()
         self.people: dict[str, Json] = {person["name"].split()[0]: person for person in self.control("GET", "people")}
         self.bot = self.people["Rollcall"]
 
     def control(self, method: str, path: str, body: Json | None = None) -> Any:
-        answer = requests.request(method, f"{self.simulator.url}/_control/{path}", json=body, timeout=10)
+        answer = self._session.request(method, f"{self.simulator.url}/_control/{path}", json=body, timeout=10)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def api(self, who: str, method: str, path: str, **options: Any) -> Any:
         """A call to Webex's API as `who` (a first name)."""
         headers = {"Authorization": f"Bearer {self.people[who]['token']}"}
-        answer = requests.request(method, self.simulator.api + path, headers=headers, timeout=10, **options)
+        answer = self._session.request(method, self.simulator.api + path, headers=headers, timeout=10, **options)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
@@ -96,12 +98,18 @@ class Chat:
         return call["owner"] == "rollcall@webex.bot" or "/meeting" in call["path"]
 
     def wait(self, look: Callable[[], list[Json]]) -> list[Json]:
-        """Look again until there is something to see."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if found := look():
-                return found
-            time.sleep(0.01)
+        """Look again until there is something to see: when something is new in a space, and 20 times a second."""
+        news: queue.Queue[str | None] = queue.Queue()
+        self.simulator.world.listeners.append(news)
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while time.monotonic() < deadline:
+                if found := look():
+                    return found
+                with suppress(queue.Empty):
+                    news.get(timeout=0.05)
+        finally:
+            self.simulator.world.listeners.remove(news)
         raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s")
 
 

@@ -9,7 +9,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,24 +19,28 @@ import pytest
 from bot.store.engine import engine_for
 from bot.store.migrations import migrate
 from bot.store.tables import metadata
-from chaos.postgres_server import PostgresServer, binaries
+from chaos.postgres_server import PostgresServer, binaries, running_server
+from chaos.stage import OnStage, Stage, staged
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A running server; the tests that need it are skipped where PostgreSQL isn't installed."""
-    found = binaries()
-    if found is None:
+    if binaries() is None:
         pytest.skip("no PostgreSQL server on this machine: initdb is neither on PATH nor in /usr/lib/postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="rollcall-postgres-"))
-    server = PostgresServer(found, folder)
-    server.create()
-    server.start()
-    try:
+    with running_server() as server:
         yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def on_stage(request: pytest.FixtureRequest) -> OnStage:
+    """`chaos.stage.staged`, but on PostgreSQL with the server that all tests share."""
+
+    def opened(name: str, **options: Any) -> AbstractContextManager[Stage]:
+        server = request.getfixturevalue("postgres_server") if name == "postgresql" else None
+        return staged(name, server=server, **options)
+
+    return opened
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
