@@ -29,6 +29,7 @@ from simulator.participants import participants
 from simulator.people import people
 from simulator.rooms import rooms
 from simulator.scopes import needed
+from simulator.unsupported import lacks, sentence
 from simulator.webhooks import webhooks
 from simulator.wire import Server
 from simulator.world import World
@@ -94,9 +95,13 @@ def _json(app: Flask) -> DefaultJSONProvider:
 
 
 def _identify() -> None:
-    if request.path.startswith("/v1/") and request.path not in WITHOUT_TOKEN:
-        authenticate()
-        demand_scope(needed(request.method, request.path.removeprefix("/v1/")))
+    """Find out who calls, whether the simulator has what they call, and whether their token opens it."""
+    if not request.path.startswith("/v1/") or request.path in WITHOUT_TOKEN:
+        return
+    method, path = request.method, request.path.removeprefix("/v1/")
+    authenticate()
+    errors.demand(not lacks(method, path), 501, sentence(method, path))
+    demand_scope(needed(method, path))
 
 
 def _track(response: Response) -> Response:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import requests
 
+from simulator.server import site
+from simulator.unsupported import lacks
 from tests.support.conformance import (
     Exchange,
     Json,
     answer_errors,
     attached_cards,
     card_errors,
+    described,
     needs_spec,
     request_errors,
 )
@@ -100,6 +105,23 @@ def _meet(webex: Webex) -> None:
     webex.alice.items("meetings", meetingType="meeting", state="ended", max=2)
     webex.alice.items("meetings", meetingType="meetingSeries")
     webex.alice.items("meetings", meetingType="scheduledMeeting")
+
+
+def test_every_endpoint_of_webex_is_answered_or_refused_in_words() -> None:
+    """One that is neither answered nor known as missing would look like Webex's own 404."""
+    routes = site().url_map.bind("127.0.0.1")
+    for method, path in described():
+        example = re.sub(r"\{[^}]*\}", "x", path)
+        assert routes.test(f"/v1{example}", method) or lacks(method, example[1:]), f"{method} {path}"
+
+
+def test_nothing_that_is_answered_is_called_missing(webex: Webex) -> None:
+    """The log of what the simulator does has no refusal of that kind; what it lacks has Webex's form of an error."""
+    assert not [entry for entry in webex.control("GET", "requests") if entry["status"] == 501]
+    refused = requests.get(f"{webex.running.api}teams", headers={"Authorization": "Bearer demo-bot-token"}, timeout=10)
+    assert refused.status_code == 501
+    assert "GET /teams" in refused.json()["message"]
+    assert "trackingId" in refused.json()
 
 
 def test_a_good_exchange_passes() -> None:

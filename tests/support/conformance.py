@@ -27,6 +27,7 @@ Json = dict[str, Any]
 
 SPEC_DIR = os.environ.get("WEBEX_SPEC_DIR", "")
 FILES = ("webex-messaging.json", "webex-meeting.json")
+METHODS = ("get", "post", "put", "patch", "delete")
 CARD_SCHEMA = "adaptive-card-1.3.0.json"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
@@ -105,6 +106,13 @@ def answer_errors(exchange: Exchange) -> list[str]:
     file, place, template = found
     errors = _answer_errors(file, place, template, exchange)
     return [f"{exchange.method} {template}: {error}" for error in errors]
+
+
+def described() -> Iterator[tuple[str, str]]:
+    """Every endpoint of Webex's files: its method, and its path without /v1."""
+    for file in FILES:
+        for path, operations in _spec(file)["paths"].items():
+            yield from ((method.upper(), path) for method in operations if method in METHODS)
 
 
 def card_errors(card: Json) -> list[str]:
