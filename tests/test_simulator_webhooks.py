@@ -6,14 +6,13 @@ import base64
 import hashlib
 import hmac
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 
-from tests.support.simulator_client import CARD, Client, Target, Webex, attachment, simulated, target
+from tests.support.simulator_client import CARD, Client, Target, Webex, attachment, simulated, target, wait_until
 
 
 @pytest.fixture
@@ -43,14 +42,6 @@ def register(client: Client, hook: Target, resource: str, event: str = "created"
 def data_of(hook: Target) -> Any:
     """The data of the next webhook."""
     return json.loads(hook.next()[1])["data"]
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Up to 5 seconds for something that happens in the background."""
-    end = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
 
 
 def test_a_message_is_told_but_not_its_text(webex: Webex, hook: Target) -> None:
@@ -138,7 +129,7 @@ def test_all_covers_changes(webex: Webex, hook: Target) -> None:
 
 
 def test_the_firehose_tells_of_everything_in_spaces(webex: Webex, hook: Target) -> None:
-    """`all` of `all`: each envelope names what it is about. Meetings have webhooks of their own."""
+    """`all` of `all`: each envelope names what it is about. Buttons and meetings have webhooks of their own."""
     assert register_for_all(webex, hook, "bot", "all") == 200
     room = webex.bot.post("rooms", title="Talk")
     webex.bot.post("memberships", roomId=room["id"], personEmail="alice@example.com")
