@@ -43,6 +43,7 @@ from bot.inbox.readiness import Readiness
 from bot.inbox.worker import Worker
 from bot.meetings.listing import Listing
 from bot.meetings.lookup import Lookup
+from bot.metrics import Metrics
 from bot.presenting.presenter import LOOK_AGAIN, Presenter
 from bot.store.aliases import Aliases
 from bot.store.form_choices import FormChoices
@@ -104,16 +105,32 @@ class Rollcall:
     def aliases(self) -> Aliases:
         return Aliases(self.engine)
 
+    @property
+    def metrics(self) -> Metrics:
+        return self.intake.metrics
+
+    def session(self) -> PinnedSession:
+        """Return a new session for calls to Webex, which are counted."""
+        return PinnedSession(self.config.api_url, observe=self.metrics.call)
+
     @cached_property
     def messaging(self) -> SdkMessaging:
-        return SdkMessaging(PinnedSession(self.config.api_url), self.config.bot_token, longest=LONGEST_MESSAGE)
+        return SdkMessaging(self.session(), self.config.bot_token, longest=LONGEST_MESSAGE)
 
     @cached_property
     def sign_in_flow(self) -> SignInFlow:
         """How hosts sign in and out. Raises SealBrokenError."""
         if not self.config.signs_in:
             return NoSignIn()
-        return OAuthSignIn(self.config, self.engine, self.messaging, resume=self.inbox.resume, clock=self.clock)
+        return OAuthSignIn(
+            self.config,
+            self.engine,
+            self.messaging,
+            self.session(),
+            resume=self.inbox.resume,
+            clock=self.clock,
+            count_refresh=self.metrics.refresh,
+        )
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -124,7 +141,7 @@ class Rollcall:
         """WEBEX_HOST_TOKEN, where it is set."""
         if not self.config.host_token:
             return NoPersonalToken()
-        return PersonalToken(PinnedSession(self.config.api_url), self.config.host_token)
+        return PersonalToken(self.session(), self.config.host_token)
 
     @cached_property
     def erasure(self) -> Erasure:
@@ -136,8 +153,7 @@ class Rollcall:
 
     @cached_property
     def meetings(self) -> HostMeetings:
-        session = PinnedSession(self.config.api_url)
-        return HostMeetings(session, self.tokens, admins_may_ask=self.config.admin_scopes)
+        return HostMeetings(self.session(), self.tokens, admins_may_ask=self.config.admin_scopes)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -188,6 +204,7 @@ class Rollcall:
             sign_in_flow=self.sign_in_flow,
             allowed_domains=self.config.allowed_domains,
             pause=self.pause,
+            count=self.metrics.answer,
         )
         worker = Worker(
             self.inbox,
@@ -236,8 +253,12 @@ class Rollcall:
         return Readiness(self.inbox)
 
     def pages(self) -> Flask:
-        """All that is served but webhooks."""
-        return web_app(self.readiness, self.intake.registry, self.sign_in_flow.pages())
+        """All that the web side serves but webhooks."""
+        return web_app(self.readiness, self.metrics, self.sign_in_flow.pages())
+
+    def operators_pages(self) -> Flask:
+        """What a worker process serves: health and metrics."""
+        return web_app(self.readiness, self.metrics)
 
     def zone(self, person: PersonId) -> tzinfo:
         """The person's own time zone where Webex tells it, else the default. Raises WebexError where waiting helps."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 SHORTEST_SECRET = 16
 MOST_WORKERS = 64
@@ -45,6 +46,8 @@ class Config:
     group_details: str = "thread"
     allowed_domains: frozenset[str] = frozenset()
     workers: int = 8
+    metrics_port: int | None = None
+    """Where a process without the web side shows its health and metrics; None: nowhere."""
 
     @property
     def signs_in(self) -> bool:
@@ -78,6 +81,7 @@ def parse(values: Mapping[str, str]) -> Config:
         group_details=reader.get("GROUP_DETAILS", _one_of("thread", "direct"), "thread"),
         allowed_domains=reader.get("ALLOWED_DOMAINS", _domains, frozenset()),
         workers=reader.get("WORKERS", _number(1, MOST_WORKERS), 8),
+        metrics_port=reader.get("METRICS_PORT", _number(1, 65535), None),
     )
     problems = reader.problems + _contradictions(config, has_keys=reader.text("ENCRYPTION_KEYS") is not None)
     if problems:
@@ -117,7 +121,7 @@ class _Reader:
             self.problems.append(f"{name} is missing: {hint}")
         return value or ""
 
-    def get(self, name: str, convert: Callable[[str], T], default: T) -> T:
+    def get(self, name: str, convert: Callable[[str], T], default: D) -> T | D:
         value = self.text(name)
         if value is None:
             return default

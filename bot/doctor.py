@@ -14,7 +14,6 @@ from bot.auth.personal_token import PersonalToken
 from bot.inbox.readiness import NotReadyError
 from bot.store.engine import StoreError
 from bot.webex.errors import ApiError, WebexError
-from bot.webex.http import PinnedSession
 
 PATIENCE = 5.0
 """Seconds for the bot to answer at its own public address."""
@@ -83,7 +82,7 @@ def _host(rollcall: Rollcall) -> str:
     config = rollcall.config
     if not config.host_token:
         return f"Hosts sign in at {config.public_url}/oauth/callback: register it as the Integration's redirect URI."
-    personal = PersonalToken(PinnedSession(config.api_url), config.host_token)
+    personal = PersonalToken(rollcall.session(), config.host_token)
     owner = _accepted(lambda: personal.owner, "WEBEX_HOST_TOKEN")
     return f"WEBEX_HOST_TOKEN serves {owner.display_name} alone."
 

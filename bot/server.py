@@ -30,7 +30,7 @@ log = structlog.get_logger()
 STOP_SECONDS = 10.0
 LOOK_UP_SECONDS = 1.0
 """A signal may be delivered to any thread, but only the main one acts on it, and not while it sleeps."""
-FAREWELL_SECONDS = 3.0
+LAST_REQUESTS_SECONDS = 3.0
 """For requests that came before the end."""
 WEB_THREADS = 16
 RETRY_SECONDS = (1, 2, 4, 8, 16, 30)
@@ -41,22 +41,25 @@ class CannotListenError(Exception):
 
 
 def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool, with_worker: bool) -> None:
-    """Until SIGTERM or SIGINT. Then nothing more is taken in, and what is held is finished or handed back.
+    """Run until SIGTERM or SIGINT. Then nothing more is taken in, and what was claimed is finished or handed back.
 
     Webhooks are taken in before `load` is called, which imports most of the bot. Raises StoreError
     and CannotListenError.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    with ExitStack() as working, ExitStack() as taking_in:  # left the other way round
+    with ExitStack() as working, ExitStack() as taking_in:  # closed in reverse order
         pages = DeferredApp()
         if with_web:
-            taking_in.enter_context(_listening(intake, pages))
-            taking_in.callback(pages.app.cancel)  # whoever still waits for a page waits no longer
+            taking_in.enter_context(_listening(intake, intake.middleware(pages), intake.config.port, "PORT"))
+            taking_in.callback(pages.app.cancel)  # a request that still waits for a page waits no longer
         rollcall = load(intake)
         if with_worker:
             working.callback(rollcall.worker.stop, STOP_SECONDS)
             rollcall.worker.start()
+        port = intake.config.metrics_port
+        if port is not None and not with_web:
+            taking_in.enter_context(_listening(intake, rollcall.operators_pages(), port, "METRICS_PORT"))
         if with_web:
             pages.app.set_result(rollcall.pages())
             threading.Thread(target=_register, args=(rollcall,), name="register", daemon=True).start()
@@ -65,7 +68,7 @@ def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool,
 
 
 class DeferredApp:
-    """A WSGI application that is still being loaded: who asks for it waits."""
+    """A WSGI application that is still being loaded: requests wait for it."""
 
     def __init__(self) -> None:
         self.app: Future[WSGIApplication] = Future()
@@ -75,14 +78,14 @@ class DeferredApp:
 
 
 @contextmanager
-def _listening(intake: Intake, pages: WSGIApplication) -> Iterator[None]:
-    host, port = _interface(intake.config.public_url), intake.config.port
+def _listening(intake: Intake, app: WSGIApplication, port: int, variable: str) -> Iterator[None]:
+    host = _interface(intake.config.public_url)
     with ExitStack() as server:
         try:
-            server.enter_context(listening(intake.middleware(pages), host=host, port=port))
+            server.enter_context(listening(app, host=host, port=port))
         except OSError as error:
             why = f"Port {port} of {host} can't be listened on ({error.strerror})"
-            raise CannotListenError(f"{why}: stop what uses it, or set PORT to another.") from error
+            raise CannotListenError(f"{why}: stop what uses it, or set {variable} to another.") from error
         log.info("listening", port=port)
         yield
         log.info("stopping")
@@ -116,7 +119,7 @@ def listening(app: WSGIApplication, **address: Any) -> Iterator[None]:
 
 
 def _wait_until_idle(tasks: ThreadedTaskDispatcher) -> None:
-    deadline = time.monotonic() + FAREWELL_SECONDS
+    deadline = time.monotonic() + LAST_REQUESTS_SECONDS
     while tasks.queue and time.monotonic() < deadline:
         time.sleep(0.01)
 
@@ -139,7 +142,7 @@ def _register(rollcall: Rollcall) -> None:
 
 
 def _interface(public_url: str) -> str:
-    """Whoever is to be reached at this machine alone listens on this machine alone."""
+    """Return where to listen: a bot that is reached at this machine alone listens on this machine alone."""
     is_local = urlsplit(public_url).hostname in {"127.0.0.1", "localhost"}
     return "127.0.0.1" if is_local else "0.0.0.0"  # noqa: S104 - a deployed bot is reached from outside
 

@@ -88,15 +88,17 @@ class OAuthSignIn:
         config: Config,
         engine: Engine,
         messaging: Messaging,
+        session: PinnedSession,
         *,
         resume: Callable[[PersonId], int],
         clock: Callable[[], datetime],
+        count_refresh: Callable[[str], None],
     ) -> None:
         sealer = Sealer(config.encryption_keys)
         hosts = Hosts(engine, sealer)
         hosts.check()
-        oauth = _integration(config, clock)
-        self.tokens = HostTokens(hosts, oauth, clock=clock)
+        oauth = _integration(config, session, clock)
+        self.tokens = HostTokens(hosts, oauth, clock=clock, count=count_refresh)
         self._sign_ins = SignIns(
             PendingSignIns(engine, sealer),
             oauth,
@@ -134,9 +136,9 @@ class OAuthSignIn:
         }
 
 
-def _integration(config: Config, clock: Callable[[], datetime]) -> OAuth:
+def _integration(config: Config, session: PinnedSession, clock: Callable[[], datetime]) -> OAuth:
     return OAuth(
-        PinnedSession(config.api_url),
+        session,
         client_id=config.client_id or "",
         client_secret=config.client_secret or "",
         redirect_uri=config.public_url + CALLBACK,

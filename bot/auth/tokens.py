@@ -38,7 +38,7 @@ log = structlog.get_logger()
 class HostTokens:
     """The tokens of those who signed in. Raises SQLAlchemyError, and SealBrokenError where the keys don't fit.
 
-    `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets.
+    `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets; `count` is told how each renewal ended.
     """
 
     def __init__(
@@ -48,11 +48,13 @@ class HostTokens:
         *,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
+        count: Callable[[str], None],
     ) -> None:
         self._hosts = hosts
         self._oauth = oauth
         self._clock = clock
         self._monotonic = monotonic
+        self._count = count
         self._locks: dict[PersonId, threading.Lock] = {}
         self._seen: dict[PersonId, tuple[str, float]] = {}
 
@@ -147,15 +149,18 @@ class HostTokens:
         try:
             grant = self._granted(kept.host)
         except GrantExpiredError:
+            self._count("expired")
             if self._hosts.remove(person, kept, lease):
                 log.info("signed out by Webex", person=person)
             return self._renewed(person, refused)  # unless they have signed in meanwhile, this raises NotSignedInError
         except WebexError as error:
+            self._count("failed")
             self._hosts.release(person, lease)
             if not self._is_good(kept, refused):
                 raise
             log.warning("sign-in not renewed yet", person=person, why=error.name)
             return kept.host.access
+        self._count("renewed")
         host = _host(grant, kept.host.signed_in_at, kept.host.zone, grant.scopes or kept.host.scopes)
         if not self._hosts.replace(person, lease, host, _renewal(host, self._clock())):
             return self._renewed(person, refused=None)  # they signed out, or in, meanwhile

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 import structlog
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.auth.sign_in_flow import SignInFlow
 from bot.chat import replies
@@ -19,7 +21,7 @@ from bot.chat.router import CommandRouter
 from bot.context import Reply
 from bot.errors import UserError
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
-from bot.inbox.queue import Claim
+from bot.inbox.queue import JOB, Claim
 from bot.language.question import Question
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
 from cards.actions import UnknownActionError
@@ -27,6 +29,13 @@ from cards.actions import UnknownActionError
 log = structlog.get_logger()
 
 TOO_MANY_REQUESTS = 429
+
+
+class Composed(NamedTuple):
+    """A reply that is to be posted, and how the event ends with it: `answered`, `refused` or `failed`."""
+
+    reply: Reply
+    ending: str
 
 
 class Dispatcher:
@@ -42,8 +51,12 @@ class Dispatcher:
         sign_in_flow: SignInFlow,
         allowed_domains: frozenset[str],
         pause: Callable[[str | None, int], None],
+        count: Callable[[str, str, datetime], None],
     ) -> None:
-        """`pause` holds back what else would be asked with a person's token (None: the bot's), for some seconds."""
+        """`pause` holds back what else would be asked with a person's token (None: the bot's), for some seconds.
+
+        `count` is told of each reply that was posted: the command, how it ended, and since when it was waited for.
+        """
         self._incoming = incoming
         self._router = router
         self._history = history
@@ -51,6 +64,7 @@ class Dispatcher:
         self._sign_in_flow = sign_in_flow
         self._allowed_domains = allowed_domains
         self._pause = pause
+        self._count = count
 
     def handle(self, claim: Claim) -> Outcome:
         """See the event through, or ignore it with a reason in the log."""
@@ -58,15 +72,16 @@ class Dispatcher:
 
     def report_failure(self, claim: Claim, why: str) -> Outcome:
         """Tell the person, once, that their question was given up, and why."""
-        return self._finish(claim, lambda event: self._discreet(event, replies.sorry(recalled(why))))
+        sorry = replies.sorry(recalled(why))
+        return self._finish(claim, lambda event: Composed(self._discreet(event, sorry), "failed"))
 
-    def _finish(self, claim: Claim, compose: Callable[[IncomingEvent], Reply]) -> Outcome:
+    def _finish(self, claim: Claim, compose: Callable[[IncomingEvent], Composed]) -> Outcome:
         try:
             event = self._incoming.fetch(claim)
             if self._delivery.was_sent(claim, event.context):
                 self._delivery.withdraw(claim)
             elif not self._delivery.was_withdrawn(claim):
-                with bound_contextvars(person=event.context.person_id, room=_room(event)):
+                with bound_contextvars(person=event.context.person_id, room=_room(event), command="none"):
                     return self._send(claim, event, compose)
         except IgnoredEventError as reason:
             log.info("event ignored", key=claim.key, why=str(reason))
@@ -85,21 +100,29 @@ class Dispatcher:
             self._pause(error.person_id, error.retry_after)
         return error.retry_after
 
-    def _send(self, claim: Claim, event: IncomingEvent, compose: Callable[[IncomingEvent], Reply]) -> Outcome:
+    def _send(self, claim: Claim, event: IncomingEvent, compose: Callable[[IncomingEvent], Composed]) -> Outcome:
         try:
-            reply = compose(event)
+            reply, ending = compose(event)
         except NotSignedInError as error:
             try:
                 self._ask_to_sign_in(claim, event)
             except NotSignedInError:  # nobody can sign in here
-                reply = self._mistake(event, error)
+                reply, ending = self._mistake(event, error)
             else:
+                self._counted(claim, event, "sign-in")
                 return WaitForSignIn(error.person_id)
         if reply.again_in is None:
             self._delivery.send(claim, event.context, reply)
+            self._counted(claim, event, ending)
             return Done()
         is_ours = self._delivery.send_provisional(claim, event.context, reply)
+        self._counted(claim, event, "provisional")
         return Reschedule(reply.again_in.total_seconds()) if is_ours else Done()
+
+    def _counted(self, claim: Claim, event: IncomingEvent, ending: str) -> None:
+        # A scheduled question is stored long before it is due.
+        since = event.context.now if claim.resource == JOB else claim.created_at
+        self._count(str(get_contextvars()["command"]), ending, since)
 
     def _ask_to_sign_in(self, claim: Claim, event: IncomingEvent) -> None:
         """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough.
@@ -114,12 +137,12 @@ class Dispatcher:
         elif not self._delivery.was_sent_sign_in(claim, event.context):
             self._delivery.send_sign_in(claim, event.context, replies.sign_in_waits())
 
-    def _reply(self, event: IncomingEvent) -> Reply:
+    def _reply(self, event: IncomingEvent) -> Composed:
         if not self._is_allowed(event):
             log.info("refused", why="domain")
-            return replies.not_allowed()
+            return Composed(replies.not_allowed(), "refused")
         try:
-            return self._answer(event)
+            return Composed(self._answer(event), "answered")
         except (UserError, NotPermittedError) as error:
             return self._mistake(event, error)
         except WebexError as error:
@@ -140,8 +163,9 @@ class Dispatcher:
             case action:
                 return self._router.press(event.context, action)
 
-    def _mistake(self, event: IncomingEvent, error: Exception) -> Reply:
-        return self._discreet(event, replies.for_error(error, partial(self._history.keep, event.context)))
+    def _mistake(self, event: IncomingEvent, error: Exception) -> Composed:
+        reply = self._discreet(event, replies.for_error(error, partial(self._history.keep, event.context)))
+        return Composed(reply, "refused")
 
     def _discreet(self, event: IncomingEvent, reply: Reply) -> Reply:
         """Refusals and questions back tell of the meeting too: they go where the answer would have gone."""

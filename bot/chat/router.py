@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import TypeVar
+from dataclasses import replace
+from typing import ParamSpec, TypeVar
+
+from structlog.contextvars import bind_contextvars
 
 from bot.chat.history import Conversation
 from bot.context import Command, Context, Reply
@@ -13,6 +16,7 @@ from bot.language.words import nearest
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+P = ParamSpec("P")
 
 MOST_WORDS = 3
 """Of a command's name."""
@@ -47,6 +51,7 @@ class CommandRouter:
 
     def add(self, *commands: Command) -> None:
         """Let these commands answer. Raises ValueError when two want the same words, question or button."""
+        commands = tuple(map(_named, commands))
         for command in commands:
             _add(self._by_phrase, ((phrase, command if command.run else None) for phrase in command.phrases))
             _add(self._asks, ((ask, command.ask) for ask in command.asks))
@@ -111,6 +116,24 @@ class CommandRouter:
             if (near := nearest(" ".join(words[:count]).casefold(), names)) is not None:
                 return " ".join([near, *text.split(maxsplit=count)[count:]]), _deleting(names[near])
         return None, None
+
+
+def _named(command: Command) -> Command:
+    """Return the same command; when it answers, the log and the metrics know which one that was."""
+
+    def named(answer: Callable[P, Reply]) -> Callable[P, Reply]:
+        def answered(*arguments: P.args, **options: P.kwargs) -> Reply:
+            bind_contextvars(command=command.name or "button")
+            return answer(*arguments, **options)
+
+        return answered
+
+    return replace(
+        command,
+        run=command.run and named(command.run),
+        ask=command.ask and named(command.ask),
+        presses={action: named(press) for action, press in command.presses.items()},
+    )
 
 
 def _deleting(command: Command) -> Command | None:

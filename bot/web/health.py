@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask import Blueprint, Flask, Response
-from prometheus_client import CollectorRegistry, generate_latest
 
 from bot.inbox.readiness import Readiness
+from bot.metrics import CONTENT_TYPE, Metrics
 
 
-def web_app(readiness: Readiness, registry: CollectorRegistry, pages: Iterable[Blueprint] = ()) -> Flask:
+def web_app(readiness: Readiness, metrics: Metrics, pages: Iterable[Blueprint] = ()) -> Flask:
     """Return the application that serves them, with more `pages` beside."""
     app = Flask(__name__, static_folder=None)
     for more in pages:
@@ -26,8 +26,8 @@ def web_app(readiness: Readiness, registry: CollectorRegistry, pages: Iterable[B
         return _text("".join(f"{problem}\n" for problem in problems), 503) if problems else _text("ready\n")
 
     @app.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
+    def counted() -> Response:
+        return Response(metrics.text(), content_type=CONTENT_TYPE)
 
     return app
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter
 from sqlalchemy import Engine
 
 from bot.config import Config
 from bot.inbox.queue import Inbox
+from bot.metrics import Metrics
 from bot.store.engine import engine_for
 from bot.store.migrations import migrate
 from bot.web.envelope import WebhookEvent
@@ -29,16 +29,13 @@ def now() -> datetime:
 
 
 class Intake:
-    """The settings, the database and the door of one process. `clock` gives aware UTC times."""
+    """The settings, the database and the inbox of one process. `clock` gives aware UTC times."""
 
     def __init__(self, config: Config, *, clock: Callable[[], datetime] = now, lease: timedelta = LEASE) -> None:
         self.config = config
         self.clock = clock
         self.lease = lease
-        self.registry = CollectorRegistry()
-        self._webhooks = Counter(
-            "rollcall_webhooks", "Webhooks by the status they were answered with", ["status"], registry=self.registry
-        )
+        self.metrics = Metrics(clock)
 
     @cached_property
     def engine(self) -> Engine:
@@ -49,7 +46,9 @@ class Intake:
 
     @cached_property
     def inbox(self) -> Inbox:
-        return Inbox(self.engine, clock=self.clock, lease=self.lease)
+        inbox = Inbox(self.engine, clock=self.clock, lease=self.lease)
+        self.metrics.watch(inbox)
+        return inbox
 
     def middleware(self, inner: WSGIApplication) -> WebhookMiddleware:
         """Webhooks go into the inbox, everything else to `inner`. Raises StoreError."""
@@ -58,6 +57,4 @@ class Intake:
         def accept(event: WebhookEvent) -> None:
             inbox.accept(event.key, event.resource, event.event, event.person_id, event.data)
 
-        return WebhookMiddleware(
-            inner, self.config.webhook_secret, accept, lambda status: self._webhooks.labels(status).inc()
-        )
+        return WebhookMiddleware(inner, self.config.webhook_secret, accept, self.metrics.webhook)

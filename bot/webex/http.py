@@ -7,6 +7,7 @@ last moment before sending, whoever built it.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,13 @@ TOTAL_SECONDS = 60.0
 LARGEST_ANSWER = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
 
+Observe = Callable[[str, str, str, float], None]
+"""Is told of every call: its method and path, the status or a word for what went wrong, and the seconds it took."""
+
+
+def unobserved(_method: str, _path: str, _status: str, _seconds: float) -> None:
+    """Count nothing."""
+
 
 class PinnedSession(requests.Session):
     """A requests session for one API base address; safe to share between threads.
@@ -33,8 +41,9 @@ class PinnedSession(requests.Session):
     for an address elsewhere or an answer that isn't JSON.
     """
 
-    def __init__(self, base_url: str, *, connections: int = 32) -> None:
+    def __init__(self, base_url: str, *, connections: int = 32, observe: Observe = unobserved) -> None:
         super().__init__()
+        self._observe = observe
         self.base_url = base_url
         self._origin = _origin(base_url)
         # Proxies of the environment are wanted, but not the rest: a .netrc would replace the bearer token.
@@ -57,6 +66,21 @@ class PinnedSession(requests.Session):
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Send one request, without following redirects, and read the whole answer."""
+        began, status = time.monotonic(), "unreachable"
+        try:
+            response = self._send(request, **options)
+            status = str(response.status_code)
+        except ApiError as error:
+            status = str(error.status)
+            raise
+        except UnreadableError:
+            status = "unreadable"
+            raise
+        finally:
+            self._observe(request.method or "", urlsplit(request.url or "").path, status, time.monotonic() - began)
+        return response
+
+    def _send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         if _origin(request.url or "") != self._origin:
             raise UnreadableError("Webex pointed to another host; nothing was sent there")
         deadline = time.monotonic() + TOTAL_SECONDS

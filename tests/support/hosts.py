@@ -74,13 +74,17 @@ class Office:
 
     def __post_init__(self) -> None:
         self.webex = Integration(self.time)
+        self.renewals: list[str] = []
+        """How each renewal ended."""
         self.monotonic: Callable[[], float] = self.time.monotonic
 
     def hosts(self) -> Hosts:
         return Hosts(self.engine, Sealer(self.keys))
 
     def tokens(self) -> HostTokens:
-        return HostTokens(self.hosts(), self.webex, clock=self.time.clock, monotonic=self.monotonic)
+        return HostTokens(
+            self.hosts(), self.webex, clock=self.time.clock, monotonic=self.monotonic, count=self.renewals.append
+        )
 
     def sign_in(self, person: PersonId = JANE) -> HostTokens:
         tokens = self.tokens()
