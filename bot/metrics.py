@@ -19,11 +19,6 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 ANSWER_BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
 CALL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 """Seconds."""
-WORDS = {
-    *("access_token", "actions", "attachment", "contents", "direct", "me", "meetingInvitees", "meetingParticipants"),
-    *("meetings", "memberships", "messages", "people", "query", "rooms", "webhooks"),
-}
-"""The parts of Webex's addresses that are no ids."""
 TOO_MANY_REQUESTS = "429"
 
 
@@ -65,9 +60,8 @@ class Metrics:
         """Count a reply that was posted just now to what came in at `since`."""
         self._answers.labels(command, outcome).observe(max(0.0, (self._clock() - since).total_seconds()))
 
-    def call(self, method: str, path: str, status: str, seconds: float) -> None:
-        """Count a call to Webex: to a path of its API, with its status or a word for what went wrong."""
-        endpoint = template(path)
+    def call(self, method: str, endpoint: str, status: str, seconds: float) -> None:
+        """Count a call to Webex: to an endpoint without ids, with its status or a word for what went wrong."""
         self._calls.labels(method, endpoint, status).observe(seconds)
         if status == TOO_MANY_REQUESTS:
             self._limits.labels(endpoint).inc()
@@ -104,10 +98,3 @@ class Deployment(Collector):
         yield GaugeMetricFamily("rollcall_queue_depth", "Events that are not done, and not parked", depth)
         yield GaugeMetricFamily("rollcall_queue_oldest_due_seconds", "For how long an event waits for a worker", age)
         yield GaugeMetricFamily("rollcall_workers_alive", "Worker processes that live, on all machines", workers)
-
-
-def template(path: str) -> str:
-    """Return the path with `{id}` in place of every part that is no word of Webex's API, and without its version."""
-    parts = path.strip("/").split("/")
-    words = parts[1:] if parts[0] == "v1" else parts
-    return "/" + "/".join(word if word in WORDS else "{id}" for word in words)

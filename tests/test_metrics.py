@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.metrics import WORDS, template
+from bot.webex.endpoints import WORDS, endpoint
 from bot.webex.errors import ApiError
 from bot.webex.oauth import GrantExpiredError
 from chaos.ports import free_port
@@ -24,7 +24,7 @@ pytest_plugins = ["tests.support.databases"]
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("address", "said"),
     [
         ("/v1/messages", "/messages"),
         ("/v1/messages/direct", "/messages/direct"),
@@ -35,9 +35,14 @@ pytest_plugins = ["tests.support.databases"]
         ("/elsewhere/jane@example.com", "/{id}/{id}"),
     ],
 )
-def test_an_address_is_counted_without_its_ids(path: str, said: str) -> None:
+def test_an_address_is_counted_without_its_ids(address: str, said: str) -> None:
     """Whatever is no word of Webex's API may be somebody's."""
-    assert template(path) == said
+    assert endpoint(f"https://webexapis.com{address}?email=jane@example.com") == said
+
+
+def test_an_address_that_can_not_be_read_is_counted_too() -> None:
+    """The call fails for another reason, and with its own error."""
+    assert endpoint("http://[") == "/{id}"
 
 
 def counted(text: str, name: str, **labels: str) -> float:
@@ -83,8 +88,8 @@ def test_answers_and_calls_are_counted(tmp_path: Path) -> None:
     assert counted(text, "rollcall_workers_alive") == 1
     assert counted(text, "rollcall_queue_depth") == 0
     assert "rollcall_queue_oldest_due_seconds 0.0" in text
-    for endpoint in re.findall(r'endpoint="([^"]*)"', text):
-        assert set(endpoint.strip("/").split("/")) <= WORDS | {"{id}"}
+    for counted_endpoint in re.findall(r'endpoint="([^"]*)"', text):
+        assert set(counted_endpoint.strip("/").split("/")) <= WORDS | {"{id}"}
 
 
 @pytest.fixture

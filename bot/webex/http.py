@@ -18,6 +18,7 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
+from bot.webex.endpoints import endpoint
 from bot.webex.errors import UNDECODABLE, ApiError, UnreachableError, UnreadableError
 
 CONNECT_SECONDS = 3.0
@@ -27,10 +28,10 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
 
 Observe = Callable[[str, str, str, float], None]
-"""Is told of every call: its method and path, the status or a word for what went wrong, and the seconds it took."""
+"""Is told of every call: method and endpoint, the status or a word for what went wrong, and the seconds it took."""
 
 
-def unobserved(_method: str, _path: str, _status: str, _seconds: float) -> None:
+def unobserved(_method: str, _endpoint: str, _status: str, _seconds: float) -> None:
     """Count nothing."""
 
 
@@ -77,7 +78,7 @@ class PinnedSession(requests.Session):
             status = "unreadable"
             raise
         finally:
-            self._observe(request.method or "", urlsplit(request.url or "").path, status, time.monotonic() - began)
+            self._observe(request.method or "", endpoint(request.url or ""), status, time.monotonic() - began)
         return response
 
     def _send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
