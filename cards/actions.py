@@ -1,4 +1,4 @@
-"""What was pressed or filled in on any of the cards, as one typed value."""
+"""Read what a person pressed or filled in on any of the cards, as one typed value."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = ["CardAction", "UnknownActionError", "read"]
 
 
 def read(inputs: Mapping[str, object]) -> CardAction:
-    """The answer in the inputs of an attachment action. Raises UnknownActionError for what no card of ours sends."""
+    """Return the answer in an attachment action's inputs. Raises UnknownActionError if no card of ours sends it."""
     name = (str(inputs.get("card")), str(inputs.get("do")))
     kind = _KINDS.get(name)
     if kind is None:

@@ -34,12 +34,12 @@ class Button:
 
 
 def paragraph(words: str, **look: object) -> Element:
-    """A paragraph that wraps; `look` is size, weight, color, isSubtle, spacing, horizontalAlignment, separator."""
+    """Return a paragraph that wraps. `look` is size, weight, color, isSubtle, spacing, separator …"""
     return {"type": "TextBlock", "text": words, "wrap": True, **look}
 
 
 def small(words: str, **look: object) -> Element:
-    """A line that supports the one above it."""
+    """Return a small line that supports the one above it."""
     return paragraph(words, **{"size": "Small", "spacing": "None", "isSubtle": True, **look})
 
 
@@ -52,28 +52,28 @@ def columns(*parts: Element, **look: object) -> Element:
 
 
 def submit(title: str, answer: Payload, **look: object) -> Element:
-    """A button that answers with `answer`; its title is plain text, cut to what fits in one line of a phone."""
+    """Return a button that answers with `answer`; its title is plain text, cut to what fits in one line of a phone."""
     return {"type": "Action.Submit", "title": fitted(title, BUTTON), "data": answer.data(), **look}
 
 
 def send(title: str, answer: type[Payload], known: Mapping[str, str], **look: object) -> Element:
-    """A form's button: the inputs around it bring the fields of `answer` that aren't `known`."""
+    """Return a form's button: the inputs around it bring the fields of `answer` that aren't `known`."""
     return {"type": "Action.Submit", "title": title, "data": answer.head() | dict(known), **look}
 
 
 def press(button: Button) -> Element:
-    """A `Button` as an action."""
+    """Return a `Button` as an action."""
     look = {"style": "positive"} if button.is_first else {}
     return submit(clean(button.title), button.answer, **look)
 
 
 def open_url(title: str, url: str, **look: object) -> Element:
-    """A button that opens an address of our own, never one from outside."""
+    """Return a button that opens an address of our own, never one from outside."""
     return {"type": "Action.OpenUrl", "title": title, "url": url, **look}
 
 
 def fold(title: str, body: Iterable[Element]) -> Element:
-    """A button that shows more below itself, and hides it again: for reading only, as inputs there would be lost."""
+    """Return a button that shows and hides more below itself: for reading only, as inputs there would be lost."""
     return {"type": "Action.ShowCard", "title": title, "card": card(body)}
 
 
@@ -86,7 +86,7 @@ def action_sets(actions: Iterable[Element], **look: object) -> list[Element]:
 
 
 def card(body: Iterable[Element], actions: Iterable[Element] = ()) -> Element:
-    """The whole card, without empty paragraphs; buttons too long for one line of a phone stand below each other."""
+    """Return the whole card, without empty paragraphs. Buttons too long for a phone's line stand below each other."""
     said = [element for element in body if element.get("text") != ""]
     drawn: Element = {"type": "AdaptiveCard", "version": "1.3", "body": said}
     buttons = list(actions)

@@ -1,4 +1,4 @@
-"""Which meeting did you mean: asked when several fit, so that nobody is told about the wrong one."""
+"""Ask which meeting is meant, where several fit: nobody is told about the wrong one."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ class ChoosePerson(Payload):
 
 
 def draw(view: ChooseView) -> Element:
-    """The card: a button for each meeting, below its title."""
+    """Draw a button for each meeting, below its title."""
     return card(_body(view), [submit("None of these", OpenForm())])
 
 
 def text(view: ChooseView) -> str:
-    """The same in Markdown, and how to choose in words."""
+    """Return the same in Markdown, and how to choose in words."""
     lines = [f"- {', '.join([_title(option), *_about(view, option)])}" for option in view.options[:OPTIONS]]
     said = paragraphs(bold(safe(view.heading)), safe(view.sentence, _SENTENCE))
     return fit(said, lines, _otherwise(view), "")

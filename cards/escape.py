@@ -40,7 +40,7 @@ _START_ALIKE = str.maketrans("#+=-.)", "♯＋＝‐․﹚")
 
 
 def clean(text: str, limit: int = GRAPHEMES) -> str:
-    """`text` on one line, without control, bidirectional and invisible characters, cut at `limit` graphemes.
+    """Return `text` on one line, without control, bidirectional and invisible characters, cut at `limit` graphemes.
 
     For places that show plain text: titles of buttons and choices, values of inputs.
     """
@@ -48,14 +48,14 @@ def clean(text: str, limit: int = GRAPHEMES) -> str:
 
 
 def typed(text: str, limit: int) -> str:
-    """What a person typed into an input, to be typed on: its lines kept, at most `limit` bytes as ASCII JSON."""
+    """Return what a person typed into an input, to be edited: with its lines, at most `limit` bytes as ASCII JSON."""
     lines = "\n".join(map(_line, text.splitlines()))
     costs = accumulate(_cost(char) for char in lines)
     return "".join(char for char, cost in zip(lines, costs, strict=True) if cost <= limit)
 
 
 def safe(text: str, limit: int = GRAPHEMES) -> str:
-    """`clean` text for places that are Markdown: no parser finds a link, a mention, emphasis, a list or HTML in it."""
+    """Return `clean` text for Markdown: no parser finds a link, a mention, emphasis, a list or HTML in it."""
     plain = clean(text, limit).translate(_ALIKE)
     plain = _INSIDE.sub(_alike, plain)
     plain = _START.sub(lambda found: found[1] + found[2].translate(_START_ALIKE), plain)
@@ -74,12 +74,12 @@ def _line(text: str) -> str:
 
 
 def _is_right_to_left(text: str) -> bool:
-    """Such a name is isolated, or it would turn the numbers that follow it around (UAX #9)."""
+    """Tell whether a text has to be isolated: it would turn the numbers that follow it around (UAX #9)."""
     return not text.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
 
 
 def _visible(text: str) -> Iterator[str]:
-    """The characters that show, white space as a space."""
+    """Yield the characters that show, white space as a space."""
     before = " "
     for char, after in zip(text, f"{text} "[1:], strict=True):
         if kept := _kept(before, char, after):
@@ -88,7 +88,7 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _kept(before: str, char: str, after: str) -> str:
-    """A joiner only where it holds two pictures together, a mark only where there is a letter to carry it."""
+    """Keep a joiner only where it holds two pictures together, and a mark only where a letter carries it."""
     category = unicodedata.category(char)
     if char.isspace() or category in {"Zl", "Zp"}:
         return " "
@@ -120,7 +120,7 @@ def _cost(char: str) -> int:
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """What a reader calls characters: a letter with at most eight marks, an emoji sequence, a flag."""
+    """Yield what a reader calls characters: a letter with at most eight marks, an emoji sequence, a flag."""
     cluster = ""
     for char in text:
         if cluster and _extends(cluster, char):

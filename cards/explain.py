@@ -1,4 +1,4 @@
-"""The working behind one person's minutes: every join and leave, what it added and why, for when someone disagrees."""
+"""Show the working behind one person's minutes, for when someone disagrees: each join, what it added and why."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ExplainView:
 
 
 def draw(view: ExplainView) -> Element:
-    """The card: the result, then a row a join, then the sum."""
+    """Draw the result, then a row for each join, then the sum."""
     result = paragraph(_unbroken(_result(view)), size="ExtraLarge", weight="Bolder", spacing="Medium")
     who = paragraph(" · ".join(_who(view)), spacing="None")
     standing = small(_standing(view), color="Warning", isSubtle=False)
@@ -51,7 +51,7 @@ def draw(view: ExplainView) -> Element:
 
 
 def text(view: ExplainView) -> str:
-    """The same working in Markdown."""
+    """Return the same working in Markdown."""
     who = ", ".join(_who(view))
     head = paragraphs(f"**{_result(view)}**: {who}.", f"{occasion_words(view.occasion)}.", _standing(view))
     lines = [f"- {added}: {'. '.join(filter(None, said))}." for added, *said in _working(view)]
@@ -64,7 +64,7 @@ def _who(view: ExplainView) -> list[str]:
 
 
 def _result(view: ExplainView) -> str:
-    """`50 min of 1 h, 83 %`."""
+    """Return `50 min of 1 h, 83 %`."""
     if view.row.seconds is None:
         return "Minutes not known"
     total, *share = amount(view.row)
@@ -73,7 +73,7 @@ def _result(view: ExplainView) -> str:
 
 
 def _unbroken(words: str) -> str:
-    """A line breaks before a length, not within one; but seconds may stand below."""
+    """Return words that break before a length and not within one; seconds may stand on the next line."""
     return _UNIT.sub("\N{NO-BREAK SPACE}", words)
 
 
@@ -89,7 +89,7 @@ def _rows(view: ExplainView) -> Iterator[Element]:
 
 
 def _working(view: ExplainView) -> Iterator[tuple[str, str, str, str]]:
-    """What each join adds, when it was, with what, and what was done with it; then the sum."""
+    """Yield for each join what it adds, when it was, its device and audio, and its marks; then the sum."""
     for line in view.lines[:JOINS]:
         yield exact_length(line.adds), _stay(view, line), _with_what(line), _marks(line)
     if rest := view.lines[JOINS:]:
@@ -118,7 +118,7 @@ def _with_what(line: Line) -> str:
 
 
 def _presence(view: ExplainView) -> list[str]:
-    """Where the minutes lie, with overlaps counted once."""
+    """Return when the person was present, with overlaps counted once."""
     spans = [
         f"{view.occasion.clock.time(start)} – {view.occasion.clock.time(end)}"
         for start, end in view.explanation.stretches[:STRETCHES]

@@ -9,17 +9,20 @@ LONGEST_MESSAGE = 7_439
 
 
 def paragraphs(*said: str) -> str:
-    """Those that say something, with an empty line between them."""
+    """Join the texts that say something, with an empty line between them."""
     return "\n\n".join(filter(None, said))
 
 
 def bold(words: str) -> str:
-    """A title, or nothing: asterisks around nothing would be a line across."""
+    """Return a bold title, or nothing: asterisks around nothing would draw a line."""
     return f"**{words}**" if words else ""
 
 
 def fit(head: str, lines: Iterable[str], tail: str, rest: str) -> str:
-    """`head`, as many `lines` as a message holds, `rest` in place of the others, and `tail`. Takes no line in vain."""
+    """Join `head`, as many `lines` as a message holds, `rest` in place of the others, and `tail`.
+
+    It takes no more of the lines than it needs.
+    """
     room = LONGEST_MESSAGE - sum(len(text.encode()) for text in (head, rest, tail)) - 6
     kept: list[str] = []
     for line in lines:

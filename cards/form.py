@@ -62,11 +62,11 @@ class FormAnswer(Payload):
     pass_mark: str = ""
 
     def group_names(self) -> tuple[str, ...]:
-        """The groups that were ticked; Webex sends them with commas between."""
+        """Return the groups that were ticked; Webex sends them with commas between."""
         return tuple(filter(None, self.groups.split(",")))
 
     def problems(self) -> dict[str, str]:
-        """What is wrong with days, times and numbers: a sentence by field; empty when all of them can be used."""
+        """Return what is wrong with days, times and numbers, as a sentence by field; empty when all can be used."""
         found = {name: wrong for name, (reads, wrong) in _CHECKS.items() if not reads(getattr(self, name))}
         for day, hour in (("from_date", "from_time"), ("to_date", "to_time")):
             if getattr(self, hour) and not getattr(self, day) and hour not in found:
@@ -133,14 +133,14 @@ class FormView:
 
 
 def draw(view: FormView) -> Element:
-    """The card: two questions, then what may stay empty. Nothing is folded away: an input that is not seen is lost."""
+    """Draw two questions, then what may stay empty. Nothing is folded away: an input that is not seen is lost."""
     title = paragraph("Ask about a meeting", size="Large", weight="Bolder")
     optional = small("Everything below may stay empty.", separator=True, spacing="Large")
     return card([title, *_main(view), optional, *_options(view)], _buttons(view))
 
 
 def text(view: FormView) -> str:
-    """For clients without forms: how to ask in words, and what was wrong with the form."""
+    """Return how to ask in words, for clients without forms, and what was wrong with the form."""
     wrong = [f"- {safe(sentence, _SENTENCE)}" for sentence in view.sentences.values()]
     how = (
         "Write: who attended, then the meeting (its ID, number, link or title), "
@@ -150,7 +150,7 @@ def text(view: FormView) -> str:
 
 
 def _buttons(view: FormView) -> Iterator[Element]:
-    """The first is the one to press."""
+    """Yield a button for each question; the first is the one to press."""
     for number, ask in enumerate(view.asks):
         yield send(ask.title, FormAnswer, {"ask": ask.value}, **({} if number else {"style": "positive"}))
 
@@ -191,14 +191,14 @@ def _options(view: FormView) -> Iterator[Element]:
 
 
 def _input(view: FormView, name: str, kind: str, label: str, **look: object) -> Iterator[Element]:
-    """An input with its value kept and, right below it, what is wrong with it."""
+    """Yield an input with its value and, right below it, what is wrong with it."""
     yield {"type": f"Input.{kind}", "id": name, "label": label, "spacing": "Medium", **look, **_kept(view, name, kind)}
     if name in view.sentences:
         yield small(safe(view.sentences[name], _SENTENCE), color="Attention", isSubtle=False)
 
 
 def _kept(view: FormView, name: str, kind: str) -> Element:
-    """The value, unless there is none or the input could not hold it: the error below then quotes it."""
+    """Return the value, unless there is none or the input could not hold it: the error below then quotes it."""
     value = getattr(view.values, name)
     if not value or name in view.values.problems():
         return {}

@@ -26,13 +26,13 @@ class GreetingView:
 
 
 def draw(view: GreetingView) -> Element:
-    """The card, with the form and help one tap away."""
+    """Draw the card, with the form and help one tap away."""
     start = submit("Ask about a meeting", OpenForm(), style="positive")
     return card(_body(view), [start, submit("Help", OpenHelp())])
 
 
 def text(view: GreetingView) -> str:
-    """The same in Markdown."""
+    """Return the same in Markdown."""
     return paragraphs(
         f"**Hello, I am {safe(view.name)}.**", _PURPOSE, f"Write to me, for example: {safe(view.example, _SENTENCE)}"
     )

@@ -1,4 +1,4 @@
-"""The groups into which an answer sorts people, and how each is spoken of, once the meeting is over and before."""
+"""The groups into which an answer sorts people, with the words for each: once the meeting is over, and before."""
 
 from __future__ import annotations
 

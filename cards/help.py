@@ -47,13 +47,13 @@ class OpenHelp(Payload):
 
 
 def draw(view: HelpView) -> Element:
-    """The card; what is to be typed stands in a monospaced line of its own."""
+    """Draw the card; words to type stand in a monospaced line of their own."""
     others = [fold("Everything else", _others(view))] if view.entries[1:] else []
     return card(_main(view), [*map(press, view.buttons), *others])
 
 
 def text(view: HelpView) -> str:
-    """The same list in Markdown, with nothing folded away."""
+    """Return the same list in Markdown, with nothing folded away."""
     return fit("**What you can ask me**", _lines(view), safe(view.hint, _SENTENCE), "There is more: see the card.")
 
 
@@ -69,7 +69,7 @@ def _summary(entry: Entry) -> str:
 
 
 def _example(entry: Entry) -> str:
-    """Unless that is what stands above it."""
+    """Return the example, unless the usage above it says the same."""
     return safe(entry.example, _SENTENCE) if entry.example != entry.usage else ""
 
 

@@ -1,4 +1,4 @@
-"""What a host has saved, item by item: groups, and guests who were said to be somebody."""
+"""List what a host has saved: groups, and guests matched to an e-mail address."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class ForgetAlias(Payload):
-    """Take guests of this name for nobody any more."""
+    """Forget that guests of this name belong to an e-mail address."""
 
     card: ClassVar[str] = "listing"
     do: ClassVar[str] = "forget-alias"
@@ -46,12 +46,12 @@ class ForgetAlias(Payload):
 
 
 def draw(view: ListView) -> Element:
-    """The card: each item with its button right below it."""
+    """Draw each item with its button right below it."""
     return card(_body(view))
 
 
 def text(view: ListView) -> str:
-    """The same in Markdown."""
+    """Return the same in Markdown."""
     lines = [f"- {bold(safe(item.name))}: {safe(item.detail, _DETAIL)}" for item in view.items[:ITEMS]]
     return fit(bold(safe(view.title)), lines, paragraphs(_more(view), safe(view.hint, _SENTENCE)), "")
 

@@ -1,4 +1,4 @@
-"""What is said beside an answer: each kind of note is a value, and has its sentence here."""
+"""Say what stands beside an answer: each kind of note is a value, and has its sentence here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class JoinedOnly:
 
 @dataclass(frozen=True, slots=True)
 class CountedAs:
-    """A guest is counted as the person whom the host confirmed."""
+    """A guest is counted as the person that the host confirmed."""
 
     name: str
     email: str
@@ -44,7 +44,7 @@ class CountedAs:
 
 @dataclass(frozen=True, slots=True)
 class OthersCame:
-    """So many people came whom nobody asked about; they are not listed."""
+    """So many people came that nobody asked about; they are not listed."""
 
     count: int
 

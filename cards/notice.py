@@ -28,7 +28,7 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class Say(Payload):
-    """As if the person had written `words`: for "did you mean …?" and for examples."""
+    """Do as if the person had written `words`: for "did you mean …?" and for examples."""
 
     card: ClassVar[str] = "notice"
     do: ClassVar[str] = "say"
@@ -36,12 +36,12 @@ class Say(Payload):
 
 
 def draw(view: NoticeView) -> Element:
-    """The card: nothing but the title is loud."""
+    """Draw the card; only the title is large."""
     return card(_body(view), map(press, view.buttons))
 
 
 def text(view: NoticeView) -> str:
-    """The same in Markdown."""
+    """Return the same in Markdown."""
     example = f"For example: {safe(view.example, _SENTENCE)}" if view.example else ""
     said = paragraphs(safe(view.sentence, _SENTENCE), safe(view.next_step, _SENTENCE), example)
     return fit(bold(safe(view.title)), [said], _tracking(view), "")

@@ -1,4 +1,4 @@
-"""Which meeting an answer is about, when it was, and by which rule it was judged: the head and the foot of a card."""
+"""Say which meeting an answer is about, when it was, and by which rules: the head and the foot of a card."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Occasion:
 
 
 def draw_occasion(occasion: Occasion) -> Iterator[Element]:
-    """Title, day and hours, and in which zone they are given."""
+    """Draw title, day and hours, and the zone in which they are given."""
     hours, *others = _when(occasion)
     yield paragraph(_title(occasion), weight="Bolder")
     yield small(hours)
@@ -68,7 +68,7 @@ def draw_occasion(occasion: Occasion) -> Iterator[Element]:
 
 
 def occasion_words(occasion: Occasion) -> str:
-    """The same as a line of text, without a full stop."""
+    """Return the same as a line of text, without a full stop."""
     return ", ".join([_title(occasion), *_when(occasion)])
 
 
@@ -94,7 +94,7 @@ def rule_words(occasion: Occasion, used: Collection[Status]) -> str:
 
 
 def _changed(rule: Thresholds) -> Iterator[Status]:
-    """By schedule, every share is of another length."""
+    """Yield the badges whose rule the question changed; by schedule, every share is of another length."""
     if rule.late_after != DEFAULT.late_after:
         yield Status.LATE
     if rule.left_early_before != DEFAULT.left_early_before:
@@ -104,7 +104,7 @@ def _changed(rule: Thresholds) -> Iterator[Status]:
 
 
 def draw_small_print(*lines: str) -> Iterator[Element]:
-    """The foot of a card: notes and the rule, below a line."""
+    """Draw the foot of a card: notes and the rules, below a line."""
     for number, words in enumerate(filter(None, lines)):
         yield small(words, separator=number == 0, spacing="Medium" if number == 0 else "Small")
 
@@ -114,7 +114,7 @@ def _title(occasion: Occasion) -> str:
 
 
 def _when(occasion: Occasion) -> list[str]:
-    """Day and hours; the zone in which they are given; which meeting of several; the moment of which it is told."""
+    """Return day and hours; their zone; which meeting of a series; the time of which the card tells."""
     clock = occasion.clock
     zone = safe(occasion.zone_name, _ZONE)
     zone = f"{zone} ({clock.offset()})" if zone not in ("", clock.offset()) else clock.offset()

@@ -1,6 +1,6 @@
-"""What a button or a form sends back, as a frozen value: the same type writes a card's data and reads its answer.
+"""Write a card's data and read its answer with one type, so that the two cannot differ.
 
-So a card and the reader of its answer cannot drift. Everything read is an untrusted string.
+Everything that is read is an untrusted string.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ class Payload:
 
     @classmethod
     def head(cls) -> dict[str, str | int]:
-        """What tells this answer from others: all that a form's button carries, as the inputs bring the rest."""
+        """Return what tells this answer from others: all that a form's button carries, as the inputs bring the rest."""
         return {"card": cls.card, "do": cls.do}
 
     def data(self) -> dict[str, str | int]:
-        """What a button carries that needs no inputs."""
+        """Return what a button carries that needs no inputs."""
         return self.head() | {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
     def read(cls, inputs: Mapping[str, object]) -> Self:
-        """The answer in a card's inputs. Raises UnknownActionError where a field is missing or wrong."""
+        """Return the answer in a card's inputs. Raises UnknownActionError where a field is missing or wrong."""
         kinds = {field.name: field for field in fields(cls)}
         given = {name: inputs[name] for name in kinds if inputs.get(name) not in (None, "")}
         missing = [name for name, field in kinds.items() if name not in given and field.default is MISSING]
@@ -47,7 +47,7 @@ class Payload:
 
 
 def _value(kind: object, value: object) -> str | int:
-    """`value` as its field's type. Webex sends strings, and a card's own numbers back as they were."""
+    """Return `value` as its field's type. Webex sends strings, and a card's own numbers back as they were."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise UnknownActionError(f"neither text nor a number: {type(value).__name__}")
     if kind not in (int, "int"):

@@ -1,4 +1,4 @@
-"""Asks a host to sign in, and says beforehand what will be read and who will see it."""
+"""Ask a host to sign in, and say beforehand what the bot will read and who will see it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class SignInView:
 
 
 def draw(view: SignInView) -> Element:
-    """The card, with the link as its only button."""
+    """Draw the card, with the link as its only button."""
     return card(_body(view), [open_url("Sign in to Webex", view.url, style="positive")])
 
 
 def text(view: SignInView) -> str:
-    """The same in Markdown, with the link."""
+    """Return the same in Markdown, with the link."""
     link = f"[Sign in to Webex]({view.url}). {_validity(view)}"
     return paragraphs("**Please sign in to Webex first.**", _READS, _FOR_WHOM, _waiting(view), link)
 

@@ -1,4 +1,4 @@
-"""Times and lengths as people read them: in one zone, on a 24-hour clock, rounded down to the minute."""
+"""Write times and lengths as people read them: in one zone, on a 24-hour clock, rounded down to the minute."""
 
 from __future__ import annotations
 

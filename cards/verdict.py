@@ -94,7 +94,7 @@ def _has_reached(person: Attendee, mark: int) -> bool:
 
 
 def _only_one(view: AttendanceView) -> tuple[Group, Attendee] | None:
-    """Return the one person whom the question was about, even if others came."""
+    """Return the one person that the question was about, even if others came."""
     if view.asked != 1:
         return None
     return next((each for each in view.people() if each[0] not in (Group.UNEXPECTED, Group.BESIDE)), None)

@@ -1,4 +1,4 @@
-"""Not known yet: the meeting has only just ended, and the answer will come by itself."""
+"""Say that the answer is not known yet, and will come by itself: the meeting has only just ended."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class WaitingView:
 
 
 def draw(view: WaitingView) -> Element:
-    """The card; nobody has to press its button."""
+    """Draw the card; nobody has to press its button."""
     return card(_body(view), [submit("Try now", Refresh(view.question))])
 
 
 def text(view: WaitingView) -> str:
-    """The same in Markdown."""
+    """Return the same in Markdown."""
     return paragraphs(f"**{_TITLE}.** {_why(view)}", _promise(view))
 
 

@@ -1,4 +1,7 @@
-"""Who is who: one person is one e-mail; a guest without one is the name it shows, and is nobody else by itself."""
+"""Tell who is who: one person is one e-mail; a guest without an e-mail is the name it shows.
+
+That a guest is somebody with an e-mail is only ever suggested: the host decides.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +21,16 @@ def fold_aliases(aliases: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def email_of(row: Participant, aliases: Mapping[str, str]) -> str:
-    """Return whose row it is: its e-mail, or the one confirmed for the name it shows; "" for a guest."""
+    """Return the e-mail of a row, or the one confirmed for the name it shows; "" for a guest."""
     return fold(row.email) or aliases.get(fold(row.display_name), "")
 
 
 class Guests:
-    """Names that guests show, to ask whether one of them may be the owner of an e-mail. Only ever a suggestion.
+    """Names that guests show, to find the one that may belong to an e-mail.
 
-    A name fits when its words are those of the address before its @, in whatever order: case, accents, punctuation
-    and a `+tag` don't matter, so "Smith, Bob" may be bob.smith@example.com. It fits in part when the address has only
-    its first or its last word, or the last and the initial of the first: bob@, smith@, bsmith@.
+    A name fits when its words are those of the address before its @, in any order: case, accents, punctuation and a
+    `+tag` don't matter, so "Smith, Bob" may be bob.smith@example.com. It fits in part when the address has only its
+    first or its last word, or the last and the initial of the first: bob@, smith@, bsmith@.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -59,24 +62,24 @@ _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 def _shown(name: str) -> str:
-    """The name; of an address that somebody shows as a name, what stands before its @."""
+    """Return the name; of an address that somebody shows as a name, the part before its @."""
     return name.partition("@")[0] if _ADDRESS.fullmatch(name.strip()) else name
 
 
 def _plain(text: str) -> list[list[str]]:
-    """The words of a text without accents: ü as u, and also as ue."""
+    """Return the words of a text without accents: once with ü as u, once as ue."""
     folded = unicodedata.normalize("NFC", text).casefold()
     written = {folded, folded.translate(_UMLAUTS)}
     return [plain_words(each) for each in written]
 
 
 def _spellings(words: list[str]) -> set[str]:
-    """Words run together, as they come and sorted."""
+    """Return the words run together, as they come and sorted."""
     return {"".join(words), "".join(sorted(words))} - {""}
 
 
 def _parts(words: list[str], *, is_reversed: bool) -> set[str]:
-    """What addresses often have of a name: its first word, its last one, the last one and an initial."""
+    """Return the parts of a name that addresses often have: its first word, its last, the last and an initial."""
     if len(words) < 2:
         return set()
     first, last = (words[-1], words[0]) if is_reversed else (words[0], words[-1])
@@ -84,7 +87,7 @@ def _parts(words: list[str], *, is_reversed: bool) -> set[str]:
 
 
 def suggest(report: Report) -> tuple[Suggestion, ...]:
-    """Return the pairs that fit, in order of the e-mails; one guest may fit several, and the other way round.
+    """Return which guest may be which missing person, in order of the e-mails. One may fit several.
 
     A name that fits in part is suggested only where nobody else fits that e-mail, and the name no other e-mail.
     """

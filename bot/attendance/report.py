@@ -19,9 +19,9 @@ from bot.text import fold
 class Status(StrEnum):
     """What may be said of a person. Several may hold at once ("late" and "left early").
 
-    Present is who was there in the time asked for, or is in now; late, left early and returned qualify that. Short
-    qualifies it too, and stands alone for no minutes at all: joined, but neither present nor absent. Still in stands
-    alone where the time asked for is over. Lobby only, absent and not known always stand alone.
+    Present means: there in the time that was asked about, or in now. Late, left early and returned say more of somebody
+    present. So does short; alone it means somebody who joined and has no minutes, neither present nor absent. Still in
+    stands alone where the time that was asked about is over. Lobby only, absent and not known always stand alone.
     """
 
     PRESENT = "present"
@@ -59,7 +59,7 @@ class Audio(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When somebody counts as late, gone early, back, or short. All strict: "more than five minutes"."""
+    """When somebody counts as late, left early, returned or short. All are strict: "more than five minutes"."""
 
     late_after: timedelta = timedelta(minutes=5)
     left_early_before: timedelta = timedelta(minutes=5)
@@ -76,12 +76,13 @@ _HANDLE = 16
 
 
 class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One person or one guest. Times are aware UTC; `seconds` is presence, None when not known.
+    """One person or guest. Times are aware UTC; `seconds` is presence, None when not known.
 
-    `name` is the e-mail where none is shown, and empty for a guest who shows none. `why` is set where the status is
-    not known or the minutes aren't. `is_at_least`: something is missing that could only add to the minutes.
+    `name` is the e-mail where Webex shows no name, and empty for a guest without one. `why` is set where the status or
+    the minutes are not known. `is_at_least`: a join with unknown times could only add to the minutes.
 
-    A struct and no dataclass: a meeting of a hundred thousand people needs as many, at a tenth of the time.
+    A struct and no dataclass: a meeting of a hundred thousand people has as many, and a struct takes a tenth of the
+    time to make.
     """
 
     name: str
@@ -91,7 +92,7 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     is_host: bool = False
     is_cohost: bool = False
     is_invited: bool = False
-    """As their own row says; nobody's says so where the meeting has no list of invitees."""
+    """As the own row says. Where the meeting has no list of invitees, no row says so."""
     is_expected: bool = True
     first_join: datetime | None = None
     last_leave: datetime | None = None
@@ -127,9 +128,9 @@ class Report:
     attendees: tuple[Attendee, ...]
     unexpected: tuple[Attendee, ...] = ()
     names_expected: bool = True
-    """False where nobody said whom to expect: then everybody who came counts as expected."""
+    """False where nobody said who was expected: then everybody who came is."""
     length: int | None = None
-    """Seconds that count as the whole meeting: the runs without the gaps between them, or the schedule."""
+    """Seconds of the whole meeting: its runs without the gaps between them, or its schedule."""
     as_of: datetime | None = None
     notes: tuple[DroppedJoins | ScheduleNotKnown, ...] = ()
 
@@ -149,7 +150,7 @@ class Suggestion:
 
 
 class Source(StrEnum):
-    """What of a row a line tells of."""
+    """The part of a row that a line tells of."""
 
     DEVICE = "device"
     ROW = "row"
@@ -177,15 +178,15 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One join. Times are aware UTC to the second, as Webex gave them; None: it doesn't know. `adds` is in seconds."""
+    """One join. Times are aware UTC to the second, as Webex gave them; None: Webex doesn't know."""
 
     source: Source
     joined: datetime | None
     left: datetime | None
     counted_until: datetime | None
-    """Its leave, be that known, assumed, or now; None where it counts nothing."""
+    """When it ended: known, assumed, or now; None where it counts nothing."""
     adds: int
-    """What it adds to the presence, beyond what the lines before it have counted."""
+    """Seconds that the lines before it have not counted."""
     marks: frozenset[Mark]
     device_type: str | None = None
     audio: Audio | None = None
@@ -195,11 +196,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`lines` in order of joining, not known ones last; what they add is the attendee's `seconds`."""
+    """The working of one person's minutes.
+
+    `lines` are in order of joining, those without a known time last. What they add up to is the attendee's `seconds`.
+    """
 
     attendee: Attendee
     lines: tuple[Line, ...]
     stretches: tuple[tuple[datetime, datetime], ...]
-    """The presence itself: merged and clipped, aware UTC; what lies between them is a gap."""
+    """The presence itself, merged and clipped, aware UTC. Between two stretches is a gap."""
     length: int | None
-    """The meeting's, in seconds."""
+    """Of the meeting, in seconds."""

@@ -1,4 +1,4 @@
-"""One meeting, several instances: a host who lost the connection starts again, and people mean both by its name."""
+"""Join the instances of a meeting that was restarted: people mean all of them by its name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from bot.attendance.meeting import Run
 
 RESTART_WITHIN = timedelta(minutes=30)
-"""A start within this time of the previous end is a restart. Inclusive."""
+"""A start at most so long after the previous end is a restart."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
