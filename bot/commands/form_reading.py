@@ -1,4 +1,4 @@
-"""What was filled in in the form, as the question that words would ask; and, by field, what is wrong with it."""
+"""Read the form: the same question as words would ask or, by field, what is wrong."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class FormError(Exception):
-    """What was filled in can't be asked. `errors` are by field, without those that the form finds by itself."""
+    """A form with mistakes. `errors` are by field, without those that the form finds by itself."""
 
     def __init__(self, errors: Mapping[str, UserError]) -> None:
         super().__init__(", ".join(errors))
@@ -38,7 +38,7 @@ class FormError(Exception):
 
 
 def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzinfo) -> Question:
-    """The question that the form asks. `groups` and `zone` are the asker's, `now` is aware. Raises FormError."""
+    """Return the question that the form asks. `groups` and `zone` are the asker's, `now` is aware. Raises FormError."""
     problems, errors = answer.problems(), dict[str, UserError]()
     who = _tried(errors, "emails", lambda: _who(answer))
     zone_name = _tried(errors, "zone", lambda: _zone(answer.zone.strip()))
@@ -66,7 +66,7 @@ def ask_of(answer: FormAnswer) -> Ask:
 
 
 def _said_mark(answer: FormAnswer) -> int | None:
-    """The form shows the usual one in its field: left there, nobody has asked for it."""
+    """Return the pass mark, unless it is the usual one: the form has that in its field already."""
     mark = answer.pass_mark_percent()
     return None if mark == PASS_MARK else mark
 
@@ -80,12 +80,12 @@ def _tried(errors: dict[str, UserError], name: str, read_it: Callable[[], T]) ->
 
 
 def _field_of_meeting(answer: FormAnswer) -> str:
-    """What was typed holds: in the list there is always something chosen."""
+    """Return the field that counts. In the list something is always chosen, so what was typed goes first."""
     return "meeting" if answer.meeting.strip() or not answer.chosen else "chosen"
 
 
 def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeeting, Window | None]:
-    """Which, and when it was held, if that was typed too: `last`, `stand-up on Tuesday` are read as in a question."""
+    """Return the meeting, and when it was held: `last` and `stand-up on Tuesday` are read as in a question."""
     if _field_of_meeting(answer) == "chosen":
         which = by_id(answer.chosen)
         if which is None:
@@ -97,7 +97,7 @@ def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeet
 
 
 def not_in_the_list() -> MisunderstoodError:
-    """The error about a choice that the form does not offer any more."""
+    """Return the error about a choice that is no longer in the form."""
     return MisunderstoodError("not in the list")
 
 
@@ -115,14 +115,14 @@ def _who(answer: FormAnswer) -> Who:
 
 
 def _zone(said: str) -> str:
-    """The name under which a question keeps it; empty for the asker's own."""
+    """Return the name of the zone; empty for the asker's own."""
     if is_abbreviation(said):
         raise abbreviated(said)
     return zone_said(said) if said else ""
 
 
 def _joined(errors: dict[str, UserError], answer: FormAnswer, now: datetime, zone: tzinfo) -> Window | None:
-    """Each end by itself first, so that the sentence stands beside the one that is wrong."""
+    """Return the window. An error of one end stands beside its field."""
     start, end = answer.joined_from(), answer.joined_to()
     begins = _tried(errors, "from_date", lambda: start and moment_of(start.day, start.hour, zone))
     ends = _tried(errors, "to_date", lambda: end and moment_of(end.day, end.hour, zone))

@@ -1,4 +1,4 @@
-"""Make a question's parts of what was read, and tell what is missing, said twice, or not understood."""
+"""Make the parts of a question from a draft. Raise an error for what is missing, said twice, or not understood."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _JOINING = frozenset({"joined", "join", "joins", "joining"})
 
 
 def ask_of(draft: Draft) -> Ask | None:
-    """The one thing that is asked: surely, else by a verb alone, else by a misspelt verb.
+    """Return what is asked: what is sure, else by a verb alone, else by a misspelt verb; None if nothing is.
 
-    Raises Misunderstood for two things.
+    Raises MisunderstoodError for two questions.
     """
     asks = draft.asks or draft.exact_hints() or draft.hints
     if len(asks) > 1:
@@ -42,7 +42,7 @@ def ask_of(draft: Draft) -> Ask | None:
 
 
 def unknown_runs(draft: Draft, ask: Ask | None) -> list[Run]:
-    """What no phrase knew and is more than small talk; words that made the question are taken out."""
+    """Return the words that no phrase knew, without small talk and without the words that ask."""
     made = [] if ask is None or ask in draft.asks else draft.hints.get(ask, [])
     used = {token.start for token in made}
     if ask:
@@ -52,7 +52,7 @@ def unknown_runs(draft: Draft, ask: Ask | None) -> list[Run]:
 
 
 def _trimmed(run: Run) -> Run:
-    """Without the small words around it; those inside may belong to a title."""
+    """Return the run without small words around it. Small words inside may belong to a title."""
     first, last = 0, len(run)
     while first < last and run[first].word in FILLERS:
         first += 1
@@ -62,7 +62,10 @@ def _trimmed(run: Run) -> Run:
 
 
 def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> WhichMeeting:
-    """The one meeting that is named. Raises NoMeetingError for none, and Misunderstood for two, or for stray words."""
+    """Return the meeting that is named.
+
+    Raises NoMeetingError if there is none, and MisunderstoodError for two, or for words that mean nothing here.
+    """
     named = list(dict.fromkeys(draft.meetings))
     if len(named) > 1:
         raise MisunderstoodError("two meetings")
@@ -80,7 +83,7 @@ def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> 
 
 
 def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
-    """`last`, a day, or that of the thread; and `who is in` means the one that runs."""
+    """Return the meeting where none is named: the last one, that of a day or of the thread, or the running one."""
     if draft.back is not None or draft.day or draft.held_between or _is_of_days(draft):
         return Recent(back=draft.back or 0, day=draft.day)
     if in_thread:
@@ -91,7 +94,7 @@ def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
 
 
 def who_of(draft: Draft) -> Who:
-    """Whose attendance. Raises Misunderstood for addresses that can't be."""
+    """Return who is asked about. Raises MisunderstoodError for addresses that can't be."""
     if draft.wrong:
         raise MisunderstoodError("no e-mail", said=tuple(draft.wrong))
     return Who(
@@ -104,7 +107,7 @@ def who_of(draft: Draft) -> Who:
 
 
 def limits_of(draft: Draft) -> Limits:
-    """The thresholds that were said."""
+    """Return the thresholds that were said."""
     return Limits(
         late_after=draft.minutes.get(Ask.LATE),
         left_early_before=draft.minutes.get(Ask.LEFT_EARLY),
@@ -114,9 +117,9 @@ def limits_of(draft: Draft) -> Limits:
 
 
 def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
-    """From when to when people joined, or were there.
+    """Return the time in which people joined, or were there.
 
-    Days alone tell when the meeting was held, unless `joined` is said.
+    Days without hours say when the meeting was held, unless `joined` is said.
     """
     if not (draft.start or draft.end):
         return None
@@ -126,14 +129,14 @@ def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
 
 
 def presence_of(draft: Draft, times: Window | Clock | None) -> Window | Clock | Minutes | None:
-    """The time to which presence is cut. Raises Misunderstood for two of them."""
+    """Return the time in which presence counts. Raises MisunderstoodError for two of them."""
     if draft.first and times:
         raise MisunderstoodError("two times")
     return draft.first or times
 
 
 def held_between(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None:
-    """When the meeting was held, unless the meeting itself says its day."""
+    """Return the time in which the meeting was held, unless its day is a part of `meeting`."""
     has_own_day = isinstance(meeting, ByTitle | Recent)
     held = day_window(draft.day, draft.zone) if draft.day and not has_own_day else draft.held_between
     if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):
@@ -145,18 +148,18 @@ def held_between(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None
 
 
 def means_presence(draft: Draft, ask: Ask) -> bool:
-    """Whether times mean being there rather than joining: `who was there between 10 and 10:15`, `who missed …`."""
+    """Tell whether a time means being there, not joining: `who was there between 10 and 10:15`, `who missed …`."""
     is_being_there = not ask.traits.is_live and not _BEING_THERE.isdisjoint(_words(draft, ask))
     return ask.traits.means_presence or is_being_there
 
 
 def said(draft: Draft, run: Run) -> str:
-    """The text of a run, as it was written."""
+    """Return the text of a run, as it was written."""
     return draft.text[run[0].start : run[-1].end]
 
 
 def not_understood(draft: Draft, runs: Sequence[Run]) -> MisunderstoodError:
-    """Quote the first words that mean nothing here."""
+    """Return the error that quotes the first words which mean nothing here."""
     return MisunderstoodError("unknown words", said=tuple(said(draft, run) for run in runs[:3]))
 
 

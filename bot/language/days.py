@@ -134,7 +134,7 @@ def _date(said: str, today: date) -> date:
 
 
 def _latest(month: int, day: int, today: date, said: str) -> date:
-    """Return the last such day until today. 29 February may be up to eight years ago."""
+    """Return the last such day that has come. 29 February may be eight years ago."""
     for year in range(today.year, today.year - 9, -1):
         try:
             found = date(year, month, day)

@@ -1,4 +1,4 @@
-"""What has been read of a question so far."""
+"""The parts of a question, as far as they are read."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from bot.language.words import folded
 
 @dataclass(slots=True)
 class Draft:
-    """Filled in by the phrases, in whatever order they stand. `now` is in the zone in which times are read."""
+    """The parts that the phrases have read, in any order. `now` is in the zone of the times that are said."""
 
     text: str
     now: datetime
     tokens: Sequence[Token] = ()
     asks: dict[Ask, list[Token]] = field(default_factory=dict)
-    """Asked beyond doubt (`who was late`), with the words that did."""
+    """What is surely asked (`who was late`), with the words that ask it."""
     hints: dict[Ask, list[Token]] = field(default_factory=dict)
-    """Words that ask something if nothing else does (`late`); they may as well belong to a title."""
+    """What is asked if nothing is surely asked (`late`), with the words. They may belong to a title."""
     has_who: bool = False
     meetings: list[WhichMeeting] = field(default_factory=list)
     emails: dict[str, None] = field(default_factory=dict)
@@ -47,9 +47,9 @@ class Draft:
     end: Point | None = None
     first: Minutes | None = None
     runs: list[list[Token]] = field(default_factory=list)
-    """Words that no phrase knew, as they stand together: a title, a name, or nonsense."""
+    """Neighbouring words that no phrase knew: a title, a name, or nonsense."""
     steps: int = 0
-    """Phrases tried; it grows with the number of tokens alone."""
+    """How many phrases were tried. It grows with the number of tokens alone."""
 
     @property
     def today(self) -> date:
@@ -60,19 +60,19 @@ class Draft:
         return self.now.tzinfo or UTC
 
     def set_day(self, day: date) -> None:
-        """Note the day on which the meeting was held. Raises Misunderstood for a second one."""
+        """Note the day on which the meeting was held. Raises MisunderstoodError for a second one."""
         if self.day not in (None, day):
             raise MisunderstoodError("two days")
         self.day = day
 
     def set_held_between(self, held_between: Window) -> None:
-        """Note when the meeting was held, longer than a day. Raises Misunderstood for a second time."""
+        """Note a longer time in which the meeting was held. Raises MisunderstoodError for a second one."""
         if self.held_between not in (None, held_between):
             raise MisunderstoodError("two times held")
         self.held_between = held_between
 
     def settle_day(self) -> None:
-        """Bring a day and a week together (`on Tuesday last week`). Raises Misunderstood where they don't meet."""
+        """Make one day of a day and a week (`on Tuesday last week`). Raises MisunderstoodError if they don't fit."""
         held = self.held_between
         if not (self.day and held):
             return
@@ -84,19 +84,19 @@ class Draft:
         raise MisunderstoodError("day outside")
 
     def set_start(self, start: Point) -> None:
-        """Note from when. Raises Misunderstood for a second time."""
+        """Note the start of the time asked about. Raises MisunderstoodError for a second one."""
         if self.start:
             raise MisunderstoodError("two starts", said=(self.start.said, start.said))
         self.start = start
 
     def set_end(self, end: Point) -> None:
-        """Note until when. Raises Misunderstood for a second time."""
+        """Note the end of the time asked about. Raises MisunderstoodError for a second one."""
         if self.end:
             raise MisunderstoodError("two ends", said=(self.end.said, end.said))
         self.end = end
 
     def ask(self, ask: Ask, tokens: Sequence[Token]) -> None:
-        """Note what is asked, by which words."""
+        """Note what is surely asked, and the words that ask it."""
         self.asks.setdefault(ask, []).extend(tokens)
 
     def hint(self, ask: Ask, tokens: Sequence[Token]) -> None:
@@ -104,7 +104,7 @@ class Draft:
         self.hints.setdefault(ask, []).extend(tokens)
 
     def exact_hints(self) -> dict[Ask, list[Token]]:
-        """The hints that were not misspelt."""
+        """Return the hints that were not misspelt."""
         return {
             ask: words for ask, words in self.hints.items() if any(word.word == folded(word.text) for word in words)
         }

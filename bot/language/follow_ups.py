@@ -1,4 +1,4 @@
-"""What is said in the thread of an answer: the question that was answered, changed by a few words."""
+"""Change a question that was answered by a few words, as they are said in its thread or right after it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _AND = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s*", re.IGNORECASE)
 _MOST_WORDS = 3
 _MOST_LEADING = 2
 _A_MONTH = timedelta(days=31)
-"""So far back Webex looks for the last meeting of a series."""
+"""Webex looks so far back for the last meeting of a series."""
 
 
 def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> Question:
@@ -101,7 +101,7 @@ def _followed(draft: Draft, question: Question) -> Question:
 
 
 def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:
-    """What names neither a question nor people goes on with those before; `who missed it?` asks anew of the meeting."""
+    """Return the question with what was said in place of its parts. `who missed it?` keeps the meeting alone."""
     ask = asked or question.ask
     if draft.output and not asked and ask.traits.is_of_one:  # one person's joins are no table, a meeting's people are
         ask, question = Ask.ATTENDED, replace(question, who=Who())
@@ -120,7 +120,7 @@ def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequenc
 
 
 def _other_meeting(question: Question, draft: Draft, ask: Ask) -> Question:
-    """The question about another meeting, if one is named; else about the one that it was answered for."""
+    """Return the question about another meeting, if one is named."""
     host = draft.host or question.hosted_by
     if draft.back and not draft.day and question.pin and question.pin.began:
         meeting, before = _one_before(question.meeting, question.pin, question.pin.began)
@@ -137,7 +137,7 @@ def _other_meeting(question: Question, draft: Draft, ask: Ask) -> Question:
 
 
 def _one_before(meeting: WhichMeeting, pin: Pin, began: datetime) -> tuple[WhichMeeting, Window]:
-    """Counted from the meeting that was answered for, whatever was held since."""
+    """Return the meeting before the one that was answered for. Newer ones don't count."""
     if isinstance(meeting, ByTitle | Recent):
         return replace(meeting, back=0, day=None), Window(end=began)
     if isinstance(meeting, ById) or pin.meeting_id.is_series:
@@ -146,7 +146,7 @@ def _one_before(meeting: WhichMeeting, pin: Pin, began: datetime) -> tuple[Which
 
 
 def _meeting(draft: Draft, ask: Ask, question: Question) -> WhichMeeting:
-    """Another meeting, another day of it, or the one before it."""
+    """Return the meeting that is meant: another one, another day of it, or the one before it."""
     before = question.meeting
     if draft.meetings:
         return meeting_of(draft, ask, (), in_thread=True)
@@ -160,7 +160,7 @@ def _meeting(draft: Draft, ask: Ask, question: Question) -> WhichMeeting:
 
 
 def _timed(question: Question, draft: Draft, ask: Ask) -> Question:
-    """Other times take the place of those before, and mean the same: joining, or being there."""
+    """Return the question with the times that were said. They mean joining or presence, as before."""
     if draft.first:
         return replace(question, joined=None, presence=draft.first)
     times = times_of(draft, ask)
@@ -171,7 +171,7 @@ def _timed(question: Question, draft: Draft, ask: Ask) -> Question:
 
 
 def _who(draft: Draft, before: Who, runs: Sequence[Run], ask: Ask) -> Who:
-    """More people beside those before, or others in their place: after `only`, or where only one can be asked about."""
+    """Return the people before and those that were said; those alone after `only`, or where the question is of one."""
     named = who_of(draft)
     named = replace(named, names=(*named.names, *(name for run in runs for name in _names(draft, run))))
     if named == Who():
@@ -198,7 +198,7 @@ def _limits(told: Limits, before: Limits) -> Limits:
 
 
 def _may_be_names(draft: Draft, runs: Sequence[Run]) -> bool:
-    """Names are expected after `and`, `only`, `what about`, or alone with a question mark."""
+    """Tell whether unknown words may be names: after `and`, `only`, `what about`, or alone with a question mark."""
     is_led = _says(draft, _ADDING | _REPLACING) or draft.text.rstrip().endswith("?")
     return is_led and all(len(name.split()) <= _MOST_WORDS for run in runs for name in _names(draft, run))
 

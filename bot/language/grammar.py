@@ -1,4 +1,4 @@
-"""A person's words as a question: the words may stand in any order, and what isn't understood is quoted back."""
+"""Make a question of a person's words. They may stand in any order."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from bot.language.reading import read
 
 
 def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = False) -> Question:
-    """What `text` asks. `now` is aware; `zone` is the asker's, for days and times said without one.
+    """Return what `text` asks. `now` is aware; `zone` is the asker's, for days and times without one.
 
-    `in_thread` tells that the text answers one of our cards: then the card's meeting may go unsaid.
+    In the thread of a card (`in_thread`) the meeting need not be said.
 
-    Raises NotAQuestionError when none of the words of a question are in the text, MisunderstoodError when something in
-    the question is wrong or may mean two things, and NoMeetingError when only the meeting is missing.
+    Raises NotAQuestionError for a text without any word of a question, NoMeetingError if only the meeting is missing,
+    and MisunderstoodError if something is wrong or may mean two things.
     """
     draft = read(text, now.astimezone(zone))
     ask = ask_of(draft)
@@ -78,7 +78,7 @@ def _question(draft: Draft, ask: Ask, runs: Sequence[Run], *, in_thread: bool = 
 
 
 def _no_question(draft: Draft) -> Exception:
-    """`who blorp 2551 234 5678` is a question with a word too many; without `who`, it may be another command."""
+    """Return the error: `who blorp 2551 234 5678` has a word that is not known; without `who` it may be a command."""
     runs = unknown_runs(draft, None)
     if draft.has_who and draft.meetings and runs:
         return not_understood(draft, runs)

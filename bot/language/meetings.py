@@ -19,7 +19,7 @@ _QUOTES = " \t\n\"'“”„«»‘’`"
 def meeting(text: str) -> WhichMeeting:
     """Read a form's field that holds a meeting and nothing else.
 
-    Raises Misunderstood for what can't be a meeting, and NoMeetingError for an empty field.
+    Raises MisunderstoodError for what can't be a meeting, and NoMeetingError for an empty field.
     """
     said = visible(text).strip()
     if not said.strip(_QUOTES):
@@ -34,9 +34,9 @@ def meeting(text: str) -> WhichMeeting:
 
 
 def by_id(text: str) -> ById | None:
-    """A series, occurrence or instance ID, in Webex's own letter case; None if it doesn't look like one.
+    """Return an ID in Webex's own letter case; None if the text doesn't look like one.
 
-    Raises Misunderstood for what looks like an ID that lost or won some characters.
+    Raises MisunderstoodError for an ID with characters missing or too many.
     """
     meeting_id = MeetingId.read(text)
     if meeting_id:
@@ -47,9 +47,9 @@ def by_id(text: str) -> ById | None:
 
 
 def by_number(text: str) -> ByNumber | None:
-    """A meeting number, also as the video address that begins with it; None if it doesn't look like one.
+    """Return a meeting number, also from a video address; None if the text doesn't look like one.
 
-    Raises Misunderstood for a text of too few or too many digits.
+    Raises MisunderstoodError for too few or too many digits.
     """
     address = _VIDEO_ADDRESS.fullmatch(text)
     if address:
@@ -62,15 +62,15 @@ def by_number(text: str) -> ByNumber | None:
 
 
 def is_link(chunk: str) -> bool:
-    """Whether a chunk without `://` is a link to a Webex site all the same."""
+    """Tell whether a chunk without `://` is a link to a Webex site."""
     host, slash, _ = chunk.partition("/")
     return bool(slash) and _SITE.fullmatch(host) is not None
 
 
 def by_link(link: str) -> ByLink | ById:
-    """A link to a meeting on a Webex site. The link of an ended meeting holds its instance ID.
+    """Return a link to a meeting on a Webex site. The link of an ended meeting has its instance ID.
 
-    Raises Misunderstood for every other link: user names, ports and look-alike hosts are refused.
+    Raises MisunderstoodError for every other link: user names, ports and look-alike hosts are refused.
     """
     written = link if "://" in link else f"https://{link}"
     try:
@@ -89,7 +89,7 @@ def by_link(link: str) -> ByLink | ById:
 
 
 def links_of(link: str) -> list[str]:
-    """The addresses that a meeting's link may have, as it was written first: Webex knows one, people are sent several.
+    """Return the links that a meeting may have, the written one first. Webex knows one; people get several.
 
     `…/joinservice/…?MTID=m12` is `…/j.php?MTID=m12`, and `/join/jane` is `/meet/jane`.
     """

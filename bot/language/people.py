@@ -1,6 +1,6 @@
-"""Find e-mail addresses in whatever people paste: mail clients, spreadsheets, lists typed by hand.
+"""Find e-mail addresses in what people paste: from mail clients, spreadsheets, or typed by hand.
 
-An address that can't be one is named, never dropped. Whether somebody has it is not looked up.
+An address that can't be one is named, never dropped. Nothing is looked up.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _HEADINGS = frozenset({"name", "names", "email", "e-mail", "emails", "mail", "ad
 
 
 class Emails(NamedTuple):
-    """`found` in lower case, each once, in the order they were written; `wrong` as they were written."""
+    """Addresses in their order: `found` in lower case, each once; `wrong` as they were written."""
 
     found: tuple[str, ...]
     wrong: tuple[str, ...]
@@ -33,7 +33,7 @@ class Emails(NamedTuple):
 def emails(text: str) -> Emails:
     """Read a list of addresses, however it is separated; display names are skipped.
 
-    What has no address beside it and is not a display name or a column's heading is wrong, too.
+    Other words without an address are wrong too, unless they are the heading of a column.
     """
     found: dict[str, None] = {}
     wrong: dict[str, None] = {}
@@ -52,7 +52,7 @@ def emails(text: str) -> Emails:
 
 
 def address_in(chunk: str) -> str | None:
-    """The address in a chunk without spaces (`<mailto:Ann@X.com>`, `(ann@x.com)`), in lower case, if it is valid."""
+    """Return the address in a chunk without spaces (`<mailto:Ann@X.com>`), in lower case; None if it is not valid."""
     address = chunk.replace("’", "'").strip("<>()[]{}\"'“”‘.,:;!?*…").lower().removesuffix("'s")
     address = (
         address.rpartition(":")[2] if "mailto:" not in address else address.partition("mailto:")[2].partition("?")[0]
@@ -77,7 +77,7 @@ def _is_valid_international(address: str) -> bool:
 
 
 def _is_a_name(item: str, following: str) -> bool:
-    """`Smith` in `Smith, Ann <ann@x.com>`; blanks and headings of a spreadsheet are as harmless."""
+    """Tell whether an item is a surname (`Smith, Ann <ann@x.com>`), empty, or the heading of a column."""
     words = item.split()
     is_surname = "<" in following and "@" in following
     return is_surname or all(word.casefold().strip(':"') in _HEADINGS for word in words)

@@ -1,7 +1,7 @@
-"""What a person asked, as a value: which meeting, who, when, and what to do with the answer.
+"""The question of a person, as a value: which meeting, who, when, and what to do with the answer.
 
 A question is stored as JSON beside the card that answers it, so that a button or a follow-up can ask it again.
-Every part says what was *meant*; looking a meeting up, or a name, is somebody else's work.
+Each part says what the person *meant*. `bot/meetings` finds the meeting and the people.
 """
 
 from __future__ import annotations
@@ -92,7 +92,10 @@ class ByLink(Part, frozen=True):
 
 
 class ByTitle(Part, frozen=True):
-    """Words of a title, with the local day it was held, if said; the newest first, as in Recent."""
+    """A meeting by words of its title, and by the local day on which it was held, if one was said.
+
+    `back` counts the meetings that fit, newest first, as in Recent.
+    """
 
     title: str
     day: date | None = None
@@ -100,9 +103,10 @@ class ByTitle(Part, frozen=True):
 
 
 class Recent(Part, frozen=True):
-    """The asker's ended meetings, newest first: 0 is the last one, 1 the one before; asked who is in, the running one.
+    """One of the asker's ended meetings: `back` is 0 for the last one, 1 for the one before.
 
-    `day` limits it to a local day; longer times (`last week`) are in the question's `held_between`.
+    For `who is in` it is the running one. `day` limits it to a local day; longer times (`last week`) are in the
+    question's `held_between`.
     """
 
     back: int = 0
@@ -121,17 +125,16 @@ WhichMeeting = ById | ByNumber | ByLink | ByTitle | Recent | Here | OfThread
 
 
 class Window(Part, frozen=True):
-    """From (inclusive) and to (exclusive), aware UTC; either may be open, not both."""
+    """A time from `start` (inclusive) to `end` (exclusive), in aware UTC. One of them may be open, not both."""
 
     start: datetime | None = None
     end: datetime | None = None
 
 
 class Pin(Part, frozen=True, rename=_STORED_NAMES):
-    """The very meeting for which a question was answered: whatever is held later, its buttons and follow-ups mean it.
+    """The meeting for which a question was answered. Its buttons and follow-ups mean this one, also after a newer one.
 
-    `held_between` is when a meeting of a series, or of an occurrence, started; `began` is aware UTC, None where it is
-    not known yet.
+    `held_between` is when a meeting of the series started. `began` is aware UTC, or None where it is not known yet.
     """
 
     meeting_id: MeetingId
@@ -140,7 +143,7 @@ class Pin(Part, frozen=True, rename=_STORED_NAMES):
 
 
 class Clock(Part, frozen=True):
-    """Times of the day on which the meeting was held, said without a date (`since 9:30`); either may be open.
+    """Times of day without a date (`since 9:30`): they are of the day of the meeting. One of them may be open.
 
     They are local to the question's zone. `times.placed` makes a Window of them, once the meeting is known.
     """
@@ -148,28 +151,28 @@ class Clock(Part, frozen=True):
     start: time | None = None
     end: time | None = None
     loose: bool = False
-    """Said by an hour from 1 to 12 without minutes, am or pm: twelve hours later may be meant as well."""
+    """It was an hour from 1 to 12 without minutes, am or pm: twelve hours later may be meant as well."""
 
 
 class Minutes(Part, frozen=True):
-    """The first so many minutes of the meeting (`first 15 minutes`)."""
+    """The first minutes of the meeting (`first 15 minutes`)."""
 
     first: int
 
 
 class Who(Part, frozen=True):
-    """Whose attendance. Nothing named means everybody who came (or, for `who missed`, who was invited)."""
+    """The people who are asked about. Nobody named means everybody who came; for `who missed`, who was invited."""
 
     emails: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    """First names said without an address, to be matched against the people of the meeting."""
+    """Names without an address. They are compared with the people of the meeting."""
     invitees: bool = False
     everyone: bool = False
 
 
 class Limits(Part, frozen=True):
-    """Thresholds said in the words; None where the default holds. Minutes and percent."""
+    """The thresholds that were said, in minutes and percent; None means the default."""
 
     late_after: int | None = None
     left_early_before: int | None = None
@@ -178,25 +181,25 @@ class Limits(Part, frozen=True):
 
 
 class Question(Part, frozen=True, rename=_STORED_NAMES):
-    """One question, complete but for its looking-up."""
+    """One question. The meeting and the names still have to be found."""
 
     ask: Ask
     meeting: WhichMeeting
     who: Who = Who()
     joined: Window | Clock | None = None
-    """People who *joined* in this window (the endpoint's joinTimeFrom/To)."""
+    """Only people who *joined* in this window (the endpoint's joinTimeFrom/To)."""
     presence: Window | Clock | Minutes | None = None
-    """Presence is cut to this window; everybody is asked for."""
+    """Only presence within this window counts; everybody is asked for."""
     held_between: Window | None = None
-    """Meetings of a series that *started* in this window (meetingStartTimeFrom/To)."""
+    """Only meetings of the series that *started* in this window (meetingStartTimeFrom/To)."""
     limits: Limits = Limits()
     zone: str | None = None
-    """IANA name or fixed offset (`UTC+02:00`) said by the asker, see `zones.named`; None: the asker's own."""
+    """The IANA name or offset (`UTC+02:00`) that was said, see `zones.zone_named`; None means the asker's own zone."""
     hosted_by: str | None = None
     privately: bool = False
     output: Output = Output.CARD
     pin: Pin | None = None
-    """Which meeting it was, once it was answered; `meeting` and `held_between` stay as they were said."""
+    """The meeting for which it was answered; `meeting` and `held_between` stay as they were said."""
 
 
 class MisunderstoodError(UserError):
@@ -204,8 +207,8 @@ class MisunderstoodError(UserError):
 
 
 class NoMeetingError(MisunderstoodError):
-    """All is well but for the meeting, which isn't named: a form can ask for it."""
+    """A question without its meeting. A form can ask for it."""
 
 
 class NotAQuestionError(LookupError):
-    """None of the words of a question are in the text; another command may know it."""
+    """A text without any word of a question. Another command may know it."""

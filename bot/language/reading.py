@@ -111,7 +111,7 @@ def read(text: str, now: datetime) -> Draft:
 
 
 def is_private(text: str) -> bool:
-    """Whether an answer to the asker alone is wished, whatever else is right or wrong with the words."""
+    """Tell whether the answer is for the asker alone, also where the words have a mistake."""
     return any(token.word in PRIVATE.split() for token in _repaired(tokens_of(visible(text))))
 
 
@@ -128,7 +128,7 @@ def _read_phrase(draft: Draft, cursor: Cursor) -> bool:
 
 
 def _zone(tokens: Sequence[Token]) -> str | None:
-    """The zone that is said anywhere: days and times depend on it, so it is read first."""
+    """Return the zone that is said. It is read first, because days and times depend on it."""
     said = {token.text.casefold(): token.text for token in tokens if token.kind is Kind.ZONE}
     if len(said) > 1:
         raise MisunderstoodError("two zones")
@@ -136,7 +136,7 @@ def _zone(tokens: Sequence[Token]) -> str | None:
 
 
 def _repaired(tokens: list[Token]) -> list[Token]:
-    """Put the nearest word of the language for misspelt ones; only so many, as a pasted text has no slips to mend."""
+    """Correct misspelt words, the first sixteen alone: a long pasted text would take too long."""
     unknown = (at for at, token in enumerate(tokens) if len(token.word) > 3 and token.word not in KNOWN)
     for at in islice(unknown, _MOST_REPAIRS):
         tokens[at] = tokens[at]._replace(word=meant(tokens[at].word))

@@ -1,6 +1,6 @@
-"""Make windows of the days and times that were said, in a zone. What may mean two things is asked back, never guessed.
+"""Make windows of the days and times that were said. What may mean two things is asked back, never guessed.
 
-A time without a day belongs to the day of the meeting, which isn't known yet when it is said: `placed` puts it there.
+A time without a day is of the day of the meeting. That day is found later: then `placed` puts the time there.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from bot.language.tokens import Kind
 from bot.language.zones import abbreviated, is_abbreviation
 
 LONGEST = timedelta(days=90)
-"""The most that Webex looks at in one question (joinTimeFrom to joinTimeTo)."""
+"""The longest time from joinTimeFrom to joinTimeTo that Webex takes."""
 _HALF_A_DAY = timedelta(hours=12)
 _SLACK = timedelta(hours=1)
 
 
 class Point(NamedTuple):
-    """One end of a window as it was said: a day, a time of day, both, or a moment with its own offset (`moment`)."""
+    """One end of a window as it was said: a day, a time of day, both, or a moment with its own offset."""
 
     said: str
     day: date | None = None
@@ -56,10 +56,11 @@ def read_point(cursor: Cursor, today: date) -> Point | None:
 
 
 def window_between(start: Point | None, end: Point | None, now: datetime) -> Window | Clock:
-    """The window from one point to another; `now` is in the zone in which they were said.
+    """Return the window from one point to another; `now` is in the zone in which they were said.
 
-    A Clock where no day was said at all: it may go over midnight, for half a day at most. Raises Misunderstood where it
-    ends before it starts, is longer than 90 days, or where a time may mean two.
+    A Clock where no day was said: it may go over midnight, for half a day at most.
+
+    Raises MisunderstoodError if it ends before it starts, is longer than 90 days, or if a time may mean two.
     """
     if start and end:
         start, end = _with_day_of(start, end, now), _with_day_of(end, start, now)
@@ -70,14 +71,14 @@ def window_between(start: Point | None, end: Point | None, now: datetime) -> Win
 
 
 def _with_day_of(point: Point, other: Point, now: datetime) -> Point:
-    """A time without a day is of the day that stands beside it: `between yesterday 9:30 and 10:30`."""
+    """Return a time without a day with the day of the other end: `between yesterday 9:30 and 10:30`."""
     if point.day or not point.clock:
         return point
     return point._replace(day=other.moment.astimezone(now.tzinfo).date() if other.moment else other.day)
 
 
 def day_window(day: date, zone: tzinfo, days: int = 1) -> Window:
-    """From the first moment of a local day until the first of the day that many days later."""
+    """Return the window of so many local days, from the first moment of the first one."""
     return Window(start=_midnight(day, zone), end=_midnight(day + timedelta(days=days), zone))
 
 
@@ -105,10 +106,10 @@ def checked(window: Window, first: str, second: str, now: datetime) -> Window:
 
 
 def placed(clock: Clock, *, began: datetime, ended: datetime, zone: tzinfo) -> Window:
-    """The times of a Clock on the day of a meeting, aware UTC. `ended` is now while it runs.
+    """Return the times of a Clock on the day of a meeting, in aware UTC. `ended` is now while it runs.
 
-    A meeting over midnight has two days, and a loose time two halves of the day: the one near the meeting is meant.
-    Raises Misunderstood where two fit, and for an hour that a change of clocks skips or repeats.
+    A meeting over midnight has two days, and a loose time may be of both halves of the day: the one near the meeting
+    is taken. Raises MisunderstoodError if two are near, and for an hour that a change of clocks skips or repeats.
     """
     first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (began, ended))
     shifts = (timedelta(), _HALF_A_DAY) if clock.loose else (timedelta(),)
@@ -135,7 +136,7 @@ def _is_near(way: tuple[datetime | None, datetime | None], first: datetime, last
 
 
 def to_utc(local: datetime, zone: tzinfo) -> datetime:
-    """A local time, naive, as UTC. Raises Misunderstood for one that a change of clocks skips or repeats."""
+    """Return a naive local time in UTC. Raises MisunderstoodError for one that a change of clocks skips or repeats."""
     once, again = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if once.utcoffset() == again.utcoffset():
         return once.astimezone(UTC)
@@ -146,7 +147,7 @@ def to_utc(local: datetime, zone: tzinfo) -> datetime:
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
-    """The first moment of a local day, also where a change of clocks skips or repeats midnight."""
+    """Return the first moment of a local day, also where a change of clocks skips or repeats midnight."""
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
@@ -168,7 +169,7 @@ def _two_halves(said: time) -> MisunderstoodError:
 
 
 def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
-    """Times without a day. A bare hour beside a time in the afternoon is of the afternoon too, if it fits before it."""
+    """Return times without a day. In `from 2 to 3pm` both are in the afternoon."""
     said = [one for one in (start, end) if one]
     begins, ends = start and start.time, end and end.time
     is_loose = any(one.is_bare for one in said) and not any(
@@ -185,7 +186,7 @@ def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
 
 
 def _over_midnight(begins: time, ends: time) -> timedelta:
-    """How long it is from an hour to an earlier one."""
+    """Return the time from an hour to an earlier one of the next day."""
     day = date.min
     return datetime.combine(day + timedelta(days=1), ends) - datetime.combine(day, begins)
 

@@ -1,7 +1,7 @@
-"""Cut a text into tokens in one pass, and tell what each looks like. What it means is decided later.
+"""Cut a text into tokens in one pass, and tell what each looks like. The phrases find out what it means.
 
-Time grows with the length of the text alone: the scanner takes every character once, and a chunk is looked at a
-fixed number of times.
+The time it takes grows with the length of the text alone: the scanner takes every character once, and looks at a
+chunk a fixed number of times.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ MOST_BYTES = 8_000
 """Of UTF-8. No message of Webex is as long: a longer text comes from somewhere else, and is not scanned."""
 
 MOST_WORDS = 700
-"""Besides addresses: three hundred people with two names each, and a long question."""
+"""Addresses are not counted. It is enough for three hundred people with two names each, and a long question."""
 
 
 class Kind(Enum):
-    """What a token looks like."""
+    """The look of a token."""
 
     WORD = auto()
     QUOTED = auto()
@@ -44,14 +44,14 @@ class Kind(Enum):
     INTEGER = auto()
     END = auto()
 
-    # Kinds are compared and looked up for every token: by identity is enough, and faster.
+    # Each token's kind is looked up in a table: to hash it by identity is enough, and faster.
     __hash__ = object.__hash__
 
 
 class Token(NamedTuple):
-    """`text` as written but for the punctuation around it; `word` folded for comparing, without a final 's.
+    """A piece of the text: `text` without the punctuation around it, `word` as it is compared.
 
-    `start` and `end` are places in the text; `after` holds the separators (`,` `;` `:` new line, tab) before the token.
+    `start` and `end` are places in the text; `after` has the separators (`,` `;` `:` new line, tab) before the token.
     """
 
     kind: Kind
@@ -101,7 +101,7 @@ _KINDS = {kind.name: kind for kind in Kind}
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Cut a `visible` text. Raises Misunderstood when it is longer than a message or than a question can be."""
+    """Cut a `visible` text. Raises MisunderstoodError if it is longer than a message or has too many words."""
     if len(text) > MOST_BYTES or len(text.encode()) > MOST_BYTES:
         raise MisunderstoodError("too long")
     tokens: list[Token] = []

@@ -1,4 +1,4 @@
-"""The words of the language, and which of them a misspelt one must have been."""
+"""The words of the language, and which of them a misspelt word was meant to be."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def words(*texts: str) -> frozenset[str]:
 
 
 WHO = words("who whos whom hwo woh whoo whp wo")
-"""With the usual slips: three letters are too few to look for the nearest word."""
+"""With the usual misspellings: a word of three letters has too many others near it."""
 
 ASK_OF = {
     word: ask
@@ -31,7 +31,7 @@ ASK_OF = {
     }.items()
     for word in sorted(verbs)
 }
-"""What a verb asks. `who is in` is made of small words only, and found by their order."""
+"""What a verb asks. `who is in` has no verb: it is found by the order of its small words."""
 
 PHRASAL = {
     ("dialed", "in"): Ask.ATTENDED,
@@ -94,14 +94,14 @@ FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | words(
     "teh thank thanks that the their them then these they this those thx time title titled to too up us want we webex",
     "what when whether which will with would yes you your",
 )
-"""Words that may stand anywhere and mean nothing here."""
+"""Words that may stand anywhere, and say nothing about the question."""
 
 KEYWORDS = words(
     "after against at before between by explain first from here host hosted in invited invitee invitees last",
     "latest least left more on over past previous private privately recent schedule scheduled since this till",
     "today tomorrow until yesterday",
 ).union(DAYS, MONTHS, EVERYONE, FILES)
-"""Words that may begin something other than a verb, a title or a name."""
+"""Words that begin a phrase which is neither a verb nor a title nor a name."""
 
 MEASURES = words(
     "ago afternoon am day days duration evening hour hours hr hrs length mark midday midnight min mins minute minutes",
@@ -110,7 +110,7 @@ MEASURES = words(
 """Words that mean something beside a number or another word."""
 
 _LOOKALIKES = words("alter archive explained extended intended later lease mission presents strayed")
-"""Words of titles that are one or two letters from a word of the language."""
+"""Words of titles that differ by one or two letters from a word of the language. They are not corrected."""
 
 KNOWN = FILLERS.union(_NO_NAMES, KEYWORDS, MEASURES, NEGATIONS, ASK_OF, *PHRASAL, _LOOKALIKES)
 
@@ -128,32 +128,32 @@ _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F)
 
 
 def visible(text: str) -> str:
-    """The text without the invisible characters that come with pasted text, and without halves of characters."""
+    """Return the text without invisible characters, which come with pasted text, and without halves of characters."""
     return text if text.isascii() else text.encode(errors="replace").decode().translate(_INVISIBLE)
 
 
 def folded(text: str) -> str:
-    """A word as it is compared: small letters, straight apostrophes, and no 's at its end."""
+    """Return a word as it is compared: small letters, straight apostrophes, and no 's at its end."""
     if not text.isascii() and len(text) < _LONGEST_WORD:
         text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
     return fold(text).removesuffix("'s")
 
 
 def meant(word: str) -> str:
-    """The word of the language that a misspelt one must have been; the word itself where that isn't clear."""
+    """Return the word of the language that a misspelt one was meant to be, or the word itself if that is not clear."""
     found = near(word, _MENDED_BY_LETTER.get(word[:1], ()))
     is_clear = len({ASK_OF.get(choice, choice) for choice in found}) == 1
     return found[0] if is_clear else word
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The one choice that `word` is a slip of; None when there is none, or two are equally near."""
+    """Return the choice that a misspelt word was meant to be. None if there is none, or if two are equally near."""
     found = near(word, choices)
     return found[0] if len(found) == 1 else None
 
 
 def near(word: str, choices: Iterable[str]) -> list[str]:
-    """The choices nearest to a misspelt word, all equally near.
+    """Return the choices nearest to a misspelt word, all equally near.
 
     A slip is a letter too many, missing, wrong, or swapped with its neighbour: one of them in words of 4 to 6 letters,
     two in longer ones. The first letter stands, or is swapped with the second.
@@ -164,7 +164,7 @@ def near(word: str, choices: Iterable[str]) -> list[str]:
     for choice in choices if allowed else ():
         if abs(len(choice) - len(word)) > allowed or word[0] not in choice[:2]:
             continue
-        # A slip changes two letters at most, so this spares the dear comparison nearly always.
+        # An edit changes two letters at most: this cheap test leaves few words for the slow one.
         if len(letters.symmetric_difference(choice)) > 2 * allowed:
             continue
         slips = _slips(word, choice, allowed)

@@ -1,6 +1,6 @@
-"""Read time zones: places (`Europe/Paris`), UTC with a difference (`UTC+2`), and never an abbreviation.
+"""Read time zones: places (`Europe/Paris`) and offsets (`UTC+2`), but no abbreviations.
 
-An abbreviation means several zones at once, or the wrong one for half a year: `IST` is asked back.
+An abbreviation may mean several zones, or be the wrong one for half a year: `IST` is asked back.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ ABBREVIATIONS = {
 
 
 def zone_named(name: str) -> tzinfo:
-    """The zone that a question keeps as `name`: an IANA name, `UTC`, or `UTC+02:00`. Raises ValueError for others."""
+    """Return the zone of a name in a question: an IANA name, `UTC`, or `UTC+02:00`. Raises ValueError for others."""
     if _OFFSET.fullmatch(name):
         return _fixed(name)
     try:
@@ -77,19 +77,19 @@ def zone_named(name: str) -> tzinfo:
 
 
 def is_zone(chunk: str) -> bool:
-    """Whether a chunk looks like a zone: `UTC…`, or a region of the world with a place behind it."""
+    """Tell whether a chunk looks like a zone: `UTC…`, or a region of the world with a place behind it."""
     return (chunk[:3].casefold() in ("utc", "gmt") and _OFFSET.fullmatch(chunk) is not None) or (
         "/" in chunk and _REGION.fullmatch(chunk) is not None
     )
 
 
 def is_abbreviation(chunk: str) -> bool:
-    """Whether a chunk stands for a zone as `IST` does. `west` and `eat` in small letters are words."""
+    """Tell whether a chunk is an abbreviation such as `IST`. `west` and `eat` in small letters are words."""
     return chunk.casefold() in ABBREVIATIONS and (chunk.isupper() or chunk.casefold() not in _WORDS)
 
 
 def zone_said(chunk: str) -> str:
-    """The name under which a question keeps the zone in `chunk`. Raises Misunderstood for one that doesn't exist."""
+    """Return the name by which a question keeps a zone. Raises MisunderstoodError for one that doesn't exist."""
     if _OFFSET.fullmatch(chunk):
         try:
             return str(_fixed(chunk))
@@ -106,7 +106,7 @@ def zone_said(chunk: str) -> str:
 
 
 def abbreviated(chunk: str) -> MisunderstoodError:
-    """The error about `IST` and its like."""
+    """Return the error about `IST` and the like."""
     return MisunderstoodError("several zones", said=chunk, zones=ABBREVIATIONS[chunk.casefold()])
 
 
