@@ -28,13 +28,10 @@ from bot.commands.choose import ask_which, choose_meeting, choose_person
 from bot.commands.explain import Explain
 from bot.commands.forget_me import forget_me
 from bot.commands.groups import GroupCommands
-from bot.commands.help_ import help_command
+from bot.commands.help_ import help_command, say_for, thanks
 from bot.commands.my_meetings import MyMeetings
 from bot.commands.questions import SECTIONS, question_commands
-from bot.commands.say import say_for
-from bot.commands.sign_in import sign_in
-from bot.commands.sign_out import sign_out
-from bot.commands.thanks import thanks
+from bot.commands.sign_in import sign_in, sign_out
 from bot.commands.who_am_i import WhoAmI
 from bot.events import PersonId
 from bot.inbox.jobs import Job, except_jobs, with_jobs

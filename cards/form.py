@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar, NamedTuple
 
 from cards.blocks import Element, card, column, columns, paragraph, send, small
 from cards.escape import clean, safe, typed
 from cards.fallback import fit
+from cards.formats import Form, counted
 from cards.payload import Payload
+from cards.times import TimeFormat, length
 
+LONGEST_TITLE = 34
+"""Graphemes, so that the day beside it is seen."""
 CHOICES = 10
 GROUPS = 10
 LATEST_MINUTE = 600
@@ -104,6 +108,13 @@ class Choice:
 
     title: str
     value: str
+
+
+def meeting_choice(value: str, title: str, start: TimeFormat, *, end: datetime | None, runs: int) -> Choice:
+    """Return `Team stand-up · Tue 3 Mar, 09:00 · 45 min · 2 runs`; without an end it is running now."""
+    lasted = length(int((end - start.start).total_seconds())) if end else "running now"
+    facts = [clean(title, LONGEST_TITLE) or "Meeting", start.day_and_time(Form.BRIEF), lasted]
+    return Choice(" · ".join(facts + [counted(runs, "run", "runs")] * (runs > 1)), value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What commands say of the bot's own things: sign-ins, groups, guests, what it keeps, and joins that aren't there."""
+"""What commands say of the bot itself: help, sign-ins, groups, guests, what it keeps, and joins that aren't there."""
 
 from __future__ import annotations
 
@@ -6,18 +6,34 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from bot.attendance.report import Why
-from bot.chat.replies import tell
-from bot.context import Reply
+from bot.chat.replies import FORM, tell
+from bot.context import Command, Reply, Topic
 from bot.events import Person
+from cards import help as help_card
 from cards import listing
 from cards.blocks import Button
 from cards.formats import Form, day
+from cards.help import Entry, HelpView
 from cards.listing import ForgetAlias, Item, ListView
-from cards.notice import NoticeView
+from cards.notice import NoticeView, Say
 
 _GROUP_EXAMPLE = "group team = alice@example.com, bob@example.com"
 _LISTED = 5
 """Addresses shown of a group."""
+
+
+_TRIES = ("who attended last", "who missed last", "who is in")
+"""What everybody can ask: without made-up people or meetings in it."""
+_HINT = "A meeting is named by its ID, number, link, title or day, or by “last”."
+
+
+def help_(commands: Sequence[Command]) -> Reply:
+    """Everything that the bot can do, by topic."""
+    entries = (Entry(each.usage, each.summary, each.example, each.topic) for each in commands)
+    by_topic = sorted(entries, key=lambda entry: list(Topic).index(Topic(entry.topic)))
+    tries = (Button(words, Say(words)) for words in _TRIES)
+    view = HelpView(tuple(by_topic), (FORM, *tries), _HINT)
+    return Reply(help_card.text(view), help_card.draw(view))
 
 
 # Sign-in and data

@@ -25,7 +25,7 @@ from cards.signin import SignInView
 
 SENT_DIRECTLY = "I have sent you a direct message."
 _HELP = Button("Help", OpenHelp())
-_FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
+FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
 _EXAMPLE = "who attended last alice@example.com, bob@example.com"
 
 
@@ -40,6 +40,11 @@ def greeting(name: str, *, is_group: bool) -> Reply:
     return Reply(greeting_card.text(view), greeting_card.draw(view))
 
 
+def welcome() -> Reply:
+    """To thanks."""
+    return Reply("You're welcome.")
+
+
 def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
     """The reply to what went wrong with a question. `keep` stores one for the buttons, and returns its handle."""
     if isinstance(error, UnknownPersonError):
@@ -49,7 +54,7 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
     if isinstance(error, UnknownWordsError):
         return _unknown(error)
     if isinstance(error, UserError):
-        return tell(NoticeView(*words_of(error), buttons=(_FORM, _HELP)))
+        return tell(NoticeView(*words_of(error), buttons=(FORM, _HELP)))
     if isinstance(error, HostTokenExpiredError):
         return _host_token_over()
     if isinstance(error, NotSignedInError):
@@ -128,7 +133,7 @@ def old_card() -> Reply:
             "This card is out of date",
             "I can no longer tell what this button meant.",
             "Please ask again.",
-            buttons=(_FORM, _HELP),
+            buttons=(FORM, _HELP),
         )
     )
 
@@ -144,7 +149,7 @@ def _unknown(error: UnknownWordsError) -> Reply:
         title, sentence = "I don't know these words", wrote
     else:
         title, sentence = "What would you like to know?", "Tell me which meeting, and I tell you who attended."
-    return tell(NoticeView(title, sentence, "Write it like this:", _EXAMPLE, buttons=(_FORM, _HELP)))
+    return tell(NoticeView(title, sentence, "Write it like this:", _EXAMPLE, buttons=(FORM, _HELP)))
 
 
 def _near_to_deleting(said: str, command: Command) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 from structlog.contextvars import bind_contextvars
 
@@ -39,8 +39,8 @@ class UnknownWordsError(UserError):
 class CommandRouter:
     """Finds what answers."""
 
-    def __init__(self, ask_back: Callable[[Context, str, NoMeetingError], Reply]) -> None:
-        """`ask_back` asks which meeting is meant."""
+    def __init__(self, ask_back: Callable[[Context, NoMeetingError], NoReturn]) -> None:
+        """`ask_back` raises an error that asks which meeting is meant."""
         self.commands: list[Command] = []
         """What help lists."""
         self._ask_back = ask_back
@@ -70,7 +70,7 @@ class CommandRouter:
         try:
             question = conversation.question()
         except NoMeetingError as error:
-            return self._ask_back(context, text, error)
+            self._ask_back(context, error)
         except NotAQuestionError:
             return self._no_question(conversation, command, rest)
         return self.ask(context, question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 
 import structlog
 
@@ -19,15 +20,11 @@ from bot.store.groups import Groups
 from bot.webex.errors import NotPermittedError, NotSignedInError, WebexError
 from bot.webex.queries import QueryError
 from cards import form
-from cards.escape import clean
 from cards.form import CHOICES, Choice, FormAnswer, FormView, OpenForm
-from cards.formats import Form
-from cards.times import TimeFormat, length
+from cards.times import TimeFormat
 
 KEPT_FIELDS = ("emails", "groups", "zone", "late_after", "pass_mark")
 """What may be the same for the next meeting; the meeting and the times are not."""
-LONGEST_TITLE = 34
-"""Graphemes, so that the day beside it is seen."""
 
 log = structlog.get_logger()
 
@@ -109,7 +106,7 @@ class AttendanceForm:
     def _offered(self, context: Context) -> tuple[Choice, ...]:
         """The form opens without a list too: the meeting can be typed, and the answer says what is wrong."""
         try:
-            return tuple(_choice(each, context) for each in self._recent(context, CHOICES))
+            return tuple(_choice(each, context.zone) for each in self._recent(context, CHOICES))
         except (NotSignedInError, NotPermittedError, WebexError) as error:
             log.info("form without meetings", why=type(error).__name__)
             return ()
@@ -120,17 +117,10 @@ class AttendanceForm:
         return tuple(Choice(f"@{name} ({len(who)})", name) for name, who in self._groups.of(context.person_id).items())
 
 
-def _choice(meeting: Candidate, context: Context) -> Choice:
-    """`Team stand-up · Tue 3 Mar, 09:00 · 45 min · 2 runs`, or `running now`."""
-    facts = [
-        clean(meeting.title, LONGEST_TITLE) or "Meeting",
-        TimeFormat(context.zone, meeting.start).day_and_time(Form.BRIEF),
-    ]
-    if meeting.end is None:
-        facts.append("running now")
-    else:
-        facts.append(length(int((meeting.end - meeting.start).total_seconds())))
-    return Choice(" · ".join(facts + [f"{meeting.runs} runs"] * (meeting.runs > 1)), meeting.meeting_id)
+def _choice(meeting: Candidate, zone: tzinfo) -> Choice:
+    return form.meeting_choice(
+        meeting.meeting_id, meeting.title, TimeFormat(zone, meeting.start), end=meeting.end, runs=meeting.runs
+    )
 
 
 def _without_choice(

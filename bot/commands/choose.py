@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace as changed
+from typing import NoReturn
 
 from msgspec.structs import replace
 
 from bot.chat.history import History
 from bot.chat.replies import old_card
 from bot.context import Command, Context, Reply
-from bot.language.grammar import understand
-from bot.language.question import MisunderstoodError, NoMeetingError, NotAQuestionError, Pin, Question
+from bot.language.question import NoMeetingError, Pin, Question
 from bot.meetings.by_name import exactly
 from bot.meetings.candidates import Candidate
 from bot.meetings.errors import SeveralMeetingsError
@@ -23,7 +23,7 @@ MOST = 4
 
 
 def choose_meeting(history: History, ask: Callable[[Context, Question], Reply]) -> Command:
-    """`ask` answers a question; whoever pressed the button asks it now."""
+    """Return what handles a chosen meeting: the person who pressed the button asks now. `ask` answers a question."""
 
     def chosen(context: Context, press: Choose) -> Reply:
         question = history.find(press.question)
@@ -36,7 +36,7 @@ def choose_meeting(history: History, ask: Callable[[Context, Question], Reply]) 
 
 
 def choose_person(history: History, ask: Callable[[Context, Question], Reply]) -> Command:
-    """The same for who is meant by a name."""
+    """Return the same for a chosen person."""
 
     def chosen(context: Context, press: ChoosePerson) -> Reply:
         question = history.find(press.question)
@@ -54,20 +54,16 @@ def choose_person(history: History, ask: Callable[[Context, Question], Reply]) -
 
 def ask_which(
     recent: Callable[[Context, int], Sequence[Candidate]],
-) -> Callable[[Context, str, NoMeetingError], Reply]:
-    """For a question that is complete but for its meeting: the asker's last ones to choose from.
+) -> Callable[[Context, NoMeetingError], NoReturn]:
+    """Return what asks for the meeting, where a question is complete but for that.
 
-    Raises SeveralMeetingsError with them, and the NoMeetingError given where there are none.
+    It raises SeveralMeetingsError with the asker's last meetings, and the NoMeetingError given where there are none.
     """
 
-    def ask(context: Context, words: str, error: NoMeetingError) -> Reply:
-        try:
-            question = understand(f"{words} last", now=context.at, zone=context.zone)
-        except (MisunderstoodError, NotAQuestionError):
-            raise error from None
-        found = recent(context, MOST)
-        if not found:
+    def ask(context: Context, error: NoMeetingError) -> NoReturn:
+        found = recent(context, MOST) if error.question else ()
+        if not (found and error.question):
             raise error
-        raise SeveralMeetingsError("several meetings", question=question, found=found, zone=context.zone)
+        raise SeveralMeetingsError("several meetings", question=error.question, found=found, zone=context.zone)
 
     return ask

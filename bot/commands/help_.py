@@ -1,30 +1,28 @@
-"""`help`: everything the bot can do, read off the router, so that it can't be out of date."""
+"""What asks about no meeting: `help`, a button that says something, and thanks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from bot.context import Command, Context, Reply, Topic
-from cards import help as help_card
-from cards.blocks import Button
-from cards.form import OpenForm
-from cards.help import Entry, HelpView, OpenHelp
+from bot.chat import notices, replies
+from bot.chat.history import Conversation, History
+from bot.context import Command, Context, Reply
+from cards.help import OpenHelp
 from cards.notice import Say
 
-TRIES = ("who attended last", "who missed last", "who is in")
-"""Buttons that say something that everybody can ask: without made-up people or meetings in it."""
-HINT = "A meeting is named by its ID, number, link, title or day, or by “last”."
+THANKS = (
+    *("thanks", "thanks a lot", "thanks so much", "many thanks", "thx", "ty", "cheers"),
+    *("thank you", "thank you very much", "thank you so much"),
+    *("great", "perfect", "awesome", "cool", "nice", "got it", "ok", "okay"),
+)
 
 
 def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
-    """`commands` gives the router's list when help is asked for: help itself is on it."""
+    """Return `help`. `commands` gives the router's list when help is asked for: help itself is on it."""
 
-    def show(_asking: Context, _rest: object) -> Reply:
-        entries = (Entry(each.usage, each.summary, each.example, each.topic) for each in commands())
-        by_topic = sorted(entries, key=lambda entry: list(Topic).index(Topic(entry.topic)))
-        tries = (Button(words, Say(words)) for words in TRIES)
-        view = HelpView(tuple(by_topic), (Button("Ask about a meeting", OpenForm(), is_first=True), *tries), HINT)
-        return Reply(help_card.text(view), help_card.draw(view))
+    def show(_context: Context, _rest: object) -> Reply:
+        return notices.help_(commands())
 
     return Command(
         name="help",
@@ -35,3 +33,21 @@ def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
         run=show,
         presses={OpenHelp: show},
     )
+
+
+def say_for(history: History, say: Callable[[Conversation], Reply]) -> Command:
+    """Return what handles a button that says something: "did you mean …?", and the examples of help.
+
+    `say` answers a message: the person who pressed the button says it now.
+    """
+
+    def pressed(context: Context, press: Say) -> Reply:
+        # The card with the button stays, as what is written below it would let it stay.
+        return say(Conversation(history, replace(context, card_id=None), press.words))
+
+    return Command(presses={Say: pressed})
+
+
+def thanks() -> Command:
+    """Return the answer to thanks: they are no question, and a card that says so would be rude."""
+    return Command(phrases=THANKS, run=lambda _context, _rest: replies.welcome())

@@ -1,15 +1,15 @@
-"""`sign in`: a link for the person alone, without waiting for a question that needs it."""
+"""`sign in` and `sign out`: a link for the person alone, and the end of what it allowed."""
 
 from __future__ import annotations
 
 from bot.auth.sign_in_flow import SignInFlow
-from bot.chat import replies
+from bot.chat import notices, replies
 from bot.context import Command, Context, Reply
 from bot.webex.errors import NotSignedInError
 
 
 def sign_in(flow: SignInFlow) -> Command:
-    """Return the command."""
+    """Return the command that sends the link, without waiting for a question that needs it."""
 
     def run(context: Context, _rest: str) -> Reply:
         try:
@@ -23,5 +23,22 @@ def sign_in(flow: SignInFlow) -> Command:
         summary="Let me ask Webex on your behalf. The link comes as a direct message.",
         example="sign in",
         phrases=("sign in", "signin", "log in", "login", "connect"),
+        run=run,
+    )
+
+
+def sign_out(flow: SignInFlow) -> Command:
+    """Return the command that deletes the tokens, so that the bot can't ask Webex on the person's behalf."""
+
+    def run(context: Context, _rest: str) -> Reply:
+        return notices.signed_out() if flow.sign_out(context.person_id) else notices.was_not_signed_in()
+
+    return Command(
+        name="sign out",
+        usage="sign out",
+        summary="Delete your sign-in.",
+        example="sign out",
+        deletes=True,
+        phrases=("sign out", "signout", "log out", "logout", "disconnect"),
         run=run,
     )

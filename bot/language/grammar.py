@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, tzinfo
 
 from bot.language.assembly import (
@@ -19,7 +20,17 @@ from bot.language.assembly import (
     who_of,
 )
 from bot.language.draft import Draft
-from bot.language.question import Ask, MisunderstoodError, NotAQuestionError, Output, Question, Who
+from bot.language.question import (
+    Ask,
+    MisunderstoodError,
+    NoMeetingError,
+    NotAQuestionError,
+    Output,
+    Question,
+    Recent,
+    WhichMeeting,
+    Who,
+)
 from bot.language.reading import read
 
 
@@ -59,7 +70,16 @@ def _question(draft: Draft, ask: Ask, runs: Sequence[Run], *, in_thread: bool = 
     who = who_of(draft)
     if ask.traits.is_of_one and who == Who():
         raise MisunderstoodError("nobody to explain")
-    meeting = meeting_of(draft, ask, runs, in_thread)
+    try:
+        meeting = meeting_of(draft, ask, runs, in_thread)
+    except NoMeetingError as error:
+        with suppress(MisunderstoodError):
+            error.question = _complete(draft, ask, who, Recent())
+        raise
+    return _complete(draft, ask, who, meeting)
+
+
+def _complete(draft: Draft, ask: Ask, who: Who, meeting: WhichMeeting) -> Question:
     times = times_of(draft, ask)
     is_presence = means_presence(draft, ask)
     return Question(

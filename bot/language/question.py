@@ -207,7 +207,9 @@ class MisunderstoodError(UserError):
 
 
 class NoMeetingError(MisunderstoodError):
-    """A question without its meeting. A form can ask for it."""
+    """A question without its meeting. `question` asks about the last one: the asker may choose another."""
+
+    question: Question | None = None
 
 
 class NotAQuestionError(LookupError):
