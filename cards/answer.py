@@ -1,4 +1,4 @@
-"""An answer as its card, its text and its file show it: which people in which group, and what is said beside them."""
+"""An answer as its card, its text and its file show it: which people in which section, and what is said beside them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from itertools import islice
 
 from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Attendee, Suggestion
-from cards.groups import WHEN_OVER, WHILE_RUNNING, Group, Words
 from cards.notes import Note
 from cards.occasion import Occasion
 from cards.people import Row
+from cards.sections import WHEN_OVER, WHILE_RUNNING, Section, SectionWords
 
 ROWS = 10
 """People a page: so many with the longest names still leave the card under 20 kB."""
@@ -22,8 +22,8 @@ ROWS = 10
 class AttendanceView:
     """All that the card shows, of which meeting, and what can be done with it.
 
-    `question` is the handle that the buttons carry. `groups` are the people in the order in which they are shown.
-    `asked` is how many people the question was about (None: everybody who came), and `focus` the group whose share of
+    `question` is the handle that the buttons carry. `sections` are the people in the order in which they are shown.
+    `asked` is how many people the question was about (None: everybody who came), and `focus` the section whose share of
     them is the verdict. `mark` is the percent that was asked about, whose share is the verdict then; None where none
     was. `joined` is the time in which people joined, `presence` the time in which minutes count, where the question
     limits them. `in_breakout` are the people who are in a breakout session now; `maybe` has, by the address of somebody
@@ -33,9 +33,9 @@ class AttendanceView:
 
     occasion: Occasion
     question: str
-    groups: Mapping[Group, tuple[Attendee, ...]]
+    sections: Mapping[Section, tuple[Attendee, ...]]
     asked: int | None = None
-    focus: Group = Group.ATTENDED
+    focus: Section = Section.ATTENDED
     mark: int | None = None
     joined: TimeSpan | None = None
     presence: TimeSpan | None = None
@@ -48,7 +48,7 @@ class AttendanceView:
 
     @property
     def count(self) -> int:
-        return sum(map(len, self.groups.values()))
+        return sum(map(len, self.sections.values()))
 
     @property
     def pages(self) -> int:
@@ -65,21 +65,21 @@ class AttendanceView:
         return (self.shown_page - 1) * ROWS
 
     @property
-    def words(self) -> Mapping[Group, Words]:
-        """How its groups are spoken of."""
+    def words(self) -> Mapping[Section, SectionWords]:
+        """How its sections are spoken of."""
         return WHILE_RUNNING if self.occasion.is_running else WHEN_OVER
 
-    def size(self, group: Group) -> int:
-        """Return how many people are in a group."""
-        return len(self.groups.get(group, ()))
+    def size(self, section: Section) -> int:
+        """Return how many people are in a section."""
+        return len(self.sections.get(section, ()))
 
-    def people(self) -> Iterator[tuple[Group, Attendee]]:
-        """Yield everybody in the order of the groups."""
-        for group, people in self.groups.items():
+    def people(self) -> Iterator[tuple[Section, Attendee]]:
+        """Yield everybody in the order of the sections."""
+        for section, people in self.sections.items():
             for person in people:
-                yield group, person
+                yield section, person
 
     def rows(self) -> Iterator[Row]:
         """Yield a row for each person, from the first of the page on."""
-        for group, person in islice(self.people(), self.first, None):
-            yield Row(person, group, person in self.in_breakout, self.maybe.get(person.email or "", ""))
+        for section, person in islice(self.people(), self.first, None):
+            yield Row(person, section, person in self.in_breakout, self.maybe.get(person.email or "", ""))

@@ -16,11 +16,11 @@ from cards.blocks import ACTIONS, Element, action_sets, card, paragraph, small, 
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
 from cards.formats import Form, figure
-from cards.groups import Group
 from cards.notes import sentence
 from cards.occasion import draw_occasion, draw_small_print, occasion_words, rule_words
 from cards.payload import Payload
 from cards.people import draw_row, line
+from cards.sections import Section
 from cards.times import TimeFormat, length
 from cards.verdict import minutes_count, summary, used_badges, verdict
 
@@ -28,12 +28,12 @@ NOTES = 3
 SUGGESTIONS = 2
 EARLIER = 3
 _JUDGED_BY = {
-    Group.LATE: Status.LATE,
-    Group.ON_TIME: Status.LATE,
-    Group.LEFT_EARLY: Status.LEFT_EARLY,
-    Group.STAYED: Status.LEFT_EARLY,
+    Section.LATE: Status.LATE,
+    Section.ON_TIME: Status.LATE,
+    Section.LEFT_EARLY: Status.LEFT_EARLY,
+    Section.STAYED: Status.LEFT_EARLY,
 }
-"""The rule by which people are put in the group."""
+"""The rule by which people are put in the section."""
 _SENTENCE = 120
 _EARLIER = "Earlier meetings of this series:"
 
@@ -105,13 +105,13 @@ def limits_and_notes(view: AttendanceView) -> tuple[str, ...]:
 
 
 def _lines(view: AttendanceView) -> Iterator[str]:
-    for group, rows in groupby(view.rows(), lambda row: row.group):
-        yield from ("", f"**{_heading(view, group)}**", "")
+    for section, rows in groupby(view.rows(), lambda row: row.section):
+        yield from ("", f"**{_heading(view, section)}**", "")
         yield from (line(row, view.occasion.clock) for row in rows)
 
 
-def _heading(view: AttendanceView, group: Group) -> str:
-    return f"{view.words[group].heading} ({figure(view.size(group))})"
+def _heading(view: AttendanceView, section: Section) -> str:
+    return f"{view.words[section].heading} ({figure(view.size(section))})"
 
 
 def _verdict(view: AttendanceView) -> Iterator[Element]:
@@ -121,8 +121,8 @@ def _verdict(view: AttendanceView) -> Iterator[Element]:
 
 
 def _rows(view: AttendanceView) -> Iterator[Element]:
-    for group, rows in groupby(islice(view.rows(), ROWS), lambda row: row.group):
-        yield paragraph(_heading(view, group), weight="Bolder", separator=True, spacing="Medium")
+    for section, rows in groupby(islice(view.rows(), ROWS), lambda row: row.section):
+        yield paragraph(_heading(view, section), weight="Bolder", separator=True, spacing="Medium")
         yield from (draw_row(row, view.occasion.clock) for row in rows)
 
 
@@ -167,8 +167,8 @@ def _earlier_days(view: AttendanceView) -> list[str]:
 
 
 def _rule(view: AttendanceView) -> str:
-    """Return the rules behind the badges, on all pages, and behind the groups."""
-    judged = {_JUDGED_BY[group] for group in {view.focus, *view.groups} if group in _JUDGED_BY}
+    """Return the rules behind the badges, on all pages, and behind the sections."""
+    judged = {_JUDGED_BY[section] for section in {view.focus, *view.sections} if section in _JUDGED_BY}
     return rule_words(view.occasion, judged.union(used_badges(view)))
 
 

@@ -7,38 +7,38 @@ from dataclasses import dataclass
 from bot.attendance.report import Attendee, Audio, Status, Why
 from cards.blocks import Element, column, columns, paragraph, small
 from cards.escape import safe
-from cards.groups import Group
+from cards.sections import Section
 from cards.times import TimeFormat, length
 from cards.words import AUDIO, REASON_SENTENCES, STATUSES
 
 BADGES = (Status.LATE, Status.LEFT_EARLY, Status.RETURNED, Status.SHORT)
 """What is said of a person beside the minutes, in this order."""
 MINUTES = "84px"
-_NOT_THERE = (Group.ABSENT, Group.LOBBY_ONLY)
-_WITHOUT_BADGES = (*_NOT_THERE, Group.OUTSIDE, Group.ELSEWHEN)
+_NOT_THERE = (Section.ABSENT, Section.LOBBY_ONLY)
+_WITHOUT_BADGES = (*_NOT_THERE, Section.OUTSIDE, Section.ELSEWHEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person in the group in which a card shows them, which says already what the row then leaves out.
+    """A person in the section in which a card shows them, which says already what the row then leaves out.
 
     `maybe` is the address of somebody who was there, and may be meant.
     """
 
     person: Attendee
-    group: Group = Group.ATTENDED
+    section: Section = Section.ATTENDED
     is_in_breakout: bool = False
     maybe: str = ""
 
     @property
     def seconds(self) -> int | None:
         """The presence; None where it isn't known, or was none."""
-        return None if self.group in _NOT_THERE else self.person.seconds
+        return None if self.section in _NOT_THERE else self.person.seconds
 
     @property
     def share(self) -> int | None:
         """Percent; None as for `seconds`."""
-        return None if self.group in _NOT_THERE else self.person.share
+        return None if self.section in _NOT_THERE else self.person.share
 
     @property
     def is_still_in(self) -> bool:
@@ -46,13 +46,13 @@ class Row:
 
     @property
     def badges(self) -> list[Status]:
-        statuses = () if self.group in _WITHOUT_BADGES else self.person.statuses
+        statuses = () if self.section in _WITHOUT_BADGES else self.person.statuses
         return [badge for badge in BADGES if badge in statuses]
 
     @property
     def why(self) -> Why | None:
-        """Why something isn't known, where the group or the minutes don't say it."""
-        return None if self.group in _NOT_THERE or self.is_still_in else self.person.why
+        """Why something isn't known, where the section or the minutes don't say it."""
+        return None if self.section in _NOT_THERE or self.is_still_in else self.person.why
 
 
 def draw_row(row: Row, clock: TimeFormat) -> Element:
@@ -107,7 +107,7 @@ def _badges(row: Row) -> list[str]:
 
 
 def _presence(row: Row, clock: TimeFormat) -> list[str]:
-    if row.group is Group.LOBBY_ONLY:
+    if row.section is Section.LOBBY_ONLY:
         return []
     stayed = _stayed(row, clock)
     breakout = ["in a breakout session"] * row.is_in_breakout
@@ -133,7 +133,7 @@ def _unbroken(words: str) -> str:
 
 
 def _reason(row: Row) -> str:
-    if row.maybe and row.group is Group.ABSENT:
+    if row.maybe and row.section is Section.ABSENT:
         return f"{safe(row.maybe)} was there: did you mean them?"
     return REASON_SENTENCES[row.why] if row.why else ""
 
@@ -151,4 +151,4 @@ def _minutes(row: Row) -> Element:
 
 def _unmeasured(row: Row) -> list[str]:
     """Return what there is to say where there are no minutes: `in`, `lobby`."""
-    return ["in"] * row.is_still_in + ["lobby"] * (row.group is Group.LOBBY_ONLY)
+    return ["in"] * row.is_still_in + ["lobby"] * (row.section is Section.LOBBY_ONLY)

@@ -7,54 +7,60 @@ from collections import Counter
 from bot.attendance.report import Attendee, Status
 from cards.answer import AttendanceView
 from cards.formats import counted, figure, plural
-from cards.groups import Group
 from cards.notes import span_words
 from cards.people import BADGES, Row, called
+from cards.sections import Section
 from cards.words import STATUSES
 
 _OTHERS = (
-    Group.ABSENT, Group.NOT_KNOWN, Group.LOBBY_ONLY, Group.OUTSIDE, Group.ELSEWHEN, Group.UNEXPECTED, Group.BESIDE
-)  # fmt: skip
-_FOCUS = {Group.LATE: Status.LATE, Group.LEFT_EARLY: Status.LEFT_EARLY}
-"""The badge that everybody in the group has: the verdict counts it."""
+    Section.ABSENT,
+    Section.NOT_KNOWN,
+    Section.LOBBY_ONLY,
+    Section.OUTSIDE,
+    Section.ELSEWHEN,
+    Section.UNEXPECTED,
+    Section.BESIDE,
+)
+_FOCUS = {Section.LATE: Status.LATE, Section.LEFT_EARLY: Status.LEFT_EARLY}
+"""The badge that everybody in the section has: the verdict counts it."""
 
 
 def verdict(view: AttendanceView) -> str:
     """Return the answer in a line, safe to show: `2 of 3 attended`."""
     if only := _only_one(view):
-        group, person = only
-        if view.mark is not None and group is Group.ATTENDED:
+        section, person = only
+        if view.mark is not None and section is Section.ATTENDED:
             return _of_one_mark(person, view.mark)
-        return view.words[group].of_one.format(called(person))
+        return view.words[section].of_one.format(called(person))
     return tally(view)
 
 
 def tally(view: AttendanceView) -> str:
     """Return the verdict without any name, for readers who may see no more: `1 of 1 attended`."""
     words = view.words[view.focus]
-    if view.mark is not None and view.size(Group.ATTENDED):
+    if view.mark is not None and view.size(Section.ATTENDED):
         return _of_the_mark(view, view.mark)
-    known = view.size(view.focus) + (view.size(Group.IN_NOW) if view.focus is Group.ATTENDED else 0)
+    known = view.size(view.focus) + (view.size(Section.IN_NOW) if view.focus is Section.ATTENDED else 0)
     spoken = plural(known, words.one, words.many)
     if view.asked is not None:
         return f"{_share(known, view.asked)} {spoken}"
-    if not known and not view.size(Group.NOT_KNOWN):
-        return f"Nobody {(view.focus is Group.ATTENDED and _in_time(view)) or words.one}"
+    if not known and not view.size(Section.NOT_KNOWN):
+        return f"Nobody {(view.focus is Section.ATTENDED and _in_time(view)) or words.one}"
     return f"{counted(known, 'person', 'people')} {spoken}"
 
 
 def summary(view: AttendanceView) -> str:
     """Return what the verdict leaves out, safe to show: `1 did not come · 1 not known · 2 late`."""
-    told = {view.focus} | {group for group, _ in filter(None, [_only_one(view)])}
-    others = [group for group in _OTHERS if view.size(group) and group not in told]
+    told = {view.focus} | {section for section, _ in filter(None, [_only_one(view)])}
+    others = [section for section in _OTHERS if view.size(section) and section not in told]
     badges = Counter(badge for badge in used_badges(view) if badge != _FOCUS.get(view.focus))
-    said = [f"{figure(view.size(group))} {view.words[group].many}" for group in others]
+    said = [f"{figure(view.size(section))} {view.words[section].many}" for section in others]
     return " · ".join(said + [f"{figure(badges[badge])} {STATUSES[badge]}" for badge in BADGES if badges[badge]])
 
 
 def used_badges(view: AttendanceView) -> list[Status]:
     """Return the badges of everybody, on all pages."""
-    return [badge for group, person in view.people() for badge in Row(person, group).badges]
+    return [badge for section, person in view.people() for badge in Row(person, section).badges]
 
 
 def minutes_count(view: AttendanceView) -> str:
@@ -75,7 +81,7 @@ def _in_time(view: AttendanceView) -> str:
 
 def _of_the_mark(view: AttendanceView, mark: int) -> str:
     """Return `2 of 7 were there at least 80 %`: of those asked about, or of those who came."""
-    came = view.groups[Group.ATTENDED]
+    came = view.sections[Section.ATTENDED]
     reached = sum(_has_reached(person, mark) for person in came)
     share = _share(reached, len(came) if view.asked is None else view.asked)
     return f"{share} {plural(reached, 'was', 'were')} there at least {mark} %"
@@ -93,8 +99,8 @@ def _has_reached(person: Attendee, mark: int) -> bool:
     return person.share is not None and person.share >= mark
 
 
-def _only_one(view: AttendanceView) -> tuple[Group, Attendee] | None:
+def _only_one(view: AttendanceView) -> tuple[Section, Attendee] | None:
     """Return the one person that the question was about, even if others came."""
     if view.asked != 1:
         return None
-    return next((each for each in view.people() if each[0] not in (Group.UNEXPECTED, Group.BESIDE)), None)
+    return next((each for each in view.people() if each[0] not in (Section.UNEXPECTED, Section.BESIDE)), None)

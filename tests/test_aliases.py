@@ -86,7 +86,7 @@ def test_aliases_are_listed_and_taken_back_by_a_button(chat: Chat, guest: Json) 
     assert "You have confirmed no guests yet" in words(chat.ask("Alice", "aliases"))
     confirmed(chat, f"who missed {guest['id']} bob@example.com")
     listed = chat.ask("Alice", "aliases")
-    assert "Guests whom you know\nBob\ncounts as bob@example.com" in words(listed)
+    assert "Guests you matched to an address\nBob\ncounts as bob@example.com" in words(listed)
     chat.press("Alice", listed, "Forget Bob")
     after = chat.wait(lambda: [each for each in chat.replies("Alice", listed) if each["id"] != listed["id"]])[0]
     assert "You have confirmed no guests yet" in words(after)

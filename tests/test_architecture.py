@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -161,6 +162,17 @@ def test_webexs_words_stand_at_the_border() -> None:
         if isinstance(node, ast.Constant) and re.fullmatch(r"[a-z]{3,}[A-Z]\w*|_I_", str(node.value))
     }
     assert strays == set()
+
+
+def test_a_type_exists_once() -> None:
+    """No public class has the name of another: two with one name mean two things, or drift apart."""
+    found = Counter(
+        node.name
+        for path in modules("bot") + modules("cards")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in found.items() if count > 1] == []
 
 
 def test_digests_are_compared_in_constant_time() -> None:

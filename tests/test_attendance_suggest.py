@@ -1,4 +1,4 @@
-"""Which guest may be whom: asked of the host, and never more than asked."""
+"""Which guest may be which person: asked of the host, and never more than asked."""
 
 from __future__ import annotations
 

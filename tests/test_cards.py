@@ -1,4 +1,4 @@
-"""What holds for every card, whoever's words are on it: valid, small, readable as text, and nothing hidden in it."""
+"""What holds for every card, with anybody's words on it: valid, small, readable as text, and nothing hidden in it."""
 
 from __future__ import annotations
 

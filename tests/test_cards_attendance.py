@@ -11,9 +11,9 @@ import pytest
 from bot.attendance.report import Attendee, Audio, DroppedJoins, Status, Thresholds, Why
 from cards.answer import AttendanceView
 from cards.attendance import Refresh, TurnPage, limits_and_notes, text
-from cards.groups import Group
 from cards.notes import OthersCame
 from cards.occasion import Series
+from cards.sections import Section
 from cards.verdict import summary, verdict
 from tests.support.card_examples import (
     ALICE,
@@ -38,14 +38,14 @@ from tests.support.card_parts import buttons, said
 def row(**changes: Any) -> list[str]:
     """How a person is drawn: the minutes' column, then the name's."""
     ann = but(person("Ann", "ann@example.com"), **changes)
-    view = answer(groups={Group.ATTENDED: (ann,)}, asked=None, rule=None)
+    view = answer(sections={Section.ATTENDED: (ann,)}, asked=None, rule=None)
     return said(view)[5:] if summary(view) else said(view)[4:]
 
 
 def test_the_card_from_top_to_bottom() -> None:
     """Title, when, which, verdict, what else, then the people in their sections, and the rule."""
-    there = {Group.ATTENDED: (BOB,), Group.ABSENT: (DAN,)}
-    assert said(answer(groups=there, asked=2, series=Series.LAST, runs=2)) == [
+    there = {Section.ATTENDED: (BOB,), Section.ABSENT: (DAN,)}
+    assert said(answer(sections=there, asked=2, series=Series.LAST, runs=2)) == [
         "Weekly stand-up",
         "Tuesday, 3 March 2026, 10:00 – 11:00 (1 h)",
         "Europe/Berlin (UTC+1) · The last meeting of this series, 2 runs: it was restarted",
@@ -67,8 +67,8 @@ def test_the_card_from_top_to_bottom() -> None:
 
 def test_the_text_is_the_whole_answer() -> None:
     """For a client without cards: the same people, in Markdown, in sentences."""
-    there = {Group.ATTENDED: (BOB, CAROL), Group.NOT_KNOWN: (EVE,)}
-    assert text(answer(groups=there, asked=3, runs=2)).replace("\u00a0", " ") == (
+    there = {Section.ATTENDED: (BOB, CAROL), Section.NOT_KNOWN: (EVE,)}
+    assert text(answer(sections=there, asked=3, runs=2)).replace("\u00a0", " ") == (
         "**2 of 3 attended.** Weekly stand-up, Tuesday, 3 March 2026, 10:00 – 11:00 (1 h), Europe/Berlin (UTC+1), "
         "2 runs: it was restarted.\n\n"
         "1 not known · 1 late · 1 returned · 1 short\n\n"
@@ -88,9 +88,9 @@ SINCE = (at(270), None)
 IN = frozenset({Status.PRESENT, Status.STILL_IN})
 
 
-def groups(**people: int) -> dict[Group, tuple[Attendee, ...]]:
-    """So many people a group: `attended=2, absent=1`."""
-    return {Group[name.upper()]: (DAN,) * count for name, count in people.items()}
+def sections(**people: int) -> dict[Section, tuple[Attendee, ...]]:
+    """So many people a section: `attended=2, absent=1`."""
+    return {Section[name.upper()]: (DAN,) * count for name, count in people.items()}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def groups(**people: int) -> dict[Group, tuple[Attendee, ...]]:
 )
 def test_the_verdict(people: dict[str, int], asked: int | None, words: str) -> None:
     """One line that answers the question; "nobody" only where nobody can have been forgotten."""
-    assert verdict(answer(groups=groups(**people), asked=asked)) == words
+    assert verdict(answer(sections=sections(**people), asked=asked)) == words
 
 
 @pytest.mark.parametrize(
@@ -127,28 +127,28 @@ def test_the_verdict(people: dict[str, int], asked: int | None, words: str) -> N
 )
 def test_the_verdict_while_the_meeting_runs(people: dict[str, int], asked: int | None, words: str) -> None:
     """Nothing final is said of a meeting that goes on."""
-    assert verdict(running(groups=groups(**people), asked=asked)) == words
+    assert verdict(running(sections=sections(**people), asked=asked)) == words
 
 
 @pytest.mark.parametrize(
     ("focus", "people", "asked", "words"),
     [
-        (Group.ABSENT, {"absent": 1, "attended": 4}, 5, "1 of 5 did not come"),
-        (Group.LATE, {"late": 1}, 14, "1 of 14 was late"),
-        (Group.LATE, {"late": 2}, 14, "2 of 14 were late"),
-        (Group.LATE, {}, None, "Nobody was late"),
-        (Group.LEFT_EARLY, {"left_early": 3}, None, "3 people left early"),
-        (Group.IN_NOW, {"in_now": 9, "lobby_only": 1}, None, "9 people are in now"),
+        (Section.ABSENT, {"absent": 1, "attended": 4}, 5, "1 of 5 did not come"),
+        (Section.LATE, {"late": 1}, 14, "1 of 14 was late"),
+        (Section.LATE, {"late": 2}, 14, "2 of 14 were late"),
+        (Section.LATE, {}, None, "Nobody was late"),
+        (Section.LEFT_EARLY, {"left_early": 3}, None, "3 people left early"),
+        (Section.IN_NOW, {"in_now": 9, "lobby_only": 1}, None, "9 people are in now"),
     ],
 )
-def test_the_verdict_on_another_question(focus: Group, people: dict[str, int], asked: int | None, words: str) -> None:
+def test_the_verdict_on_another_question(focus: Section, people: dict[str, int], asked: int | None, words: str) -> None:
     """Who missed it, who was late, who left early, who is in."""
-    assert verdict(answer(groups=groups(**people), asked=asked, focus=focus)) == words
+    assert verdict(answer(sections=sections(**people), asked=asked, focus=focus)) == words
 
 
-def test_one_person_is_named_whoever_else_came() -> None:
+def test_one_person_is_named_even_if_others_came() -> None:
     """And those others are still counted."""
-    view = answer(groups=groups(absent=1, unexpected=2), asked=1, focus=Group.ABSENT)
+    view = answer(sections=sections(absent=1, unexpected=2), asked=1, focus=Section.ABSENT)
     assert (verdict(view), summary(view)) == ("dan@example.com did not come", "2 not expected")
 
 
@@ -156,8 +156,8 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
     """Those who did not come and those not known are never mixed; the focus is not counted twice."""
     assert summary(answer()) == "1 did not come · 1 not known · 1 not expected · 1 late · 1 returned · 1 short"
     assert summary(running()) == "1 not there so far · 1 not known yet · 1 in the lobby · 1 late"
-    late = {Group.LATE: (BOB,), Group.ABSENT: (DAN,)}
-    assert summary(answer(groups=late, focus=Group.LATE, asked=2)) == ("1 did not come · 1 returned")
+    late = {Section.LATE: (BOB,), Section.ABSENT: (DAN,)}
+    assert summary(answer(sections=late, focus=Section.LATE, asked=2)) == ("1 did not come · 1 returned")
 
 
 @pytest.mark.parametrize(
@@ -192,26 +192,26 @@ def test_a_person(facts: dict[str, object], drawn: list[str]) -> None:
 def test_somebody_in_a_breakout_session() -> None:
     """Told while the meeting runs."""
     there = but(person("Ann", "ann@example.com"), *IN, first_join=at(2))
-    view = running(groups={Group.IN_NOW: (there,)}, in_breakout=frozenset({there}), asked=None)
+    view = running(sections={Section.IN_NOW: (there,)}, in_breakout=frozenset({there}), asked=None)
     assert said(view)[-4:-1] == ["in", "Ann", "ann@example.com"]
     assert said(view)[-1] == "since 10:02 · in a breakout session"
 
 
 @pytest.mark.parametrize(
-    ("group", "drawn"),
+    ("section", "drawn"),
     [
-        (Group.ATTENDED, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP", "Late"]),
-        (Group.ABSENT, ["–", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
-        (Group.LOBBY_ONLY, ["lobby", "Ann", "ann@example.com"]),
-        (Group.OUTSIDE, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
-        (Group.ELSEWHEN, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
+        (Section.ATTENDED, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP", "Late"]),
+        (Section.ABSENT, ["–", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
+        (Section.LOBBY_ONLY, ["lobby", "Ann", "ann@example.com"]),
+        (Section.OUTSIDE, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
+        (Section.ELSEWHEN, ["12 min", "20 %", "Ann", "ann@example.com", "10:02 – 10:14 · VoIP"]),
     ],
 )
-def test_a_row_leaves_out_what_its_group_says(group: Group, drawn: list[str]) -> None:
+def test_a_row_leaves_out_what_its_group_says(section: Section, drawn: list[str]) -> None:
     """Somebody who did not come has no minutes; outside the meeting nobody is late."""
     facts = {"first_join": at(2), "last_leave": at(14), "seconds": 725, "share": 20, "audio": (Audio.VOIP,)}
     ann = person("Ann", "ann@example.com", Status.PRESENT, Status.LATE, **facts)
-    view = answer(groups={group: (ann,)}, asked=None, rule=None)
+    view = answer(sections={section: (ann,)}, asked=None, rule=None)
     assert said(view)[-len(drawn) :] == drawn
 
 
@@ -227,15 +227,15 @@ def test_times_on_other_days_and_after_a_change_of_clocks_say_so() -> None:
     traveller = but(ALICE, first_join=night, last_leave=night + timedelta(hours=2))
     view = answer(
         start=night, end=night + timedelta(hours=3), length=3 * 3600, rule=None,
-        groups={Group.ATTENDED: (traveller,)},
+        sections={Section.ATTENDED: (traveller,)},
     )  # fmt: skip
     assert "Sunday, 25 October 2026, 01:30 – 03:30 UTC+1 (3 h)" in said(view)
     assert "Europe/Berlin (UTC+2)" in said(view)
     assert "01:30 – 02:30 UTC+1 · VoIP" in said(view)
     late = but(ALICE, first_join=at(-600), last_leave=at(0))
-    assert "00:00 – 10:00 · VoIP" in said(answer(groups={Group.ATTENDED: (late,)}))
+    assert "00:00 – 10:00 · VoIP" in said(answer(sections={Section.ATTENDED: (late,)}))
     later = but(ALICE, first_join=at(0), last_leave=at(14 * 60 + 5))
-    assert "10:00 – Wed 00:05 · VoIP" in said(answer(groups={Group.ATTENDED: (later,)}))
+    assert "10:00 – Wed 00:05 · VoIP" in said(answer(sections={Section.ATTENDED: (later,)}))
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_a_page_that_is_not_there_is_the_nearest(asked_for: int, shown: int) -> 
 
 def test_a_section_goes_on_under_its_heading() -> None:
     """Each page says which section its first person belongs to."""
-    view = answer(groups={Group.ATTENDED: (ALICE,) * 12, Group.ABSENT: (DAN,)}, asked=13, page=2)
+    view = answer(sections={Section.ATTENDED: (ALICE,) * 12, Section.ABSENT: (DAN,)}, asked=13, page=2)
     assert [words for words in said(view) if words.endswith(")") and words[0].isalpha()][2:] == [
         "Attended (12)",
         "Did not come (1)",
@@ -300,7 +300,7 @@ def test_the_rule_is_the_one_that_was_used() -> None:
     """Thresholds can be set in words or on the card."""
     rule = Thresholds(timedelta(minutes=10), timedelta(0), timedelta(seconds=30), 80, of_schedule=True)
     gone = but(ALICE, Status.PRESENT, Status.LEFT_EARLY)
-    assert said(answer(rule=rule, groups={Group.ATTENDED: (BOB, CAROL, gone)}))[-1] == (
+    assert said(answer(rule=rule, sections={Section.ATTENDED: (BOB, CAROL, gone)}))[-1] == (
         "Late: more than 10 min after the scheduled start · left early: more than 0 min before the scheduled end · "
         "returned: away for more than 30 s · short: less than 80 % of the scheduled time"
     )
@@ -309,30 +309,30 @@ def test_the_rule_is_the_one_that_was_used() -> None:
 @pytest.mark.parametrize(
     ("shown", "changes", "words"),
     [
-        ({Group.ATTENDED: (ALICE, GUEST), Group.ABSENT: (DAN,)}, {}, ""),
-        ({Group.ATTENDED: (CAROL,)}, {}, "Short: less than 75 % of the meeting"),
-        ({Group.LATE: ()}, {"focus": Group.LATE}, "Late: more than 5 min after the start"),
-        ({}, {"focus": Group.LEFT_EARLY}, "Left early: more than 5 min before the end"),
-        ({Group.ON_TIME: (ALICE,)}, {}, "Late: more than 5 min after the start"),
+        ({Section.ATTENDED: (ALICE, GUEST), Section.ABSENT: (DAN,)}, {}, ""),
+        ({Section.ATTENDED: (CAROL,)}, {}, "Short: less than 75 % of the meeting"),
+        ({Section.LATE: ()}, {"focus": Section.LATE}, "Late: more than 5 min after the start"),
+        ({}, {"focus": Section.LEFT_EARLY}, "Left early: more than 5 min before the end"),
+        ({Section.ON_TIME: (ALICE,)}, {}, "Late: more than 5 min after the start"),
         (
-            {Group.ATTENDED: (ALICE,)},
+            {Section.ATTENDED: (ALICE,)},
             {"rule": Thresholds(pass_mark=90)},
             "Short: less than 90 % of the meeting",
         ),
         (
-            {Group.ATTENDED: (ALICE,)},
+            {Section.ATTENDED: (ALICE,)},
             {"rule": Thresholds(of_schedule=True)},
             "Short: less than 75 % of the scheduled time",
         ),
-        ({Group.ATTENDED: (ALICE,)}, {"rule": Thresholds(pass_mark=90), "end": None}, ""),
-        ({Group.ATTENDED: (ALICE,) * 10 + (CAROL,)}, {}, "Short: less than 75 % of the meeting"),
+        ({Section.ATTENDED: (ALICE,)}, {"rule": Thresholds(pass_mark=90), "end": None}, ""),
+        ({Section.ATTENDED: (ALICE,) * 10 + (CAROL,)}, {}, "Short: less than 75 % of the meeting"),
     ],
 )
 def test_only_rules_that_say_something_here_are_printed(
-    shown: dict[Group, tuple[Attendee, ...]], changes: dict[str, object], words: str
+    shown: dict[Section, tuple[Attendee, ...]], changes: dict[str, object], words: str
 ) -> None:
     """Of a badge on any page, of a section, of the question; and of a limit that was set in the words."""
-    view = answer(groups=shown, asked=None, **changes)
+    view = answer(sections=shown, asked=None, **changes)
     assert (said(view)[-1] if words else "") == words
     assert ("more than" in str(said(view)) or "less than" in str(said(view))) == bool(words)
     assert text(view).endswith(words)
@@ -341,15 +341,15 @@ def test_only_rules_that_say_something_here_are_printed(
 @pytest.mark.parametrize(
     ("view", "words"),
     [
-        (answer(groups={}, asked=None, joined=SINCE), "Nobody joined since 14:30"),
+        (answer(sections={}, asked=None, joined=SINCE), "Nobody joined since 14:30"),
         (
-            answer(groups=groups(elsewhen=2), asked=None, presence=(at(250), at(260))),
+            answer(sections=sections(elsewhen=2), asked=None, presence=(at(250), at(260))),
             "Nobody was there from 14:10 to 14:20",
         ),
-        (answer(groups=groups(attended=1), asked=None, joined=SINCE), "1 person attended"),
-        (answer(groups={}, asked=None, joined=SINCE, focus=Group.LATE), "Nobody was late"),
-        (running(groups={}, asked=None, joined=SINCE), "Nobody joined since 14:30"),
-        (running(groups={}, asked=None, joined=SINCE, focus=Group.IN_NOW), "Nobody is in now"),
+        (answer(sections=sections(attended=1), asked=None, joined=SINCE), "1 person attended"),
+        (answer(sections={}, asked=None, joined=SINCE, focus=Section.LATE), "Nobody was late"),
+        (running(sections={}, asked=None, joined=SINCE), "Nobody joined since 14:30"),
+        (running(sections={}, asked=None, joined=SINCE, focus=Section.IN_NOW), "Nobody is in now"),
     ],
 )
 def test_nobody_in_the_time_asked_about(view: AttendanceView, words: str) -> None:
@@ -368,10 +368,10 @@ def test_notes_are_printed() -> None:
 
 def test_guests_and_people_still_in_are_in_the_text() -> None:
     """The text says what the columns show."""
-    told = text(running(groups={Group.IN_NOW: (IN_NOW, GUEST)}, asked=2)).replace("\u00a0", " ")
+    told = text(running(sections={Section.IN_NOW: (IN_NOW, GUEST)}, asked=2)).replace("\u00a0", " ")
     assert "- **Alice Adams** (alice@example.com, host): 42 min, in since 09:55, VoIP." in told
     assert "- **Bob from Sales** (guest): 42 min, 70 %, 10:03 – 10:45, phone (called back)." in told
-    there = {Group.IN_NOW: (JUST_IN,), Group.LOBBY_ONLY: (FRANK,)}
-    told = text(running(groups=there, asked=2)).replace("\u00a0", " ")
+    there = {Section.IN_NOW: (JUST_IN,), Section.LOBBY_ONLY: (FRANK,)}
+    told = text(running(sections=there, asked=2)).replace("\u00a0", " ")
     assert "- **Bob from Sales** (guest): in, join time not known, phone (called back)." in told
     assert "- **Frank Foe** (frank@example.com): lobby." in told

@@ -84,7 +84,7 @@ def test_every_field_can_show_an_error() -> None:
     assert set(errors.values()) <= set(texts)
 
 
-def test_an_error_of_no_field_stops_whoever_wrote_it() -> None:
+def test_an_error_of_no_field_stops_its_author() -> None:
     """A mistake in the wiring is found by the first test, not by the first person."""
     with pytest.raises(ValueError, match="emial"):
         replace(FORM, errors={"emial": "?"})

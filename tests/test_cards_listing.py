@@ -19,7 +19,7 @@ def shown(card: dict[str, Any]) -> list[str]:
 def test_each_item_has_its_button() -> None:
     """Right below it; pressing it means this item."""
     card = listing.draw(LISTING)
-    assert shown(card)[:3] == ["Guests whom you know", "Bob 0", "counts as bob@example.com"]
+    assert shown(card)[:3] == ["Guests you matched to an address", "Bob 0", "counts as bob@example.com"]
     taps = [part for part in parts(card) if part["type"] == "Action.Submit"]
     assert [tap["title"] for tap in taps] == ["Forget Bob 0", "Forget Bob 1", "Forget Bob 2"]
     assert read(taps[0]["data"]) == ForgetAlias("Bob")

@@ -1,11 +1,11 @@
-"""What a card says of a meeting whose times Webex does not tell; and groups of people that are rarely seen."""
+"""What a card says of a meeting whose times Webex does not tell; and sections of people that are rarely seen."""
 
 from __future__ import annotations
 
 import pytest
 
 from cards.attendance import draw, text
-from cards.groups import WHEN_OVER, WHILE_RUNNING, Group
+from cards.sections import WHEN_OVER, WHILE_RUNNING, Section
 from cards.verdict import verdict
 from tests.support.card_examples import ALICE, BOB, answer, at, running
 from tests.support.card_parts import buttons, said
@@ -33,23 +33,23 @@ def test_a_running_meeting_still_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "verdict_on_one"),
+    ("section", "verdict_on_one"),
     [
-        (Group.OUTSIDE, "Bob Brown joined, but not during the meeting"),
-        (Group.ELSEWHEN, "Bob Brown was in the meeting, but not in the time asked about"),
-        (Group.ON_TIME, "Bob Brown was on time"),
-        (Group.STAYED, "Bob Brown stayed to the end"),
+        (Section.OUTSIDE, "Bob Brown joined, but not during the meeting"),
+        (Section.ELSEWHEN, "Bob Brown was in the meeting, but not in the time asked about"),
+        (Section.ON_TIME, "Bob Brown was on time"),
+        (Section.STAYED, "Bob Brown stayed to the end"),
     ],
 )
-def test_neither_there_nor_away(group: Group, verdict_on_one: str) -> None:
+def test_neither_there_nor_away(section: Section, verdict_on_one: str) -> None:
     """Each has words of its own, none of which says absent."""
-    view = answer(groups={group: (BOB,)}, asked=1)
+    view = answer(sections={section: (BOB,)}, asked=1)
     assert verdict(view) == verdict_on_one
-    two = answer(groups={group: (BOB, ALICE)}, asked=2)
-    assert f"{WHEN_OVER[group].heading} (2)" in said(two)
+    two = answer(sections={section: (BOB, ALICE)}, asked=2)
+    assert f"{WHEN_OVER[section].heading} (2)" in said(two)
     assert str(draw(two))
 
 
 def test_every_group_has_words_whether_it_runs_or_not() -> None:
     """A section without a heading would be a section nobody understands."""
-    assert set(WHEN_OVER) == set(WHILE_RUNNING) == set(Group)
+    assert set(WHEN_OVER) == set(WHILE_RUNNING) == set(Section)

@@ -105,7 +105,7 @@ def test_the_cards_notes_stand_below_the_table() -> None:
 
 
 def test_who_was_expected_is_told_as_far_as_it_is_known() -> None:
-    """Whoever was named; else whom the invitation names, where there is one."""
+    """The people who were named; else those on the invitation, where there is one."""
     host = Attendee(name="Host", email="h@x", statuses=frozenset(), is_host=True, is_invited=True)
     invited = Attendee(name="Ann", email="a@x", statuses=frozenset(), is_invited=True)
     caller = Attendee(name="Caller", email=None, statuses=frozenset())

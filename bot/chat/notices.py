@@ -162,7 +162,7 @@ def aliases(known: Mapping[str, str]) -> Reply:
         Item(name, f"counts as {email}", Button(f"Forget {name}", ForgetAlias(name))) for name, email in known.items()
     )
     hint = "They count in your own answers only. To take one back: forget alias, and the name"
-    return _list(ListView("Guests whom you know", items, hint))
+    return _list(ListView("Guests you matched to an address", items, hint))
 
 
 def alias_forgotten(name: str) -> Reply:

@@ -11,9 +11,9 @@ from bot.meetings.pending import Pending
 from bot.presenting.mistyped import mistyped
 from bot.presenting.sections import Sections
 from cards.answer import AttendanceView
-from cards.groups import Group
 from cards.notes import CountedAs, JoinedOnly, Note, NotFinal
 from cards.occasion import Occasion, Series
+from cards.sections import Section
 
 
 def present(result: AttendanceResult, sections: Sections, *, handle: str, page: int = 1) -> AttendanceView:
@@ -21,7 +21,7 @@ def present(result: AttendanceResult, sections: Sections, *, handle: str, page: 
     return AttendanceView(
         occasion=occasion(result),
         question=handle,
-        groups={group: sections.groups[group] for group in Group if group in sections.groups},
+        sections={section: sections.people[section] for section in Section if section in sections.people},
         asked=sections.asked,
         focus=sections.focus,
         mark=_mark(result),

@@ -21,7 +21,6 @@ from cards.choose import ChooseView, Option
 from cards.explain import ExplainView
 from cards.form import Choice, FormAnswer, FormView, OpenForm
 from cards.greeting import GreetingView
-from cards.groups import Group
 from cards.help import Entry, HelpView, OpenHelp
 from cards.listing import ForgetAlias, Item, ListView
 from cards.notes import CountedAs, NotFinal
@@ -29,6 +28,7 @@ from cards.notice import NoticeView, Say
 from cards.occasion import Occasion, Series
 from cards.payload import Payload
 from cards.people import BADGES
+from cards.sections import Section
 from cards.signin import SignInView
 from cards.waiting import WaitingView
 
@@ -55,7 +55,7 @@ def at(minutes: float) -> datetime:
 
 
 def person(name: str, email: str | None = None, *statuses: Status, **fields: Any) -> Attendee:
-    """Somebody of a report; somebody of whom nothing is said was there."""
+    """Somebody of a report; without statuses they were there."""
     return Attendee(name=name, email=email, statuses=frozenset(statuses or {Status.PRESENT}), **fields)
 
 
@@ -147,11 +147,11 @@ def answer(**changes: object) -> AttendanceView:
     usual: dict[str, Any] = {
         "occasion": held,
         "question": "q7Hk2",
-        "groups": {
-            Group.ATTENDED: (ALICE, BOB, CAROL),
-            Group.ABSENT: (DAN,),
-            Group.NOT_KNOWN: (EVE,),
-            Group.UNEXPECTED: (GUEST,),
+        "sections": {
+            Section.ATTENDED: (ALICE, BOB, CAROL),
+            Section.ABSENT: (DAN,),
+            Section.NOT_KNOWN: (EVE,),
+            Section.UNEXPECTED: (GUEST,),
         },
         "asked": 5,
     }
@@ -160,21 +160,21 @@ def answer(**changes: object) -> AttendanceView:
 
 def running(**changes: object) -> AttendanceView:
     """The same meeting 42 minutes after its start."""
-    groups = {
-        Group.IN_NOW: (IN_NOW, JUST_IN),
-        Group.ATTENDED: (GONE,),
-        Group.ABSENT: (DAN,),
-        Group.NOT_KNOWN: (but(EVE, why=Why.RUNNING),),
-        Group.LOBBY_ONLY: (FRANK,),
+    sections = {
+        Section.IN_NOW: (IN_NOW, JUST_IN),
+        Section.ATTENDED: (GONE,),
+        Section.ABSENT: (DAN,),
+        Section.NOT_KNOWN: (but(EVE, why=Why.RUNNING),),
+        Section.LOBBY_ONLY: (FRANK,),
     }
     live: dict[str, object] = {"end": None, "is_running": True, "length": None, "as_of": at(42), "asked": 6}
-    return answer(**(live | {"groups": groups} | changes))
+    return answer(**(live | {"sections": sections} | changes))
 
 
 def everybody(count: int, **changes: object) -> AttendanceView:
     """An answer about all who came, each with as much to say as there can be."""
     people = tuple(but(FULLEST, name=f"Person {number}") for number in range(count))
-    return answer(groups={Group.ATTENDED: people}, asked=None, **changes)
+    return answer(sections={Section.ATTENDED: people}, asked=None, **changes)
 
 
 def joined(start: datetime | None, end: datetime | None, adds: int, *marks: Mark, **fields: Any) -> Line:
@@ -230,7 +230,7 @@ HINT = NoticeView(
     buttons=(Button(SPOKEN, Say(SPOKEN), is_first=True), Button("Help", OpenHelp())),
 )
 LISTING = ListView(
-    "Guests whom you know",
+    "Guests you matched to an address",
     tuple(Item(f"Bob {number}", "counts as bob@example.com", Button(f"Forget Bob {number}", ForgetAlias("Bob")))
           for number in range(3)),
     "They count in your own answers only. To take one back: forget alias, and the name",
@@ -239,7 +239,7 @@ PROVISIONAL = (
     NotFinal(ended=4 * 60, until=at(45)),
     CountedAs("Bob", "bob@example.com"),
 )
-ELSEWHERE = {Group.OUTSIDE: (but(BOB, Status.SHORT, seconds=0, share=0),)}
+ELSEWHERE = {Section.OUTSIDE: (but(BOB, Status.SHORT, seconds=0, share=0),)}
 CHOICES = (
     Choice("Weekly stand-up · Tue 3 March, 10:00 (1 h)", "m1"),
     Choice("Design review · live now", "m2"),
@@ -288,14 +288,14 @@ USUAL = [
         attendance,
         {
             "attendance": answer(series=Series.LAST, runs=2),
-            "attendance-nobody": answer(groups={}, asked=None, rule=None, length=None),
-            "attendance-one": answer(groups={Group.ABSENT: (DAN,)}, asked=1),
+            "attendance-nobody": answer(sections={}, asked=None, rule=None, length=None),
+            "attendance-one": answer(sections={Section.ABSENT: (DAN,)}, asked=1),
             "attendance-running": running(),
             "attendance-maybe": answer(maybe={"dan@example.com": "den@example.com"}),
             "attendance-host": answer(suggestions=SUGGESTIONS, earlier=EARLIER),
             "attendance-page": everybody(35, page=2),
             "attendance-provisional": answer(notes=PROVISIONAL),
-            "attendance-outside": answer(groups=ELSEWHERE, asked=1),
+            "attendance-outside": answer(sections=ELSEWHERE, asked=1),
             "attendance-no-times": answer(start=None, end=None, length=None, as_of=at(42)),
             "attendance-no-end": answer(end=None, length=None, as_of=at(42)),
         },
