@@ -59,6 +59,7 @@ def wrong(**filled_in: str) -> dict[str, str]:
         ("“who was late?”", ByTitle(title="who was late?"), None),
         ("lunch with bob@example.com", ByTitle(title="lunch with bob@example.com"), None),
         ("who attended", ByTitle(title="who attended"), None),
+        ("review tomorrow", ByTitle(title="review tomorrow"), None),
         ("Sprint 12 review", ByTitle(title="Sprint 12 review"), None),
     ],
 )

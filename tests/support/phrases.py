@@ -116,6 +116,7 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who didn't come on time to <id>", late(SERIES)),
     ("who attended On time delivery", attended(titled("delivery"))),
     ("who came late to <id>", late(SERIES)),
+    ("who turned up late to <id>", late(SERIES)),
     ("who joined late <id>", late(SERIES)),
     ("was anyone late to <id>?", late(SERIES)),
     ("who left early from <id>", left_early(SERIES)),
@@ -316,6 +317,10 @@ WHEN: list[tuple[str, Question]] = [
     ("who attended <id> in the past 2 weeks", attended(SERIES, held_between=utc("2026-11-03 23:00"))),
     ("who attended <id> this week", attended(SERIES, held_between=utc("2026-11-15 23:00", "2026-11-22 23:00"))),
     ("who attended <id> last month", attended(SERIES, held_between=utc("2026-09-30 22:00", "2026-10-31 23:00"))),
+    ("who attended <id> in October", attended(SERIES, held_between=utc("2026-09-30 22:00", "2026-10-31 23:00"))),
+    ("who attended in December", attended(LAST, held_between=utc("2025-11-30 23:00", "2025-12-31 23:00"))),
+    ("who attended <id> in May 2025", attended(SERIES, held_between=utc("2025-04-30 22:00", "2025-05-31 22:00"))),
+    ("who missed design review on Tuesday last week", missed(titled("design review", date(2026, 11, 10)))),
     ("who attended last week", attended(LAST, held_between=LAST_WEEK)),
     ("who missed design review since Monday", missed(REVIEW, held_between=utc("2026-11-15 23:00"))),
     ("who missed design review before Monday", missed(REVIEW, held_between=utc(None, "2026-11-15 23:00"))),
@@ -562,6 +567,15 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
     (
         "who attended last week since Monday",
         "You name two times at which the meeting was held. Ask for one of them.",
+    ),
+    (
+        "who attended design review last week in March",
+        "You name two times at which the meeting was held. Ask for one of them.",
+    ),
+    ("who attended <id> in May 2027", "“May 2027” is still to come, so nobody has attended yet."),
+    (
+        "who attended <id> on 0001-01-01",
+        "“0001-01-01” is no day of the calendar. Write for example 2026-03-04, or 4 March.",
     ),
     (
         "who attended design review on 3 March last week",
