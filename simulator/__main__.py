@@ -15,7 +15,7 @@ from simulator.server import serve
     "--port", default=8001, show_default=True, help="The port to listen on, on 127.0.0.1; 0 takes a free one."
 )
 def main(port: int) -> None:
-    """Webex's HTTP API under /v1/, a chat page at /."""
+    """Serve Webex's HTTP API under /v1/ and a chat page at /."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -16,7 +16,7 @@ from simulator.models import Instance, Person, Series
 
 
 def zone() -> ZoneInfo:
-    """The zone of the `timezone` header, UTC by default."""
+    """Return the zone of the `timezone` header, UTC by default."""
     name = request.headers.get("timezone", "UTC")
     try:
         return ZoneInfo(name)
@@ -25,7 +25,7 @@ def zone() -> ZoneInfo:
 
 
 def time_argument(name: str, text: str | None) -> datetime | None:
-    """An ISO 8601 time of the request, aware; without an offset it is taken for UTC."""
+    """Return an ISO 8601 time of the request, aware. A time without an offset is UTC."""
     if not text:
         return None
     moment = readable_time(text)
@@ -36,7 +36,7 @@ def time_argument(name: str, text: str | None) -> datetime | None:
 
 
 def viewer(admin_scope: str) -> Person:
-    """Through whose eyes to look: an administrator may name another host of the organization, nobody else may."""
+    """Return the person whose meetings are asked about: the caller, or the host whom an administrator names."""
     email = request.args.get("hostEmail")
     if not email or not is_admin(admin_scope):
         return caller()
@@ -51,7 +51,7 @@ def is_admin(scope: str) -> bool:
 
 
 def may_view(meeting: Meeting, person: Person) -> bool:
-    """Whether someone hosts a meeting or is invited to it."""
+    """Tell whether someone hosts a meeting or is invited to it."""
     email = person.email.casefold()
     return person is host_of(meeting) or any(i["email"].casefold() == email for i in invitees_of(meeting))
 
@@ -62,7 +62,7 @@ def demand_view(meeting: Meeting, person: Person) -> None:
 
 
 def may_list(meeting: Meeting) -> bool:
-    """Participants are for the host, or for an administrator of the host's organization."""
+    """Tell whether the caller may see the participants: as the host, or as an administrator of the organization."""
     admin_scope = "meeting:admin_participants_read"
     person = viewer(admin_scope)
     is_admin_of_host = is_admin(admin_scope) and caller().org_id == host_of(meeting).org_id
@@ -70,26 +70,26 @@ def may_list(meeting: Meeting) -> bool:
 
 
 def demand_host(meeting: Meeting) -> None:
-    """Refuse to list the participants of a meeting to all others."""
+    """Refuse a caller who may not see the participants."""
     if not may_list(meeting):
         refuse_with(_refusal(meeting, caller()))
     demand_willing(meeting, "participants")
 
 
 def demand_willing(meeting: Meeting, part: str) -> None:
-    """Refuse where a test said so."""
+    """Refuse where a test asked for it."""
     if isinstance(meeting, Instance) and part in meeting.refusals:
         refuse_with(meeting.refusals[part])
 
 
 def _refusal(meeting: Meeting, person: Person) -> int:
-    """A run under an earlier host is kept from the host of today in a way of its own."""
+    """Return the status for someone who may not see a meeting. For a run under an earlier host it can be set."""
     was_under_another = isinstance(meeting, Instance) and person is meeting.series.host
     return world().settings.lost_run_status if was_under_another else 403
 
 
 def find_meeting(meeting_id: str) -> Meeting:
-    """A series, an occurrence or a run that the API knows by now; 404 otherwise."""
+    """Return a series, an occurrence or a run that the API knows by now; refuse with 404 otherwise."""
     if meeting_id in world().series:
         return world().series[meeting_id]
     instance = world().instances.get(meeting_id)
@@ -107,10 +107,10 @@ def is_synced(instance: Instance) -> bool:
 
 
 def runs_of(series: Series) -> list[Instance]:
-    """Every run of a series, the oldest first, whether the API tells of it yet or not."""
+    """Return every run of a series, the oldest first, also those that the API does not know yet."""
     return sorted((run for run in world().instances.values() if run.series is series), key=lambda run: run.start)
 
 
 def known_runs(series: Series) -> list[Instance]:
-    """Those that the API tells of by now."""
+    """Return the runs that the API knows by now."""
     return [run for run in runs_of(series) if is_synced(run)]

@@ -44,7 +44,7 @@ def create_action() -> tuple[Response, int]:
 
 @actions.get("/attachment/actions/<action_id>")
 def get_action(action_id: str) -> Response:
-    """Only the author of the card and whoever pressed may look."""
+    """Show what was filled in, to the card's author and to the person who pressed."""
     action = world().actions.get(action_id)
     message = world().messages.get(action["messageId"]) if action else None
     may_look = action and (action["personId"] == caller().id or (message and message.author is caller()))

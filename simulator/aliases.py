@@ -31,7 +31,7 @@ def give_out(world: World, reader: Person | None, reply: Reply) -> None:
 
 
 def shown_to(world: World, reader: Person | None, text: bytes) -> bytes:
-    """A text as someone may read it."""
+    """Return a text as someone may read it."""
     for own, alias in world.aliases.items():
         if reader is None or reader.id != own:
             text = text.replace(own.encode(), alias.encode())

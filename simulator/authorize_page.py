@@ -67,7 +67,7 @@ _PAGE = """<!doctype html>
 
 
 def authorize_page(values: Mapping[str, str], people: Sequence[Person]) -> str:
-    """HTML for the request's values; `login_hint` is the e-mail chosen at first."""
+    """Return the page for the request's values; `login_hint` is the e-mail chosen at first."""
     return render_template_string(
         _PAGE,
         scopes=values["scope"].split(),

@@ -37,7 +37,7 @@ def check_attachments(attachments: Any) -> None:
 
 
 def card_errors(card: Any) -> list[str]:
-    """Everything that is wrong with a card, each with the place where it is."""
+    """Return everything that is wrong with a card, each with its place."""
     if not isinstance(card, dict):
         return ["#: content must be an Adaptive Card"]
     errors = list(_node_errors("#", "AdaptiveCard", card))
@@ -62,7 +62,7 @@ def _limit_errors(card: Json) -> list[str]:
 
 
 def _nodes(value: Any) -> Iterator[Json]:
-    """Every object in the card, itself first."""
+    """Yield every object in the card, itself first."""
     if isinstance(value, dict):
         yield value
         value = list(value.values())
@@ -72,7 +72,7 @@ def _nodes(value: Any) -> Iterator[Json]:
 
 
 def _buttons(value: Any) -> int:
-    """How many buttons stand on a card; those of a card behind a button count there."""
+    """Count the buttons on a card; those of a card behind a button count there."""
     if isinstance(value, list):
         return sum(_buttons(entry) for entry in value)
     if not isinstance(value, dict):
@@ -82,7 +82,7 @@ def _buttons(value: Any) -> int:
 
 
 def _node_errors(place: str, group: str, node: Any) -> Iterator[str]:
-    """Errors of one object that should be one of a group of types."""
+    """Yield the errors of one object that should be of a group of types."""
     if not isinstance(node, dict):
         yield f"{place}: expected type: JSONObject"
         return

@@ -48,21 +48,21 @@ def json_body() -> Json:
 
 
 def text_field(body: Json, name: str) -> str | None:
-    """A field that must be a string where it is there."""
+    """Return a field that must be a string where it is there."""
     value = body.get(name)
     demand(value is None or isinstance(value, str), 400, f"{name} must be a string.")
     return cast("str | None", value)
 
 
 def switch(body: Json, name: str) -> bool | None:
-    """A field that must be true or false where it is there."""
+    """Return a field that must be true or false where it is there."""
     value = body.get(name)
     demand(value is None or isinstance(value, bool), 400, f"{name} must be true or false.")
     return cast("bool | None", value)
 
 
 def required_text(body: Json, name: str) -> str:
-    """A field that must be a string, and not empty."""
+    """Return a field that must be a string, and not empty."""
     value = text_field(body, name)
     if not value:
         refuse(400, f"{name} is required.")
@@ -70,7 +70,7 @@ def required_text(body: Json, name: str) -> str:
 
 
 def required_argument(name: str) -> str:
-    """A query parameter that must be there, and not empty."""
+    """Return a query parameter that must be there, and not empty."""
     value = request.args.get(name)
     if not value:
         refuse(400, f"{name} is required.")
@@ -90,7 +90,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def page(items: Sequence[Any], size: int) -> tuple[Sequence[Any], str | None]:
-    """The part of a list that the request's cursor points at, and the address of the next one."""
+    """Return the part of a list that the request's cursor points at, and the address of the next part."""
     start = _cursor()
     following = start + size
     if following >= len(items):
@@ -110,7 +110,7 @@ def _cursor() -> int:
 
 
 def listed(items: Sequence[Any], next_address: str | None = None) -> Response:
-    """The answer of every list, with a link to the next page where there is one."""
+    """Return a list as every answer has it, with a link to the next page where there is one."""
     response = jsonify({"items": list(items)})
     if next_address:
         response.headers["Link"] = f'<{next_address}>; rel="next"'

@@ -1,21 +1,29 @@
-"""/_control: what a demo or a test may do to this Webex: clock, latency, faults, tokens, logs."""
+"""/_control: what a demo or a test may do to this Webex: its clock, its faults, its guesses; and what it has seen.
+
+    POST /_control/clock              {"now": time} or {"advance": seconds}
+    POST /_control/latency            {"ms": milliseconds, "path": part of the path}
+    POST /_control/faults             what goes wrong, see simulator.faults; DELETE: no faults are left
+    POST /_control/settings           delays, limits, and what Webex leaves open, see simulator.world.Settings
+    GET  /_control/requests           the API requests so far; ?since=sequence&path=part; DELETE: forget them
+    GET  /_control/webhook_deliveries the webhooks that went out, and what came of them
+    POST /_control/reset              the samples as at the start; the clock goes on
+
+Meetings: simulator.control_meetings. People, tokens and spaces: simulator.control_people.
+"""
 
 from __future__ import annotations
 
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
 
 from simulator import samples
 from simulator.clock import parse_time
 from simulator.context import world
-from simulator.delivery import notify
 from simulator.errors import Refusal, demand
 from simulator.faults import Fault
 from simulator.gateway import Gateway
-from simulator.ids import in_cluster
-from simulator.models import Grant, Json, Person, Token
+from simulator.models import Json, Person
 
 control = Blueprint("control", __name__, url_prefix="/_control")
 
@@ -24,19 +32,8 @@ control = Blueprint("control", __name__, url_prefix="/_control")
 @control.errorhandler(TypeError)
 @control.errorhandler(ValueError)
 def refuse_nonsense(error: Exception) -> tuple[Response, int]:
-    """Whatever can't be made sense of: the words of the exception say what."""
+    """Answer 400 for a body without sense; the exception's words say what is wrong."""
     return jsonify({"message": f"{type(error).__name__}: {error}"}), 400
-
-
-@control.get("/people")
-def list_people() -> Response:
-    """Everyone, with the demo token to act as them."""
-    return jsonify(
-        [
-            {"id": p.id, "name": p.name, "email": p.email, "token": p.token, "isBot": p.is_bot}
-            for p in world().people.values()
-        ]
-    )
 
 
 @control.post("/clock")
@@ -73,77 +70,16 @@ def clear_faults() -> tuple[str, int]:
 
 @control.post("/settings")
 def change_settings() -> Response:
-    """Any of sync_delay, query_page, expires_in, refresh_token_expires_in."""
+    """Any of the fields of world.Settings; the others stay."""
     for name, value in json_object().items():
         demand(name in vars(world().settings), 400, f"There is no setting {name}.")
         setattr(world().settings, name, value)
     return jsonify(vars(world().settings))
 
 
-@control.post("/tokens/expire")
-def expire_tokens() -> Response:
-    """{"person": e-mail, "refresh": true}: what that person signed in for ends now; demo tokens last.
-
-    Refresh tokens only end where `refresh` is true.
-    """
-    body = json_object()
-    person = named_person(body["person"])
-    held = [token for token in world().tokens.values() if token.person is person and token.expires]
-    for token in held:
-        token.expires = world().now()
-    for grant in world().refresh_grants.values():
-        if body.get("refresh") and grant.person is person:
-            grant.expires = world().now()
-    return jsonify({"expired": len(held)})
-
-
-@control.post("/tokens/scopes")
-def take_scopes() -> Response:
-    """{"person": e-mail, "without": [scopes]}: all their tokens lose these, and so do those they get by refreshing."""
-    body = json_object()
-    person, lost = named_person(body["person"]), frozenset(body["without"])
-    everything: list[Token | Grant] = [*world().tokens.values(), *world().refresh_grants.values()]
-    for held in everything:
-        if held.person is person:
-            held.scopes -= lost
-    return jsonify({"without": sorted(lost)})
-
-
-@control.post("/people/timezone")
-def move_person() -> Response:
-    """{"person": e-mail, "timezone": IANA name, or null}: what Webex tells this person of their own zone."""
-    body = json_object()
-    person = named_person(body["person"])
-    person.timezone = ZoneInfo(body["timezone"]).key if body["timezone"] else None
-    return jsonify({"timezone": person.timezone})
-
-
-@control.post("/people/alias")
-def alias_person() -> Response:
-    """{"person": e-mail, "cluster": name}: others see this person's id in that cluster; either id is taken."""
-    body = json_object()
-    person = named_person(body["person"])
-    world().aliases[person.id] = in_cluster(person.id, str(body["cluster"]))
-    return jsonify({"id": person.id, "alias": world().aliases[person.id]})
-
-
-@control.post("/rooms/<room_id>/migrate")
-def migrate_room(room_id: str) -> Response:
-    """{"cluster": name, "status": 404}: the space moves there, its id changes, its members' webhooks are told.
-
-    The old id is answered with `status`: Webex does not say which one.
-    """
-    body = json_object()
-    room = world().rooms[room_id]
-    world().move_room(room, in_cluster(room.id, str(body["cluster"])), int(body.get("status", 404)))
-    actor = world().people[room.creator_id]
-    notify(world(), "rooms", "migrated", actor, room.json(), set(room.members))
-    return jsonify(room.json())
-
-
 @control.get("/requests")
 def list_requests() -> Response:
-    """The log of API requests after the sequence number `since`, with `path` in their path."""
+    """Return the requests after the sequence number `since` with `path` in their path."""
     since, part = int(request.args.get("since", 0)), request.args.get("path", "")
     return jsonify([e for e in _gateway().requests if e["sequence"] > since and part in e["path"]])
 
@@ -156,13 +92,13 @@ def clear_requests() -> tuple[str, int]:
 
 @control.get("/webhook_deliveries")
 def list_deliveries() -> Response:
-    """What went out, and what came of it."""
+    """Return the webhooks that went out, and what came of them."""
     return jsonify(list(world().deliveries))
 
 
 @control.post("/reset")
 def reset() -> tuple[str, int]:
-    """Back to the start: samples as at first, no faults, no log. The clock goes on."""
+    """Go back to the start: samples as at first, no faults, no log. The clock goes on."""
     samples.fill(world())
     _gateway().clear()
     return "", 204

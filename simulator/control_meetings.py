@@ -48,13 +48,13 @@ for _error in (KeyError, TypeError, ValueError):
 
 @control_meetings.get("")
 def list_meetings() -> Response:
-    """Every run, with what a sentence to the bot needs: id, series, number, link."""
+    """Return every run, with what a sentence to the bot needs: id, series, number, link."""
     return jsonify([_shown(instance) for instance in world().instances.values()])
 
 
 @control_meetings.delete("")
 def forget_meetings() -> tuple[str, int]:
-    """For tests that want no other meetings than their own."""
+    """Leave no meeting, for tests that want only their own."""
     world().series.clear()
     world().instances.clear()
     return "", 204
@@ -62,7 +62,7 @@ def forget_meetings() -> tuple[str, int]:
 
 @control_meetings.post("")
 def add_meeting() -> Response:
-    """A run of a new meeting, or of `seriesId`."""
+    """Add a run of a new meeting, or of `seriesId`."""
     body = json_object()
     start, end = _time(body, "start"), _time(body, "end")
     series = world().series[body["seriesId"]] if "seriesId" in body else _schedule(body)
@@ -77,7 +77,7 @@ def add_meeting() -> Response:
 
 
 def _describe(instance: Instance, body: Json) -> None:
-    """What the body says of this run alone."""
+    """Set what the body says of this run alone."""
     instance.hides_times = body.get("hideTimes", True)
     instance.names_occurrence = body.get("scheduledMeetingId", True) is not None
     if "hostEmail" in body:
@@ -134,7 +134,7 @@ def _leave(instance: Instance, body: Json) -> None:
 
 
 def _running(meeting_id: str) -> Instance:
-    """A run by its id, or the one of a series that runs."""
+    """Return a run by its id, or the one of a series that runs."""
     series = world().series.get(meeting_id)
     instance = scheduling.running(world(), series) if series else world().instances.get(meeting_id)
     if instance is None or instance.end:
@@ -164,7 +164,7 @@ def _invitees(body: Json) -> list[Json]:
 
 
 def _invited(email: str) -> Person:
-    """Someone known, or a stranger with this e-mail for a name."""
+    """Return someone known, or a stranger with this e-mail for a name."""
     return world().person_by_email(email) or Person(email, email, org_id="", token="")
 
 

@@ -65,7 +65,7 @@ def _envelope(webhook: Webhook, resource: str, event: str, actor: Person, data: 
 
 
 class Courier:
-    """Threads that post what is in a world's outbox, each over a connection of its own."""
+    """The threads that post what is in a world's outbox, each over its own connection."""
 
     def __init__(self, world: World, threads: int = 8) -> None:
         self._world = world
@@ -122,7 +122,7 @@ class Courier:
             self._count_failure(webhook)
 
     def _count_failure(self, webhook: Webhook) -> None:
-        """100 failures in 5 minutes disable; within 5 minutes of having been disabled, the first one does."""
+        """Disable after 100 failures in 5 minutes; within 5 minutes of having been disabled, after the first."""
         now = self._world.now()
         webhook.failures.append(now)
         while webhook.failures[0] < now - WINDOW:

@@ -22,7 +22,7 @@ def stream() -> Response:
 
 
 def _news(world: World) -> Iterator[str]:
-    """One line a change, a comment when it is quiet, until the world sends None."""
+    """Yield a line for each change, a comment when it is quiet, until the world sends None."""
     news: queue.Queue[str | None] = queue.Queue()
     world.listeners.append(news)
     try:

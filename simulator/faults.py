@@ -62,7 +62,7 @@ class Fault:
             raise ValueError(f"unknown fault {self.fault!r}; known are {', '.join(BEFORE + AFTER)}")
 
     def strikes(self, request: Json, dice: random.Random) -> bool:
-        """Whether it strikes a request, given as in the log of requests. Counts `times` down."""
+        """Tell whether it strikes a request, given as in the log of requests. Count `times` down."""
         fits = self.path in request["path"] and self.query in request["query"]
         if not fits or self.method not in (None, request["method"]) or self.owner not in (None, request["owner"]):
             return False
@@ -75,7 +75,7 @@ class Fault:
         return True
 
     def instead(self) -> Reply | None:
-        """The answer to a request that never reaches Webex, or None."""
+        """Return the answer to a request that never reaches Webex, or None."""
         if self.fault == "reset_before":
             return Reply(0, [], b"", manner="reset")
         headers = [("Retry-After", self.retry_after)] if self.retry_after is not None else []
@@ -101,7 +101,7 @@ class Fault:
                 reply.headers = [*kept, ("Link", f'<{address}>; rel="next"')]
 
     def _next(self, link: str, environ: Environ) -> str:
-        """The address of the next page; empty where there is none to be spoilt."""
+        """Return the address of the next page; empty where there is none to be spoilt."""
         if self.fault == "foreign_next":
             return self.next
         if self.fault == "endless_next":
@@ -110,6 +110,6 @@ class Fault:
         return f"{match[1]}?{urlencode(self._kept(match[2]))}" if match else ""
 
     def _kept(self, query: str) -> list[tuple[str, str]]:
-        """What is left of a next page's parameters: without names, its cursor alone."""
+        """Return what is left of a next page's parameters; without names, its cursor alone."""
         pairs = parse_qsl(query)
         return [pair for pair in pairs if (pair[0] not in self.without if self.without else pair[0] == "cursor")]

@@ -14,13 +14,13 @@ _NAMES = uuid.UUID("5d1f3c1e-3d62-4c5a-9f0a-6a1b7f1d2c3e")
 
 
 def webex_id(kind: str, name: str | None = None) -> str:
-    """An opaque id of one kind, such as PEOPLE or MESSAGE; always the same for the same name."""
+    """Return an opaque id of one kind, such as PEOPLE or MESSAGE; always the same for the same name."""
     number = uuid.uuid5(_NAMES, f"{kind}/{name}") if name else uuid.uuid4()
     return base64.b64encode(f"ciscospark://us/{kind}/{number}".encode()).decode().rstrip("=")
 
 
 def in_cluster(identity: str, cluster: str) -> str:
-    """The same ID in another cluster."""
+    """Return the same ID in another cluster."""
     uri = base64.b64decode(identity + "=" * (-len(identity) % 4)).decode()
     kind, number = uri.rsplit("/", 2)[1:]
     return base64.b64encode(f"ciscospark://{cluster}/{kind}/{number}".encode()).decode().rstrip("=")

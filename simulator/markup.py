@@ -1,4 +1,4 @@
-"""What becomes of Markdown in a message: its plain text, its HTML, and whom it mentions.
+"""What becomes of Markdown in a message: its plain text, its HTML, and its mentions.
 
 A small part of Markdown, as much as Webex clients write themselves; mentions exactly.
 """
@@ -28,7 +28,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass
 class Rendered:
-    """`people` are person ids and `groups` is ["all"] where everybody is mentioned."""
+    """A message drawn: `people` are the ids of those mentioned, `groups` is ["all"] where everybody is."""
 
     text: str
     html: str
@@ -37,7 +37,7 @@ class Rendered:
 
 
 def render(markdown: str, members: list[Person]) -> Rendered:
-    """Render for a space with these members; whoever is not among them is named but not mentioned."""
+    """Render for a space with these members. People who are no members are named but not mentioned."""
     rendered = Rendered("", "")
     pieces: list[str] = []
     position = 0
@@ -52,7 +52,7 @@ def render(markdown: str, members: list[Person]) -> Rendered:
 
 
 def _styled(text: str) -> str:
-    """HTML of a stretch without mentions; a backslash before punctuation makes it plain."""
+    """Return the HTML of a text without mentions; a backslash before punctuation makes it plain."""
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:

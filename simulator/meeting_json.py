@@ -34,7 +34,7 @@ def series_of(meeting: Meeting) -> Series:
 
 
 def host_of(meeting: Meeting) -> Person:
-    """Who hosts the meeting; of a run, who hosted it then."""
+    """Return who hosts the meeting; of a run, who hosted it then."""
     return meeting.host if isinstance(meeting, Instance) else series_of(meeting).host
 
 
@@ -47,7 +47,7 @@ def start_of(meeting: Meeting) -> datetime:
 
 
 def end_of(meeting: Meeting) -> datetime:
-    """A running meeting is shown with the end of its schedule; a series with the end of its first date."""
+    """Return the end as shown: of a running meeting the planned one, of a series that of its first date."""
     if isinstance(meeting, Series):
         return meeting.occurrences[0] + meeting.length
     if isinstance(meeting, Instance):
@@ -60,7 +60,7 @@ def type_of(meeting: Meeting) -> str:
 
 
 def state_of(meeting: Meeting, now: datetime, runs: list[Instance]) -> str:
-    """Webex's states; `runs` are the runs of the series."""
+    """Return Webex's state of a meeting; `runs` are the runs of the series."""
     if isinstance(meeting, Instance):
         return meeting.state
     if isinstance(meeting, Series):
@@ -76,7 +76,7 @@ def state_of(meeting: Meeting, now: datetime, runs: list[Instance]) -> str:
 
 
 def web_link(meeting: Meeting) -> str:
-    """The address people are invited with; an ended run has one of its own."""
+    """Return the address in the invitation; an ended run has one of its own."""
     series = series_of(meeting)
     if series.is_personal_room:
         return f"https://{series.site_url}/meet/{series.host.email.partition('@')[0]}"
@@ -85,7 +85,7 @@ def web_link(meeting: Meeting) -> str:
 
 
 def meeting_json(meeting: Meeting, viewer: Person, zone: ZoneInfo, now: datetime, runs: list[Instance]) -> Json:
-    """The whole object. Only the host gets the host key; an ended run has no meeting number."""
+    """Return the whole object. Only the host gets the host key; an ended run has no meeting number."""
     series, host = series_of(meeting), host_of(meeting)
     shown: Json = {
         "id": meeting.id,
@@ -121,7 +121,7 @@ def meeting_json(meeting: Meeting, viewer: Person, zone: ZoneInfo, now: datetime
 
 
 def local(moment: datetime, zone: ZoneInfo) -> str:
-    """A meeting's time: no fraction, Z for UTC, else with the zone's offset."""
+    """Write a meeting's time: no fraction, Z for UTC, else the zone's offset."""
     return moment.astimezone(zone).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

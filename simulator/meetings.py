@@ -62,7 +62,7 @@ def list_meetings() -> Response:
 
 @meetings.get("/meetingInvitees")
 def list_invitees() -> Response:
-    """Sorted by e-mail, as Webex does; for the host and those invited."""
+    """List the invitees by e-mail, as Webex does, for the host and those invited."""
     meeting_id = required_argument("meetingId")
     person = viewer(ADMIN_SCOPE)
     meeting = find_meeting(meeting_id)
@@ -102,7 +102,7 @@ def _answer(found: Iterable[Meeting], person: Person) -> Response:
 
 
 def _current(series: Series) -> Occurrence:
-    """The occurrence that is running or next; the last one when all are over."""
+    """Return the occurrence that is running or next; the last one when all are over."""
     now = world().now()
     ahead = [start for start in series.occurrences if start + series.length >= now]
     return Occurrence(series, ahead[0] if ahead else series.occurrences[-1])
@@ -120,7 +120,7 @@ def _by_room(visible: list[Series]) -> list[Meeting]:
 
 
 def _of_series(series_id: str, kind: str | None, person: Person) -> list[Meeting]:
-    """Occurrences and runs of one series, or only one of the two."""
+    """Return the occurrences and runs of one series, or only one of the two."""
     series = world().series.get(series_id)
     views: list[Meeting] = [series, *runs_of(series)] if series else []
     if series is None or not any(may_view(meeting, person) for meeting in views):
@@ -131,7 +131,7 @@ def _of_series(series_id: str, kind: str | None, person: Person) -> list[Meeting
 
 
 def _by_type(among: list[Series], kind: str, person: Person) -> list[Meeting]:
-    """Those of one kind in the request's window that a person may view."""
+    """Return the meetings of one kind in the request's window that a person may view."""
     begin, end = _window(kind)
     site = request.args.get("siteUrl")
     among = [series for series in among if site in (None, series.site_url)]
@@ -146,13 +146,13 @@ def _by_type(among: list[Series], kind: str, person: Person) -> list[Meeting]:
 
 
 def _is_of_organization(run: Instance) -> bool:
-    """An administrator who names no host lists every run of the organization."""
+    """Tell whether the caller lists a run as an administrator who names no host."""
     names_host = bool(request.args.get("hostEmail"))
     return is_admin(ADMIN_SCOPE) and not names_host and run.host.org_id == caller().org_id
 
 
 def _is_listed(run: Instance) -> bool:
-    """A running meeting appears in lists some time after it began, one that is over when the API tells of it."""
+    """Tell whether lists have a run: some time after its start, and again when the API knows of its end."""
     listed_at = run.synced_at if run.end else run.start + timedelta(seconds=world().settings.list_delay)
     return listed_at <= world().now()
 
@@ -162,7 +162,7 @@ def _overlaps(series: Series, begin: datetime, end: datetime) -> bool:
 
 
 def _window(kind: str) -> tuple[datetime, datetime]:
-    """From (inclusive) and to (exclusive): a week, ahead for what is scheduled and back for what happened."""
+    """Return from (inclusive) and to (exclusive): a week, ahead for what is planned, back for what happened."""
     begin, end = (time_argument(name, request.args.get(name)) for name in ("from", "to"))
     now = world().now()
     if begin is None and end is None:

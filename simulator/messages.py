@@ -78,7 +78,7 @@ def delete_message(message_id: str) -> tuple[str, int]:
 
 
 def visible_message(message_id: str) -> Message:
-    """The message, if the caller may see it: 404 where there is none or the space is not theirs, 403 for a bot."""
+    """Return the message, or refuse: 404 where there is none or the space is not theirs, 403 for a bot."""
     message = world().messages.get(message_id)
     if message is None or caller().id not in message.room.members:
         raise Refusal(404, NOT_FOUND)

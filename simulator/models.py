@@ -27,7 +27,7 @@ ADMIN_SCOPES = frozenset({"meeting:admin_participants_read", "meeting:admin_sche
 
 @dataclass
 class Person:
-    """`timezone` is an IANA name; Webex tells it to the person alone. `token` is the demo token, fixed."""
+    """Someone with an account. Webex tells `timezone`, an IANA name, to that person alone. `token` is for demos."""
 
     email: str
     name: str
@@ -51,7 +51,7 @@ class Person:
         return self.name.split()[0]
 
     def json(self, *, for_self: bool = False) -> Json:
-        """As the API shows them: who has one name only has no other fields for names."""
+        """Return the person as the API does. One name alone has no first and last name."""
         shown: Json = {
             "id": self.id,
             "emails": [self.email],
@@ -151,7 +151,7 @@ class Message:
         return person.id in self.content.get("mentionedPeople", ())
 
     def is_visible_to(self, person: Person) -> bool:
-        """Members see everything; a bot in a group sees only what mentions it and what it wrote itself."""
+        """Tell whether someone sees it. A bot in a group sees only what mentions it and what it wrote itself."""
         if person.id not in self.room.members:
             return False
         shielded = person.is_bot and self.room.type == "group"
@@ -200,7 +200,7 @@ class Series:
         return nearest if distances[nearest] <= timedelta(hours=1) else None
 
     def _distance(self, start: datetime, moment: datetime) -> timedelta:
-        """How far a moment lies outside an occurrence."""
+        """Return how far a moment lies outside an occurrence."""
         return max(start - moment, moment - (start + self.length), timedelta())
 
 

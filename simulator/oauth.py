@@ -28,7 +28,7 @@ CODE_LIFE = timedelta(minutes=5)
 
 @oauth.get("/authorize")
 def ask() -> Response | BaseResponse:
-    """The page that asks who signs in. A wrong client or address is never redirected to."""
+    """Show the page that asks who signs in. A wrong client or address is never redirected to."""
     _check_client(request.args)
     if error := _error(request.args):
         return _back(request.args, error=error)
@@ -38,7 +38,7 @@ def ask() -> Response | BaseResponse:
 
 @oauth.post("/authorize")
 def decide() -> BaseResponse:
-    """The page's answer: `email` of whom, `decision` accept or deny, `lifetime` of the token in seconds."""
+    """Take the page's answer: the person's `email`, `decision` accept or deny, the token's `lifetime` in seconds."""
     form = request.form
     _check_client(form)
     if error := _error(form):
@@ -83,7 +83,7 @@ def token_expiry() -> Response:
 
 
 def _redeem(form: Mapping[str, str]) -> Grant:
-    """A code is good once, for the same address, with the verifier of its challenge."""
+    """Take a code, which is good once, for the same address, with the verifier of its challenge."""
     grant = world().codes.pop(form.get("code", ""), None)
     fits = (
         grant is not None
@@ -97,7 +97,7 @@ def _redeem(form: Mapping[str, str]) -> Grant:
 
 
 def _refresh(form: Mapping[str, str]) -> Grant:
-    """A refresh token is good once: its answer brings the next one."""
+    """Take a refresh token, which is good once: its answer brings the next one."""
     grant = world().refresh_grants.pop(form.get("refresh_token", ""), None)
     if grant is None or world().now() >= grant.expires:
         raise _malformed("invalid_grant")
@@ -134,7 +134,7 @@ def _verifies(grant: Grant, verifier: str | None) -> bool:
 
 
 def _check_client(values: Mapping[str, str]) -> None:
-    """The client must be known and its address registered; every loopback address of the demo client is."""
+    """Refuse an unknown client, and an address that is not registered; loopback addresses are."""
     if values.get("client_id") != CLIENT_ID:
         raise _malformed("Client Id is invalid")
     parts = urlsplit(values.get("redirect_uri", ""))
@@ -143,7 +143,7 @@ def _check_client(values: Mapping[str, str]) -> None:
 
 
 def _check_secret(form: Mapping[str, str]) -> None:
-    """Client id and secret, in the form or as HTTP Basic."""
+    """Refuse a wrong client id or secret, in the form or as HTTP Basic."""
     basic = request.authorization
     given = (form.get("client_id"), form.get("client_secret"))
     if basic is not None and basic.type == "basic":
@@ -153,7 +153,7 @@ def _check_secret(form: Mapping[str, str]) -> None:
 
 
 def _error(values: Mapping[str, str]) -> str | None:
-    """What is wrong with a request whose client and address are right, in OAuth's words."""
+    """Return what is wrong with a request whose client and address are right, in OAuth's words."""
     if values.get("response_type") != "code":
         return "unsupported_response_type"
     scopes = values.get("scope", "").split()
@@ -165,7 +165,7 @@ def _error(values: Mapping[str, str]) -> str | None:
 
 
 def _back(values: Mapping[str, str], **answer: str) -> BaseResponse:
-    """Back to the client, with its state."""
+    """Go back to the client, with its state."""
     if "state" in values:
         answer["state"] = values["state"]
     address = values["redirect_uri"]

@@ -73,7 +73,7 @@ def index() -> Response:
 
 
 def scripts(packages: Path) -> list[dict[str, str]]:
-    """What to load, from `packages` where npm has installed it, else from a public network, with its hash."""
+    """Return what to load: from `packages` where npm has installed it, else from a public network, with its hash."""
     return [
         {"src": url_for("page.package_file", name=library.file)}
         if library.installed(packages)
@@ -93,7 +93,7 @@ def package_file(name: str) -> Response:
 
 
 def _served(file: Path | None) -> Response:
-    """The whole file, read at once: it is small, and no handle stays open if the reader goes away."""
+    """Return the whole file, read at once: it is small, and no handle stays open if the reader goes away."""
     if file is None or not file.is_file():
         abort(404)
     response = Response(file.read_bytes(), mimetype=guess_type(file.name)[0])

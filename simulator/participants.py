@@ -36,7 +36,7 @@ TIMES = ("joinedTime", "leftTime", "meetingStartTime")
 
 @participants.get("/meetingParticipants")
 def list_participants() -> Response:
-    """Everyone who joined; of a running meeting, those who are there; of a running webinar, those on the stage."""
+    """List all who joined; of a running meeting, those who are there; of a running webinar, those on the stage."""
     instance = _instance()
     session = request.args.get("breakoutSessionId")
     times = request.args.get("joinTimeFrom"), request.args.get("joinTimeTo")
@@ -50,7 +50,7 @@ def list_participants() -> Response:
 
 @participants.post("/meetingParticipants/query")
 def query_participants() -> Response:
-    """The rows of the people with these e-mails, whatever their case."""
+    """List the rows of the people with these e-mails, in upper or lower case."""
     instance, body = _instance(), json_body()
     emails = body.get("emails")
     demand(isinstance(emails, list) and emails, 400, "Email list should be specified.")
@@ -76,18 +76,18 @@ def _row(instance: Instance, participant_id: str) -> Json | None:
 
 
 def _known_rows(instance: Instance) -> list[Json]:
-    """The rows that the API tells of by now: of a meeting that has just ended there may be none yet."""
+    """Return the rows that the API knows by now: of a meeting that has just ended there may be none yet."""
     is_late = instance.end is not None and instance.rows_at is not None and world().now() < instance.rows_at
     return [] if is_late else instance.participants
 
 
 def _is_on_stage(instance: Instance, row: Json) -> bool:
-    """In a running webinar, whether someone is a panelist or was unmuted to speak."""
+    """Tell whether someone at a webinar is a panelist or was unmuted to speak."""
     return row.get("muted") is False or not is_webinar_attendee(instance, str(row.get("email", "")).casefold())
 
 
 def _instance() -> Instance:
-    """The run that the request's meetingId means: of a series or an occurrence, the last one in the time range."""
+    """Return the run that meetingId means: of a series or an occurrence, the last one in the time range."""
     meeting = find_meeting(required_argument("meetingId"))
     demand_host(meeting)
     if isinstance(meeting, Instance):
@@ -111,7 +111,7 @@ def _runs(meeting: Meeting) -> list[Instance]:
 
 
 def _start_window() -> tuple[datetime, datetime]:
-    """When the meeting began, both ends exclusive: the last month, unless told otherwise."""
+    """Return when the meeting began, both ends exclusive: the last month, unless told otherwise."""
     begin, end = (
         time_argument(name, request.args.get(name)) for name in ("meetingStartTimeFrom", "meetingStartTimeTo")
     )
@@ -122,7 +122,7 @@ def _start_window() -> tuple[datetime, datetime]:
 
 
 def _in_window(instance: Instance, rows: list[Json], join_from: Any, join_to: Any) -> list[Json]:
-    """Those rows whose join, if known, lies in the window: a week by default, never more than 90 days."""
+    """Return the rows whose join, if known, lies in the window: a week by default, never more than 90 days."""
     settings, now = world().settings, world().now()
     demand(all(isinstance(text, str | None) for text in (join_from, join_to)), 400, "Join times must be strings.")
     begin, end = time_argument("joinTimeFrom", join_from), time_argument("joinTimeTo", join_to)
@@ -151,7 +151,7 @@ def _answer(instance: Instance, rows: list[Json], size: int) -> Response:
 
 
 def _shown(instance: Instance, row: Json, place: ZoneInfo) -> Json:
-    """A row as the API tells it now, with times in `place`. Telephone numbers are for compliance officers."""
+    """Return a row as the API tells it now, times in `place`. Phone numbers are for compliance officers."""
     shown = {**row}
     for name in ("devices", "breakoutSessionsAttended"):
         if name in row:
@@ -166,7 +166,7 @@ def _shown(instance: Instance, row: Json, place: ZoneInfo) -> Json:
 
 
 def _hide_times(row: Json) -> None:
-    """While the meeting runs, nobody's times are known yet: shown as the sentinel or not at all."""
+    """Hide the times of a running meeting: they are shown as the sentinel or not at all."""
     row["joinedTime"] = row["leftTime"] = NOT_YET
     row.pop("breakoutSessionsAttended", None)
     for device in row.get("devices", ()):

@@ -23,7 +23,7 @@ def get_person(person_id: str) -> Response:
 
 @people.get("/people")
 def list_people() -> Response:
-    """By ids, whoever it is; by e-mail or name, within the caller's organization."""
+    """Find people of every organization by ids; by e-mail or name those of the caller's own."""
     ids, email, name = (request.args.get(key, "") for key in ("id", "email", "displayName"))
     demand(ids or email or name, 400, "Email, displayName, or id list should be specified.")
     wanted = ids.split(",")
@@ -41,7 +41,7 @@ def _matches(person: Person, ids: list[str] | None, email: str, name: str) -> bo
 
 
 def person_with_id(person_id: str) -> Person:
-    """Raises a 404 refusal where there is none."""
+    """Return a person, or refuse with 404."""
     person = world().people.get(person_id)
     if person is None:
         raise Refusal(404, NOT_FOUND)
@@ -49,7 +49,7 @@ def person_with_id(person_id: str) -> Person:
 
 
 def person_with_email(email: str) -> Person:
-    """Raises a 404 refusal where there is none."""
+    """Return a person, or refuse with 404."""
     person = world().person_by_email(email)
     if person is None:
         raise Refusal(404, NOT_FOUND)

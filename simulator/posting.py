@@ -36,7 +36,7 @@ def post() -> Message:
 
 
 def checked_words(body: Json) -> tuple[str, str]:
-    """The text and the Markdown of a message, each within Webex's limit; empty where there is none."""
+    """Return the text and the Markdown of a message, each within Webex's limit; empty where there is none."""
     words = text_field(body, "text") or "", text_field(body, "markdown") or ""
     for value in words:
         fits = len(value.encode(errors="surrogatepass")) <= MAX_BYTES
@@ -45,7 +45,7 @@ def checked_words(body: Json) -> tuple[str, str]:
 
 
 def rendered(words: tuple[str, str], room: Room) -> Json:
-    """What a message says, for the members of its space."""
+    """Return what a message says, for the members of its space."""
     text, markdown = words
     if not markdown:
         return {"text": text} if text else {}
@@ -69,7 +69,7 @@ def tell(message: Message, event: str) -> None:
 
 
 def _form() -> Json:
-    """The fields of a multipart body; its one file is kept and becomes an address."""
+    """Return the fields of a multipart body; its one file is kept and becomes an address."""
     body: Json = dict(request.form)
     uploads = request.files.getlist("files")
     demand(len(uploads) <= 1, 400, "Only one file may be included with a message.")
@@ -81,7 +81,7 @@ def _form() -> Json:
 
 
 def _attached(body: Json) -> Json:
-    """The file and the card of a message, checked."""
+    """Return the file and the card of a message, checked."""
     content: Json = {}
     if files := body.get("files"):
         demand(isinstance(files, list) and len(files) == 1, 400, "Only one file may be included with a message.")
@@ -94,7 +94,7 @@ def _attached(body: Json) -> Json:
 
 
 def _target(body: Json) -> Room:
-    """The space a message goes to; a direct one is opened by the first message to a person."""
+    """Return the space a message goes to. The first message to a person opens a direct one."""
     names = ("roomId", "toPersonId", "toPersonEmail")
     room_id, person_id, email = (text_field(body, name) for name in names)
     demand(
@@ -117,7 +117,7 @@ def _open_direct(other: Person) -> Room:
 
 
 def _parent(body: Json, room: Room) -> str | None:
-    """A reply goes to the root of a thread in the same space, nowhere else."""
+    """Return the root of the thread that a reply goes to. It must be in the same space."""
     parent_id = text_field(body, "parentId")
     if parent_id is None:
         return None

@@ -40,7 +40,7 @@ def get_room(room_id: str) -> Response:
 
 @rooms.put("/rooms/<room_id>")
 def update_room(room_id: str) -> Response:
-    """Its title changes, and whether it is locked: whoever locks it becomes its moderator."""
+    """Change the title, and whether the space is locked. The person who locks it becomes its moderator."""
     room, body = room_of_caller(room_id), json_body()
     demand(room.type == "group", 403, "A direct space can't be changed.")
     room.title = required_text(body, "title")
@@ -88,7 +88,7 @@ def get_membership(membership_id: str) -> Response:
 
 @rooms.put("/memberships/<membership_id>")
 def update_membership(membership_id: str) -> Response:
-    """Whether a member moderates a group, or hides a direct space."""
+    """Change whether a member moderates a group, or hides a direct space."""
     room, membership = _membership(membership_id)
     body = json_body()
     changes = {name: switch(body, name) for name in ("isModerator", "isRoomHidden")}
@@ -114,7 +114,7 @@ def announce_member(room: Room, actor: Person, membership: Json) -> None:
 
 
 def room_of_caller(room_id: str) -> Room:
-    """The space, if the caller is in it; Webex answers 404 otherwise, as if there were none."""
+    """Return the space, if the caller is in it; refuse with 404 otherwise, as if there were none."""
     room = world().rooms.get(room_id)
     if room is None or caller().id not in room.members:
         raise Refusal(world().moved_rooms.get(room_id, 404), NO_ROOM)
@@ -122,7 +122,7 @@ def room_of_caller(room_id: str) -> Room:
 
 
 def _shown(room: Room) -> Json:
-    """A direct space is titled with the name of the other one."""
+    """Return a space as a member sees it: a direct one has the name of the other member."""
     shown = room.json()
     if room.type == "direct":
         others = [m["personDisplayName"] for m in room.members.values() if m["personId"] != caller().id]

@@ -23,7 +23,7 @@ class Stay:
 
 
 def participant(instance: Instance, name: str, email: str | None, stays: Sequence[Stay], **extra: object) -> Json:
-    """A row with Webex's usual mixture of times: the person's without milliseconds, the devices' with them."""
+    """Return a row with Webex's mixture of times: the person's without milliseconds, the devices' with them."""
     devices = [_device(instance, f"{name}/{number}", stay) for number, stay in enumerate(stays)]
     row: Json = {
         "displayName": name,
@@ -39,13 +39,13 @@ def participant(instance: Instance, name: str, email: str | None, stays: Sequenc
 
 
 def lobby_guest(instance: Instance, name: str, email: str | None) -> Json:
-    """Someone who was never let in: no device, no time."""
+    """Return the row of someone who was never let in: no device, no time."""
     row: Json = {"displayName": name, "state": "lobby", "devices": []}
     return complete(instance, row | ({"email": email} if email else {}))
 
 
 def breakout(instance: Instance, name: str, joined: float, left: float) -> Json:
-    """An entry of breakoutSessionsAttended, in minutes from the meeting's start."""
+    """Return an entry of breakoutSessionsAttended, in minutes from the meeting's start."""
     return {
         "id": plain_uuid(f"{instance.id}/{name}"),
         "name": name,
@@ -55,7 +55,7 @@ def breakout(instance: Instance, name: str, joined: float, left: float) -> Json:
 
 
 def complete(instance: Instance, row: Json) -> Json:
-    """Add what every row has. A key given as None is left out: that is how a test makes a property missing."""
+    """Add what every row has. A key given as None is left out, so that a test can make a property missing."""
     series = instance.series
     email = str(row.get("email") or "").casefold()
     is_host = email == instance.host.email
@@ -81,7 +81,7 @@ def complete(instance: Instance, row: Json) -> Json:
 
 
 def is_webinar_attendee(instance: Instance, email: str) -> bool:
-    """Whether someone is at a webinar and neither its host nor a cohost or panelist."""
+    """Tell whether someone is at a webinar as an attendee: not as host, cohost or panelist."""
     if instance.series.scheduled_type != "webinar" or email == instance.host.email:
         return False
     on_stage = (invitee for invitee in instance.invitees if invitee["coHost"] or invitee["panelist"])
@@ -89,12 +89,12 @@ def is_webinar_attendee(instance: Instance, email: str) -> bool:
 
 
 def is_there(row: Json) -> bool:
-    """Whether someone is in a running meeting or waits for it; a row without a state is taken to be."""
+    """Tell whether someone is in a running meeting or waits for it; a row without a state counts as in."""
     return row.get("state") != "end"
 
 
 def close(row: Json, moment: datetime) -> None:
-    """Fill in the leaving of one who is still there, on the row and on its devices."""
+    """Fill in when someone who is still there left, on the row and on its devices."""
     if not is_there(row):
         return
     row.pop("breakoutSessionId", None)

@@ -55,7 +55,7 @@ def add_run(
     name: str | None = None,
     occurrence: datetime | None = None,
 ) -> Instance:
-    """One run of a meeting, known to the API at once; `minutes` is None for one that still runs.
+    """Add one run of a meeting, known to the API at once; `minutes` is None for one that still runs.
 
     It belongs to the date `occurrence`, by default to the nearest. Outside the schedule it makes a date of its own.
     """
@@ -76,7 +76,7 @@ def add_run(
 
 
 def _date_of(series: Series, start: datetime, planned: datetime | None) -> datetime:
-    """The date of a run, which becomes one of the series' dates. A personal room has only one."""
+    """Return the date of a run, which becomes one of the series' dates. A personal room has only one."""
     if series.is_personal_room:
         return series.occurrences[0]
     date = planned.astimezone(UTC) if planned else series.occurrence_at(start) or start
@@ -148,7 +148,7 @@ def leave(world: World, instance: Instance, row: Json) -> None:
 
 
 def meeting_data(instance: Instance) -> Json:
-    """What a webhook tells of a meeting: neither its title nor its number."""
+    """Return what a webhook tells of a meeting: neither its title nor its number."""
     host = instance.host
     data: Json = {
         "id": instance.id,

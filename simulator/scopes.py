@@ -42,6 +42,6 @@ def needed(method: str, path: str) -> frozenset[str]:
 
 
 def suffices(held: frozenset[str], needed: frozenset[str]) -> bool:
-    """Whether a token with the scopes `held` has one of those needed."""
+    """Tell whether a token with the scopes `held` has one of those needed."""
     for_messaging = any(scope.startswith("spark:") for scope in needed)
     return not needed or bool(held & needed) or (for_messaging and "spark:all" in held)

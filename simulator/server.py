@@ -17,6 +17,7 @@ from simulator.actions import actions
 from simulator.context import authenticate, demand_scope
 from simulator.control import control
 from simulator.control_meetings import control_meetings
+from simulator.control_people import control_people
 from simulator.delivery import Courier
 from simulator.events import events
 from simulator.files import files
@@ -53,7 +54,7 @@ class Running:
 
 @cache
 def site() -> Flask:
-    """The whole site as one WSGI application. It holds no state: the gateway passes the world with each request."""
+    """Return the site as one WSGI application. It has no state: the gateway passes the world with each request."""
     app = Flask("simulator", static_folder=None)
     app.json = _json(app)
     errors.register(app)
@@ -61,7 +62,7 @@ def site() -> Flask:
     app.after_request(_track)
     for blueprint in API:
         app.register_blueprint(blueprint, url_prefix="/v1")
-    for blueprint in (control, control_meetings, events, page):
+    for blueprint in (control, control_meetings, control_people, events, page):
         app.register_blueprint(blueprint)
     return app
 
@@ -80,14 +81,14 @@ def serve(port: int = 0, *, now: datetime | None = None) -> Iterator[Running]:
     try:
         yield Running(server.url, world, gateway)
     finally:
-        world.farewell()
+        world.end_streams()
         server.stop()
         courier.stop()
         thread.join()
 
 
 def _json(app: Flask) -> DefaultJSONProvider:
-    """Keys in the order they were written, as Webex's examples have them, and no spaces."""
+    """Write keys in their order, as Webex's examples have them, and no spaces."""
     provider = DefaultJSONProvider(app)
     provider.sort_keys = False
     provider.compact = True

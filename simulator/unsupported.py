@@ -30,7 +30,7 @@ _RULES = [(methods.split(), re.compile(path)) for methods, path in _TABLE]
 
 
 def lacks(method: str, path: str) -> bool:
-    """Whether an endpoint is Webex's alone. `path` follows /v1/."""
+    """Tell whether an endpoint is Webex's alone. `path` follows /v1/."""
     return any(method in methods and pattern.fullmatch(path) for methods, pattern in _RULES)
 
 

@@ -63,7 +63,7 @@ def get_webhook(webhook_id: str) -> Response:
 
 @webhooks.put("/webhooks/<webhook_id>")
 def update_webhook(webhook_id: str) -> Response:
-    """Only name, targetUrl, secret and status change; status can only become active."""
+    """Change name, targetUrl, secret and status, nothing else. The status can only become active."""
     webhook, body = _own(webhook_id), json_body()
     changes: Json = {name: required_text(body, name) for name in ("name", "targetUrl")}
     _check_target(changes["targetUrl"])

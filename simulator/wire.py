@@ -30,7 +30,7 @@ WITHOUT_BODY = (204, 304)
 class Reply:
     """An answer, and how to send it. `manner` is plain, reset, slow or wrong_length; `seconds` bounds slow.
 
-    A body that is not bytes is streamed as it comes, until the client or the server goes.
+    A body that is not bytes is streamed as it comes, until one side ends the connection.
     """
 
     status: int
@@ -52,7 +52,7 @@ def run_wsgi(app: Any, environ: Environ) -> Reply:
 
 
 class Server(ThreadingHTTPServer):
-    """Listens on 127.0.0.1 only; port 0 takes a free one."""
+    """A server on 127.0.0.1 only; port 0 takes a free one."""
 
     daemon_threads = True
     request_queue_size = 512
@@ -82,14 +82,14 @@ class Server(ThreadingHTTPServer):
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        """Close without the farewell of a shutdown, which would soften a reset."""
+        """Close at once: an orderly shutdown would turn a reset into an ordinary end."""
         self.close_request(request)
         with self._ended:
             self._connections.discard(request)
             self._ended.notify_all()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle is no news; anything else is."""
+        """Report what goes wrong, but for a client that goes away in the middle."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
@@ -122,13 +122,13 @@ class Connection(BaseHTTPRequestHandler):
         """Say nothing: the request log is asked over HTTP."""
 
     def _read_body(self) -> bytes:
-        """The whole body. Raises ValueError for one that is too long or of no length that can be read."""
+        """Return the whole body. Raises ValueError for one that is too long, or whose length can't be read."""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             return self._read_chunks()
         return self.rfile.read(_length(self.headers.get("Content-Length", "0"), 10, MAX_BODY))
 
     def _read_chunks(self) -> bytes:
-        """A body that comes in chunks, each after a line with its length; a chunk of no length is the last."""
+        """Return a body that comes in chunks, each after a line with its length; the empty one is the last."""
         body = bytearray()
         while length := _length(self.rfile.readline(100).split(b";")[0].strip().decode(), 16, MAX_BODY - len(body)):
             body += self.rfile.read(length)
@@ -184,7 +184,7 @@ class Connection(BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def _send_slowly(self, data: bytes, seconds: float) -> None:
-        """A byte at a time; what is left when the time is over goes at once."""
+        """Send a byte at a time; what is left when the time is over goes at once."""
         end = time.monotonic() + seconds
         sent = 0
         while sent < len(data) and time.monotonic() < end:
@@ -203,13 +203,13 @@ class Connection(BaseHTTPRequestHandler):
             getattr(chunks, "close", lambda: None)()
 
     def _reset(self) -> None:
-        """Let the closing of the socket be a reset: nothing that was sent need arrive."""
+        """Close the socket with a reset: what was sent may be lost."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.close_connection = True
 
 
 def _length(text: str, base: int, limit: int) -> int:
-    """The number in a text of plain digits, up to a limit. Raises ValueError."""
+    """Return the number in a text of plain digits, up to a limit. Raises ValueError."""
     if not re.fullmatch("[0-9a-fA-F]+", text) or (length := int(text, base)) > limit:
         raise ValueError(text)
     return length

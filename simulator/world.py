@@ -1,4 +1,4 @@
-"""All that the simulated Webex knows, in memory. Whoever reads or changes it holds its lock, as the server does."""
+"""All that the simulated Webex knows, in memory. Hold its lock to read or change it, as the server does."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class World:
         self.clear()
 
     def clear(self) -> None:
-        """Empty this world of everything but its clock and those who listen."""
+        """Forget everything but the clock and the listeners."""
         self.settings = Settings()
         self.people: dict[str, Person] = {}
         self.tokens: dict[str, Token] = {}
@@ -99,7 +99,7 @@ class World:
         return room
 
     def add_member(self, room: Room, person: Person, *, is_moderator: bool = False) -> Json:
-        """The membership, as the API shows it."""
+        """Make someone a member; return the membership as the API shows it."""
         membership = {
             "id": webex_id("MEMBERSHIP"),
             "roomId": room.id,
@@ -132,11 +132,11 @@ class World:
         return next((r for r in self.rooms.values() if r.type == "direct" and set(r.members) == pair), None)
 
     def changed(self, room_id: str) -> None:
-        """Tell everyone who listens that something in this space is new."""
+        """Tell every listener that something in this space is new."""
         for listener in tuple(self.listeners):
             listener.put(room_id)
 
-    def farewell(self) -> None:
-        """Tell everyone who listens that no more will come."""
+    def end_streams(self) -> None:
+        """Tell every listener that no more will come."""
         for listener in tuple(self.listeners):
             listener.put(None)

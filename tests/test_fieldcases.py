@@ -115,7 +115,7 @@ def test_a_decorated_name_may_be_the_invitee(lay: Lay) -> None:
 
 @fails("nothing is said of the host")
 def test_the_hosts_own_absence_is_said(lay: Lay) -> None:
-    """Whoever reads the list must not take the host for granted."""
+    """A reader must not take the host for granted."""
     for said in lay("10-host-missing").answers():
         assert re.search(r"(?i)^.*\bhost\b.*(did not come|was not|not seen|missed)", said.words, re.MULTILINE)
 

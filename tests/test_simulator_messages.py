@@ -217,7 +217,7 @@ def test_an_uploaded_file_is_for_the_members(webex: Webex) -> None:
 
 
 def test_a_pressed_button_reaches_the_card_s_author(webex: Webex) -> None:
-    """The inputs are those sent; the bot and whoever pressed may read them, others not."""
+    """The inputs are those sent; the bot and the person who pressed may read them, others not."""
     card = webex.bot.post("messages", toPersonEmail="alice@example.com", text="c", attachments=attachment(CARD))
     inputs = {"do": "ask", "who": "bob@example.com"}
     pressed = {"type": "submit", "messageId": card["id"], "inputs": inputs}
@@ -250,7 +250,7 @@ def test_members_come_and_go(webex: Webex) -> None:
 
 
 def test_a_space_is_renamed_and_locked_by_its_members(webex: Webex) -> None:
-    """Whoever locks it moderates it; a direct space has no title of its own."""
+    """The person who locks it moderates it; a direct space has no title of its own."""
     room = webex.room("Project Unicorn").id
     changed = webex.alice.call("PUT", f"rooms/{room}", json={"title": "Project Pegasus", "isLocked": True}).json()
     assert (changed["title"], changed["isLocked"]) == ("Project Pegasus", True)

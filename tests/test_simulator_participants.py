@@ -69,7 +69,7 @@ def test_only_the_host_and_administrators_may_ask(webex: Webex, who: str, status
 
 
 def test_an_administrator_names_the_right_host(webex: Webex) -> None:
-    """hostEmail must be the host of that meeting; whoever is no administrator gains nothing by it."""
+    """hostEmail must be the host of that meeting; others gain nothing by it."""
     run = webex.run("Sales pipeline").id
     webex.admin.get("meetingParticipants", meetingId=run, hostEmail="dana@example.com")
     webex.admin.get("meetingParticipants", 403, meetingId=run, hostEmail="alice@example.com")
@@ -192,7 +192,7 @@ def test_while_a_meeting_runs_no_times_are_known(webex: Webex) -> None:
 
 
 def test_times_are_known_once_a_meeting_has_ended(webex: Webex) -> None:
-    """After the delay: who was still there left at the end; whoever was in the lobby stays without times."""
+    """After the delay: who was still there left at the end; those who were in the lobby stay without times."""
     run = webex.run("Budget sync")
     webex.control("POST", f"meetings/{run.id}/end")
     query(webex, run.id, "alice@example.com", expect=404)

@@ -113,7 +113,7 @@ def test_runs_stay_with_the_host_they_had(webex: Webex, handed_over: tuple[dict[
 
 
 def test_lists_and_series_have_a_host_s_own_runs(webex: Webex, handed_over: tuple[dict[str, Any], ...]) -> None:
-    """The series' last run is the new host's; the old host has no series any more, and finds the run by its id."""
+    """The series' last run is the new host's; the old host finds only the earlier run, by its id."""
     before, after = handed_over
     series = before["seriesId"]
     kind = {"meetingSeriesId": series, "meetingType": "meeting"}

@@ -91,7 +91,7 @@ def test_a_pressed_button_is_told_to_the_card_s_author(webex: Webex, hook: Targe
 
 
 def test_a_bot_is_told_when_it_is_added(webex: Webex, hook: Target) -> None:
-    """The membership of whoever was added is the data, whoever it was."""
+    """The data is the membership of the person who was added, the bot or somebody else."""
     register(webex.bot, hook, "memberships")
     room = webex.room("Project Unicorn").id
     webex.alice.post("memberships", roomId=room, personEmail="rollcall@webex.bot")

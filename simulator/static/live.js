@@ -14,7 +14,7 @@ export function watch(changed) {
     events.onerror = () => fallBack();
   }
 
-  /** Polls until the browser has connected again; a refused stream is asked for anew each time. */
+  /** Polls until the browser has connected again; a refused stream is asked for again each time. */
   function fallBack() {
     polling ??= setInterval(() => {
       changed();
