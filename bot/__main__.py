@@ -92,7 +92,7 @@ def _load(intake: Intake) -> Rollcall:
 
 @contextmanager
 def _stopping_clearly() -> Iterator[None]:
-    """A database that can't be used, or keys that don't fit it, end the process with a sentence."""
+    """End the process with a sentence where the database can't be used, or the keys don't fit it."""
     from bot.store.engine import StoreError
 
     try:

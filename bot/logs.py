@@ -1,4 +1,4 @@
-"""Logs: one event a line on standard error, as JSON where nobody is looking. No contents, no names, no secrets."""
+"""Logs: one event a line on standard error, as JSON where that is no terminal. No contents, no names, no secrets."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Unfailing:
 
 
 def without_words(exc_info: ExcInfo) -> str:
-    """A traceback with the types of its exceptions, but not what they say: that may be what somebody wrote."""
+    """Return a traceback with the types of its exceptions, without their messages: a person may have written those."""
     return "".join(_chain(exc_info[1])).rstrip()
 
 
@@ -64,7 +64,7 @@ def _chain(error: BaseException) -> Iterator[str]:
 
 
 def encoded(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Control characters in a value could forge lines, or write over them on a terminal."""
+    """Spell out control characters in values: they could forge lines, or write over them on a terminal."""
     return {
         name: _printable(value) if isinstance(value, str) and name != "exception" else value
         for name, value in event.items()

@@ -28,7 +28,7 @@ def main(kills: int, name: str | None, lease: float, seed: int) -> None:
         outcome = run(each, kills=kills, lease=lease, seed=seed)
         click.echo(row(each, outcome))
         is_well &= outcome.is_well
-    click.echo(f"\nA question that crashes whoever answers it, two workers on {each}: {sentence(poison(each))}")
+    click.echo(f"\nA question that kills the process that answers it, two workers on {each}: {sentence(poison(each))}")
     sys.exit(0 if is_well else 1)
 
 

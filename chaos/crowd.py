@@ -23,7 +23,7 @@ from simulator.server import Running
 HOST = "alice@example.com"
 BOT = "rollcall@webex.bot"
 LETHAL = "lethal@example.com"
-"""Whoever answers this person dies of it."""
+"""A process that answers this person dies of it."""
 IN_THE_GROUP = 8
 IN_ONE_THREAD = 3
 """Questions of a person, before the next begins another."""

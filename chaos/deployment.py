@@ -68,7 +68,7 @@ class Deployment:
         """The whole group, at once."""
         if self.processes:
             os.killpg(self.processes[0].pid, signal.SIGKILL)
-        self._bury()
+        self._wait()
 
     def kill_one(self) -> None:
         """Any one process; nobody starts it again."""
@@ -78,9 +78,9 @@ class Deployment:
         """As an operator does."""
         for process in self.processes:
             process.terminate()
-        self._bury()
+        self._wait()
 
-    def _bury(self) -> None:
+    def _wait(self) -> None:
         for process in self.processes:
             process.wait(STOP_SECONDS)
         self.processes.clear()

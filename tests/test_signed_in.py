@@ -181,7 +181,7 @@ def test_keys_rotate_by_command_while_the_bot_runs(simulator: Running, tmp_path:
         until_ready(port)
         done = bot("keygen", "--seal", env=env, folder=tmp_path)
         assert done.stdout.strip() == both.partition(",")[2]
-        assert "Encrypted anew: 1." in done.stderr
+        assert "Encrypted again: 1." in done.stderr
         assert "Bob Müller attended" in words(chat.ask("Alice", QUESTION))
     env["ENCRYPTION_KEYS"] = first
     stopped = bot("run", env=env, folder=tmp_path)

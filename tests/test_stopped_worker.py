@@ -1,4 +1,4 @@
-"""A worker that stands still past its lease, and a question that crashes whoever answers it."""
+"""A worker that stands still past its lease, and a question that crashes the process that answers it."""
 
 from __future__ import annotations
 

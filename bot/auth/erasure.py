@@ -1,4 +1,4 @@
-"""Forget a person: every row that is theirs, those of the inbox as soon as they are handled."""
+"""Forget a person: delete every row that is theirs; those of the inbox as soon as they are handled."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ JOB = "forget"
 SOON = timedelta(seconds=1)
 
 OF_PERSON = [sign_ins, *(t for t in metadata.sorted_tables if "person_id" in t.c and t not in (events, sign_ins))]
-"""What is kept under a person's id goes at once, whichever table holds it; first of all the right to sign in."""
+"""All tables with a person's id. The pending sign-ins come first: none may be completed while the rest goes."""
 
 EMPTY = {"data": None, "person_id": None, "lane": "", "note": None, "why": None, "given_up": None}
-"""Of an event only its key is left, so that Webex's repetition of it is known as such."""
+"""An event keeps only its key, so that Webex's repetition of it is known."""
 
 
 class Erasure:
@@ -35,7 +35,7 @@ class Erasure:
         self._clock = clock
 
     def forget(self, person: PersonId, asked: int | None = None) -> None:
-        """Delete what there is. The event that asks for it, `asked`, can only follow when it is done."""
+        """Delete what there is. The event that asks for it, `asked`, is emptied by a job when it is done."""
         now = self._clock()
         self._writer.run(lambda connection: self._delete(connection, person, asked, now))
         if asked is not None:
@@ -59,11 +59,11 @@ class Erasure:
     def _delete(self, connection: Connection, person: PersonId, asked: int | None, now: datetime) -> None:
         for table in OF_PERSON:
             connection.execute(delete(table).where(table.c.person_id == person))
-        # Parked until a sign-in, waiting for Webex, or set apart after a crash: nothing may come back with the name of
-        # somebody forgotten. Whoever handles one of them just now loses his lease.
+        # Parked until a sign-in, waiting for Webex, or set apart after a crash: no event may come back with the name of
+        # a person who was forgotten. A worker that handles one of them just now loses its lease.
         others = (events.c.person_id == person) & events.c.ended_at.is_(None) & (events.c.id != (asked or 0))
-        held = update(lanes).where(lanes.c.event_id.in_(select(events.c.id).where(others)))
-        let_go = connection.scalars(held.values(event_id=None, process_id=None).returning(lanes.c.lane)).all()
+        leased = update(lanes).where(lanes.c.event_id.in_(select(events.c.id).where(others)))
+        freed = connection.scalars(leased.values(event_id=None, process_id=None).returning(lanes.c.lane)).all()
         connection.execute(update(events).where(others).values(**EMPTY, state=State.DONE, ended_at=now))
-        for lane in let_go:
+        for lane in freed:
             self._lanes.requeue(connection, lane, now)

@@ -1,8 +1,8 @@
 """New keys in place of old ones, while the bot runs: `keygen --rotate` twice, and then `keygen --seal`.
 
-A process reads only what is under a key that it knows, and writes under the first. So a new key comes behind the old
-one; only when every process has both may it lead, and only when it leads everywhere is everything encrypted anew.
-After that the old one can go.
+A process reads what is encrypted with any key that it knows, and writes with the first. So a new key is first put
+behind the old one. When every process knows both, the new key is put first. When it is first everywhere, everything is
+encrypted with it. After that the old key can go.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def new_key() -> str:
 
 
 def rotate(keys: tuple[str, ...]) -> Rotation:
-    """The step that is due before anything is encrypted anew: with one key another is added, else the last leads."""
+    """Return the next step before the stored tokens change: add a second key, or put the last key first."""
     if len(keys) < 2:
         return Rotation(
             ",".join((*keys, new_key())),
@@ -45,9 +45,9 @@ def rotate(keys: tuple[str, ...]) -> Rotation:
 
 
 def seal(keys: tuple[str, ...], engine: Callable[[], Engine]) -> Rotation:
-    """Bring everything under the first key. Raises SealBrokenError where the keys don't fit what is stored."""
+    """Encrypt everything with the first key. Raises SealBrokenError where the keys don't fit what is stored."""
     count = seal_again(engine(), Sealer(keys))
     return Rotation(
         keys[0],
-        f"Encrypted anew: {count}. Nothing needs the other keys any more: set ENCRYPTION_KEYS to this and restart.",
+        f"Encrypted again: {count}. The other keys are not needed any more: set ENCRYPTION_KEYS to this and restart.",
     )

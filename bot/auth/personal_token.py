@@ -22,7 +22,7 @@ class NoPersonalToken(NoTokens):
 
 
 class PersonalToken:
-    """WEBEX_HOST_TOKEN. Whose it is, is looked up once with GET people/me; every call may raise WebexError."""
+    """WEBEX_HOST_TOKEN. Its owner is looked up once with GET people/me; every call may raise WebexError."""
 
     def __init__(self, session: PinnedSession, token: str) -> None:
         self._session = session
@@ -30,6 +30,7 @@ class PersonalToken:
 
     @cached_property
     def owner(self) -> Person:
+        """The one person that it serves."""
         answer = self._session.get(
             f"{self._session.base_url}people/me", headers={"Authorization": f"Bearer {self._token}"}
         )
@@ -43,7 +44,7 @@ class PersonalToken:
             return False
 
     def token(self, person: PersonId) -> str:
-        """Raises NotSignedInError for everybody else, HostTokenExpiredError where Webex does not say whose it is."""
+        """Return it to its owner. Raises NotSignedInError for others, HostTokenExpiredError where Webex refuses it."""
         try:
             is_owner = person == self.owner.id
         except ApiError as error:
@@ -55,12 +56,12 @@ class PersonalToken:
         return self._token
 
     def instead_of(self, person: PersonId, refused: str) -> str:
-        """There is no other."""
+        """Raise an error: there is no other token."""
         raise HostTokenExpiredError(person) if refused == self._token else NotSignedInError(person)
 
     def give_up(self, person: PersonId, refused: str) -> None:
-        """Whoever runs the bot has to set another one."""
+        """Do nothing: the operator has to set another one."""
 
     def zone(self, person: PersonId) -> str | None:
-        """The IANA name of the owner's time zone, where the account has one."""
+        """Return the IANA name of the owner's time zone, where the account has one."""
         return self.owner.timezone if person == self.owner.id else None

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 class SignInExpiredError(Exception):
-    """No such sign-in is pending: never started, completed, or older than ten minutes. Nobody can tell which."""
+    """No such sign-in is pending: never started, completed, or older than ten minutes. The bot can't tell which."""
 
 
 class WrongAccountError(Exception):
@@ -43,7 +43,7 @@ class WrongAccountError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who has signed in, and how many questions had waited for it."""
+    """The person who has signed in, and how many questions had waited for it."""
 
     name: str
     waiting: int
@@ -102,11 +102,11 @@ class SignIns:
         return self._oauth.scopes
 
     def authorize_url(self, state: str, pending: PendingSignIn) -> str:
-        """Webex's page on which the person allows the bot to ask."""
+        """Return the address of Webex's page on which the person allows the bot to ask."""
         return self._oauth.authorize_url(state, pending.verifier, pending.email)
 
     def decline(self, state: str) -> None:
-        """The person said no to Webex: all their pending sign-ins are over, and the next question starts one."""
+        """End all pending sign-ins of a person who said no to Webex; the next question starts one."""
         pending = self._take(state)
         if pending is not None:
             self._pending.drop(pending.person_id)

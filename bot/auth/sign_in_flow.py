@@ -50,10 +50,10 @@ class SignInFlow(Protocol):
         """Delete the person's tokens; return whether there were any."""
 
     def pages(self) -> Sequence[Blueprint]:
-        """The web pages on which people sign in."""
+        """Return the web pages on which people sign in."""
 
     def jobs(self) -> dict[str, Job]:
-        """What is done by the clock."""
+        """Return what is done by the clock."""
 
 
 class NoSignIn:

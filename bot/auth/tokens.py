@@ -1,8 +1,8 @@
 """Hosts' access tokens: always one that is good, renewed before it ends, by one of all threads and processes.
 
-Who renews holds a lease, a word in the host's row; nobody holds a lock of the database while Webex is asked. A new
-pair is on disk before it is used. A lease is taken over when its process has died, or when it has stood there for
-LEASE by the clock of whoever waits: no wall clock, set right or wrong, lets two renew at once.
+To renew, a thread takes a lease: a word in the host's row. So no database lock is held while Webex is asked. A new pair
+is on disk before it is used. Another thread takes the lease over when its process has died, or when it has stood there
+for LEASE by the other thread's monotonic clock: no wall clock, right or wrong, lets two renew at once.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from bot.webex.errors import NotSignedInError, UnreachableError, WebexError
 from bot.webex.oauth import Grant, GrantExpiredError, OAuth
 
 RENEWED_AFTER = 0.7
-"""Of a token's life. The promise is 80 %, and the clock's job that looks for due ones comes by meanwhile."""
+"""Of a token's life. The promise is 80 %, and the job that looks for due tokens runs in between."""
 LEASE = 60.0
 """Seconds: as long as a call to Webex may take at all."""
 PATIENCE = 5.0
-"""Seconds to wait for somebody else's renewal before the question is put off."""
+"""Seconds to wait for another thread's or process's renewal before the question is tried again later."""
 POLL = 0.05
 
 log = structlog.get_logger()
@@ -38,7 +38,8 @@ log = structlog.get_logger()
 class HostTokens:
     """The tokens of those who signed in. Raises SQLAlchemyError, and SealBrokenError where the keys don't fit.
 
-    `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets; `count` is told how each renewal ended.
+    `clock` gives aware UTC times; `monotonic` gives seconds that no one sets; `count` is told how
+    each renewal ended.
     """
 
     def __init__(
@@ -59,35 +60,35 @@ class HostTokens:
         self._seen: dict[PersonId, tuple[str, float]] = {}
 
     def token(self, person: PersonId) -> str:
-        """An access token that is good for a while. Raises NotSignedInError, or WebexError if Webex can't renew it."""
+        """Return an access token that is good for a while. Raises NotSignedInError, WebexError where renewing fails."""
         return self._usable(person, refused=None)
 
     def instead_of(self, person: PersonId, refused: str) -> str:
-        """A token in place of one that Webex refused, which is never used again. Raises as `token` does."""
+        """Return a token in place of one that Webex refused, which is never used again. Raises as `token` does."""
         kept = self._find(person)
         if kept.host.access == refused:
             self._hosts.expire(person, kept, self._clock())
         return self._usable(person, refused)
 
     def give_up(self, person: PersonId, refused: str) -> None:
-        """Webex refused a token that it has only just given: the person must sign in anew."""
+        """Forget a token that Webex refused just after giving it: the person must sign in again."""
         kept = self._hosts.find(person)
         if kept is not None and kept.host.access == refused and self._hosts.remove(person, kept):
             log.info("signed out by Webex", person=person)
 
     def zone(self, person: PersonId) -> str | None:
-        """The IANA name of the host's time zone, as Webex told it at the sign-in."""
+        """Return the IANA name of the host's time zone, as Webex told it at the sign-in."""
         kept = self._hosts.find(person)
         return None if kept is None else kept.host.zone
 
     def host(self, person: PersonId) -> Host:
-        """What is known of the sign-in. Raises NotSignedInError."""
+        """Return what is known of the sign-in. Raises NotSignedInError."""
         return self._find(person).host
 
     def keep(
         self, person: PersonId, grant: Grant, zone: str | None, given: Callable[[Connection], bool] = lambda _: True
     ) -> bool:
-        """Somebody signed in. Nothing is stored unless `given` in the same transaction; returns what it says."""
+        """Store what a sign-in gave, if `given` says yes in the same transaction; return what it says."""
         now = self._clock()
         host = _host(grant, now, zone, grant.scopes or self._oauth.scopes)
         return self._hosts.put(person, host, _renewal(host, now), given)
@@ -97,7 +98,7 @@ class HostTokens:
         return self._hosts.forget(person)
 
     def renew_due(self) -> None:
-        """Renew whatever is due, so that nobody has to wait for it and no idle host's sign-in runs out."""
+        """Renew what is due, so that no question waits for it and no idle host's sign-in runs out."""
         for person in self._hosts.due(self._clock()):
             try:
                 self.token(person)
@@ -108,7 +109,7 @@ class HostTokens:
 
     @contextmanager
     def _alone(self, person: PersonId, patience: float) -> Iterator[bool]:
-        """One thread of this process renews a person's tokens; the others needn't all ask the database."""
+        """Let one thread of this process renew a person's tokens: the others need not all ask the database."""
         lock = self._locks.setdefault(person, threading.Lock())
         is_alone = lock.acquire(timeout=patience)
         try:
@@ -130,7 +131,7 @@ class HostTokens:
         raise UnreachableError("the sign-in is being renewed")
 
     def _renewed(self, person: PersonId, refused: str | None) -> str:
-        """Renew the tokens, or wait until somebody else has."""
+        """Renew the tokens, or wait until another thread or process has."""
         deadline = self._monotonic() + PATIENCE
         while True:
             kept = self._find(person)
@@ -208,6 +209,6 @@ def _host(grant: Grant, signed_in_at: datetime, zone: str | None, scopes: tuple[
 
 
 def _renewal(host: Host, now: datetime) -> datetime:
-    """When to renew: before either token's life is over."""
+    """Return when to renew: before either token's life is over."""
     ends = [host.expires_at, *([host.refresh_expires_at] if host.refresh_expires_at else [])]
     return now + RENEWED_AFTER * (min(ends) - now)

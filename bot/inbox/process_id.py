@@ -40,7 +40,7 @@ def has_died(process_id: str) -> bool:
 
 
 def _here() -> str:
-    """This boot of this machine, seen from this PID namespace; process IDs mean nothing outside it."""
+    """Name this boot of this machine and this PID namespace: process IDs mean nothing outside of it."""
     boot = (PROC / "sys/kernel/random/boot_id").read_text().strip()
     return f"{boot}:{(PROC / 'self/ns/pid').stat().st_ino}"
 

@@ -45,7 +45,7 @@ JOB = "job"
 class Inbox:
     """The inbox of one database. Every method but `is_ours` may raise InboxUnavailableError.
 
-    `clock` gives aware UTC times; `monotonic` gives seconds that nobody sets; `lease` is how long a lease is.
+    `clock` gives aware UTC times; `monotonic` gives seconds that no one sets; `lease` is how long a lease is.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Inbox:
         self._sent[claim.lease_key] = note
 
     def notes_beside(self, claim: Claim) -> list[str]:
-        """The notes of all other events that aren't done, or were done not long before this one came."""
+        """Return the notes of all other events that are not done, or were done not long before this one came."""
         with self._reading() as connection:
             return self._rows.notes_beside(connection, claim)
 
@@ -122,7 +122,7 @@ class Inbox:
         return self._write(lambda connection: self._rows.hand_over(connection, claim, old, new))
 
     def finish(self, claim: Claim) -> None:
-        """The event is done, or the person was told that it was given up. Raises LeaseLostError."""
+        """End the event: it is done, or the person was told that it was given up. Raises LeaseLostError."""
         state = State.DONE if claim.given_up is None else State.DEAD_LETTER
         kept = {"note": self._sent[claim.lease_key]} if claim.lease_key in self._sent else {}
         self._settle(claim, state=state, ended_at=self._clock(), **kept)
@@ -196,12 +196,12 @@ class Inbox:
             pass
 
     def depth(self) -> int:
-        """How many events are not done, but for those that wait for a sign-in."""
+        """Return how many events are not done, and not parked until a sign-in."""
         with self._reading() as connection:
             return connection.scalar(DEPTH) or 0
 
     def oldest_age(self) -> timedelta:
-        """For how long an event has been due, and no worker has taken it. What is paused is not due."""
+        """Return for how long an event has been due without a worker that takes it. What is paused is not due."""
         now = self._clock()
         with self._reading() as connection:
             due_at = self._rows.lanes.oldest_due(connection, now)

@@ -81,7 +81,7 @@ DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING
 
 BEFORE = bindparam("before", type_=Utc)
 SOME = 500
-"""Rows purged in one transaction, so that nobody waits long for it."""
+"""Rows purged in one transaction, so that no other transaction waits long for it."""
 
 
 def _some(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -132,7 +132,7 @@ class Rows:
         return None
 
     def _is_put_off(self, connection: Connection, row: Row[Any], now: datetime) -> bool:
-        """An event in quarantine is not in its person's lane, but it waits while that lane is paused."""
+        """Put off an event in quarantine while its person's lane, in which it is not, is paused; say whether it was."""
         if row.lane != QUARANTINE or row.person_id is None:
             return False
         until = self.lanes.paused_until(connection, row.person_id)

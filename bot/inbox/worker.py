@@ -44,7 +44,7 @@ def backoff(attempts: int, jitter: float) -> timedelta:
 
 
 def _frames(error: Exception) -> list[str]:
-    """Where it happened, without the message and the values, which may be personal."""
+    """Say where it happened, without the message and the values, which may be personal."""
     return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
 
 
@@ -106,7 +106,7 @@ class Worker:
             self._housekeeper.join(max(0, deadline - time.monotonic()))
 
     def _started(self) -> list[threading.Thread]:
-        """The threads that run: a worker that is stopped while it starts has not started them all."""
+        """Return the threads that run: a worker that is stopped while it starts has not started them all."""
         return [thread for thread in self._threads if thread.ident is not None]
 
     def is_working(self) -> bool:
@@ -150,7 +150,7 @@ class Worker:
 
     @contextmanager
     def _surviving(self) -> Iterator[None]:
-        """A thread outlives whatever happens in it; when the database is gone, it asks again a second later."""
+        """Let the thread go on whatever happens in it; when the database is gone, after a second."""
         try:
             yield
         except InboxUnavailableError as error:

@@ -1,4 +1,4 @@
-"""Which guest is whom, as a host has confirmed: used in that host's own answers, and in nobody else's."""
+"""The e-mails that a host has confirmed for guests: used in that host's own answers alone."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Aliases:
         self._writer.run(lambda connection: connection.execute(self._save, row))
 
     def of(self, person: PersonId) -> dict[str, str]:
-        """The e-mails by the names that guests show, the last confirmed first."""
+        """Return the e-mails by the names that guests show, the last confirmed first."""
         theirs = (
             select(host_aliases.c.name, host_aliases.c.email)
             .where(host_aliases.c.person_id == person)

@@ -1,6 +1,6 @@
 """Open the database that DATABASE_URL names: a SQLite file on this machine, or a PostgreSQL server.
 
-On SQLite one process writes one transaction at a time, so that nobody waits in SQLite's own, unfair, busy loop.
+On SQLite one process writes one transaction at a time: SQLite's own busy loop, in which threads would wait, is unfair.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def engine_for(url: str, *, patience: float = 5) -> Engine:
 
 
 def reason(error: SQLAlchemyError) -> str:
-    """What the database itself said, in a line: without the statement, and the person's data in it."""
+    """Return what the database itself said, in a line: without the statement and the person's data in it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return str(cause).strip().partition("\n")[0].rstrip(".")
 
@@ -125,6 +125,6 @@ def _same_file(path: Path) -> Callable[..., None]:
 
 
 def _begin(connection: Connection) -> None:
-    # BEGIN alone would ask for the write lock at the first write, and fail at once if somebody wrote meanwhile.
+    # BEGIN alone would ask for the write lock at the first write, and fail at once if another wrote meanwhile.
     reads = connection.get_execution_options().get("reading")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

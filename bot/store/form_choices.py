@@ -38,7 +38,7 @@ class FormChoices:
         self._writer.run(lambda connection: connection.execute(self._save, row))
 
     def of(self, person: PersonId) -> dict[str, str]:
-        """What was chosen last; empty where nothing was, or too long ago."""
+        """Return what was chosen last; nothing where that is too long ago."""
         theirs = select(form_choices.c.filled_in).where(form_choices.c.person_id == person)
         with reading(self._engine) as connection:
             stored = connection.execute(theirs).scalar()

@@ -1,4 +1,4 @@
-"""Groups: a host's own names for people asked about together. A group belongs to whoever made it, to nobody else."""
+"""Groups: a host's own names for people asked about together. A group belongs to the one who made it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Groups:
         self._writer.run(lambda connection: connection.execute(self._save, row))
 
     def of(self, person: PersonId) -> dict[str, tuple[str, ...]]:
-        """Every group of a person, by name."""
+        """Return every group of a person, by name."""
         theirs = (
             select(host_groups.c.name, host_groups.c.emails)
             .where(host_groups.c.person_id == person)

@@ -1,4 +1,4 @@
-"""Hosts who have signed in: their tokens, encrypted, and the lease of whoever asks Webex for new ones.
+"""Hosts who have signed in: their tokens, encrypted, and the lease of the thread that asks Webex for new ones.
 
 Nothing here waits: a change is made by one statement that says what it expects to find, and tells whether it did.
 """
@@ -37,7 +37,7 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A host as stored. `lease` is held by whoever renews the tokens just now."""
+    """A host as stored. `lease` is a word of the thread that renews the tokens just now."""
 
     host: Host
     refresh_at: datetime
@@ -50,7 +50,7 @@ def _always(_: Connection) -> bool:
 
 
 class Hosts:
-    """Raises SQLAlchemyError where the database is gone, and SealBrokenError where the keys don't fit."""
+    """The hosts in one database. Raises SQLAlchemyError, and SealBrokenError where the keys don't fit."""
 
     def __init__(self, engine: Engine, sealer: Sealer) -> None:
         self._engine = engine
@@ -58,14 +58,15 @@ class Hosts:
         self._sealer = sealer
 
     def find(self, person: PersonId) -> Kept | None:
+        """Return a person's tokens."""
         with reading(self._engine) as connection:
             row = connection.execute(select(hosts).where(hosts.c.person_id == person)).one_or_none()
         return None if row is None else self._kept(row)
 
     def put(self, person: PersonId, host: Host, refresh_at: datetime, given: Operation[bool] = _always) -> bool:
-        """Somebody signed in: whatever was stored before is replaced, and whoever renews it comes too late.
+        """Store what a sign-in gave, in place of what was there; a renewal that is under way comes too late.
 
-        Only if `given`, which is asked in the same transaction; returns what it says.
+        That is done only if `given`, asked in the same transaction, says yes; returns what it says.
         """
         new = insert_into(hosts, self._engine).values(
             person_id=person, sealed=self._sealer.seal(person, host), refresh_at=refresh_at, version=1, lease=None
@@ -84,11 +85,12 @@ class Hosts:
         return self._writer.run(put)
 
     def lease(self, person: PersonId, seen: Kept, lease: str) -> bool:
-        """Take the right to renew what was `seen`, from nobody or from whoever was seen to hold it."""
+        """Take the lease to renew what was `seen`; False if another thread has taken it since."""
         is_same = hosts.c.lease.is_(None) if seen.lease is None else hosts.c.lease == seen.lease
         return self._change(person, is_same & (hosts.c.version == seen.version), lease=lease)
 
     def release(self, person: PersonId, lease: str) -> bool:
+        """End a lease that brought nothing new."""
         return self._change(person, hosts.c.lease == lease, lease=None)
 
     def replace(self, person: PersonId, lease: str, host: Host, refresh_at: datetime) -> bool:
@@ -104,7 +106,7 @@ class Hosts:
         )
 
     def expire(self, person: PersonId, seen: Kept, now: datetime) -> bool:
-        """Webex refused the access token that was `seen`: it must be renewed before it is of use again."""
+        """Note that Webex refused the access token that was `seen`: it must be renewed before it is used again."""
         expired = msgspec.structs.replace(seen.host, expires_at=now)
         return self._change(
             person,
@@ -129,13 +131,13 @@ class Hosts:
         return self._writer.run(forget)
 
     def remove(self, person: PersonId, seen: Kept, lease: str | None = None) -> bool:
-        """Forget the tokens that were `seen`, under that lease; False if somebody has changed them meanwhile."""
+        """Forget the tokens that were `seen`, under that lease; False if they were changed meanwhile."""
         is_same = hosts.c.lease.is_(None) if lease is None else hosts.c.lease == lease
         gone = delete(hosts).where(hosts.c.person_id == person, hosts.c.version == seen.version, is_same)
         return self._count(lambda connection: connection.execute(gone).rowcount) == 1
 
     def due(self, now: datetime) -> list[PersonId]:
-        """Whose tokens should be renewed by now, the most urgent first."""
+        """Return the persons whose tokens should be renewed by now, the most urgent first."""
         with reading(self._engine) as connection:
             found = connection.scalars(
                 select(hosts.c.person_id).where(hosts.c.refresh_at <= now).order_by(hosts.c.refresh_at)

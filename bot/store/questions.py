@@ -47,7 +47,7 @@ class Questions:
         person_id: str,
         now: datetime,
     ) -> str:
-        """Returns the handle: 128 random bits, of no meaning to anybody else."""
+        """Store a question; return its handle: 128 random bits without a meaning."""
         handle = secrets.token_urlsafe(16)
         row = {
             "handle": handle,
@@ -61,13 +61,13 @@ class Questions:
         return handle
 
     def find(self, handle: str) -> Question | None:
-        """The question of a handle; None where there is none (any more)."""
+        """Return the question of a handle; None where there is none (any more)."""
         with reading(self._engine) as connection:
             stored = connection.execute(select(questions.c.question).where(questions.c.handle == handle)).scalar()
         return None if stored is None else decoded(stored)
 
     def latest(self, thread_id: str, person_id: str, *, is_shared: bool) -> Question | None:
-        """What this person asked last in a thread; else, where answers are shared, what somebody else asked openly."""
+        """Return what this person asked last in a thread; else, where answers are shared, what another asked openly."""
         newest = (
             select(questions.c.person_id, questions.c.question)
             .where(questions.c.thread_id == thread_id)
@@ -82,7 +82,7 @@ class Questions:
         return next(own, next(others, None) if is_shared else None)
 
     def recent(self, person_id: str, since: datetime, room_id: str | None = None) -> Question | None:
-        """What this person asked last, in that room if one is named; None where that was before `since`."""
+        """Return what this person asked last, in that room if one is named; None where that was before `since`."""
         is_theirs = (questions.c.person_id == person_id) & (questions.c.created_at >= since)
         newest = select(questions.c.question).where(is_theirs).order_by(questions.c.created_at.desc()).limit(1)
         if room_id is not None:

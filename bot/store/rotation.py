@@ -1,4 +1,4 @@
-"""Bring everything that is encrypted under the newest key, row by row, while the bot goes on."""
+"""Encrypt everything again with the newest key, row by row, while the bot goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Encrypt what is secret before it is stored, together with whose it is: a row put under another name won't open."""
+"""Encrypt what is secret before it is stored, with its owner: a row that was put under another name won't open."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Sealer:
         self._fernet = MultiFernet(fernets)
 
     def seal(self, owner: str, value: object) -> str:
-        """`value` is a msgspec struct; `owner` is what the row is found by."""
+        """Return the text to store. `value` is a msgspec struct; `owner` is what the row is found by."""
         return self._fernet.encrypt(msgspec.json.encode((owner, value))).decode()
 
     def open(self, owner: str, sealed: str, kind: type[T]) -> T:
-        """Raises SealBrokenError."""
+        """Return the value. Raises SealBrokenError."""
         try:
             plain = self._fernet.decrypt(sealed)
         except InvalidToken:
@@ -44,7 +44,7 @@ class Sealer:
         return opened
 
     def again(self, sealed: str) -> str:
-        """The same, sealed with the first key. Raises SealBrokenError."""
+        """Return the same, sealed with the first key. Raises SealBrokenError."""
         try:
             return self._fernet.rotate(sealed).decode()
         except InvalidToken:

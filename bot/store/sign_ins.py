@@ -1,4 +1,4 @@
-"""Pending sign-ins: for whom each is, for ten minutes, until the first request that completes it takes it away."""
+"""Pending sign-ins, each for one person and ten minutes. The first request that completes one takes it away."""
 
 from __future__ import annotations
 
@@ -102,5 +102,5 @@ class PendingSignIns:
 
 
 def fingerprint(state: str) -> str:
-    """What is stored of a state: its SHA-256. A state has 128 random bits, so that no salt is needed."""
+    """Return what is stored of a state: its SHA-256. A state has 128 random bits, so it needs no salt."""
     return hashlib.sha256(state.encode()).hexdigest()

@@ -137,7 +137,7 @@ hosts = Table(
     Column("sealed", Text, nullable=False),  # bot.store.hosts.Host, encrypted with whose it is
     Column("refresh_at", Utc, nullable=False, index=True),
     Column("version", Integer, nullable=False),  # grows with every change of what is sealed
-    Column("lease", Text),  # of whoever is asking Webex for new tokens
+    Column("lease", Text),  # of the thread that is asking Webex for new tokens
 )
 
 sign_ins = Table(

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Table
 
 
 def insert_into(table: Table, engine: Engine) -> Any:
-    """An insert that knows `excluded` and `on_conflict_do_update`."""
+    """Return an insert that has `excluded` and `on_conflict_do_update`."""
     if engine.dialect.name == "sqlite":
         from sqlalchemy.dialects import sqlite
 

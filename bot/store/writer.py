@@ -25,12 +25,13 @@ Together = Callable[[Connection, Sequence[Item]], Sequence[T]]
 
 
 class Writer(Protocol):
-    """Runs an operation in a transaction and returns its result when that is on disk.
+    """Runs operations in transactions.
 
     An operation may be run again after a failure, so it touches nothing but its connection.
     """
 
-    def run(self, operation: Operation[T]) -> T: ...
+    def run(self, operation: Operation[T]) -> T:
+        """Return the operation's result when that is on disk."""
 
     def run_together(self, operation: Together[Item, T], item: Item) -> T:
         """Run it with the items of other threads that come meanwhile, if the transaction is shared."""
@@ -146,8 +147,9 @@ class GroupCommit:
                 entry.error = None
 
     def _blame(self, error: Exception, batch: list[_Entry]) -> None:
-        """Give a full, locked or missing database to all as their error; find the one with any other error by running
-        each alone.
+        """Give each entry its error: a full, locked or missing database is the error of all, any other that of one.
+
+        That one is found by running each alone.
         """
         if len(batch) == 1 or isinstance(error, OperationalError):
             for entry in batch:

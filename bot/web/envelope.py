@@ -44,7 +44,7 @@ _decoder = msgspec.json.Decoder(_Envelope)
 
 
 def parse(body: bytes) -> WebhookEvent:
-    """Raises MalformedEventError for anything that isn't JSON with a resource, an event and an id of printable text."""
+    """Read the body: JSON with a resource, an event and an id of printable text. Raises MalformedEventError."""
     try:
         envelope = _decoder.decode(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:

@@ -1,6 +1,6 @@
-"""The two pages of signing in: where a link leads, and where Webex sends the browser afterwards.
+"""The two pages of a sign-in: the one that the bot's link opens, and the one that Webex opens afterwards.
 
-Nothing of a request is logged here: its address holds the state and the code.
+No request is logged here: its address holds the state and the code.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from hmac import compare_digest
 
 import structlog
@@ -16,9 +15,10 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.auth.scopes import in_words
-from bot.auth.sign_in import CALLBACK, GOOD_FOR, START, SignedIn, SignInExpiredError, SignIns, WrongAccountError
+from bot.auth.sign_in import CALLBACK, GOOD_FOR, START, SignInExpiredError, SignIns, WrongAccountError
 from bot.inbox.queue import InboxUnavailableError
 from bot.store.sign_ins import fingerprint
+from bot.web import page_texts as texts
 from bot.webex.errors import WebexError
 from bot.webex.oauth import GrantExpiredError
 from cards.escape import clean
@@ -30,41 +30,16 @@ OAUTH_ERROR = re.compile(r"[a-z_]{1,40}", re.ASCII)
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """What a page says of how a sign-in ended, and its HTTP status."""
-
-    status: int
-    title: str
-    sentences: tuple[str, ...]
-
-
 class SignInEndedError(Exception):
     """The sign-in ends here without success."""
 
-    def __init__(self, text: PageText) -> None:
+    def __init__(self, text: texts.PageText) -> None:
         super().__init__(text.title)
         self.text = text
 
 
-_AGAIN = "Go back to Webex and write “sign in” to the bot: it sends you a new link."
-_OVER = PageText(410, "This link no longer works", ("A sign-in link works once, and for ten minutes.", _AGAIN))
-_MALFORMED = PageText(400, "Something is missing here", ("Webex opens this page after you have signed in.", _AGAIN))
-_ELSEWHERE = PageText(
-    400,
-    "Please use one browser",
-    ("This sign-in was started in another browser, or more than ten minutes ago. Nothing was stored.", _AGAIN),
-)
-_DECLINED = PageText(403, "You did not sign in", ("Webex gave the bot no access, and nothing was stored.", _AGAIN))
-_REFUSED = PageText(400, "Webex did not accept the sign-in", ("It took too long, or was used before.", _AGAIN))
-_NO_WEBEX = PageText(
-    502, "Webex did not answer", ("Your sign-in could not be finished, and nothing was stored.", _AGAIN)
-)
-_BROKEN = PageText(503, "Something went wrong here", ("Your sign-in could not be finished.", _AGAIN))
-
-
 def sign_in_pages(sign_ins: SignIns, *, is_https: bool) -> Blueprint:
-    """The pages, for a bot that browsers reach over https or, on one machine, over plain http."""
+    """Return the pages, for a bot that browsers reach over https or, on one machine, over plain http."""
     pages = Blueprint("sign_in", __name__, template_folder="templates")
     allowed = in_words(sign_ins.scopes)
 
@@ -75,7 +50,7 @@ def sign_in_pages(sign_ins: SignIns, *, is_https: bool) -> Blueprint:
     @pages.get(f"{START}<state>")
     def start(state: str) -> Response:
         if not STATE.fullmatch(state):
-            raise SignInEndedError(_OVER)
+            raise SignInEndedError(texts.OVER)
         pending = sign_ins.find(state)
         address = sign_ins.authorize_url(state, pending)
         shown = {"name": clean(pending.name), "email": clean(pending.email), "allowed": allowed, "address": address}
@@ -87,9 +62,9 @@ def sign_in_pages(sign_ins: SignIns, *, is_https: bool) -> Blueprint:
     def callback() -> Response:
         state = _only("state")
         if not STATE.fullmatch(state):
-            raise SignInEndedError(_MALFORMED)
+            raise SignInEndedError(texts.MALFORMED)
         if not compare_digest(request.cookies.get(cookie(state), "").encode(), state.encode()):
-            raise SignInEndedError(_ELSEWHERE)
+            raise SignInEndedError(texts.ELSEWHERE)
         page = _finish(sign_ins, state)
         page.delete_cookie(cookie(state), secure=is_https, httponly=True, samesite="Lax")
         return page
@@ -102,54 +77,31 @@ def sign_in_pages(sign_ins: SignIns, *, is_https: bool) -> Blueprint:
 
 
 def _finish(sign_ins: SignIns, state: str) -> Response:
-    """Webex brought either a code or an error back, and each once."""
+    """Complete the sign-in with the code that Webex gave, or end it with Webex's error."""
     if "error" in request.args:
         error = _only("error")
         sign_ins.decline(state)
         raise SignInEndedError(_declined(error))
-    return _said(_welcome(sign_ins.complete(state, _only("code"))))
+    return _said(texts.welcome(sign_ins.complete(state, _only("code"))))
 
 
 def _only(name: str) -> str:
-    """A parameter that must stand in the address once, and not be empty."""
+    """Return a parameter that must stand in the address once, and not be empty."""
     values = request.args.getlist(name)
     if len(values) != 1 or not values[0]:
-        raise SignInEndedError(_MALFORMED)
+        raise SignInEndedError(texts.MALFORMED)
     return values[0]
 
 
-def _declined(error: str) -> PageText:
+def _declined(error: str) -> texts.PageText:
     if error == "access_denied":
-        return _DECLINED
-    log.warning("Webex refused to sign somebody in", error=error if OAUTH_ERROR.fullmatch(error) else "?")
-    return _REFUSED
+        return texts.DECLINED
+    log.warning("Webex refused a sign-in", error=error if OAUTH_ERROR.fullmatch(error) else "?")
+    return texts.REFUSED
 
 
-def _welcome(welcomed: SignedIn) -> PageText:
-    answered = "Your question is being answered there." if welcomed.waiting else "Ask the bot who attended a meeting."
-    return PageText(
-        200,
-        f"You are signed in, {clean(welcomed.name)}",
-        (f"You can close this page and go back to Webex. {answered}", "Write “sign out” to the bot to undo this."),
-    )
-
-
-def _wrong_account(error: WrongAccountError) -> PageText:
-    pending, came = error.pending, error.came
-    return PageText(
-        403,
-        "This link is for another account",
-        (
-            f"It was made for {clean(pending.name)} ({clean(pending.email)}), and you signed in to Webex as"
-            f" {clean(came.display_name)}. Nothing was stored.",
-            "If both accounts are yours, sign out of Webex in this browser and start again with a new link. If somebody"
-            " sent you this link, close the page: nobody needs your sign-in but you.",
-        ),
-    )
-
-
-def _trouble(text: PageText) -> Callable[[Exception], Response]:
-    """A page, and a line in the log for the operator."""
+def _trouble(text: texts.PageText) -> Callable[[Exception], Response]:
+    """Answer with a page, and write a line into the log for the operator."""
 
     def answer(error: Exception) -> Response:
         if isinstance(error, WebexError):
@@ -163,17 +115,17 @@ def _trouble(text: PageText) -> Callable[[Exception], Response]:
 
 _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
     SignInEndedError: lambda ended: _said(ended.text),
-    SignInExpiredError: lambda _: _said(_OVER),
-    WrongAccountError: lambda error: _said(_wrong_account(error)),
-    GrantExpiredError: lambda _: _said(_REFUSED),
-    WebexError: _trouble(_NO_WEBEX),
-    SQLAlchemyError: _trouble(_BROKEN),
-    InboxUnavailableError: _trouble(_BROKEN),
-    Exception: _trouble(_BROKEN),
+    SignInExpiredError: lambda _: _said(texts.OVER),
+    WrongAccountError: lambda error: _said(texts.wrong_account(error)),
+    GrantExpiredError: lambda _: _said(texts.REFUSED),
+    WebexError: _trouble(texts.NO_WEBEX),
+    SQLAlchemyError: _trouble(texts.BROKEN),
+    InboxUnavailableError: _trouble(texts.BROKEN),
+    Exception: _trouble(texts.BROKEN),
 }
 
 
-def _said(text: PageText) -> Response:
+def _said(text: texts.PageText) -> Response:
     page = render_template("outcome.html", nonce=g.nonce, title=text.title, sentences=text.sentences)
     return make_response(page, text.status)
 

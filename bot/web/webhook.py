@@ -1,7 +1,7 @@
-"""HTTP in: take a webhook's raw bytes, believe them only when signed, and answer only what is on disk.
+"""HTTP in: take a webhook's raw bytes, believe them only when signed, and say yes only to what is on disk.
 
-A plain WSGI callable in front of Flask, because this one route must answer however busy the rest is: it makes no
-call to Webex, and waits for nothing but the disk. See docs/performance.md for what that saves.
+This is a plain WSGI middleware around Flask: this one route must answer however busy the rest is. It calls no Webex,
+and waits for nothing but the disk. See docs/performance.md for what that saves.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class RefusedRequestError(Exception):
 
 
 class Accepts(Protocol):
-    """Whatever keeps an event before the webhook is answered."""
+    """Stores an event before the webhook is answered. Raises InboxUnavailableError."""
 
     def __call__(self, event: WebhookEvent) -> object: ...
 
@@ -103,7 +103,7 @@ class WebhookMiddleware:
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
-    """The raw body. waitress gives a chunked body, too, its whole length here."""
+    """Read the raw body. waitress gives a chunked body, too, its whole length here."""
     declared = environ.get("CONTENT_LENGTH") or "0"
     if not declared.isdecimal() or len(declared) > MOST_DIGITS:
         raise RefusedRequestError("400 Bad Request", "the length is not a number")

@@ -1,0 +1,58 @@
+"""What the pages of a sign-in say of how it ended. Names come from outside: they are cleaned here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.auth.sign_in import SignedIn, WrongAccountError
+from cards.escape import clean
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a page says of how a sign-in ended, and its HTTP status."""
+
+    status: int
+    title: str
+    sentences: tuple[str, ...]
+
+
+_AGAIN = "Go back to Webex and write “sign in” to the bot: it sends you a new link."
+OVER = PageText(410, "This link no longer works", ("A sign-in link works once, and for ten minutes.", _AGAIN))
+MALFORMED = PageText(400, "Something is missing here", ("Webex opens this page after you have signed in.", _AGAIN))
+ELSEWHERE = PageText(
+    400,
+    "Please use one browser",
+    ("This sign-in was started in another browser, or more than ten minutes ago. Nothing was stored.", _AGAIN),
+)
+DECLINED = PageText(403, "You did not sign in", ("Webex gave the bot no access, and nothing was stored.", _AGAIN))
+REFUSED = PageText(400, "Webex did not accept the sign-in", ("It took too long, or was used before.", _AGAIN))
+NO_WEBEX = PageText(
+    502, "Webex did not answer", ("Your sign-in could not be finished, and nothing was stored.", _AGAIN)
+)
+BROKEN = PageText(503, "Something went wrong here", ("Your sign-in could not be finished.", _AGAIN))
+
+
+def welcome(welcomed: SignedIn) -> PageText:
+    """Say that the sign-in is complete."""
+    answered = "Your question is being answered there." if welcomed.waiting else "Ask the bot who attended a meeting."
+    return PageText(
+        200,
+        f"You are signed in, {clean(welcomed.name)}",
+        (f"You can close this page and go back to Webex. {answered}", "Write “sign out” to the bot to undo this."),
+    )
+
+
+def wrong_account(error: WrongAccountError) -> PageText:
+    """Say for which account the sign-in was, and which one came."""
+    pending, came = error.pending, error.came
+    return PageText(
+        403,
+        "This link is for another account",
+        (
+            f"It was made for {clean(pending.name)} ({clean(pending.email)}), and you signed in to Webex as"
+            f" {clean(came.display_name)}. Nothing was stored.",
+            "If both accounts are yours, sign out of Webex in this browser and start again with a new link. If somebody"
+            " sent you this link, close the page: only you need your sign-in.",
+        ),
+    )
