@@ -30,11 +30,11 @@ class Roll:
         self._aliases = fold_aliases(aliases)
 
     def __len__(self) -> int:
-        """How many people and guests have rows."""
+        """Return how many people and guests have rows."""
         return len(self._people) + len(self._guests)
 
     def __contains__(self, email: str) -> bool:
-        """Whether anybody with this e-mail has rows."""
+        """Tell whether anybody with this e-mail has rows."""
         return fold(email) in self._people
 
     def add(self, rows: Iterable[Participant]) -> None:
