@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from bot.answering.calls import Calls
-from bot.answering.expected import Expected
 from bot.answering.meeting_reader import MeetingReader
+from bot.answering.people import Expected
 from bot.answering.question_service import QuestionService
 from bot.auth.erasure import Erasure
 from bot.auth.personal_token import NoPersonalToken, PersonalToken

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.answering.calls import Calls
-from bot.answering.expected import Expected
 from bot.answering.meeting_reader import MeetingReader
+from bot.answering.people import Expected
 from bot.answering.question_service import QuestionService
 from bot.attendance.participants import Device, Participant
 from bot.chat.history import History

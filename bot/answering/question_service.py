@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.answering.calls import Request
-from bot.answering.expected import Expected, needs_invitees
 from bot.answering.meeting_reader import MeetingData, MeetingReader
+from bot.answering.people import Expected, PeopleAsked, needs_invitees, people_asked
 from bot.answering.result import AttendanceResult, pin_of, result_of, span_of
 from bot.attendance.identity import suggest
 from bot.attendance.report import Attendee, Status, Suggestion
@@ -26,7 +26,6 @@ from bot.language.question import Clock, Pin, Question, Window
 from bot.language.zones import zone_named
 from bot.meetings.errors import UnknownPersonError
 from bot.meetings.lookup import Lookup
-from bot.meetings.people_asked import PeopleAsked, people_asked
 from bot.store.aliases import Aliases
 from bot.webex.queries import ParticipantsQuery
 

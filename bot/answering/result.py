@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from bot.answering.calls import Request
 from bot.answering.meeting_reader import MeetingData
+from bot.answering.people import PeopleAsked, with_guests
 from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Report, Thresholds, Why
 from bot.language.question import Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
 from bot.meetings.pending import Pending
-from bot.meetings.people_asked import PeopleAsked, with_guests
 
 RESOLUTION = timedelta(seconds=1)
 """Of the times at which Webex says that a meeting started."""

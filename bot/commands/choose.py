@@ -8,11 +8,11 @@ from typing import NoReturn
 
 from msgspec.structs import replace
 
+from bot.answering.people import exactly
 from bot.chat.history import History
 from bot.chat.replies import old_card
 from bot.context import Command, Context, Reply
 from bot.language.question import NoMeetingError, Pin, Question
-from bot.meetings.by_name import exactly
 from bot.meetings.candidates import Candidate
 from bot.meetings.errors import SeveralMeetingsError
 from bot.webex.meeting_id import MeetingId

@@ -14,9 +14,8 @@ from bot.chat.history import History
 from bot.context import Context, Reply
 from bot.errors import UserError
 from bot.language.question import Output, Question
-from bot.presenting.mistyped import mistyped
 from bot.presenting.presenter import Presenter
-from bot.presenting.view import occasion
+from bot.presenting.view import mistyped, occasion
 from cards import explain as explain_card
 from cards.explain import ExplainView
 

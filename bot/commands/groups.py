@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.expected import members_of
+from bot.answering.people import members_of
 from bot.chat import notices
 from bot.context import Command, Context, Reply, Topic, anything
 from bot.errors import UserError

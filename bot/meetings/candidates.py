@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
+from bot.context import Context
+from bot.events import is_same_person
 from bot.language.question import Window
 from bot.language.words import near
 from bot.meetings.pending import READY_AFTER, is_run_of
-from bot.text import plain_words
+from bot.text import fold, plain_words
 from bot.webex.values import Meeting
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -92,6 +94,16 @@ def as_candidate(meeting: Meeting) -> Candidate:
         host_user_id=meeting.host_user_id or "",
         room_id=meeting.room_id or "",
     )
+
+
+def is_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> bool:
+    """Whether the asker hosted it, or the host that an administrator named."""
+    email = fold(candidate.host_email)
+    if hosted_by:
+        return email == fold(hosted_by)
+    if candidate.host_user_id and is_same_person(candidate.host_user_id, context.person_id):
+        return True
+    return bool(context.email) and email == fold(context.email)
 
 
 def newest_first(found: Iterable[Candidate]) -> list[Candidate]:

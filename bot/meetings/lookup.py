@@ -22,9 +22,14 @@ from bot.language.question import (
 )
 from bot.language.times import day_window
 from bot.language.zones import zone_named
-from bot.meetings.candidates import Candidate, as_candidate, nearest_titles, one_a_series, titled
-from bot.meetings.errors import NoSuchMeetingError, NoTitleFitsError, SeveralMeetingsError, TimeSearched
-from bot.meetings.hosted import is_host, must_host
+from bot.meetings.candidates import Candidate, as_candidate, is_host, nearest_titles, one_a_series, titled
+from bot.meetings.errors import (
+    NoSuchMeetingError,
+    NoTitleFitsError,
+    NotTheHostError,
+    SeveralMeetingsError,
+    TimeSearched,
+)
 from bot.meetings.listing import Listing
 from bot.webex.meeting_id import MeetingId
 from bot.webex.values import Meeting
@@ -96,7 +101,7 @@ class Lookup:
     def _addressed(self, context: Context, question: Question, meeting: Meeting) -> str:
         """By number or link: Webex itself knows which. A series answers for its last meeting."""
         planned = as_candidate(meeting)
-        must_host(context, planned, question.hosted_by)
+        _must_host(context, planned, question.hosted_by)
         if meeting.is_personal_room:
             return self._in_room(context, question, planned)
         return planned.series_id if planned.start > context.at else planned.meeting_id
@@ -190,7 +195,7 @@ class Lookup:
         """The only one that fits; or the only one that the asker hosts; of several nobody knows."""
         own = [each for each in fitting if is_host(context, each, question.hosted_by)]
         if not own:
-            must_host(context, fitting[0], question.hosted_by)
+            _must_host(context, fitting[0], question.hosted_by)
         meant = own or fitting
         if len(meant) > 1:
             zone = _zone(context, question)
@@ -217,6 +222,20 @@ class Lookup:
         found = self._listing.held(context.person_id, whole, context.at, question.hosted_by)
         # Only who asks who is in may mean a meeting of which nobody knows whether it began.
         return Searched([each for each in found if question.ask.traits.is_live or not each.may_be_off], time, is_last)
+
+
+def _must_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> None:
+    """Check who is the host before Webex is asked. Raises NotTheHostError.
+
+    Webex lists meetings to which one is only invited, but shows who attended to the host alone. Where no host is told,
+    Webex has to decide.
+    """
+    if not (candidate.host_email or candidate.host_user_id) or is_host(context, candidate, hosted_by):
+        return
+    title, host = candidate.title, candidate.host_email
+    if hosted_by:
+        raise NotTheHostError("another host", title=title, host=host, named=hosted_by)
+    raise NotTheHostError("not the host", title=title, host=host)
 
 
 def names_a_time(question: Question, day: date | None = None) -> bool:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.answering.result import AttendanceResult
 from bot.attendance.identity import suggest
-from bot.attendance.report import Attendee
+from bot.attendance.report import Attendee, Status
+from bot.language.words import near
 from bot.meetings.pending import Pending
-from bot.presenting.mistyped import mistyped
 from bot.presenting.sections import Sections
+from bot.text import fold
 from cards.answer import AttendanceView
 from cards.notes import CountedAs, JoinedOnly, Note, NotFinal
 from cards.occasion import Occasion, Series
 from cards.sections import Section
+
+_MOST_TYPED = 20
+"""Addresses that are looked at in one answer: people who ask for more have hardly typed them."""
 
 
 def present(result: AttendanceResult, sections: Sections, *, handle: str, page: int = 1) -> AttendanceView:
@@ -90,3 +94,36 @@ def _notes(result: AttendanceResult, of_question: tuple[Note, ...]) -> Iterator[
 def _not_final(result: AttendanceResult, pending: Pending) -> NotFinal:
     ended = int((result.now - pending.ended).total_seconds()) if pending.ended else None
     return NotFinal(ended=ended, planned=pending.newer, until=pending.until if result.pending else None)
+
+
+def mistyped(result: AttendanceResult) -> Mapping[str, str]:
+    """Return, for addresses that did not come, the address of somebody who came and is nearly the same.
+
+    It is shown beside the name as a question. An address that is nearly two others has none, nor has one that differs
+    in its digits: `team7@` is not `team17@`.
+    """
+    asked = {fold(email) for email in result.question.who.emails}
+    absent = [
+        person for person in result.report.attendees if person.email in asked and Status.ABSENT in person.statuses
+    ]
+    if not 0 < len(absent) <= _MOST_TYPED:
+        return {}
+    came = [person.email for person in result.report.unexpected if person.email]
+    found = {person.email: _nearly(person, came) for person in absent if person.email}
+    return {email: others[0] for email, others in found.items() if len(others) == 1}
+
+
+def _nearly(absent: Attendee, came: list[str]) -> list[str]:
+    """With the same name at nearly the same domain, or nearly the same name at the same domain."""
+    name, _, domain = fold(absent.email).rpartition("@")
+    found = []
+    for email in came:
+        other, _, place = email.rpartition("@")
+        is_near = near(domain, [place]) if other == name else place == domain and near(name, [other])
+        if is_near and _digits(absent.email) == _digits(email):
+            found.append(email)
+    return found
+
+
+def _digits(email: str | None) -> list[str]:
+    return [char for char in email or "" if char.isdigit()]

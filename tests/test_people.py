@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.meetings.by_name import exactly, meant
+from bot.answering.people import exactly, meant
 from bot.meetings.errors import Known, UnknownPersonError
 from tests.support.mistakes import mistake, sentence_of
 
