@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, tzinfo
+from datetime import timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -16,7 +15,7 @@ from bot.answering.question_service import QuestionService
 from bot.auth.erasure import Erasure
 from bot.auth.personal_token import NoPersonalToken, PersonalToken
 from bot.auth.sign_in_flow import NoSignIn, OAuthSignIn, SignInFlow
-from bot.auth.token_sources import TokenSources
+from bot.auth.token_sources import TokenSources, Zones
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.history import History
@@ -33,7 +32,6 @@ from bot.commands.my_meetings import MyMeetings
 from bot.commands.questions import SECTIONS, question_commands
 from bot.commands.sign_in import sign_in, sign_out
 from bot.commands.who_am_i import WhoAmI
-from bot.events import PersonId
 from bot.inbox.jobs import Job, except_jobs, with_jobs
 from bot.inbox.queue import Inbox
 from bot.inbox.readiness import Readiness
@@ -50,7 +48,6 @@ from bot.web.health import web_app
 from bot.web.intake import Intake
 from bot.web.subscriptions import Subscriptions
 from bot.webex.call_pool import CallPool
-from bot.webex.errors import WebexError
 from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
@@ -191,7 +188,8 @@ class Rollcall:
 
     @cached_property
     def worker(self) -> Worker:
-        incoming = Incoming(self.messaging, self.history, zone=self.zone, clock=self.clock, pool=self.pool)
+        zones = Zones(self.tokens, self.config.default_timezone)
+        incoming = Incoming(self.messaging, self.history, zone=zones.of, clock=self.clock, pool=self.pool)
         delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
         dispatcher = Dispatcher(
             incoming,
@@ -200,7 +198,7 @@ class Rollcall:
             delivery,
             sign_in_flow=self.sign_in_flow,
             allowed_domains=self.config.allowed_domains,
-            pause=self.pause,
+            pause=self.inbox.pause,
             count=self.metrics.answer,
         )
         worker = Worker(
@@ -224,10 +222,6 @@ class Rollcall:
             "forget": Job(None, self.erasure.finish),
             **self.sign_in_flow.jobs(),
         }
-
-    def pause(self, person: str | None, seconds: int) -> None:
-        """Ask Webex nothing more with a person's token (None: the bot's) for so long."""
-        self.inbox.pause(person, self.clock() + timedelta(seconds=seconds))
 
     def purge(self) -> None:
         """Forget what is past its time."""
@@ -256,14 +250,3 @@ class Rollcall:
     def operators_pages(self) -> Flask:
         """What a worker process serves: health and metrics."""
         return web_app(self.readiness, self.metrics)
-
-    def zone(self, person: PersonId) -> tzinfo:
-        """The person's own time zone where Webex tells it, else the default. Raises WebexError where waiting helps."""
-        try:
-            return ZoneInfo(self.tokens.zone(person) or self.config.default_timezone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo(self.config.default_timezone)
-        except WebexError as error:
-            if error.is_passing:
-                raise
-            return ZoneInfo(self.config.default_timezone)  # a token that Webex refuses must not silence the bot

@@ -1,9 +1,12 @@
-"""Where a person's token may come from: the sign-in, else the one personal token that the operator has set."""
+"""Where a person's token and time zone come from: the sign-in, else the personal token that the operator has set."""
 
 from __future__ import annotations
 
+from datetime import tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from bot.events import PersonId
-from bot.webex.errors import NotSignedInError
+from bot.webex.errors import NotSignedInError, WebexError
 from bot.webex.port import Tokens
 
 
@@ -54,3 +57,22 @@ class TokenSources:
     def zone(self, person: PersonId) -> str | None:
         zones = (source.zone(person) for source in self._sources)
         return next((zone for zone in zones if zone), None)
+
+
+class Zones:
+    """Tells the time zone of a person. `default` is the IANA name of the zone where Webex tells none."""
+
+    def __init__(self, tokens: Tokens, default: str) -> None:
+        self._tokens = tokens
+        self._default = ZoneInfo(default)
+
+    def of(self, person: PersonId) -> tzinfo:
+        """Return the person's own zone, or else the default. Raises WebexError where waiting helps."""
+        try:
+            return ZoneInfo(self._tokens.zone(person) or self._default.key)
+        except (ZoneInfoNotFoundError, ValueError):
+            return self._default
+        except WebexError as error:
+            if error.is_passing:
+                raise
+            return self._default  # a token that Webex refuses must not silence the bot

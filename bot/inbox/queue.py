@@ -163,9 +163,9 @@ class Inbox:
         now = self._clock()
         return self._wake_after(lambda connection: self._rows.resume(connection, person_id, now))
 
-    def pause(self, person_id: str | None, until: datetime) -> None:
-        """Let no event of that person be claimed before `until`; with None no event at all (the bot's own token)."""
-        lane = EVERYBODY if person_id is None else person_id
+    def pause(self, person_id: str | None, seconds: int) -> None:
+        """Let no event of that person be claimed for so long; with None no event at all (the bot's own token)."""
+        lane, until = EVERYBODY if person_id is None else person_id, self._clock() + timedelta(seconds=seconds)
         self._write(lambda connection: self._rows.lanes.pause(connection, lane, until))
 
     def reap(self) -> int:
