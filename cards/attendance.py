@@ -15,7 +15,7 @@ from cards.answer import ROWS, AttendanceView
 from cards.blocks import ACTIONS, Element, action_sets, card, paragraph, small, submit
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
-from cards.formats import Form, figure
+from cards.formats import DayFormat, figure
 from cards.notes import sentence
 from cards.occasion import draw_occasion, draw_small_print, occasion_words, rule_words
 from cards.payload import Payload
@@ -163,7 +163,7 @@ def _earlier_days(view: AttendanceView) -> list[str]:
     """Return the days of as many meetings as buttons are left for."""
     used = len(view.suggestions[:SUGGESTIONS]) + view.occasion.is_running + (view.pages > 1)
     starts = view.earlier[: min(EARLIER, ACTIONS - used)] if view.shown_page == 1 else ()
-    return [TimeFormat(view.occasion.zone, start).day(Form.BRIEF_DAY) for start in starts]
+    return [TimeFormat(view.occasion.zone, start).day(DayFormat.BRIEF_DAY) for start in starts]
 
 
 def _rule(view: AttendanceView) -> str:

@@ -12,7 +12,7 @@ from cards.blocks import ACTIONS, Element, action_sets, card, paragraph, small, 
 from cards.escape import safe
 from cards.fallback import bold, fit, paragraphs
 from cards.form import OpenForm
-from cards.formats import Form, counted
+from cards.formats import DayFormat, counted
 from cards.payload import Payload
 from cards.times import TimeFormat
 
@@ -92,7 +92,9 @@ def _title(option: Option) -> str:
 
 def _button(view: ChooseView, option: Option) -> Element:
     """Day and time: the title stands above it, where it has room."""
-    return submit(TimeFormat(view.zone, option.start).day_and_time(Form.BRIEF), Choose(view.question, option.meeting))
+    return submit(
+        TimeFormat(view.zone, option.start).day_and_time(DayFormat.BRIEF), Choose(view.question, option.meeting)
+    )
 
 
 def _about(view: ChooseView, option: Option) -> list[str]:

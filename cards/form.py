@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple
 from cards.blocks import Element, card, column, columns, paragraph, send, small
 from cards.escape import clean, safe, typed
 from cards.fallback import fit
-from cards.formats import Form, counted
+from cards.formats import DayFormat, counted
 from cards.payload import Payload
 from cards.times import TimeFormat, length
 
@@ -113,7 +113,7 @@ class Choice:
 def meeting_choice(value: str, title: str, start: TimeFormat, *, end: datetime | None, runs: int) -> Choice:
     """Return `Team stand-up · Tue 3 Mar, 09:00 · 45 min · 2 runs`; without an end it is running now."""
     lasted = length(int((end - start.start).total_seconds())) if end else "running now"
-    facts = [clean(title, LONGEST_TITLE) or "Meeting", start.day_and_time(Form.BRIEF), lasted]
+    facts = [clean(title, LONGEST_TITLE) or "Meeting", start.day_and_time(DayFormat.BRIEF), lasted]
     return Choice(" · ".join(facts + [counted(runs, "run", "runs")] * (runs > 1)), value)
 
 

@@ -12,7 +12,7 @@ from babel.numbers import parse_pattern as parse_number_pattern
 LOCALE = Locale("en")
 
 
-class Form(Enum):
+class DayFormat(Enum):
     """How much of a day is written."""
 
     FULL = parse_pattern("EEEE, d MMMM y")
@@ -38,7 +38,7 @@ _SECONDS = parse_pattern("HH:mm:ss")
 _WHOLE = parse_number_pattern("#,##0")
 
 
-def day(when: date, form: Form = Form.FULL) -> str:
+def day(when: date, form: DayFormat = DayFormat.FULL) -> str:
     """Return a day in words. An aware time is taken as it stands, in its own zone."""
     return form.value.apply(when, LOCALE)
 

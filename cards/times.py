@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from cards import formats
-from cards.formats import Form
+from cards.formats import DayFormat
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -23,11 +23,11 @@ class TimeFormat:
     def _local(self) -> datetime:
         return self.start.astimezone(self.zone)
 
-    def day(self, form: Form = Form.FULL) -> str:
+    def day(self, form: DayFormat = DayFormat.FULL) -> str:
         """Return `Tuesday, 3 March 2026`."""
         return formats.day(self._local, form)
 
-    def day_and_time(self, form: Form = Form.MEDIUM) -> str:
+    def day_and_time(self, form: DayFormat = DayFormat.MEDIUM) -> str:
         """Return `Tue 3 March, 10:00`."""
         return f"{formats.day(self._local, form)}, {formats.time_of_day(self._local)}"
 
@@ -38,7 +38,7 @@ class TimeFormat:
     def time(self, moment: datetime, to_the_second: bool = False) -> str:
         """Return `10:05`; `Wed 00:05` on another day; `02:30 UTC+1` where the clocks have changed in between."""
         local, start = moment.astimezone(self.zone), self._local
-        day = "" if local.date() == start.date() else f"{formats.day(local, Form.WEEKDAY)} "
+        day = "" if local.date() == start.date() else f"{formats.day(local, DayFormat.WEEKDAY)} "
         changed = "" if local.utcoffset() == start.utcoffset() else f" {_offset(local)}"
         return f"{day}{formats.time_of_day(local, to_the_second=to_the_second)}{changed}"
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from cards.formats import Form, counted, day, figure, in_pattern, plural, time_of_day
+from cards.formats import DayFormat, counted, day, figure, in_pattern, plural, time_of_day
 
 NOON = datetime(2026, 11, 19, 12, 5, 9, tzinfo=timezone(timedelta(hours=9)))
 
@@ -16,26 +16,26 @@ NOON = datetime(2026, 11, 19, 12, 5, 9, tzinfo=timezone(timedelta(hours=9)))
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        (Form.FULL, "Thursday, 19 November 2026"),
-        (Form.DATE, "19 November 2026"),
-        (Form.WEEKDAY_AND_DAY, "Thursday, 19 November"),
-        (Form.DAY, "19 November"),
-        (Form.MEDIUM, "Thu 19 November"),
-        (Form.BRIEF, "Thu 19 Nov"),
-        (Form.BRIEF_DAY, "19 Nov"),
-        (Form.WEEKDAY, "Thu"),
+        (DayFormat.FULL, "Thursday, 19 November 2026"),
+        (DayFormat.DATE, "19 November 2026"),
+        (DayFormat.WEEKDAY_AND_DAY, "Thursday, 19 November"),
+        (DayFormat.DAY, "19 November"),
+        (DayFormat.MEDIUM, "Thu 19 November"),
+        (DayFormat.BRIEF, "Thu 19 Nov"),
+        (DayFormat.BRIEF_DAY, "19 Nov"),
+        (DayFormat.WEEKDAY, "Thu"),
     ],
 )
-def test_a_day(form: Form, words: str) -> None:
+def test_a_day(form: DayFormat, words: str) -> None:
     """A date, or a time as it stands in its own zone."""
     assert day(date(2026, 11, 19), form) == day(NOON, form) == words
 
 
 def test_every_form_of_a_day_is_tried_above() -> None:
     """One digit stands alone; September has three letters, as the other months."""
-    assert len(Form) == 8
+    assert len(DayFormat) == 8
     assert day(date(2028, 2, 29)) == "Tuesday, 29 February 2028"
-    assert day(date(2027, 9, 1), Form.BRIEF) == "Wed 1 Sep"
+    assert day(date(2027, 9, 1), DayFormat.BRIEF) == "Wed 1 Sep"
 
 
 def test_a_text_may_have_its_own_pattern() -> None:

@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.language.question import Window
 from bot.meetings.errors import Known, SeveralMeetingsError, TimeSearched
 from cards import formats
-from cards.formats import Form, in_pattern
+from cards.formats import DayFormat, in_pattern
 
 
 class Words(NamedTuple):
@@ -203,7 +203,7 @@ _FORMATTER = _SentenceFormatter()
 def _shown(value: object) -> str:
     match value:
         case date():
-            return formats.day(value, Form.DAY)
+            return formats.day(value, DayFormat.DAY)
         case TimeSearched():
             return _time(value)
         case Known(name="", email=email):
@@ -226,7 +226,7 @@ def _time(searched: TimeSearched) -> str:
 
 
 def _day(day: date | None) -> str:
-    return formats.day(day, Form.WEEKDAY_AND_DAY) if day else ""
+    return formats.day(day, DayFormat.WEEKDAY_AND_DAY) if day else ""
 
 
 def _listed(texts: Sequence[str], how: Sequence[str]) -> str:

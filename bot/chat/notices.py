@@ -12,7 +12,7 @@ from bot.events import Person
 from cards import help as help_card
 from cards import listing
 from cards.blocks import Button
-from cards.formats import Form, day
+from cards.formats import DayFormat, day
 from cards.help import Entry, HelpView
 from cards.listing import ForgetAlias, Item, ListView
 from cards.notice import NoticeView, Say
@@ -105,7 +105,7 @@ def _you(person: Person, zone: tzinfo, words: str, more: str = "") -> Reply:
 
 
 def _day(time: datetime, zone: tzinfo) -> str:
-    return day(time.astimezone(zone), Form.DATE)
+    return day(time.astimezone(zone), DayFormat.DATE)
 
 
 # Groups
