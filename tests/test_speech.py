@@ -275,7 +275,7 @@ FOLLOW_UPS: list[tuple[str, list[tuple[str, str]]]] = [
         [
             ("and erin@example.com?", "1 of 2 attended"),
             ("and carol?", "2 of 3 attended"),
-            ("only erin", "erin@example.com did not come"),
+            ("only erin", "Erin Évrard did not come"),
             ("explain carol", "25 min of 37 min, 68 %"),
             ("but since 9:20", "21 min of 25 min, 84 %"),
             ("explain dave@example.com", "Dave O'Neil"),
@@ -448,7 +448,10 @@ def test_an_answer_as_a_file(chat: Chat) -> None:
     assert unquote(file.headers["Content-Disposition"]).endswith("who missed 2026-11-17 Team stand-up.csv")
     heading, *people = rows_of(chat, talk.last)
     assert heading[3] == "First join (Europe/Paris)"
-    assert [(row[1], row[2]) for row in people] == [("erin@example.com", "absent"), ("", "late, present, short")]
+    assert [row[:3] for row in people] == [
+        ["Erin Évrard", "erin@example.com", "absent"],
+        ["Jürgen Groß", "", "late, present, short"],
+    ]
 
 
 def test_a_file_of_the_answer_above(chat: Chat) -> None:

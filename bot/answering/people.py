@@ -6,12 +6,12 @@ A name alone is matched against the people of the one meeting, and is never gues
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from msgspec.structs import replace as changed
 
 from bot.answering.calls import Request
-from bot.attendance.report import Attendee, Report
+from bot.attendance.report import Attendee, Report, by_name
 from bot.errors import UserError
 from bot.events import PersonId
 from bot.language.question import Question, Who
@@ -76,10 +76,14 @@ def members_of(name: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, .
 
 @dataclass(frozen=True, slots=True)
 class PeopleAsked:
-    """E-mails, None for everybody who came; and guests by the folded names that they show."""
+    """E-mails, None for everybody who came; and guests by the folded names that they show.
+
+    `names` are those of invited people, by their folded e-mails: Webex tells no name of people who did not come.
+    """
 
     emails: tuple[str, ...] | None
     guests: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def people_asked(
@@ -90,20 +94,32 @@ def people_asked(
     `came` matters only where names were said. Raises UnknownPersonError and NobodyExpectedError.
     """
     invited = [Known(invitee.display_name or "", fold(invitee.email)) for invitee in invitees]
+    names = {known.email: known.name for known in invited if known.email and known.name}
     if not question.who.names:
         expected = tuple(dict.fromkeys([*named, *(known.email for known in invited if known.email)]))
         if not expected:
             raise NobodyExpectedError("nobody invited")
-        return PeopleAsked(expected)
+        return PeopleAsked(expected, names=names)
     people = [*(Known(person.name, person.email) for person in came), *invited]
     found = [meant(name, people) for name in question.who.names]
     beside = invited if question.who.invitees else []
     emails = dict.fromkeys([*named, *(known.email for known in (*found, *beside) if known.email)])
-    return PeopleAsked(tuple(emails), frozenset(fold(known.name) for known in found if not known.email))
+    return PeopleAsked(tuple(emails), frozenset(fold(known.name) for known in found if not known.email), names)
 
 
-def with_guests(report: Report, guests: frozenset[str]) -> Report:
-    """Return the report with those guests among the people it was asked about."""
+def with_people(report: Report, asked: PeopleAsked) -> Report:
+    """Return the report with the names of the invited, and with those guests among the people it was asked about."""
+    named = by_name(_named(person, asked.names) for person in report.attendees)
+    return _with_guests(replace(report, attendees=named), asked.guests)
+
+
+def _named(person: Attendee, names: Mapping[str, str]) -> Attendee:
+    """Return the person with the name on the invitation, where their rows show none."""
+    invited_as = names.get(fold(person.email))
+    return changed(person, name=invited_as) if invited_as and person.name == person.email else person
+
+
+def _with_guests(report: Report, guests: frozenset[str]) -> Report:
     if not guests:
         return report
     meant_by_name = [

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.answering.calls import Request
 from bot.answering.meeting_reader import MeetingData
-from bot.answering.people import PeopleAsked, with_guests
+from bot.answering.people import PeopleAsked, with_people
 from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Report, Thresholds, Why
 from bot.language.question import Clock, Limits, Minutes, Pin, Question, Window
@@ -71,7 +71,7 @@ def result_of(
     return AttendanceResult(
         question=replace(question, pin=pin_of(request, data)),
         data=data,
-        report=with_guests(report, asked.guests),
+        report=with_people(report, asked),
         expected=asked.emails,
         joined=joined,
         presence=presence,

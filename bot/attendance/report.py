@@ -6,6 +6,7 @@ No words and no zones: each value is a code, and what people read for it is in c
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -117,6 +118,11 @@ class DroppedJoins:
 @dataclass(frozen=True, slots=True)
 class ScheduleNotKnown:
     """Noted where the report measures by the actual start and end, though the schedule was asked for."""
+
+
+def by_name(people: Iterable[Attendee]) -> tuple[Attendee, ...]:
+    """Return people in the order of their names, and of their addresses where these are equal."""
+    return tuple(sorted(people, key=lambda person: f"{person.name.casefold()}\0{person.email or ''}"))
 
 
 @dataclass(frozen=True, slots=True)

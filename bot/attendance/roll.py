@@ -10,7 +10,7 @@ from bot.attendance.intervals import clip, total
 from bot.attendance.joins import joins_of
 from bot.attendance.meeting import MeetingTimes, TimeSpan
 from bot.attendance.participants import Participant
-from bot.attendance.report import DEFAULT, Attendee, DroppedJoins, Report, ScheduleNotKnown, Thresholds, Why
+from bot.attendance.report import DEFAULT, Attendee, DroppedJoins, Report, ScheduleNotKnown, Thresholds, Why, by_name
 from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, RowStore
 from bot.attendance.statuses import AttendeeBuilder
 from bot.attendance.timeline import Timeline, interval, timeline_of
@@ -78,8 +78,8 @@ class Roll:
         return Report(
             meeting=meeting,
             thresholds=thresholds,
-            attendees=_by_name([person for person in came if person.is_expected] + missing),
-            unexpected=_by_name([person for person in came if not person.is_expected]),
+            attendees=by_name([person for person in came if person.is_expected] + missing),
+            unexpected=by_name([person for person in came if not person.is_expected]),
             length=None if timeline.length is None else timeline.length // SECOND,
             names_expected=expected is not None,
             as_of=None if timeline.is_ended else now,
@@ -100,10 +100,6 @@ class Roll:
         guests = Guests(rows.name for _, rows in self._guests) if missing else None
         for email in missing:
             yield email, Why.GUEST if guests and guests.like(email) else why
-
-
-def _by_name(people: list[Attendee]) -> tuple[Attendee, ...]:
-    return tuple(sorted(people, key=lambda person: f"{person.name.casefold()}\0{person.email or ''}"))
 
 
 def _why_missing(timeline: Timeline, joined: TimeSpan | None) -> Why | None:
