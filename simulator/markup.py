@@ -23,6 +23,7 @@ _STYLES = (
     ),
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MENTIONED = re.compile(r'<spark-mention[^>]* data-object-id="([^"]+)"')
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -49,6 +50,15 @@ def render(markdown: str, members: list[Person]) -> Rendered:
     rendered.html = "".join(f"<p>{part}</p>" for part in paragraphs)
     rendered.text = html.unescape(_TAG.sub("", body.replace("<br/>", "\n")))
     return rendered
+
+
+def read(source: str, members: list[Person]) -> Rendered:
+    """Take a message that is HTML already, as Webex's own clients send it. Its text has no marks any longer."""
+    ids = {person.id for person in members}
+    people = [identity for identity in _MENTIONED.findall(source) if identity in ids]
+    groups = ["all"] if 'data-group-type="all"' in source else []
+    words = html.unescape(_TAG.sub("", re.sub(r"<br ?/?>|</p>(?=.)", "\n", source)))
+    return Rendered(words, source, list(dict.fromkeys(people)), groups)
 
 
 def _styled(text: str) -> str:

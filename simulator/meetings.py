@@ -89,8 +89,9 @@ def _shown(meeting: Meeting, person: Person) -> Json:
 
 
 def _answer(found: Iterable[Meeting], person: Person) -> Response:
-    """Filter by state and kind, order by start, and cut into pages."""
-    wanted, scheduled = request.args.get("state"), request.args.get("scheduledType")
+    """Filter by state and kind, order by start, and cut into pages. Of one series every kind is shown."""
+    wanted = request.args.get("state")
+    scheduled = None if request.args.get("meetingSeriesId") else request.args.get("scheduledType")
     shown = [_shown(meeting, person) for meeting in sorted(found, key=start_of)]
     shown = [
         meeting
@@ -133,7 +134,7 @@ def _of_series(series_id: str, kind: str | None, person: Person) -> list[Meeting
 def _by_type(among: list[Series], kind: str, person: Person) -> list[Meeting]:
     """Return the meetings of one kind in the request's window that a person may view."""
     begin, end = _window(kind)
-    site = request.args.get("siteUrl")
+    site = None if request.args.get("meetingSeriesId") else request.args.get("siteUrl")
     among = [series for series in among if site in (None, series.site_url)]
     if kind == "meeting":
         ids = {series.id for series in among}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import NamedTuple
 
 from flask import request
 
@@ -11,7 +12,7 @@ from simulator.context import caller, json_body, text_field, world
 from simulator.delivery import notify
 from simulator.errors import demand
 from simulator.ids import webex_id
-from simulator.markup import render
+from simulator.markup import read, render
 from simulator.models import Json, Message, Person, Room
 from simulator.people import person_with_email, person_with_id
 from simulator.rooms import announce_member, room_of_caller
@@ -35,22 +36,32 @@ def post() -> Message:
     return message
 
 
-def checked_words(body: Json) -> tuple[str, str]:
-    """Return the text and the Markdown of a message, each within Webex's limit; empty where there is none."""
-    words = text_field(body, "text") or "", text_field(body, "markdown") or ""
+class Words(NamedTuple):
+    """What a message says, in up to three forms; Webex's own clients send HTML."""
+
+    text: str
+    markdown: str
+    html: str
+
+
+def checked_words(body: Json) -> Words:
+    """Return what a message says, each form within Webex's limit; empty where there is none."""
+    words = Words(*(text_field(body, name) or "" for name in Words._fields))
     for value in words:
         fits = len(value.encode(errors="surrogatepass")) <= MAX_BYTES
         demand(fits, 400, f"Message text and markdown are limited to {MAX_BYTES} bytes each.")
     return words
 
 
-def rendered(words: tuple[str, str], room: Room) -> Json:
+def rendered(words: Words, room: Room) -> Json:
     """Return what a message says, for the members of its space."""
-    text, markdown = words
-    if not markdown:
-        return {"text": text} if text else {}
-    drawn = render(markdown, [world().people[person_id] for person_id in room.members])
-    content: Json = {"text": text or drawn.text, "markdown": markdown, "html": drawn.html}
+    if not words.markdown and not words.html:
+        return {"text": words.text} if words.text else {}
+    members = [world().people[person_id] for person_id in room.members]
+    drawn = read(words.html, members) if words.html else render(words.markdown, members)
+    content: Json = {"text": words.text or drawn.text, "html": drawn.html}
+    if words.markdown:
+        content["markdown"] = words.markdown
     if drawn.people:
         content["mentionedPeople"] = drawn.people
     if drawn.groups:

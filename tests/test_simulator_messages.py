@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from tests.support.simulator_client import CARD, Webex, attachment, simulated
 
@@ -247,6 +248,21 @@ def test_members_come_and_go(webex: Webex) -> None:
     assert room["id"] in [item["id"] for item in webex.bot.items("rooms", type="group")]
     webex.alice.call("DELETE", f"memberships/{added['id']}", 204)
     webex.bot.get(f"rooms/{room['id']}", 404)
+
+
+def test_a_client_may_send_html(webex: Webex) -> None:
+    """As Webex's own do: marks are gone from the text, underscores between letters too."""
+    room, bot = webex.room("Team stand-up").id, webex.person_id("bot")
+    mention = f'<spark-mention data-object-type="person" data-object-id="{bot}">Rollcall</spark-mention>'
+    html = f"<p>{mention} who attended 870f<em>I</em>1979 &amp; more</p>"
+    headers = {"Authorization": "Bearer demo-alice-token"}
+    answer = requests.post(
+        f"{webex.running.api}messages", json={"roomId": room, "html": html}, headers=headers, timeout=10
+    )
+    message = webex.bot.get(f"messages/{answer.json()['id']}")
+    assert message["text"] == "Rollcall who attended 870fI1979 & more"
+    assert (message["html"], message["mentionedPeople"]) == (html, [bot])
+    assert "markdown" not in message
 
 
 def test_a_space_is_renamed_and_locked_by_its_members(webex: Webex) -> None:
