@@ -143,7 +143,7 @@ def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
 
 
 def _answer(result: AttendanceResult, sections: Sections, view: AttendanceView, home: tzinfo) -> Reply:
-    """Return the card, or a file with the people whom it would show. `home` is the asker's own zone."""
+    """Return the card, or a file with the people that it would show. `home` is the asker's own zone."""
     line = f"**{tally(view)}.** {SENT_DIRECTLY}"
     if result.question.output is Output.CARD:
         return Reply(attendance.text(view), attendance.draw(view), line=line)

@@ -40,7 +40,7 @@ class Sections:
 
 
 def as_shown(report: Report, sections: Sections) -> Report:
-    """Return the report with the people whom the card shows, in its order."""
+    """Return the report with the people that the card shows, in its order."""
     people = sections.people
     listed = tuple(
         person for section in Section if section not in _NOT_ASKED_ABOUT for person in people.get(section, ())
@@ -50,13 +50,13 @@ def as_shown(report: Report, sections: Sections) -> Report:
 
 
 def everybody(result: AttendanceResult) -> Sections:
-    """Show all who were asked about, and people beside them if the invitation says whom to expect."""
+    """Show everybody who was asked about; and who came beside them, if the invitation says who was expected."""
     sections = _sorted(result, result.question.who.invitees)
     return Sections(Section.ATTENDED, sections, _asked(result))
 
 
 def missed(result: AttendanceResult) -> Sections:
-    """Show who did not come, and of whom that isn't known; if nobody is missing, also who was there."""
+    """Show who did not come, and who may not have come; if nobody is missing, also who was there."""
     sections, notes = _with_few_beside(_sorted(result, True))
     if result.data.is_running:
         return Sections(Section.ATTENDED, sections, _asked(result), (Instead.MISSED_IS_TOLD_LATER, *notes))
@@ -77,7 +77,7 @@ def _with_few_beside(sections: Sorted) -> tuple[Sorted, tuple[Note, ...]]:
 
 
 def late(result: AttendanceResult) -> Sections:
-    """Show who came late, and of whom it isn't known; of people who were named, what there is to say instead."""
+    """Show who came late, and who may have; of people who were named, also who was on time."""
     start, _ = _bounds(result.report)
     if start is None:
         return Sections(Section.ATTENDED, _sorted(result, False), _asked(result), (Instead.LATE_NEEDS_A_START,))
