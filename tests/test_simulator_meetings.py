@@ -100,6 +100,14 @@ def test_runs_are_listed_for_a_week_unless_told_otherwise(webex: Webex) -> None:
     assert starts == [f"2026-{day}T08:00:00Z" for day in ("02-25", "02-26", "02-27", "03-02", "03-03")]
 
 
+def test_of_one_series_site_and_type_are_ignored(webex: Webex) -> None:
+    """Webex says so; of all series they narrow the list."""
+    narrow = {"meetingType": "meeting", "siteUrl": "other.example.com", "scheduledType": "webinar"}
+    series = webex.run("Team stand-up").series.id
+    assert len(webex.alice.items("meetings", meetingSeriesId=series, **narrow)) == 6
+    assert webex.alice.items("meetings", **narrow) == []
+
+
 def test_occurrences_are_listed_ahead(webex: Webex) -> None:
     """What is scheduled is looked for in the week to come."""
     series = webex.run("Team stand-up").series
