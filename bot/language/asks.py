@@ -154,9 +154,10 @@ def read_on_time(draft: Draft, cursor: Cursor) -> bool:
 
 def _is_on_time(cursor: Cursor) -> bool:
     """Tell whether `on time` comes next, and no title that begins with it."""
+    if cursor.peek().word != "on" or cursor.peek(1).word != "time":
+        return False
     following = cursor.peek(2)
-    is_title = following.kind is Kind.WORD and following.word not in KNOWN
-    return cursor.peek().word == "on" and cursor.peek(1).word == "time" and not is_title
+    return following.kind is not Kind.WORD or following.word in KNOWN
 
 
 def _read_on_time(cursor: Cursor, between: Collection[str]) -> Ask:

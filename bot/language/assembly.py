@@ -43,6 +43,8 @@ def ask_of(draft: Draft) -> Ask | None:
 
 def unknown_runs(draft: Draft, ask: Ask | None) -> list[Run]:
     """Return the words that no phrase knew, without small talk and without the words that ask."""
+    if not draft.runs:
+        return []
     made = [] if ask is None or ask in draft.asks else draft.hints.get(ask, [])
     used = {token.start for token in made}
     if ask:

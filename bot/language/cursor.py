@@ -57,10 +57,12 @@ class Cursor:
 
     def take_while(self, words: Collection[str], most: int) -> Sequence[Token]:
         """Return the tokens that are of the words, at most so many, and go past them."""
-        start = self.place
-        while self.place - start < most and self.peek().word in words:
-            self.place += 1
-        return self.since(start)
+        start = end = self.place
+        last = min(start + most, self._count)
+        while end < last and self._tokens[end].word in words:
+            end += 1
+        self.place = end
+        return self._tokens[start:end]
 
     def skip(self, count: int) -> None:
         """Go past so many tokens, which were looked at."""

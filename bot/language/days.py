@@ -19,8 +19,10 @@ _MONTHS = {name: number for number, month in enumerate(MONTHS, 1) for name in (m
 
 def read_day(cursor: Cursor, today: date) -> date | None:
     """Read a weekday, a date, or a date with its weekday. Raises MisunderstoodError for one that can't be."""
+    if cursor.peek().kind is Kind.CLOCK:
+        return None
     start = cursor.place
-    weekday = _read_weekday(cursor, today)
+    weekday = _read_weekday(cursor, today) if cursor.peek().word else None
     day = _read_date(cursor, today)
     if not day:
         return weekday

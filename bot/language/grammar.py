@@ -81,7 +81,7 @@ def _question(draft: Draft, ask: Ask, runs: Sequence[Run], *, in_thread: bool = 
 
 def _complete(draft: Draft, ask: Ask, who: Who, meeting: WhichMeeting) -> Question:
     times = times_of(draft, ask)
-    is_presence = means_presence(draft, ask)
+    is_presence = times is not None and means_presence(draft, ask)
     return Question(
         ask=ask,
         meeting=meeting,

@@ -10,6 +10,7 @@ from bot.language.words import visible
 from bot.webex.meeting_id import MeetingId
 
 _NUMBER = re.compile(r"\d(?:[\s.-]{0,3}\d){8,10}")
+_OTHERS = re.compile(r"\D+")
 _DIGITS = re.compile(r"[\d\s.-]+")
 _SITE = re.compile(r"(?!.*xn--)(?:[a-z0-9-]{1,63}\.){1,4}webex\.com", re.IGNORECASE)
 _VIDEO_ADDRESS = re.compile(r"(\d{9,11})@[a-z0-9.-]{1,200}\.webex\.com", re.IGNORECASE)
@@ -109,4 +110,5 @@ def _not_a_meeting(link: str) -> MisunderstoodError:
 
 
 def _ascii_digits(text: str) -> str:
-    return "".join(str(int(character)) for character in text if character.isdecimal())
+    digits = _OTHERS.sub("", text)
+    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)

@@ -94,7 +94,7 @@ def read(text: str, now: datetime) -> Draft:
     tokens = _repaired(tokens_of(seen))
     zone = _zone(tokens)
     draft = Draft(seen, now.astimezone(zone_named(zone)) if zone else now, tokens, zone_said=zone)
-    names = who.display_names(tokens)
+    names = who.display_names(tokens) if "<" in seen or "\t" in seen else ()
     cursor, run = Cursor(tokens), list[Token]()
     while not cursor.is_at_end:
         if cursor.place in names:
@@ -117,9 +117,12 @@ def is_private(text: str) -> bool:
 
 def _read_phrase(draft: Draft, cursor: Cursor) -> bool:
     """Try the phrases that begin with the next token, in their order."""
-    token, start = cursor.peek(), cursor.place
+    token = cursor.peek()
     phrases = PHRASES_BY_WORD.get(token.word) if token.kind is Kind.WORD else _BY_KIND.get(token.kind)
-    for phrase in phrases or ():
+    if not phrases:
+        return False
+    start = cursor.place
+    for phrase in phrases:
         draft.steps += 1
         if phrase(draft, cursor):
             return True
