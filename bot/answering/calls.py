@@ -1,4 +1,4 @@
-"""The single calls to Webex that make up an answer about one meeting, on behalf of whoever asked."""
+"""The single calls to Webex that make up an answer about one meeting, on behalf of the asker."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SLACK = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What an answer needs, on whose behalf; `at` is when it was asked and `now` when it is answered, aware UTC.
+    """What to ask, and on whose behalf. `at` is when it was asked and `now` when it is answered, aware UTC.
 
     A query without e-mails is about everybody. `aliases` are the asker's guests by the names they show.
     """
@@ -37,17 +37,18 @@ class Request:
 
     @property
     def meeting_id(self) -> MeetingId:
+        """The meeting of the query."""
         return self.query.meeting_id
 
 
 class Calls:
-    """Everything here raises NotSignedInError, NotPermittedError and WebexError."""
+    """The calls of one question. Every call raises NotSignedInError, NotPermittedError and WebexError."""
 
     def __init__(self, meetings: Meetings) -> None:
         self._meetings = meetings
 
     def participants(self, request: Request) -> Iterator[Sequence[Participant]]:
-        """Pages of what the query asks for, with the widest join window unless it names one."""
+        """Yield pages of what the query asks for, with the widest join window unless it names one."""
         query = request.query
         if not (query.join_from or query.join_to):  # Webex's own default may be 7 days
             start = request.now + SLACK - LONGEST_JOIN_WINDOW
@@ -55,7 +56,7 @@ class Calls:
         return self._meetings.participants(request.person, query)
 
     def old_participants(self, request: Request, began: datetime) -> Iterator[Sequence[Participant]]:
-        """The same of a meeting that began before that window, unless the query names one."""
+        """Yield the same pages of a meeting that began before that window, unless the query names one."""
         query = request.query
         if query.join_from or query.join_to or began >= request.now + SLACK - LONGEST_JOIN_WINDOW:
             return iter(())
@@ -63,16 +64,16 @@ class Calls:
         return self._meetings.participants(request.person, around)
 
     def run(self, request: Request, run_id: str) -> Sequence[Participant]:
-        """What the query asks for, of one run of its meeting."""
+        """Return what the query asks for, of one run of its meeting."""
         query = replace(request.query, meeting_id=MeetingId(run_id), meeting_start_from=None, meeting_start_to=None)
         return [row for page in self.participants(replace(request, query=query)) for row in page]
 
     def meeting(self, request: Request, meeting_id: str) -> Meeting:
-        """The details of a run, or of what was planned."""
+        """Return the details of a run, or of what was planned."""
         return self._meetings.meeting(request.person, meeting_id, request.query.host_email)
 
     def runs(self, request: Request) -> list[Meeting]:
-        """Every run of the series or of the occurrence, and those of the month before."""
+        """Return every run of the series or of the planned date, and those of the month before."""
         query = request.query
         since = (query.meeting_start_from or query.meeting_start_to or request.now) - SERIES_WINDOW
         until = query.meeting_start_to or request.now + SLACK
@@ -82,7 +83,7 @@ class Calls:
         return [run for run in found if run.scheduled_meeting_id == request.meeting_id]
 
     def planned(self, request: Request) -> list[Meeting]:
-        """What was to begin in the last day, of the series or the occurrence."""
+        """Return what was to begin in the last day, of the series or of the planned date."""
         if request.meeting_id.is_occurrence:
             return [self.meeting(request, request.meeting_id)]
         return self._of_series(request, MeetingType.OCCURRENCE, request.now - LOOK_BACK, request.now + SLACK)

@@ -20,15 +20,18 @@ _NONE_SUCH = {400, 404}
 
 
 class Listing:
-    """Raises NotSignedInError, NotPermittedError and WebexError. Administrators may name another host's e-mail."""
+    """Lists meetings. Raises NotSignedInError, NotPermittedError and WebexError.
+
+    `hosted_by` is the e-mail of another host, whom an administrator may name.
+    """
 
     def __init__(self, meetings: Meetings, pool: Executor) -> None:
-        """Calls go side by side with the threads of `pool`."""
+        """Make calls side by side, in the threads of `pool`."""
         self._meetings = meetings
         self._pool = pool
 
     def held(self, person: PersonId, window: Window, now: datetime, hosted_by: str | None = None) -> list[Candidate]:
-        """The meetings that began in a window that has two ends, newest first; just ended ones too."""
+        """Return the meetings that began in a window with two ends, newest first; also those that ended just now."""
         start, end = window.start or now, window.end or now
         is_recent = end > now - PLANNED_BACK
         planning = self._pool.submit(self._planned, person, now, hosted_by) if is_recent else None
@@ -37,17 +40,17 @@ class Listing:
         return within(newest_first([*candidates(listed), *unlisted(planned, listed, now)]), window)
 
     def numbered(self, person: PersonId, number: str, hosted_by: str | None) -> Meeting | None:
-        """What has that number: a series, unless it is a date that was moved."""
+        """Return what has that number: a series, unless it is a date that was moved."""
         query = MeetingsQuery(number=number, whole_series=True, host_email=hosted_by)
         return next(self._indirect(person, query), None)
 
     def linked(self, person: PersonId, link: str, hosted_by: str | None) -> Meeting | None:
-        """What has that link: a series, unless it is a date that was moved, or an instance."""
+        """Return what has that link: a series, unless it is a date that was moved, or a run."""
         query = MeetingsQuery(web_link=link, whole_series=True, host_email=hosted_by)
         return next(self._indirect(person, query), None)
 
     def of_space(self, person: PersonId, room_id: str, hosted_by: str | None) -> set[str]:
-        """The IDs of the series that belong to a space."""
+        """Return the IDs of the series that belong to a space."""
         query = MeetingsQuery(room_id=room_id, host_email=hosted_by)
         return {each.series_id for each in self._indirect(person, query)}
 
@@ -61,7 +64,7 @@ class Listing:
         return (each for page in self._meetings.meetings(person, query) for each in page)
 
     def _indirect(self, person: PersonId, query: MeetingsQuery) -> Iterator[Meeting]:
-        """Those of a number, a link or a space; none where Webex knows no such thing."""
+        """Yield those of a number, a link or a space; none where Webex knows no such thing."""
         try:
             yield from (each for page in self._meetings.meetings(person, query) for each in page)
         except ApiError as error:

@@ -1,4 +1,4 @@
-"""Threads for calls that go side by side. They know for whom they work, so that their log lines say it, too."""
+"""Threads for calls that go side by side. Their log lines say for whom they work, as those of the caller do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ T = TypeVar("T")
 
 
 class CallPool(ThreadPoolExecutor):
-    """A pool whose threads see the context variables of whoever gave them the work."""
+    """A pool whose threads see the context variables of the caller."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run `fn` in a thread of the pool, as ThreadPoolExecutor does."""
         return super().submit(copy_context().run, partial(fn, *args, **kwargs))

@@ -1,4 +1,4 @@
-"""What can go wrong between the bot and Webex, as types. The words for people are in bot/chat/apologies.py."""
+"""What can go wrong between the bot and Webex: one type each. The words for people are in bot/chat/apologies.py."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class HostTokenExpiredError(NotSignedInError):
 
 
 class NotPermittedError(Exception):
-    """The bot's operator has not allowed to ask about other hosts' meetings."""
+    """The operator has not allowed questions about other hosts' meetings."""
 
 
 class _Detail(msgspec.Struct, frozen=True):
@@ -80,8 +80,8 @@ class _Body(msgspec.Struct, frozen=True, rename="camel"):
 class ApiError(WebexError):
     """Webex answered with an error status.
 
-    `reason` is Webex's own text (foreign: escape before showing); `retry_after` is in seconds, None where Webex
-    names none. `person_id` is on whose behalf Webex was asked, None where the bot asked for itself.
+    `reason` is Webex's own text: it comes from outside, and is escaped before it is shown. `retry_after` is in seconds,
+    None where Webex names none. `person_id` is the person on whose behalf the bot asked, None for the bot itself.
     """
 
     person_id: str | None = None
@@ -103,7 +103,7 @@ class ApiError(WebexError):
 
     @classmethod
     def of(cls, response: requests.Response) -> ApiError:
-        """From a response whose body may be JSON, HTML or nothing."""
+        """Return the error of a response. Its body may be JSON, HTML or nothing."""
         try:
             body = msgspec.json.decode(response.content, type=_Body)
         except UNDECODABLE:
@@ -120,7 +120,10 @@ class ApiError(WebexError):
 
 
 def retry_after(header: str | None, now: datetime) -> int | None:
-    """Seconds to wait, from 1 to 3600. Webex sends numbers, and has sent `rand(30),add(30)`; others send dates."""
+    """Return the seconds to wait, from 1 to 3600, None where the header is missing.
+
+    Webex sends numbers, and has sent `rand(30),add(30)`. Others send dates.
+    """
     if header is None:
         return None
     if re.fullmatch(r"\s*\d{1,9}\s*", header, re.ASCII):

@@ -1,7 +1,7 @@
 """One way out: every request to Webex goes through a session that stays on Webex's host and ends in time.
 
-Both SDKs send the bearer token wherever a `Link: next` or a redirect points; here the address is checked at the
-last moment before sending, whoever built it.
+Both SDKs send the bearer token wherever a `Link: next` or a redirect points. Here every address is checked at the last
+moment before it is called.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
 
 Observe = Callable[[str, str, str, float], None]
-"""Is told of every call: method and endpoint, the status or a word for what went wrong, and the seconds it took."""
+"""Takes down a call: its method, its endpoint, the status or a word for what went wrong, and the seconds it took."""
 
 
 def unobserved(_method: str, _endpoint: str, _status: str, _seconds: float) -> None:
@@ -50,7 +50,7 @@ class PinnedSession(requests.Session):
         # Proxies of the environment are wanted, but not the rest: a .netrc would replace the bearer token.
         self.trust_env = False
         self.proxies = get_environ_proxies(base_url)
-        # urllib3 would repeat a GET that got a Retry-After, and then lose the answer: the inbox waits for us instead.
+        # Waiting is the inbox's work: urllib3 would repeat a GET that got a Retry-After, and lose the answer.
         retry = Retry(
             total=2,
             connect=2,
@@ -101,7 +101,7 @@ class PinnedSession(requests.Session):
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:
-    """All of the body: a time-out for each read alone would let a byte a second go on for ever."""
+    """Return the whole body. A time-out for each read alone would let a byte a second go on for ever."""
     parts: list[bytes] = []
     size = 0
     with response:

@@ -45,7 +45,7 @@ class HostMeetings:
         return to_person(decode(self._call(person, "GET", "people/me").content, dict))
 
     def participants(self, person: PersonId, query: ParticipantsQuery) -> Iterator[Sequence[Participant]]:
-        """As the port says. Every look leaves a line in the log: whose meeting it was, and whether Webex allowed it."""
+        """Do as the port says. Every look leaves a line in the log: at which meeting, and whether Webex allowed it."""
         audit = log.bind(person=person, meeting=query.meeting_id, as_admin=bool(query.host_email))
         try:
             yield from _whole(self._rows(person, query.checked()))
@@ -111,7 +111,7 @@ class HostMeetings:
             answer = self._call(person, method, url, **options)
 
     def _call(self, person: PersonId, method: str, path: str, **options: Any) -> requests.Response:
-        """With the person's own token; once more with a renewed one where Webex does not take it."""
+        """Call Webex with the person's own token, and once more with a renewed one where Webex does not take it."""
         if not self._admins_may_ask and "hostEmail" in options.get("params", {}):
             raise NotPermittedError
         token = self._tokens.token(person)

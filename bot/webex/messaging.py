@@ -1,4 +1,4 @@
-"""The bot's own voice: Webex messaging through webexteamssdk, sent over our own session.
+"""Messages of the bot's own: webexteamssdk, sent over our own session.
 
 The SDK is imported when the first call is made, so that a webhook can be answered before it has loaded. Its own
 handling of redirects, time-outs and rate limits is replaced by PinnedSession's: it sleeps on a 429 without bound.
@@ -87,7 +87,7 @@ class SdkMessaging:
         return to_person(_object(self._sdk.people.me()))
 
     def me(self) -> Person:
-        """Who the bot is; asked once."""
+        """Return who the bot is. Webex is asked once."""
         return self._bot
 
     def person(self, person_id: PersonId) -> Person:
@@ -131,7 +131,7 @@ class SdkMessaging:
         return _messages.of(_object(self._sdk.messages.create(**words, attachments=attachments))).id
 
     def _upload(self, words: dict[str, str | None], file: File) -> str:
-        """The SDK uploads files by their paths alone, and who attended is not to be written to a disk."""
+        """Send a file from memory: the SDK reads files from a disk, and attendance is never written to one."""
         answer = self._session.post(
             f"{self._session.base_url}messages",
             data={name: value for name, value in words.items() if value is not None},
@@ -160,7 +160,7 @@ class SdkMessaging:
         )
 
     def _signed(self, markdown: str) -> str:
-        """In a group space a bot can list only messages that mention it: so its own are signed with its name."""
+        """Return the text with a mention of the bot: in a group space it can list only messages that mention it."""
         signature = f"\n\n<@personId:{self.me().id}>"
         return _shortened(markdown, self._longest - len(signature.encode())) + signature
 
@@ -180,7 +180,7 @@ class SdkMessaging:
         self._sdk.webhooks.create(name, target_url, resource, event, secret=secret)
 
     def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None:
-        """Also brings a webhook back that Webex disabled."""
+        """Change a webhook, and enable it if Webex had disabled it."""
         self._sdk.webhooks.update(_in_path(webhook_id), name=name, targetUrl=target_url, secret=secret, status="active")
 
     def delete_webhook(self, webhook_id: str) -> None:
@@ -198,11 +198,11 @@ def _object(json: Any) -> dict[str, Any]:
 
 
 def _shortened(markdown: str, most: int) -> str:
-    """Whole lines of at most so many bytes. A long answer is read on its card; this is what stands in for it."""
+    """Return whole lines of at most so many bytes. A long answer is read on its card, this is only its text."""
     encoded = markdown.encode()
     return markdown if len(encoded) <= most else encoded[:most].decode(errors="ignore").rpartition("\n")[0]
 
 
 def _in_path(an_id: str) -> str:
-    """An id comes from outside: it must not reach another path."""
+    """Return an id as one part of a path. It comes from outside, and must not reach another path."""
     return quote(an_id, safe="")

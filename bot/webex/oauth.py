@@ -26,7 +26,7 @@ _OVER = re.compile(r"invalid_grant|(refresh token|authorization code)\b.*\b(expi
 
 
 class GrantExpiredError(WebexError):
-    """Webex does not take this code or this refresh token (any more): the person must sign in."""
+    """Webex does not take this code or this refresh token: the person must sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class OAuth:
         self._clock = clock
 
     def authorize_url(self, state: str, verifier: str, email: str) -> str:
-        """Where the browser goes. `email` is only a hint: who really signs in is seen afterwards."""
+        """Return where the browser goes. `email` is only a hint: who really signs in is seen afterwards."""
         query = {
             "response_type": "code",
             "client_id": self._client["client_id"],
@@ -87,11 +87,11 @@ class OAuth:
         )
 
     def refresh(self, refresh_token: str) -> Grant:
-        """Webex may answer with another refresh token, after which the old one may be worth nothing."""
+        """Return a new grant. It may have another refresh token, and then the old one may be worth nothing."""
         return self._ask(grant_type="refresh_token", refresh_token=refresh_token)
 
     def owner(self, grant: Grant) -> Person:
-        """Whose access token it is."""
+        """Return the person whose access token it is."""
         headers = {"Authorization": f"Bearer {grant.access}"}
         return to_person(decode(self._session.get(f"{self._session.base_url}people/me", headers=headers).content, dict))
 
@@ -117,7 +117,7 @@ class OAuth:
 
 
 def challenge(verifier: str) -> str:
-    """RFC 7636, S256."""
+    """Return the challenge of a verifier, by RFC 7636, S256."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 

@@ -1,4 +1,4 @@
-"""Webex's person into ours."""
+"""A person as Webex writes one, into a person as the bot has one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _reader = Reader(_Person)
 
 
 def to_person(item: dict[str, Any]) -> Person:
-    """From the decoded JSON of GET /people/{id}. Raises Unreadable where the id is missing."""
+    """Return a person from the decoded JSON of GET /people/{id}. Raises UnreadableError where the id is missing."""
     wire = _reader.of(item)
     if not wire.id:
         raise UnreadableError("a person without an id")

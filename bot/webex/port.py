@@ -15,7 +15,7 @@ from bot.webex.values import Invitee, Meeting, Webhook
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message goes: to a space (in a thread, if `parent_id` names its first message), or to one person.
+    """Where a message goes: to a space or to one person; in a thread, if `parent_id` names its first message.
 
     In a direct space both are known: `room_id` says where to post, `person_id` how to look up what was posted.
     """
@@ -33,67 +33,79 @@ class Said(NamedTuple):
 
 
 class Messaging(Protocol):
-    """The bot's own voice and ears, with the bot's token. Every call raises WebexError."""
+    """What the bot says and hears with its own token. Every call raises WebexError."""
 
-    def me(self) -> Person: ...
+    def me(self) -> Person:
+        """Return who the bot is."""
 
-    def person(self, person_id: PersonId) -> Person: ...
+    def person(self, person_id: PersonId) -> Person:
+        """Return somebody by their id."""
 
-    def message(self, message_id: str) -> Message: ...
+    def message(self, message_id: str) -> Message:
+        """Return a message by its id."""
 
-    def action(self, action_id: str) -> AttachmentAction: ...
+    def action(self, action_id: str) -> AttachmentAction:
+        """Return what somebody filled in and pressed on a card."""
 
     def post(self, place: Place, markdown: str, card: Card | None = None, file: File | None = None) -> str:
-        """Returns the id of the new message. `markdown` is what people read where no card can be shown.
+        """Send a message and return its id. `markdown` is what people read where no card can be shown.
 
         A message has a card or a file, not both.
         """
 
     def said(self, place: Place, since: datetime) -> list[Said]:
-        """The bot's own messages at that place, created at or after `since` (aware), oldest first."""
+        """Return the bot's own messages at that place, created at or after `since` (aware), oldest first."""
 
-    def delete(self, message_id: str) -> None: ...
+    def delete(self, message_id: str) -> None:
+        """Delete a message of the bot's own."""
 
-    def webhooks(self) -> Iterator[Webhook]: ...
+    def webhooks(self) -> Iterator[Webhook]:
+        """Yield all webhooks of the bot's account."""
 
-    def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> None: ...
+    def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> None:
+        """Let Webex tell `target_url` of an event."""
 
-    def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None: ...
+    def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None:
+        """Change a webhook, and enable it if Webex had disabled it."""
 
-    def delete_webhook(self, webhook_id: str) -> None: ...
+    def delete_webhook(self, webhook_id: str) -> None:
+        """Delete a webhook."""
 
 
 class Meetings(Protocol):
-    """Webex on a person's behalf. A call takes the person, never a token: the wrong token can't be passed.
+    """What Webex tells on a person's behalf. A call takes the person and no token: the wrong one can't be passed.
 
     Every call raises NotSignedInError where there is no usable token for that person, and WebexError. A list raises
     PartialAnswerError where it breaks off after its first page.
     """
 
-    def me(self, person: PersonId) -> Person: ...
+    def me(self, person: PersonId) -> Person:
+        """Return what Webex tells the person of themselves."""
 
     def participants(self, person: PersonId, query: ParticipantsQuery) -> Iterator[Sequence[Participant]]:
-        """Pages of rows. Without e-mails in the query everybody who came is listed."""
+        """Yield pages of rows. Without e-mails in the query these are everybody's who came."""
 
-    def meeting(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Meeting: ...
+    def meeting(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Meeting:
+        """Return the details of a run, or what was planned of a series or of one of its dates."""
 
     def meetings(self, person: PersonId, query: MeetingsQuery) -> Iterator[Sequence[Meeting]]:
-        """Pages of meetings."""
+        """Yield pages of meetings."""
 
     def invitees(self, person: PersonId, meeting_id: str, host_email: str | None = None) -> Iterator[Sequence[Invitee]]:
-        """Pages of the people invited."""
+        """Yield pages of the people invited."""
 
 
 class Tokens(Protocol):
     """People's access tokens. Every call raises NotSignedInError where there is none, and may raise WebexError."""
 
-    def token(self, person: PersonId) -> str: ...
+    def token(self, person: PersonId) -> str:
+        """Return the person's access token."""
 
     def instead_of(self, person: PersonId, refused: str) -> str:
-        """Another token, in place of one that Webex refused with 401 and that is not used again."""
+        """Return another token, in place of one that Webex refused with 401. That one is not used again."""
 
     def give_up(self, person: PersonId, refused: str) -> None:
-        """Webex refused that other token as well: the person must sign in anew. Raises nothing."""
+        """Note that Webex refused the other token as well: the person must sign in again. Raises nothing."""
 
     def zone(self, person: PersonId) -> str | None:
-        """The IANA name of the person's time zone where it is known, signed in or not."""
+        """Return the IANA name of the person's time zone where it is known, signed in or not."""

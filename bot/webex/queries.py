@@ -60,7 +60,7 @@ class MeetingsQuery:
 
     @property
     def params(self) -> dict[str, str]:
-        """The query string."""
+        """The query string, by parameter."""
         return _given(
             meetingType=self.type,
             meetingSeriesId=self.series_id,
@@ -117,7 +117,7 @@ class ParticipantsQuery:
 
     @property
     def params(self) -> dict[str, str]:
-        """The query string that both endpoints share."""
+        """The query string that both endpoints share, by parameter."""
         return _given(
             meetingId=self.meeting_id,
             meetingStartTimeFrom=_iso(self.meeting_start_from),

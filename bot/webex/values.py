@@ -56,7 +56,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def was_missed(self) -> bool:
-        """Whether its planned time went by and nobody started it."""
+        """Whether nobody started it in its planned time."""
         return self.state == "missed"
 
     @property

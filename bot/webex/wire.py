@@ -49,7 +49,7 @@ class Reader(Generic[R]):
 
 
 def decode(body: bytes, kind: type[T]) -> T:
-    """Raises UnreadableError."""
+    """Return JSON as a value of that type. Raises UnreadableError."""
     try:
         return msgspec.json.decode(body, type=kind)
     except UNDECODABLE as error:
