@@ -1,4 +1,4 @@
-"""Put the parts together: what the bot is made of reads off here, and what it can do off `router`."""
+"""Put the parts together. Read here what the bot is made of, and in `router` what it can do."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ class Rollcall:
         }
 
     def purge(self) -> None:
-        """Forget what is past its time."""
+        """Delete what has been kept for its time."""
         self.inbox.purge(self.clock())
         self.inbox.heartbeats.purge()
         self.questions.purge(self.clock())
@@ -235,7 +235,7 @@ class Rollcall:
         return Subscriptions(self.messaging, self.config.public_url, self.config.webhook_secret)
 
     def close(self) -> None:
-        """Let go of threads and connections, after the worker has stopped."""
+        """Close threads and connections, after the worker has stopped."""
         self.pool.shutdown(cancel_futures=True)
         self.engine.dispose()
 
@@ -244,9 +244,9 @@ class Rollcall:
         return Readiness(self.inbox)
 
     def pages(self) -> Flask:
-        """All that the web side serves but webhooks."""
+        """Return the pages of the web side: everything but webhooks."""
         return web_app(self.readiness, self.metrics, self.sign_in_flow.pages())
 
     def operators_pages(self) -> Flask:
-        """What a worker process serves: health and metrics."""
+        """Return the pages of a worker process: health and metrics."""
         return web_app(self.readiness, self.metrics)

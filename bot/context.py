@@ -1,4 +1,4 @@
-"""What a command is given and what it gives back. Sending is someone else's work, so a test needs no network."""
+"""What a command is given and what it returns. Another part sends the reply, so a test needs no network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.language.question import Ask, Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Who asks, where and when; times are aware and by Webex's clock.
+    """The person who asks, where and when. Times are aware, by Webex's clock.
 
     `at` is when it was said and `now` when it is answered: a question may have waited. `thread_id` is the first
     message of the thread, None where there is nothing to reply to. `email` is None for a pressed button, and
@@ -35,7 +35,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to say: a card, and Markdown for where no card can be shown."""
+    """What to send: a card, and Markdown where no card can be shown."""
 
     markdown: str
     card: Card | None = None
@@ -52,7 +52,7 @@ class Reply:
 
 
 class Topic(StrEnum):
-    """Under which heading help lists a command."""
+    """The heading under which help lists a command."""
 
     MEETINGS = "About a meeting"
     PEOPLE = "Groups and guests"

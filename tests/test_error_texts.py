@@ -88,7 +88,7 @@ def test_people_meetings_and_times_read_as_in_a_conversation() -> None:
     """Several to choose from, a day and a span of days; and what is said where Webex names nobody."""
     bobs = tuple(Known(f"Bob {number}", f"{number}@example.com") for number in range(6))
     several = words_of(UserError("several of that name", said="bob", people=bobs))
-    assert several.heading == "I don't know whom you mean"
+    assert several.heading == "I don't know who you mean"
     assert several.sentence.endswith("Bob 3 (3@example.com) or 2 more.")
     guest = words_of(UserError("nearly that name", said="dan", people=(Known("Dana", None), Known("", "d@x.com"))))
     assert guest.sentence.endswith("Did you mean Dana (guest) or d@x.com?")

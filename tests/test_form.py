@@ -130,7 +130,7 @@ def test_what_was_typed_goes_before_what_the_list_had_chosen() -> None:
         ({"chosen": "m1"}, "chosen", GONE),
         ({"chosen": ID[:-1]}, "chosen", "is not a whole meeting ID"),
         ({"meeting": ID, "emails": "bob@"}, "emails", "Not an e-mail address: “bob@”"),
-        ({"meeting": ID, "groups": "team,old"}, "groups", "You have no group @old any more."),
+        ({"meeting": ID, "groups": "team,old"}, "groups", "You no longer have the group @old."),
         ({"meeting": ID, "zone": "Europe/Pari"}, "zone", "Did you mean Europe/Paris?"),
         ({"meeting": ID, "zone": "IST"}, "zone", "“IST” is not one time zone"),
         ({"meeting": ID, "zone": "../etc"}, "zone", "I don't know the time zone"),
@@ -235,7 +235,7 @@ def test_groups_are_ticked(chat: Chat) -> None:
     assert "1 of 2 attended" in talk.press("Who attended?", meeting="stand-up", groups="leads")
     late = Talk(chat, "attendance")
     chat.ask("Alice", "forget group leads")
-    assert "You have no group @leads any more." in late.press("Who attended?", meeting="stand-up", groups="leads")
+    assert "You no longer have the group @leads." in late.press("Who attended?", meeting="stand-up", groups="leads")
 
 
 def test_what_is_not_found_brings_the_form_back(chat: Chat) -> None:

@@ -129,7 +129,7 @@ def test_by_the_name_alone(chat: Chat) -> None:
     meeting = held(chat, "Names", *bobs, invitees=[*TEAM, "bob@example.com"])
     assert "Carol Chen did not come" in words(chat.ask("Alice", f"did carol attend {meeting['id']}"))
     two = words(chat.ask("Alice", f"did bob attend {meeting['id']}"))
-    assert "I don't know whom you mean" in two
+    assert "I don't know who you mean" in two
     assert "“bob” may be Bob King (bob.king@example.net) or Bob Müller (bob@example.com)." in two
     assert "Bob King attended" in words(chat.ask("Alice", f"did bob king attend {meeting['id']}"))
     assert "Nobody called “zoe” was in the meeting" in words(chat.ask("Alice", f"did zoe attend {meeting['id']}"))

@@ -103,7 +103,7 @@ class MeetingReader:
         )
 
     def _planned_lately(self, request: Request) -> Meeting | None:
-        """Of a run that Webex doesn't know: it may have ended just now if its series had a date in the last day."""
+        """Return the last date of the series in the last day: a run that Webex doesn't know may have ended just now."""
         planned = _tried(self._calls.planned, request) or []
         begun = [meeting for meeting in planned if meeting.began and meeting.began <= request.now]
         return begun[-1] if begun else None
@@ -137,7 +137,7 @@ class MeetingReader:
         )
 
     def _unlisted(self, request: Request, record: Record, pending: Pending | None) -> MeetingData:
-        """Of a run that is in no list yet: it began less than 15 minutes ago, or long before those listed."""
+        """Return a run that is in no list yet: it began less than 15 minutes ago, or long before those listed."""
         run_id, meeting = record.instance_id, None
         if run_id:
             meeting = _tried(self._calls.meeting, request, run_id)
@@ -208,9 +208,9 @@ def _times(meeting: Meeting | None, record: Record, now: datetime) -> MeetingTim
 
 
 def _pending(request: Request, record: Record, meeting: Meeting | None, *, is_refused: bool = False) -> Pending | None:
-    """Whether Webex may tell more later of a meeting of which it told something.
+    """Return what to wait for, where Webex may tell more later of a meeting of which it told something.
 
-    While it runs somebody is in it: that Webex lists nobody, or refuses to, means that it is not ready.
+    A running meeting has somebody in it. So Webex is not ready where it lists nobody, or refuses.
     """
     if meeting is None and not record.has_somebody_in:
         is_recent = record.start is not None and record.start > request.now - LOOK_BACK
@@ -222,7 +222,7 @@ def _pending(request: Request, record: Record, meeting: Meeting | None, *, is_re
 
 
 def _pending_of_newer(request: Request, planned: Iterable[Meeting], runs: Iterable[Meeting] | None) -> Pending | None:
-    """Whether a later meeting of the series may have been held, in the time that the question is about."""
+    """Return what to wait for, where a later meeting of the series may have been held in the time asked about."""
     if runs is None:
         return None
     start, end = request.query.meeting_start_from, request.query.meeting_start_to
@@ -236,7 +236,7 @@ def _pending_of_newer(request: Request, planned: Iterable[Meeting], runs: Iterab
 
 
 def _answered(meetings: Sequence[HeldMeeting], record: Record) -> HeldMeeting | None:
-    """The meeting whose rows Webex gave: where it gave none, that is its last one."""
+    """Return the meeting whose rows Webex gave. Where it gave none, that is its last one."""
     if record.is_empty and not record.instance_id:
         return meetings[0] if meetings else None
     return next((held for held in meetings if record.instance_id in held.ids), None)

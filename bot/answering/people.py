@@ -1,4 +1,4 @@
-"""Whom a question is about: the people it names, a group of the asker's, or else the invitees.
+"""The people a question is about: those it names, a group of the asker's, or else the invitees.
 
 A name alone is matched against the people of the one meeting, and is never guessed.
 """
@@ -31,7 +31,7 @@ _EXACTLY = "="
 
 
 def needs_invitees(question: Question) -> bool:
-    """Whether the list of invitees is needed to tell whom the question is about."""
+    """Tell whether the list of invitees is needed to know who the question is about."""
     who = question.who
     is_named = bool(who.emails or who.groups or who.names)
     return who.invitees or bool(who.names) or (question.ask.traits.expects_invitees and not is_named)
@@ -89,7 +89,7 @@ class PeopleAsked:
 def people_asked(
     question: Question, named: tuple[str, ...], came: Iterable[Attendee], invitees: Iterable[Invitee]
 ) -> PeopleAsked:
-    """Return whom the words mean: people of the meeting by their names, or all invitees.
+    """Return the people that the words mean: people of the meeting by their names, or all invitees.
 
     `came` matters only where names were said. Raises UnknownPersonError and NobodyExpectedError.
     """
@@ -137,7 +137,7 @@ def exactly(guest: str) -> str:
 
 
 def meant(name: str, people: Iterable[Known]) -> Known:
-    """Return the one person whom the name fits. Raises UnknownPersonError for nobody, and for several."""
+    """Return the one person that the name fits. Raises UnknownPersonError for nobody, and for several."""
     said = name.removeprefix(_EXACTLY)
     wanted = set(plain_words(said))
     known = {fold(each.email) or fold(each.name): each for each in people}.values()
@@ -157,7 +157,7 @@ def meant(name: str, people: Iterable[Known]) -> Known:
 
 
 def _is_alike(wanted: set[str], words: set[str]) -> bool:
-    """A slip of the pen away, or a part of it: `Dan` and Dana."""
+    """Tell whether a word is a slip of the pen away, or a part of the other: `Dan` and Dana."""
     return any(near(word, words) or any(_begins(word, other) for other in words) for word in wanted)
 
 

@@ -1,6 +1,6 @@
-"""From a question to its answer as values: which meeting, whom to ask Webex about, and the report of it.
+"""From a question to its answer as values: which meeting, which people to ask Webex about, and the report.
 
-Every question command shares this path; they differ in whom they expect and in what they show.
+Every question takes this path. What sets them apart stands in `Ask.traits`.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ class QuestionService:
         self._pool = pool
 
     def result(self, context: Context, question: Question) -> AttendanceResult:
-        """Find the meeting, ask Webex about it, and say of everybody who is asked about what may be said."""
+        """Find the meeting, ask Webex about it, and return what may be said of everybody the question is about."""
         _, result = self._ask(context, question)
         return result
 
     def confirm(self, context: Context, question: Question, handle: str) -> tuple[AttendanceResult, Suggestion | None]:
         """Return the answer that takes the suggestion of `handle` for true, and that suggestion.
 
-        Where the answer suggests no such thing any more, return it as it is, and None.
+        Where the answer no longer suggests that, return it as it is, and None.
         """
         answer, result = self._ask(context, question)
         pair = next((pair for pair in suggest(result.report) if pair.handle == handle), None)
@@ -125,8 +125,8 @@ class QuestionService:
     def _look_again(self, request: Request, result: AttendanceResult) -> MeetingData | None:
         """Look for people who seem absent; return None where nobody is to be looked for.
 
-        They may be guests, whom Webex tells only where everybody is asked for. While the meeting runs Webex lists
-        nobody who has left, but tells of them where they are asked for by e-mail.
+        They may be guests: Webex tells of guests only where everybody is asked for. While the meeting runs Webex
+        lists nobody who has left, but tells of them where they are asked for by e-mail.
         """
         data, people = result.data, result.report.attendees
         if request.query.emails and any(Status.ABSENT in person.statuses for person in people):

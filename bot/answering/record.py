@@ -1,4 +1,4 @@
-"""What Webex's rows told of one meeting, taken down page by page: the roll, and what the roll itself doesn't keep."""
+"""What Webex's rows tell of one meeting, page by page: the roll, and what the roll itself doesn't keep."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from bot.text import fold
 
 
 class Record:
-    """Rows in, whatever their order. `aliases` are the e-mails of guests by the names they show.
+    """Collects rows in any order. `aliases` are the e-mails of guests by the names they show.
 
-    `instance_id` and `start` are those of the first row; `merged` the guests who were taken for somebody; in a meeting
-    that `has_somebody_in` it still runs. `rows` are kept only where `keeps_rows` asks for it: there may be very many.
+    `instance_id` and `start` are those of the first row. `merged` are the e-mails of guests that were counted as a
+    person, by the names they show. A meeting that `has_somebody_in` still runs. `rows` are kept only where `keeps_rows`
+    asks for it: there may be very many.
     """
 
     def __init__(self, aliases: Mapping[str, str], *, keeps_rows: bool = False) -> None:
@@ -34,7 +35,7 @@ class Record:
         self._has_left: set[str] = set()
 
     def add(self, rows: Iterable[Participant]) -> None:
-        """Take down a page."""
+        """Add a page of rows."""
         page = list(rows)
         self.roll.add(page)
         for row in page:
@@ -55,11 +56,11 @@ class Record:
         return len(self.roll) == 0
 
     def is_in_breakout(self, person: Attendee) -> bool:
-        """Whether the person is in a breakout session; told only while the meeting runs."""
+        """Tell whether the person is in a breakout session; Webex says it only while the meeting runs."""
         return _key(person) in self._in_breakout
 
     def has_left(self, person: Attendee) -> bool:
-        """Whether the person was in the running meeting and left, at times that Webex tells only afterwards."""
+        """Tell whether the person was in the running meeting and left; Webex gives the times only afterwards."""
         return _key(person) in self._has_left
 
     def _note(self, row: Participant) -> None:

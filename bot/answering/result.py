@@ -39,12 +39,12 @@ class AttendanceResult:
 
     @property
     def is_of_series(self) -> bool:
-        """Whether it was asked of a series, so that it might have been another of its meetings."""
+        """Whether a series was asked for, so that another of its meetings might be meant."""
         return self.question.pin is not None and self.question.pin.meeting_id.is_series
 
     @property
     def pending(self) -> Pending | None:
-        """What there is to wait for, if somebody's answer depends on it."""
+        """What to wait for, if it may change what is said of somebody."""
         pending = self.data.pending
         if pending is None or self.question.ask.traits.is_live:
             return None
@@ -55,7 +55,7 @@ class AttendanceResult:
 def result_of(
     request: Request, question: Question, asked: PeopleAsked, zone: tzinfo, data: MeetingData
 ) -> AttendanceResult:
-    """Say of everybody who is asked about what may be said."""
+    """Return what may be said of everybody the question is about."""
     joined = span_of(question.joined, data, request, zone)
     presence = span_of(question.presence, data, request, zone)
     is_unsure = data.times.is_ended is None or (data.pending and not data.pending.newer)

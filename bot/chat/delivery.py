@@ -1,7 +1,7 @@
 """Send one reply exactly once, to the place where it belongs, whatever happens between sending it and knowing so.
 
 Webex has no idempotency key. So the row is marked before a message is sent, and a row found marked after a crash is
-looked up in Webex before anything is said again.
+looked up in Webex before anything is sent again.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True, rename=_STORED):
         return not self.is_sign_in and not self.is_provisional
 
     def is_of(self, markdown: str | None) -> bool:
-        """Whether a message with this text may be the one that was noted."""
+        """Tell whether a message with this text may be the one that was noted."""
         return not self.words or markdown is None or fingerprint(markdown) == self.words
 
     @classmethod
@@ -92,7 +92,7 @@ class Delivery:
         self._details_direct = details_direct
 
     def was_sent(self, claim: Claim, context: Context) -> bool:
-        """Whether the answer of a claim that was interrupted while sending stands in Webex already."""
+        """Tell whether Webex has the answer already, of a claim that was interrupted while it was sent."""
         note = Note.of(claim)
         if note is None or not note.is_last or not note.is_answer:
             return False
@@ -101,7 +101,7 @@ class Delivery:
         return bool(found)
 
     def was_sent_sign_in(self, claim: Claim, context: Context) -> bool:
-        """Whether the person got the link to sign in with; by now it may be used, or too old."""
+        """Tell whether the person got the link to sign in with; by now it may be used, or too old."""
         note = Note.of(claim)
         return note is not None and note.is_sign_in and bool(note.sent or self._found(claim, note, context))
 
@@ -138,7 +138,7 @@ class Delivery:
         return True
 
     def was_withdrawn(self, claim: Claim) -> bool:
-        """Whether the provisional reply is gone: its button brought the answer, or somebody deleted it."""
+        """Tell whether the provisional reply is gone: its button brought the answer, or somebody deleted it."""
         note = Note.of(claim)
         if note is None or not note.standing:
             return False
@@ -157,7 +157,7 @@ class Delivery:
             self._delete(message_id)
 
     def send_sign_in(self, claim: Claim, context: Context, link: Reply) -> None:
-        """Send the link to sign in with: whatever happens to it, it is not taken for the answer later."""
+        """Send the link to sign in with. It is never taken for the answer later."""
         note = Note.of(claim) or Note()
         kept = Note(sent=note.sent, standing=note.standing, is_sign_in=True)
         sent = self._post_all(claim, context, link, kept)
@@ -178,7 +178,7 @@ class Delivery:
         return sent
 
     def _parts(self, context: Context, reply: Reply) -> list[tuple[bool, Reply]]:
-        """What goes where: to the asker alone, and into the space or the thread."""
+        """Return what goes where: to the asker alone, and into the space or the thread."""
         # Where nobody asked, as when the bot is added to a space, the reply is for the space.
         is_hidden = self._details_direct and context.thread_id is not None
         if not context.is_group or not (reply.is_direct or is_hidden):
@@ -205,7 +205,7 @@ class Delivery:
         return free[:1]
 
     def _post(self, place: Place, reply: Reply) -> list[str]:
-        """The thread may be gone, the card or the file refused: the answer still must reach the person who asked."""
+        """Post the reply in any way that Webex takes: the thread may be gone, the card or the file refused."""
         anywhere = replace(place, parent_id=None)
         attempts = [(place, reply), (anywhere, Reply(reply.markdown, file=reply.file))]
         if reply.file:

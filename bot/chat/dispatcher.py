@@ -1,4 +1,4 @@
-"""One event from start to finish: fetch what was asked, find the answer, and see that exactly one stands."""
+"""One event from start to finish: fetch what was asked, find the answer, and see that exactly one is sent."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class Dispatcher:
         return Composed(reply, "refused")
 
     def _discreet(self, event: IncomingEvent, reply: Reply) -> Reply:
-        """Refusals and questions back tell of the meeting too: they go where the answer would have gone."""
+        """Send a refusal where the answer would have gone: it tells of the meeting, too."""
         is_direct = event.context.is_group and event.is_private
         return replace(reply, is_direct=True, line=None) if is_direct else reply
 

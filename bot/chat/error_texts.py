@@ -35,7 +35,7 @@ _HEADED: Mapping[str, tuple[str, ...]] = {
     ),
     "Only the host can ask this": ("not the host", "another host"),
     "The meeting is not running": ("not running",),
-    "I don't know whom you mean": ("several of that name", "nearly that name", "nobody of that name"),
+    "I don't know who you mean": ("several of that name", "nearly that name", "nobody of that name"),
     "I don't know who was expected": ("nobody invited",),
     "Whose minutes shall I explain?": ("nobody to explain", "too many to explain"),
     "That is shown as a card only": ("no table of one",),
@@ -87,7 +87,7 @@ SENTENCES: Mapping[str, str] = {
     # Whose attendance
     "no e-mail": "Not an e-mail address: {said:quoted}. Write it like alice@example.com.",
     "host without e-mail": "“{said}” is not an e-mail address. Write for example: hosted by jane@company.com",
-    "groups are gone": "You have no group {groups} any more.",
+    "groups are gone": "You no longer have the group {groups}.",
     "several of that name": "“{said}” may be {people:or}.",
     "nearly that name": "Nobody called “{said}” was in the meeting or invited to it. Did you mean {people:or}?",
     "nobody of that name": "Nobody called “{said}” was in the meeting or invited to it."

@@ -1,4 +1,4 @@
-"""From a row of the inbox to what somebody asks: who, where, and in which words or with which button.
+"""From a row of the inbox to what is asked: by which person, where, and in which words or with which button.
 
 The webhook says only *that* something happened. Everything else is fetched with the bot's token, and the person
 whose rights are used is the one named there, never one named in a webhook or on a card. What is asked by the clock is
@@ -123,7 +123,7 @@ class Incoming:
             raise IgnoredEventError("said by a bot")
         message = _found(self._messaging.message, claim.data["id"])
         if message.person_id != author:
-            raise IgnoredEventError("the message is not of the person whom the webhook names")
+            raise IgnoredEventError("the webhook names another person than the message")
         self._must_be_new(claim, message.created)
         words = spoken(message.text, message.html, bot)
         emails = {person: self._messaging.person(person).emails for person in words.people}
@@ -210,7 +210,7 @@ class Incoming:
 
 
 def _found(fetch: Callable[[A], B], an_id: A) -> B:
-    """A message or an action may be gone by now, or never have been: then there is nothing to answer."""
+    """Fetch a message or an action. Raises IgnoredEventError where it is gone, or never was: then nothing is asked."""
     try:
         return fetch(an_id)
     except ApiError as error:

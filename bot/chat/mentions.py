@@ -48,7 +48,7 @@ class Spoken:
         return tuple(dict.fromkeys(part.person for part in self.parts if isinstance(part, Mention)))
 
     def text(self, emails: Mapping[PersonId, str]) -> str:
-        """What was said, with each person's e-mail in place of the mention, or the name shown where it isn't known."""
+        """Return the text with each person's e-mail in place of the mention, or the shown name where it isn't known."""
         said = (part if isinstance(part, str) else f" {emails.get(part.person, part.shown)} " for part in self.parts)
         lines = (_BLANKS.sub(" ", line).strip() for line in "".join(said).splitlines())
         return "\n".join(line for line in lines if line)
@@ -150,7 +150,7 @@ class _Reader:
         self._inner = []
 
     def _end_link(self) -> None:
-        """A link's own text counts; where it hides the address or the meeting, that is added."""
+        """Keep a link's own text. Where it hides the address or the meeting, that is added."""
         shown, link = "".join(self._inner), self._link
         if link.startswith("mailto:"):
             address = link.removeprefix("mailto:").partition("?")[0]

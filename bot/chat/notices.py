@@ -28,7 +28,7 @@ _HINT = "A meeting is named by its ID, number, link, title or day, or by “last
 
 
 def help_(commands: Sequence[Command]) -> Reply:
-    """Everything that the bot can do, by topic."""
+    """List everything that the bot can do, by topic."""
     entries = (Entry(each.usage, each.summary, each.example, each.topic) for each in commands)
     by_topic = sorted(entries, key=lambda entry: list(Topic).index(Topic(entry.topic)))
     tries = (Button(words, Say(words)) for words in _TRIES)
@@ -40,7 +40,7 @@ def help_(commands: Sequence[Command]) -> Reply:
 
 
 def signed_out() -> Reply:
-    """The sign-in is deleted."""
+    """Say that the sign-in is deleted."""
     return tell(
         NoticeView(
             "You are signed out",
@@ -51,12 +51,12 @@ def signed_out() -> Reply:
 
 
 def was_not_signed_in() -> Reply:
-    """There was nothing to sign out of."""
+    """Say that there was no sign-in."""
     return tell(NoticeView("You are not signed in", "I have no sign-in of yours, so there is nothing to delete."))
 
 
 def forgotten(*, keeps_token: bool) -> Reply:
-    """All is deleted, but for a token that stands in the bot's settings."""
+    """Say that everything is deleted; with `keeps_token`, everything but a token in the bot's settings."""
     if keeps_token:
         return tell(
             NoticeView(
@@ -80,19 +80,19 @@ def forgotten(*, keeps_token: bool) -> Reply:
 
 
 def you_are_not_signed_in(person: Person, zone: tzinfo) -> Reply:
-    """How the bot sees somebody for whom it can't ask Webex."""
+    """Say how the bot sees a person without a sign-in."""
     return _you(person, zone, "You are not signed in: write sign in to change that.")
 
 
 def you_with_a_token(person: Person, zone: tzinfo) -> Reply:
-    """How the bot sees the person of WEBEX_HOST_TOKEN."""
+    """Say how the bot sees the person of WEBEX_HOST_TOKEN."""
     return _you(person, zone, "I ask Webex with the access token that was set for you.")
 
 
 def you_are_signed_in(
     person: Person, zone: tzinfo, *, since: datetime, until: datetime | None, may: Sequence[str]
 ) -> Reply:
-    """How the bot sees somebody who signed in; `may` says what the sign-in allows."""
+    """Say how the bot sees a person who signed in. `may` says what the sign-in allows."""
     words = f"You signed in on {_day(since, zone)}"
     if until is not None:
         words += f"; that is good until {_day(until, zone)}, and I renew it before"
@@ -112,21 +112,21 @@ def _day(time: datetime, zone: tzinfo) -> str:
 
 
 def group(name: str, members: Sequence[str]) -> Reply:
-    """Who is in a group."""
+    """Say who is in a group."""
     return tell(NoticeView(f"@{name}", _members(members), "Ask for example:", f"who missed last @{name}"))
 
 
 def group_saved(name: str, members: Sequence[str], *, is_new: bool) -> Reply:
-    """A group was made, or has other people now."""
+    """Say that a group was made, or has other people now."""
     title = f"Saved @{name}" if is_new else f"Changed @{name}"
     use = f"who missed last @{name}"
     return tell(NoticeView(title, _members(members), "Use it in any question, for example:", use))
 
 
 def groups(known: Mapping[str, Sequence[str]]) -> Reply:
-    """Every group, or how to make one."""
+    """List every group, or say how to make one."""
     if not known:
-        sentence = "A group is a name of your own for people whom you ask about together."
+        sentence = "A group is a name of your own for people you ask about together."
         return tell(NoticeView("You have no groups yet", sentence, "Make one:", _GROUP_EXAMPLE))
     items = tuple(Item(f"@{name}", _members(members)) for name, members in known.items())
     hint = f"To change one: {_GROUP_EXAMPLE}. To delete one: forget group team"
@@ -134,7 +134,7 @@ def groups(known: Mapping[str, Sequence[str]]) -> Reply:
 
 
 def group_forgotten(name: str) -> Reply:
-    """A group was deleted."""
+    """Say that a group was deleted."""
     return tell(NoticeView(f"Forgot @{name}", "The group is deleted; the people in it are not told."))
 
 
@@ -149,7 +149,7 @@ def _members(members: Sequence[str]) -> str:
 
 
 def aliases(known: Mapping[str, str]) -> Reply:
-    """Every guest that was matched to an address, each with a button as far as there is room for buttons."""
+    """List every guest that was matched to an address, each with a button as far as there is room."""
     if not known:
         return tell(
             NoticeView(
@@ -166,7 +166,7 @@ def aliases(known: Mapping[str, str]) -> Reply:
 
 
 def alias_forgotten(name: str) -> Reply:
-    """A guest is only a guest again."""
+    """Say that a guest is only a guest again."""
     return tell(NoticeView(f"Forgot who {name} is", "From now on guests of this name are only guests."))
 
 
@@ -185,19 +185,19 @@ _UNSURE = {
 
 
 def absent(email: str, title: str, *, maybe: str, is_direct: bool) -> Reply:
-    """Somebody without a single join counts as absent; `maybe` is an address that was there and is nearly theirs."""
+    """Say that somebody has no join and counts as absent. `maybe` is an address that was there and is nearly theirs."""
     hint = f"{maybe} was there: did you mean them?" if maybe else ""
     return _no_join(email, title, "So the person counts as absent.", hint, is_direct=is_direct)
 
 
 def maybe_a_guest(email: str, title: str, guest: str, *, is_direct: bool) -> Reply:
-    """Somebody without a single join may have come as a guest."""
+    """Say that somebody has no join, but may have come as a guest."""
     next_step = f"Ask about the guest: explain {guest}, and then the meeting."
     return _no_join(email, title, f"But a guest “{guest}” was there.", next_step, is_direct=is_direct)
 
 
 def not_known(email: str, title: str, why: Why | None, *, is_direct: bool) -> Reply:
-    """Somebody has no join so far, and what that means isn't known."""
+    """Say that somebody has no join so far, and why that proves nothing."""
     return _no_join(email, title, _UNSURE.get(why, "") if why else "", "", is_direct=is_direct)
 
 

@@ -1,4 +1,4 @@
-"""The replies that aren't answers: greeting, refusals, mistakes. Each says what happened and what to do next."""
+"""The replies that are no answers: greeting, refusals, mistakes. Each says what happened and what to do next."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ _EXAMPLE = "who attended last alice@example.com, bob@example.com"
 
 
 def tell(view: NoticeView, *, is_direct: bool = False) -> Reply:
-    """A notice, in the thread where it was asked, or to the asker alone."""
+    """Return a notice, for the thread where it was asked or for the asker alone."""
     return Reply(notice.text(view), notice.draw(view), is_direct=is_direct, line=SENT_DIRECTLY if is_direct else None)
 
 
 def greeting(name: str, *, is_group: bool) -> Reply:
-    """What the bot says when it is added to a space."""
+    """Return what the bot says when it is added to a space."""
     view = GreetingView(name, f"@{name.split()[0]} {_EXAMPLE}" if is_group and name else _EXAMPLE)
     return Reply(greeting_card.text(view), greeting_card.draw(view))
 
 
 def welcome() -> Reply:
-    """To thanks."""
+    """Return what the bot says to thanks."""
     return Reply("You're welcome.")
 
 
 def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
-    """The reply to what went wrong with a question. `keep` stores one for the buttons, and returns its handle."""
+    """Return the reply to what went wrong. `keep` stores a question for the buttons, and returns its handle."""
     if isinstance(error, UnknownPersonError):
         return _who_is_it(error, keep)
     if isinstance(error, SeveralMeetingsError):
@@ -72,7 +72,7 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
 
 
 def _which_one(several: SeveralMeetingsError, keep: Callable[[Question], str]) -> Reply:
-    """Ask back which of several meetings is meant, or offer them."""
+    """Ask which of several meetings is meant, or offer them."""
     options = tuple(
         Option(found.meeting_id, found.title, found.start, found.runs, found.is_running) for found in several.found
     )
@@ -81,7 +81,7 @@ def _which_one(several: SeveralMeetingsError, keep: Callable[[Question], str]) -
 
 
 def _who_is_it(unknown: UnknownPersonError, keep: Callable[[Question], str]) -> Reply:
-    """Ask back who is meant, or say who comes nearest."""
+    """Ask which person is meant, or name those of a similar name."""
     handle = keep(unknown.question) if unknown.question else ""
     people = ((known.email or known.name) for known in unknown.maybe)
     choices = (Button(person, ChoosePerson(handle, person)) for person in people)
@@ -89,24 +89,24 @@ def _who_is_it(unknown: UnknownPersonError, keep: Callable[[Question], str]) -> 
 
 
 def sorry(words: Apology) -> Reply:
-    """An apology as a card. Webex's own reason is shown where it helps."""
+    """Return an apology as a card. Webex's own reason is shown where it helps."""
     sentence = f"{words.sentence} Webex says: {words.reason}" if words.reason else words.sentence
     return tell(NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id))
 
 
 def without_file(reply: Reply) -> Reply:
-    """The words of a reply whose file Webex refused."""
+    """Return the words of a reply whose file Webex refused."""
     return Reply(f"{reply.markdown}\n\nWebex did not take the file.")
 
 
 def sign_in(url: str, words: str = "") -> Reply:
-    """The link to sign in with, for the person alone; `words` is the question that waits for it."""
+    """Return the link to sign in with, for the person alone. `words` is the question that waits for it."""
     view = SignInView(url, words=words)
     return Reply(signin_card.text(view), signin_card.draw(view), is_direct=True, line=SENT_DIRECTLY)
 
 
 def sign_in_waits() -> Reply:
-    """To somebody who has a link and asks on without having used it."""
+    """Remind a person of the link that was sent before."""
     view = NoticeView(
         "This waits for your sign-in, too",
         "Please use the link that I have sent you. Then I answer by myself whatever you have asked.",
@@ -116,7 +116,7 @@ def sign_in_waits() -> Reply:
 
 
 def not_allowed() -> Reply:
-    """To somebody whose e-mail domain may not use this bot."""
+    """Refuse a person whose e-mail domain may not use this bot."""
     return tell(
         NoticeView(
             "I may not answer you here",
@@ -127,7 +127,7 @@ def not_allowed() -> Reply:
 
 
 def old_card() -> Reply:
-    """To a button that no card of this version has."""
+    """Answer a button that no card of this version has."""
     return tell(
         NoticeView(
             "This card is out of date",
@@ -153,7 +153,7 @@ def _unknown(error: UnknownWordsError) -> Reply:
 
 
 def _near_to_deleting(said: str, command: Command) -> Reply:
-    """Help's line, and no button: nothing is deleted but by its own words."""
+    """Show the line of help, and no button: nothing is deleted but by its own words."""
     line = f"{command.usage}: {command.summary}"
     no_meetings = "Meetings I can't delete: I only tell who attended them. " if "meeting" in said.casefold() else ""
     return tell(
@@ -167,7 +167,7 @@ def _near_to_deleting(said: str, command: Command) -> Reply:
 
 
 def not_signed_in() -> Reply:
-    """Where nobody can sign in."""
+    """Say that nobody can sign in here."""
     return tell(
         NoticeView(
             "I can't ask Webex for you yet",

@@ -1,4 +1,4 @@
-"""Which command answers a message or a pressed button. The whole bot reads off the list given to CommandRouter."""
+"""Which command answers a message or a pressed button. What the bot can do is the list of commands in bot/app.py."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class UnknownWordsError(UserError):
 
 
 class CommandRouter:
-    """Finds what answers."""
+    """Finds the command that answers a message, a question or a button."""
 
     def __init__(self, ask_back: Callable[[Context, NoMeetingError], NoReturn]) -> None:
         """`ask_back` raises an error that asks which meeting is meant."""

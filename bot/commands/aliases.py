@@ -12,7 +12,7 @@ from cards.listing import ForgetAlias
 
 
 class AliasCommands:
-    """What a host can do with confirmed guests."""
+    """The commands about confirmed guests."""
 
     def __init__(self, aliases: Aliases) -> None:
         self._aliases = aliases
@@ -47,7 +47,7 @@ class AliasCommands:
         return notices.aliases(self._aliases.of(context.person_id))
 
     def press_forget(self, context: Context, press: ForgetAlias) -> Reply:
-        """Forget an alias of the person who presses: another host's stay."""
+        """Forget an alias of the person who presses. Those of other hosts stay."""
         self._aliases.remove(context.person_id, press.name)
         reply = self.list_all(context)
         return Reply(reply.markdown, reply.card, replaces=context.card_id)

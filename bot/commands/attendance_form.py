@@ -1,4 +1,4 @@
-"""`attendance`: the question as a form. What is filled in becomes the same question as words do."""
+"""`attendance`: the question as a form. A filled-in form becomes the same question as words do."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class AttendanceForm:
         return self._drawn(context, replace(values, **known), {})
 
     def _submitted(self, context: Context, answer: FormAnswer) -> Reply:
-        """Answer it, in place of the form; or bring the form back with what is wrong beside each field."""
+        """Answer in place of the form, or show the form again with what is wrong beside each field."""
         try:
             groups = tuple(self._groups.of(context.person_id))
             question = read(answer, groups=groups, now=context.at, zone=context.zone)
@@ -104,7 +104,7 @@ class AttendanceForm:
         return Reply(form.text(view), form.draw(view))
 
     def _offered(self, context: Context) -> tuple[Choice, ...]:
-        """The form opens without a list too: the meeting can be typed, and the answer says what is wrong."""
+        """List the last meetings. Where Webex tells none, the form opens without: a meeting can be typed as well."""
         try:
             return tuple(_choice(each, context.zone) for each in self._recent(context, CHOICES))
         except (NotSignedInError, NotPermittedError, WebexError) as error:
@@ -126,7 +126,7 @@ def _choice(meeting: Candidate, zone: tzinfo) -> Choice:
 def _without_choice(
     values: FormAnswer, errors: Mapping[str, str], *, is_listed: bool
 ) -> tuple[FormAnswer, dict[str, str]]:
-    """A meeting that is not in the list any more has to be chosen anew; without a list its ID goes where one types."""
+    """Take out a choice that the list no longer has. Without a list its ID goes into the field to type in."""
     if is_listed:
         return replace(values, chosen=""), {"chosen": words_of(not_in_the_list()).sentence, **errors}
     kept = replace(values, chosen="", meeting=values.meeting or values.chosen)

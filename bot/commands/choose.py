@@ -1,4 +1,4 @@
-"""Which meeting is meant: asked where several fit or none was named; the button goes on with the question."""
+"""Choose a meeting or a person, where the words leave that open. The button goes on with the question."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from cards.explain import ExplainView
 
 
 class Explain:
-    """Shows the working of one person's minutes."""
+    """The command that shows how one person's minutes add up."""
 
     def __init__(self, service: QuestionService, presenter: Presenter, history: History) -> None:
         self._service = service
@@ -29,7 +29,7 @@ class Explain:
         self._history = history
 
     def ask(self, context: Context, question: Question) -> Reply:
-        """Show one person's working. Raises UserError."""
+        """Show how one person's minutes add up. Raises UserError."""
         _must_be_one(question)
         if question.output is not Output.CARD:
             raise UserError("no table of one")

@@ -19,7 +19,7 @@ _TAKEN = frozenset({"all", "here", "everyone", "channel"})
 
 
 class GroupCommands:
-    """What a host can do with groups."""
+    """The commands about groups."""
 
     def __init__(self, groups: Groups) -> None:
         self._groups = groups

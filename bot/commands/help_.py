@@ -1,4 +1,4 @@
-"""What asks about no meeting: `help`, a button that says something, and thanks."""
+"""Commands about no meeting: `help`, a button that says something, and thanks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`my meetings`: the asker's last ones, each with a button, for who knows neither ID nor title."""
+"""`my meetings`: the asker's last ones, each with a button. No ID and no title is needed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PHRASES = (
 
 
 class MyMeetings:
-    """Offers meetings to ask about. In a space `recent` lists those of that space alone: others read it, too."""
+    """The command that offers meetings. In a space `recent` lists its own alone, as others read the reply."""
 
     def __init__(self, recent: Callable[[Context, int | None, Window | None], Sequence[Candidate]]) -> None:
         self._recent = recent
@@ -58,7 +58,7 @@ class MyMeetings:
 
 
 def _in_time(context: Context, words: str) -> Question | None:
-    """Who attended the meetings of `last week` or `yesterday`: which one is asked back."""
+    """Return who attended the meetings of `last week` or `yesterday`; None where words name no time."""
     said = " ".join(word for word in words.split() if folded(word) not in _HAVING)
     asked = which_meeting(said, now=context.at, zone=context.zone)
     return asked if asked and time_said(context, asked) else None

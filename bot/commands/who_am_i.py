@@ -1,4 +1,4 @@
-"""`who am i`: whom the bot sees, in whose name it asks Webex, and what it may read for how long."""
+"""`who am i`: which person the bot sees, on whose behalf it asks Webex, and what it may read for how long."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.webex.port import Meetings, Messaging
 
 
 class WhoAmI:
-    """Name and address are asked of Webex each time: the bot keeps neither."""
+    """The command. It asks Webex for name and address each time: the bot keeps neither."""
 
     def __init__(self, messaging: Messaging, meetings: Meetings, flow: SignInFlow) -> None:
         self._messaging = messaging

@@ -58,7 +58,7 @@ class Candidate:
 
 
 def candidates(meetings: Iterable[Meeting]) -> list[Candidate]:
-    """The meetings that the listed instances make up, newest first."""
+    """Return the meetings that the listed instances make up, newest first."""
     series: defaultdict[str, dict[str, Meeting]] = defaultdict(dict)
     for meeting in meetings:
         if meeting.id:
@@ -71,7 +71,7 @@ def candidates(meetings: Iterable[Meeting]) -> list[Candidate]:
 
 
 def unlisted(planned: Iterable[Meeting], listed: Sequence[Meeting], now: datetime) -> list[Candidate]:
-    """The planned meetings that may have begun by now, of which no instance is listed yet."""
+    """Return the planned meetings that may have begun by now, and of which no instance is listed yet."""
     runs: defaultdict[str | None, list[Meeting]] = defaultdict(list)
     for run in listed:
         runs[run.meeting_series_id].append(run)
@@ -83,7 +83,7 @@ def unlisted(planned: Iterable[Meeting], listed: Sequence[Meeting], now: datetim
 
 
 def as_candidate(meeting: Meeting) -> Candidate:
-    """A meeting as it was planned, or one instance alone."""
+    """Return a meeting as it was planned, or one instance alone."""
     return Candidate(
         meeting_id=meeting.id,
         series_id=meeting.series_id,
@@ -97,7 +97,7 @@ def as_candidate(meeting: Meeting) -> Candidate:
 
 
 def is_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> bool:
-    """Whether the asker hosted it, or the host that an administrator named."""
+    """Tell whether the asker hosted it, or the host that an administrator named."""
     email = fold(candidate.host_email)
     if hosted_by:
         return email == fold(hosted_by)
@@ -111,14 +111,14 @@ def newest_first(found: Iterable[Candidate]) -> list[Candidate]:
 
 
 def within(found: Iterable[Candidate], window: Window) -> list[Candidate]:
-    """Those that started in the window."""
+    """Return those that started in the window."""
     start = window.start or NEVER
     end = window.end or datetime.max.replace(tzinfo=UTC)
     return [candidate for candidate in found if start <= candidate.start < end]
 
 
 def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> list[Candidate]:
-    """Those of that title: to the letter, else with all its words.
+    """Return those of that title: to the letter, else with all its words.
 
     Else (`loosely`) with words that begin so, as `retro` begins Retrospective, or that are nearly its words.
     """
@@ -130,7 +130,7 @@ def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> l
 
 
 def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3, *, only_alike: bool = False) -> list[str]:
-    """Titles that share a word with the one that was said, and then (unless `only_alike`) the newest ones."""
+    """Return titles that share a word with the one that was said, and then (unless `only_alike`) the newest ones."""
     wanted = set(plain_words(title))
     titles = dict.fromkeys(candidate.title for candidate in found if candidate.title)
     alike = [other for other in titles if wanted & set(plain_words(other))]
@@ -139,7 +139,7 @@ def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3, *, onl
 
 
 def one_a_series(found: Iterable[Candidate], back: int = 0) -> list[Candidate]:
-    """The newest of each series, or the one so many before it, where there is one."""
+    """Return the newest of each series, or the one so many before it, where there is one."""
     series: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in found:
         series[candidate.series_id].append(candidate)
@@ -155,7 +155,7 @@ def _has_words(wanted: list[str], words: list[str]) -> bool:
 
 
 def _is_run_together(wanted: list[str], words: list[str]) -> bool:
-    """`standup` for `stand-up`; and part of a title in scripts that leave no spaces between words."""
+    """Tell whether words run together are alike, as `standup` and `stand-up`; in scripts without spaces also a part."""
     one, other = "".join(wanted), "".join(words)
     return one == other or (not one.isascii() and one in other)
 
@@ -199,7 +199,7 @@ def _instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
 
 
 def _may_have_begun(planned: Meeting, now: datetime) -> bool:
-    """Webex says so; or it was to be running now, or until just now, so that Webex may not know yet."""
+    """Tell whether it began by Webex's word, or by its plan: Webex may not know yet of one that has just ended."""
     if planned.began is None or planned.ended is None or planned.began > now:
         return False
     return planned.has_ended or (not planned.was_missed and now < planned.ended + READY_AFTER)

@@ -25,7 +25,7 @@ class TimeSearched:
 
 
 class Known(NamedTuple):
-    """Somebody of the meeting: who came, or who was invited. A guest has no e-mail."""
+    """A person of the meeting, present or invited. A guest has no e-mail."""
 
     name: str
     email: str | None
@@ -63,7 +63,7 @@ class NobodyExpectedError(UserError):
 
 
 class UnknownPersonError(UserError):
-    """A name fits nobody of the meeting, or more than one. `maybe` are some whom it may mean.
+    """A name fits nobody of the meeting, or more than one. `maybe` are people that it may mean.
 
     `question` is the one without the name, to go on with once one is chosen.
     """

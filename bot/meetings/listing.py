@@ -22,7 +22,7 @@ _NONE_SUCH = {400, 404}
 class Listing:
     """Lists meetings. Raises NotSignedInError, NotPermittedError and WebexError.
 
-    `hosted_by` is the e-mail of another host, whom an administrator may name.
+    `hosted_by` is the e-mail of another host; only administrators may name one.
     """
 
     def __init__(self, meetings: Meetings, pool: Executor) -> None:

@@ -56,7 +56,7 @@ class Lookup:
         self._listing = listing
 
     def find(self, context: Context, question: Question) -> Pin:
-        """What to ask Webex with: an ID, and for a series when its meeting was held, if that was said."""
+        """Return what to ask Webex with: an ID, and for a series when its meeting was held, if that was said."""
         if question.pin:
             return question.pin
         meeting_id = MeetingId(self._id(context, question))
@@ -85,9 +85,9 @@ class Lookup:
         raise UserError("no thread")
 
     def recent(self, context: Context, most: int | None, held_between: Window | None = None) -> list[Candidate]:
-        """The asker's own meetings of the last days or of the time `held_between`, newest first, to choose from.
+        """Return the asker's own meetings of the last days or of the time `held_between`, newest first, to choose from.
 
-        In a space only those that were held there: others needn't know of the rest.
+        In a space only those that were held there: others need not know of the rest.
         """
         found = self._listing.held(
             context.person_id, _whole(held_between, context.at, LOOK_BACK[-1 if held_between else 0]), context.at
@@ -99,7 +99,7 @@ class Lookup:
         return own[:most]
 
     def _addressed(self, context: Context, question: Question, meeting: Meeting) -> str:
-        """By number or link: Webex itself knows which. A series answers for its last meeting."""
+        """Return the ID of what has a number or a link. A series answers for its last meeting."""
         planned = as_candidate(meeting)
         _must_host(context, planned, question.hosted_by)
         if meeting.is_personal_room:
@@ -107,7 +107,7 @@ class Lookup:
         return planned.series_id if planned.start > context.at else planned.meeting_id
 
     def _in_room(self, context: Context, question: Question, room: Candidate) -> str:
-        """A personal room has no participants under its own ID; the meetings held in it have."""
+        """Find the newest meeting of a personal room: the room's own ID has no participants."""
 
         def is_of_room(each: Candidate) -> bool:
             return each.series_id == room.series_id or each.title == room.title
@@ -118,7 +118,7 @@ class Lookup:
         return self._chosen(context, question, fitting)
 
     def _here(self, context: Context, question: Question) -> str:
-        """The newest meeting of the space in which it is asked."""
+        """Find the newest meeting of the space in which it is asked."""
         if not context.is_group:
             raise NoSuchMeetingError("no space")
         fitting, time = self._newest(context, question, self._of_space(context, question.hosted_by))
@@ -127,7 +127,7 @@ class Lookup:
         return self._chosen(context, question, fitting)
 
     def _of_space(self, context: Context, hosted_by: str | None) -> Callable[[Candidate], bool]:
-        """Whether a meeting belongs to the space in which it is asked."""
+        """Return a test that tells whether a meeting belongs to the space in which it is asked."""
         series = self._listing.of_space(context.person_id, context.room_id, hosted_by)
         return lambda each: each.series_id in series or each.room_id == context.room_id
 
@@ -192,7 +192,7 @@ class Lookup:
         raise NoSuchMeetingError("none ended", time=time)
 
     def _chosen(self, context: Context, question: Question, fitting: Sequence[Candidate]) -> str:
-        """The only one that fits; or the only one that the asker hosts; of several nobody knows."""
+        """Return the only one that fits, or the only one that the asker hosts. Raises SeveralMeetingsError for more."""
         own = [each for each in fitting if is_host(context, each, question.hosted_by)]
         if not own:
             _must_host(context, fitting[0], question.hosted_by)
@@ -203,7 +203,7 @@ class Lookup:
         return meant[0].meeting_id
 
     def _searched(self, context: Context, question: Question, day: date | None = None) -> Iterator[Searched]:
-        """Meetings held on the day or in the time that was said; else of the last days, and then further back."""
+        """Yield the meetings of the day or the time that was said; else of the last days, and then further back."""
         zone = _zone(context, question)
         if day:
             window = day_window(day, zone)
@@ -239,7 +239,7 @@ def _must_host(context: Context, candidate: Candidate, hosted_by: str | None = N
 
 
 def names_a_time(question: Question, day: date | None = None) -> bool:
-    """Whether a day or a week was said: then the newest meeting in it is not meant more than any other.
+    """Tell whether a day or a week was said: then the newest meeting in it is not meant more than any other.
 
     `before Monday` says up to when to look, and means the last one of them.
     """
@@ -247,7 +247,7 @@ def names_a_time(question: Question, day: date | None = None) -> bool:
 
 
 def time_said(context: Context, question: Question) -> Window | None:
-    """The day or the time in which a meeting was held, where the words for `the last one` say it."""
+    """Return the time in which a meeting was held, where the words for `the last one` say it."""
     which = question.meeting
     if isinstance(which, Recent) and which.day:
         return day_window(which.day, _zone(context, question))
@@ -255,7 +255,7 @@ def time_said(context: Context, question: Question) -> Window | None:
 
 
 def _whole(window: Window | None, now: datetime, look_back: timedelta) -> Window:
-    """With both ends."""
+    """Return the window with both ends."""
     start, end = (window.start, window.end) if window else (None, None)
     return Window(start=start or now - look_back, end=end or now + SLACK)
 

@@ -1,4 +1,4 @@
-"""Whether Webex can have told everything yet: it takes its time after the end of a meeting. Pure, aware UTC."""
+"""Whether Webex may tell more later: it takes some minutes after the end of a meeting. Pure, aware UTC."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EARLY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What Webex tells may not be all. From `until` on it is.
+    """A time in which Webex may not have told everything yet. It ends at `until`.
 
     `ended` is when the meeting did, None where that isn't known. `newer` is the planned start of a later meeting of
     the series, of which Webex tells nothing yet.
@@ -29,33 +29,33 @@ class Pending:
 
 
 def since_the_end(ended: datetime | None, now: datetime) -> Pending | None:
-    """What holds for a meeting that has ended, or hasn't."""
+    """Return what to wait for after the end of a meeting; None while it runs, and later."""
     if ended is None or now >= ended + READY_AFTER:
         return None
     return Pending(ended + READY_AFTER, ended)
 
 
 def since_asked(at: datetime, now: datetime, newer: datetime | None = None) -> Pending | None:
-    """What holds where nobody knows when the meeting ended: surely before it was asked about."""
+    """Return what to wait for where the end is not known: it was before the question."""
     return Pending(at + READY_AFTER, newer=newer) if now < at + READY_AFTER else None
 
 
 def unheard_of(planned: Iterable[Meeting], runs: Iterable[Meeting], now: datetime) -> datetime | None:
-    """The start of the last planned meeting that was held by now, or may have been, and of which no run is known."""
+    """Return the start of the last planned meeting that may have been held by now, and of which no run is known."""
     known = list(runs)
     unknown = [meeting for meeting in planned if not any(is_run_of(run, meeting) for run in known)]
     return max((meeting.began for meeting in unknown if meeting.began and _may_have_been(meeting, now)), default=None)
 
 
 def is_run_of(run: Meeting, planned: Meeting) -> bool:
-    """By its own word, or else by its time; a host may begin early."""
+    """Tell whether a run is of that planned meeting: Webex says so, or its time fits. A host may begin early."""
     if run.scheduled_meeting_id:
         return run.scheduled_meeting_id == planned.id
     return bool(run.began and planned.began and run.began >= planned.began - EARLY)
 
 
 def _may_have_been(planned: Meeting, now: datetime) -> bool:
-    """From when it was to begin until Webex would know of it; later only where its state says so."""
+    """Tell whether it may have been held: from its start until Webex would know of it; later only by its state."""
     if planned.began is None or planned.began > now:
         return False
     return planned.was_held or now < (planned.ended or planned.began) + READY_AFTER

@@ -1,4 +1,4 @@
-"""The answer as a card, and everything that its buttons do: other pages, other dates, the meeting as it is now."""
+"""The answer as a card or a file, and what the card's buttons do: other pages, other dates, a new look."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Presenter:
 
 
 def _is_live(result: AttendanceResult) -> bool:
-    """Whether the question is about this moment, and the meeting runs: then it has an answer now."""
+    """Tell whether the question is about this moment, and the meeting runs: then it has an answer now."""
     return result.question.ask.traits.is_live and result.data.is_running
 
 

@@ -174,7 +174,7 @@ def _section(result: AttendanceResult, person: Attendee) -> Section:
 
 
 def _section_while_running(result: AttendanceResult, person: Attendee) -> Section:
-    """Webex tells times only afterwards; but whether somebody is there, was there, or isn't listed is known now."""
+    """Return the section while the meeting runs: Webex tells who is, was or isn't there, but no times yet."""
     record = result.data.record
     if person.email and person.email not in record.roll:
         return Section.ABSENT

@@ -114,7 +114,7 @@ def mistyped(result: AttendanceResult) -> Mapping[str, str]:
 
 
 def _nearly(absent: Attendee, came: list[str]) -> list[str]:
-    """With the same name at nearly the same domain, or nearly the same name at the same domain."""
+    """Return addresses with the same name at nearly the same domain, or nearly the same name at the same domain."""
     name, _, domain = fold(absent.email).rpartition("@")
     found = []
     for email in came:
