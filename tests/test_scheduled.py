@@ -54,7 +54,7 @@ class Scheduler:
         )
         handle = self.history.keep(context, understand(text, now=at, zone=UTC))
         data = ScheduledQuestion(
-            question=handle, room_id=context.room_id, thread_id=context.thread_id, is_group=is_group, at=at, due=at
+            question=handle, room_id=context.room_id, thread_id=context.thread_id, is_group=is_group, at=at
         )
         return self.inbox.schedule(key, ASK, msgspec.to_builtins(data), at, alice)
 

@@ -21,7 +21,7 @@ from bot.chat.router import CommandRouter
 from bot.context import Reply
 from bot.errors import UserError
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
-from bot.inbox.queue import JOB, Claim
+from bot.inbox.queue import Claim
 from bot.language.question import Question
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
 from cards.actions import UnknownActionError
@@ -109,20 +109,18 @@ class Dispatcher:
             except NotSignedInError:  # nobody can sign in here
                 reply, ending = self._mistake(event, error)
             else:
-                self._counted(claim, event, "sign-in")
+                self._counted(claim, "sign-in")
                 return WaitForSignIn(error.person_id)
         if reply.again_in is None:
             self._delivery.send(claim, event.context, reply)
-            self._counted(claim, event, ending)
+            self._counted(claim, ending)
             return Done()
         is_ours = self._delivery.send_provisional(claim, event.context, reply)
-        self._counted(claim, event, "provisional")
+        self._counted(claim, "provisional")
         return Reschedule(reply.again_in.total_seconds()) if is_ours else Done()
 
-    def _counted(self, claim: Claim, event: IncomingEvent, ending: str) -> None:
-        # A scheduled question is stored long before it is due.
-        since = event.context.now if claim.resource == JOB else claim.created_at
-        self._count(str(get_contextvars()["command"]), ending, since)
+    def _counted(self, claim: Claim, ending: str) -> None:
+        self._count(str(get_contextvars()["command"]), ending, claim.created_at)
 
     def _ask_to_sign_in(self, claim: Claim, event: IncomingEvent) -> None:
         """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough.

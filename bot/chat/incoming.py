@@ -46,7 +46,7 @@ class Welcome:
 class ScheduledQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """The data of a scheduled event `ask`: which question to answer where. The row's person is who asks it.
 
-    `question` is a handle of History. `at` is when it is asked by Webex's clock, `due` the same by ours; both aware.
+    `question` is a handle of History. `at` is the time at which the row is due, by Webex's clock, aware.
     """
 
     question: str
@@ -54,7 +54,6 @@ class ScheduledQuestion(msgspec.Struct, frozen=True, kw_only=True):
     thread_id: str | None
     is_group: bool
     at: datetime
-    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,7 @@ class Incoming:
             is_group=asked.is_group,
             zone=self._zone(person),
             at=asked.at,
-            now=asked.at + (self._clock() - asked.due),
+            now=self._now(claim, asked.at),
             event_id=claim.id,
         )
         return IncomingEvent(context, question)

@@ -75,7 +75,10 @@ class Inbox:
     def schedule(
         self, key: str, name: str, data: Mapping[str, Any], run_at: datetime, person_id: str | None = None
     ) -> bool:
-        """Store a job, an event of resource "job" that is due at `run_at`; False if that key was stored before."""
+        """Store a job, an event of resource "job" that is due at `run_at`; False if that key was stored before.
+
+        It counts as created when it is due: only then does anybody wait for it.
+        """
         return self._add(key, JOB, name, person_id, data, run_at)
 
     def claim(self, process_id: str) -> Claim | None:
@@ -223,7 +226,7 @@ class Inbox:
             person_id=person_id,
             data=json.dumps(data),
             run_at=run_at,
-            created_at=self._clock(),
+            created_at=run_at,
         )
         with unavailable():
             is_new = self._writer.run_together(self._store, new)
