@@ -103,13 +103,13 @@ def read_out(roll: Roll) -> Report:
     return roll.report(MEETING, now=START + timedelta(hours=2))
 
 
-def cost(people: int, work: Callable[[], object]) -> Cost:
-    return Cost(cpu(people, work), memory(people, work))
+def cost(people: int, work: Callable[[], object], sample: int) -> Cost:
+    return Cost(cpu(people, work, sample), memory(people, work))
 
 
-def cpu(people: int, work: Callable[[], object]) -> float:
+def cpu(people: int, work: Callable[[], object], sample: int) -> float:
     best = float("inf")
-    repeats = max(1, SAMPLE // people)
+    repeats = max(1, sample // people)
     for _ in range(5):
         gc.collect()
         begun = time.process_time()
@@ -130,15 +130,15 @@ def memory(people: int, work: Callable[[], object]) -> float:
     return (peak - before) / people
 
 
-def main(sizes: list[int]) -> None:
+def main(sizes: list[int], sample: int = SAMPLE) -> None:
     print(f"{'people':>8} {'parse':>8} {'roll above parsing':>20} {'report':>17} {'roll and report, to':>21}")
     print(f"{'':>8} {'µs':>8} {'µs':>10} {'kB':>9} {'µs':>9} {'kB':>7} {f'those of {sizes[0]:,}':>21}")
     first = 0.0
     for people in sizes:
         bodies = pages(people)
-        parsing = cost(people, partial(parse, bodies))
-        rolling = cost(people, partial(roll_of, bodies))
-        reading = cost(people, partial(read_out, roll_of(bodies)))
+        parsing = cost(people, partial(parse, bodies), sample)
+        rolling = cost(people, partial(roll_of, bodies), sample)
+        reading = cost(people, partial(read_out, roll_of(bodies)), sample)
         above = Cost(rolling.cpu - parsing.cpu, rolling.memory - parsing.memory)
         first = first or above.cpu + reading.cpu
         print(

@@ -19,5 +19,5 @@ def test_the_benchmark_reads_everybody_out(capsys: pytest.CaptureFixture[str]) -
     report = read_out(roll_of(pages(300)))
     assert len(report.attendees) == 300
     assert all(person.seconds for person in report.attendees)
-    main([100])
+    main([100], sample=100)
     assert capsys.readouterr().out.splitlines()[-2].split()[0] == "100"

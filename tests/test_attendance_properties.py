@@ -15,11 +15,12 @@ from bot.attendance.explain import explain
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import Participant
 from bot.attendance.report import Attendee, Report, Status
+from tests.support.full import IS_FULL
 from tests.support.naive_attendance import Question, Window
 from tests.support.random_meetings import Maker, read
 
 seeds = st.integers(0, 2**48)
-some = settings(max_examples=400, deadline=None)
+some = settings(max_examples=400 if IS_FULL else 150, deadline=None)
 
 
 def everybody(report: Report) -> tuple[Attendee, ...]:

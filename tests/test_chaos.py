@@ -10,6 +10,7 @@ from chaos.campaign import Campaign
 from chaos.stage import OnStage
 
 pytest_plugins = ["tests.support.databases"]
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(("name", "roles", "kills"), [("sqlite", ("run",), 4), ("postgresql", ("run", "run"), 3)])

@@ -16,7 +16,7 @@ from simulator.server import Running, serve
 from tests.support.browser import PHONE, faint_texts, is_too_wide, needs_page, opened, screen
 from tests.support.chat_site import ALICE, CARD, DOT, FORM, Site, write
 
-pytestmark = needs_page
+pytestmark = [pytest.mark.slow, needs_page]
 
 
 @pytest.fixture(scope="module")

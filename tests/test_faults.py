@@ -16,7 +16,7 @@ from chaos.stage import Stage, staged
 from simulator.faults import Fault
 from tests.support.full import IS_FULL
 
-QUESTIONS = 500 if IS_FULL else 60
+QUESTIONS = 500 if IS_FULL else 40
 ODDS = 0.3
 DEADLINE = 300.0
 
@@ -41,7 +41,7 @@ FAULTS: dict[str, dict[str, object]] = {
     "foreign next": {"fault": "foreign_next", "next": "http://127.0.0.1:9/v1/elsewhere"},
 }
 
-pytestmark = pytest.mark.timeout(2 * DEADLINE)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * DEADLINE)]
 
 
 @pytest.fixture(scope="module")

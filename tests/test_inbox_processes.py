@@ -27,6 +27,7 @@ from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, done, d
 from tests.support.workers import until
 
 pytest_plugins = ["tests.support.databases"]
+pytestmark = pytest.mark.slow
 
 Process = subprocess.Popen[str]
 

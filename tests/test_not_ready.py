@@ -14,6 +14,8 @@ from simulator.server import serve
 from tests.support.chat import NOW, Chat, Json, actions, card_of, config, running, words
 from tests.support.meetings import ALICE, BOB, CAROL, held, person
 
+pytestmark = pytest.mark.slow
+
 SOON = timedelta(milliseconds=200)
 TEAM = ["bob@example.com", "carol@example.com"]
 

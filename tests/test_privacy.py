@@ -23,6 +23,8 @@ from tests.support.chat import Chat, actions, card_of, words
 from tests.support.full import IS_FULL
 from tests.support.signing import SENT_DIRECTLY, STANDUP, Desk, Visitor, desk, direct_messages, email, links, page_title
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 SPACE = "Project Unicorn"
@@ -73,7 +75,7 @@ class Log:
 
 def test_no_ones_token_is_ever_used_for_somebody_else(tmp_path: Path) -> None:
     """Two hosts and an outsider in one space ask and press on 16 threads: every call bears the token of its cause."""
-    count = 10_000 if IS_FULL else 96
+    count = 10_000 if IS_FULL else 48
     with desk(tmp_path, WORKERS="16") as running:
         chat = running.chat
         add_bot(chat, SPACE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,9 @@ from chaos.ports import free_port
 from simulator.server import Running, serve
 from tests.support.chat import Chat, words
 from tests.support.processes import bot, environment, process, until_ready
+from tests.support.workers import until
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -25,10 +27,11 @@ def simulator() -> Iterator[Running]:
         yield running
 
 
-def test_run_answers_and_stops_cleanly(simulator: Running, tmp_path: Path) -> None:
+def test_run_answers_passes_the_doctor_and_stops_cleanly(simulator: Running, tmp_path: Path) -> None:
     """From exec to an answered question, and out with SIGTERM, exit code 0."""
     port = free_port()
-    with process("run", env=environment(simulator, tmp_path, port), folder=tmp_path) as running:
+    env = environment(simulator, tmp_path, port)
+    with process("run", env=env, folder=tmp_path) as running:
         until_ready(port)
         chat = Chat(simulator)
         chat.wait(lambda: chat.api("Rollcall", "GET", "webhooks")["items"][2:])
@@ -36,6 +39,11 @@ def test_run_answers_and_stops_cleanly(simulator: Running, tmp_path: Path) -> No
         assert "2 people attended" in words(chat.ask("Alice", f"who attended {last}"))
         assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).text == "up\n"
         assert 'rollcall_webhooks_total{status="204"}' in until_ready(port, "/metrics").text
+        doctor = bot("doctor", env=env, folder=tmp_path)
+        assert doctor.returncode == 0, doctor.stdout
+        assert "WEBEX_HOST_TOKEN serves Alice Archer alone." in doctor.stdout
+        assert "One worker process is alive." in doctor.stdout
+        assert "No question waits." in doctor.stdout
         running.send_signal(signal.SIGTERM)
         assert running.wait(15) == 0
         assert running.stderr is not None
@@ -107,23 +115,13 @@ def test_a_bad_database_is_explained(simulator: Running, tmp_path: Path) -> None
 
 
 def test_the_doctor_says_what_to_do(simulator: Running, tmp_path: Path) -> None:
-    """Nothing runs yet: three things to fix, and exit code 1. Then all is well, and 0."""
-    port = free_port()
-    env = environment(simulator, tmp_path, port)
+    """Nothing runs yet: three things to fix, and exit code 1."""
+    env = environment(simulator, tmp_path, free_port())
     ended = bot("doctor", env=env, folder=tmp_path)
     assert ended.returncode == 1
     assert ended.stdout.count("FIX ") == 3
     assert "No worker is alive" in ended.stdout
     assert "python -m bot webhooks" in ended.stdout
-    with process("run", env=env, folder=tmp_path):
-        until_ready(port)
-        chat = Chat(simulator)
-        chat.wait(lambda: chat.api("Rollcall", "GET", "webhooks")["items"][2:])
-        ended = bot("doctor", env=env, folder=tmp_path)
-    assert ended.returncode == 0, ended.stdout
-    assert "WEBEX_HOST_TOKEN serves Alice Archer alone." in ended.stdout
-    assert "One worker process is alive." in ended.stdout
-    assert "No question waits." in ended.stdout
 
 
 def test_the_doctor_knows_a_bad_token(simulator: Running, tmp_path: Path) -> None:
@@ -140,8 +138,7 @@ def test_the_log_names_a_bad_token_once(simulator: Running, tmp_path: Path) -> N
     port = free_port()
     env = environment(simulator, tmp_path, port) | {"WEBEX_BOT_TOKEN": "canary-wrong"}
     with process("run", env=env, folder=tmp_path) as running:
-        until_ready(port)
-        time.sleep(3)
+        until(lambda: [call["status"] for call in list(simulator.gateway.requests)] == [401, 401])
         running.terminate()
         said = "".join(part or "" for part in running.communicate(timeout=15))
     assert said.count("WEBEX_BOT_TOKEN") == 1, said

@@ -21,6 +21,7 @@ from tests.support.inboxes import Bench, accept, bench_on, claim
 from tests.support.processes import environment, process, until_ready
 
 pytest_plugins = ["tests.support.databases"]
+pytestmark = pytest.mark.slow
 
 NO_WORKER = "No worker is alive: start `python -m bot run`, or `python -m bot worker` beside it."
 ELSEWHERE = "elsewhere/0123456789abcdef"

@@ -19,7 +19,7 @@ QUESTIONS = 1000 if IS_FULL else 6
 TIMES = 50
 DEADLINE = 600.0
 
-pytestmark = pytest.mark.timeout(3 * DEADLINE)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3 * DEADLINE)]
 
 
 def deliver(stage: Stage, questions: list[Question]) -> None:

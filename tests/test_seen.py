@@ -9,12 +9,13 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import PHONE, is_too_wide, needs_page, opened, screen
 from tests.support.chat import Chat
 
-pytestmark = needs_page
+pytestmark = [pytest.mark.slow, needs_page]
 
 REVIEW = "Project Unicorn: design review"
 

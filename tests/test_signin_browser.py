@@ -17,7 +17,7 @@ from tests.support.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_c
 from tests.support.chat import words
 from tests.support.signing import STANDUP, Desk, desk, link_in, links, new_link
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 SHOTS = os.environ.get("SHOTS")
 Colours = Literal["light", "dark"]

@@ -18,7 +18,7 @@ from tests.support.browser import PHONE, WIDE, faint_texts, is_too_wide, needs_p
 from tests.support.chat import Chat
 from tests.support.speaking import on_wednesday
 
-pytestmark = needs_page
+pytestmark = [pytest.mark.slow, needs_page]
 
 LISTED = "Team stand-up · Tue 17 Nov, 09:00 · 45 min · 2 runs"
 Colours = Literal["light", "dark"]

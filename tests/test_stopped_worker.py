@@ -15,6 +15,7 @@ from chaos.stage import OnStage, Stage
 from simulator.faults import Fault
 
 pytest_plugins = ["tests.support.databases"]
+pytestmark = pytest.mark.slow
 
 LEASE = 2.0
 PATIENCE = 60.0

@@ -16,6 +16,7 @@ from chaos.databases import Postgres
 from chaos.stage import OnStage, Stage
 
 pytest_plugins = ["tests.support.databases"]
+pytestmark = pytest.mark.slow
 
 PATIENCE = 60.0
 

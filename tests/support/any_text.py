@@ -8,7 +8,7 @@ from bot.language.words import KNOWN
 from tests.support.full import IS_FULL
 from tests.support.phrases import ID
 
-EXAMPLES = 100_000 if IS_FULL else 2_000
+EXAMPLES = 100_000 if IS_FULL else 1_000
 MORSELS = [
     *sorted(KNOWN),
     *("a@x.com", "<a@x.com>", "@team", "@", '"x y"', "“q”", "blorp", "Ann", "2551 234 5678", ID, f"{ID}_I_1"),
