@@ -59,11 +59,11 @@ class Topic(StrEnum):
     YOU = "Sign-in, your data, help"
 
 
-def nothing(_asking: Context, _words: str) -> bool:
+def nothing(_context: Context, _words: str) -> bool:
     return False
 
 
-def anything(_asking: Context, _words: str) -> bool:
+def anything(_context: Context, _words: str) -> bool:
     return True
 
 

@@ -63,7 +63,7 @@ def result_of(
         data.times,
         now=request.now,
         expected=asked.emails,
-        thresholds=thresholds(question.limits),
+        thresholds=_thresholds(question.limits),
         joined=joined,
         presence=presence,
         why_missing=Why.NOT_SYNCED if is_unsure else None,
@@ -80,7 +80,7 @@ def result_of(
     )
 
 
-def thresholds(limits: Limits) -> Thresholds:
+def _thresholds(limits: Limits) -> Thresholds:
     """Return the limits that were said, and the defaults for the rest."""
     default = Thresholds()
     return Thresholds(

@@ -139,14 +139,14 @@ class Lookup:
         for searched in self._searched(context, question):
             time = searched.time
             if fitting := [each for each in searched.found if fits(each)]:
-                return fitting if names_a_time(question) else fitting[:1], time
+                return fitting if _names_a_time(question) else fitting[:1], time
         return [], time
 
     def _titled(self, context: Context, question: Question, which: ByTitle) -> str:
         searched, too_few = Searched([], TimeSearched(context.zone), True), 0
         for searched in self._searched(context, question, which.day):
             fitting = titled(searched.found, which.title, loosely=searched.is_last)
-            if which.back or not names_a_time(question, which.day):
+            if which.back or not _names_a_time(question, which.day):
                 fitting, too_few = one_a_series(fitting, which.back), len(fitting)
             if fitting:
                 return self._chosen(context, question, fitting)
@@ -183,7 +183,7 @@ class Lookup:
             over = [each for each in own if each.was_over(context.at)]
             if running and question.ask.traits.is_live:
                 return self._chosen(context, question, running)
-            if over and not which.back and names_a_time(question, which.day):
+            if over and not which.back and _names_a_time(question, which.day):
                 return self._chosen(context, question, over)
             if len(over) > which.back:
                 return over[which.back].meeting_id
@@ -238,7 +238,7 @@ def _must_host(context: Context, candidate: Candidate, hosted_by: str | None = N
     raise NotTheHostError("not the host", title=title, host=host)
 
 
-def names_a_time(question: Question, day: date | None = None) -> bool:
+def _names_a_time(question: Question, day: date | None = None) -> bool:
     """Tell whether a day or a week was said: then the newest meeting in it is not meant more than any other.
 
     `before Monday` says up to when to look, and means the last one of them.
