@@ -90,7 +90,7 @@ class Postgres(Database):
         there = [f"--host={where.hostname}", f"--port={where.port}", f"--username={where.username}", where.path[1:]]
         check = [str(program), "--install-missing", "--heapallindexed", *there]
         ended = subprocess.run(check, capture_output=True, text=True, check=False)
-        return (ended.stdout + ended.stderr).strip() or "ok"
+        return "ok" if ended.returncode == 0 else (ended.stdout + ended.stderr).strip()
 
 
 @contextmanager

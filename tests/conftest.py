@@ -14,8 +14,8 @@ from tests.support.chat import Chat, chatting
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are cores: many tests wait for browsers, locks and processes of their own."""
-    return len(os.sched_getaffinity(0)) + 2
+    """One more than there are cores: many tests wait for browsers, locks and processes of their own."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(trylast=True)

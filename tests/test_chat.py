@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from simulator.faults import Fault
 from simulator.server import Running, serve
-from tests.support.browser import PHONE, faint_texts, is_too_wide, needs_page, opened, screen
+from tests.support.browser import faint_texts, is_too_wide, needs_page, opened, screen
 from tests.support.chat_site import ALICE, CARD, DOT, FORM, Site, write
 
 pytestmark = [pytest.mark.slow, needs_page]
@@ -352,7 +352,7 @@ def test_a_drafts_place_is_its_space(page: Page) -> None:
     expect(field).to_have_value("half a thought")
 
 
-@pytest.mark.parametrize("width", [320, PHONE, 400])
+@pytest.mark.parametrize("width", [320, 400])
 def test_a_phone_shows_one_column_that_fits(browser: Browser, site: Site, width: int) -> None:
     """The spaces, then the conversation, and back; nothing to be pushed sideways, not even by a card."""
     site.say("alice", "Rollcall", text=f"who attended {'0123456789abcdef' * 5} a.very.long.name.{'x' * 60}@example.com")

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, needs_chromium]
 
 SHOTS = os.environ.get("SHOTS")
 Colours = Literal["light", "dark"]
-LOOKS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
+LOOKS = [(WIDE, "light"), (PHONE, "dark")]
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_the_whole_sign_in(rollcall: Desk, browser: Browser, width: int, colours
     assert "Bob Müller attended" in words(chat.reply("Alice", asked, after=1))
 
 
-@pytest.mark.parametrize(("width", "colours"), [(WIDE, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize(("width", "colours"), LOOKS)
 def test_what_goes_wrong_is_said_on_a_page_too(rollcall: Desk, browser: Browser, width: int, colours: Colours) -> None:
     """Declined, another account, and a link that was used: what happened, and what to do."""
     chat = rollcall.chat

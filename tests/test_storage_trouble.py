@@ -13,7 +13,8 @@ import pytest
 
 from chaos.campaign import until
 from chaos.databases import Postgres
-from chaos.stage import OnStage, Stage
+from chaos.postgres_server import PostgresServer
+from chaos.stage import Stage, staged
 
 pytest_plugins = ["tests.support.databases"]
 pytestmark = pytest.mark.slow
@@ -72,6 +73,20 @@ def server_down(stage: Stage) -> Iterator[None]:
 Trouble = Callable[[Stage], AbstractContextManager[None]]
 
 
+@pytest.fixture(scope="module")
+def sqlite() -> Iterator[Stage]:
+    with staged("sqlite", roles=("run",)) as stage:
+        stage.deployment.start()
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def postgresql(postgres_server: PostgresServer) -> Iterator[Stage]:
+    with staged("postgresql", roles=("run",), server=postgres_server) as stage:
+        stage.deployment.start()
+        yield stage
+
+
 @pytest.mark.parametrize(
     ("name", "trouble"),
     [
@@ -82,17 +97,19 @@ Trouble = Callable[[Stage], AbstractContextManager[None]]
         ("postgresql", server_down),
     ],
 )
-def test_what_cannot_be_stored_is_refused_and_taken_when_it_can(on_stage: OnStage, name: str, trouble: Trouble) -> None:
+def test_what_cannot_be_stored_is_refused_and_taken_when_it_can(
+    request: pytest.FixtureRequest, name: str, trouble: Trouble
+) -> None:
     """503 and never 2xx; nobody restarts anything; what was accepted before and after is answered once."""
-    with on_stage(name, roles=("run",)) as stage:
-        stage.deployment.start()
-        before, refused, again = (stage.crowd.ask() for _ in range(3))
-        stage.deployment.until_accepting(before)
-        until(lambda: stage.crowd.answers()[before.id] == 1, PATIENCE)
-        with trouble(stage):
-            assert stage.deployment.status(refused) == 503
-        stage.deployment.until_accepting(refused)
-        assert stage.deployment.post(again)
-        assert stage.database.until_finished(PATIENCE)
-        assert stage.crowd.answers() == {before.id: 1, refused.id: 1, again.id: 1}
-        assert stage.database.integrity() in {"ok", "unchecked"}
+    stage: Stage = request.getfixturevalue(name)
+    before, refused, again = (stage.crowd.ask() for _ in range(3))
+    stage.deployment.until_accepting(before)
+    until(lambda: stage.crowd.answers()[before.id] == 1, PATIENCE)
+    with trouble(stage):
+        assert stage.deployment.status(refused) == 503
+    stage.deployment.until_accepting(refused)
+    assert stage.deployment.post(again)
+    assert stage.database.until_finished(PATIENCE)
+    answers = stage.crowd.answers()
+    assert [answers[question.id] for question in (before, refused, again)] == [1, 1, 1]
+    assert stage.database.integrity() in {"ok", "unchecked"}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from simulator.page import LIBRARIES, PACKAGES
 
@@ -16,6 +16,7 @@ CHROMIUM = shutil.which("chromium")
 WIDE = 1280
 PHONE = 360
 NARROW = 720
+BLANK = "about:blank"
 
 # The browser's own errands must not go out to a network.
 ARGUMENTS = [
@@ -67,18 +68,27 @@ def screen(
 
 
 @contextmanager
-def opened(context: BrowserContext, address: str = "about:blank") -> Iterator[Page]:
-    """A page of the profile at `address`. Fails if a script of the page raises."""
+def opened(context: BrowserContext, address: str = BLANK) -> Iterator[Page]:
+    """A page of the profile at `address`. Fails if a script of the page raises.
+
+    A tab that an earlier test has left is taken again: a new one costs the browser a process.
+    """
     errors: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def note(error: Error) -> None:
+        errors.append(str(error))
+
+    page = next((page for page in context.pages if page.url == BLANK), None) or context.new_page()
+    page.on("pageerror", note)
     page.set_default_timeout(10_000)
     try:
         page.goto(address)
         yield page
         assert errors == [], errors
     finally:
-        page.close()
+        page.remove_listener("pageerror", note)
+        page.unroute_all()
+        page.goto(BLANK)
 
 
 def is_too_wide(page: Page) -> bool:
