@@ -30,7 +30,7 @@ from bot.commands.groups import GroupCommands
 from bot.commands.help_ import help_command, say_for, thanks
 from bot.commands.my_meetings import MyMeetings
 from bot.commands.questions import SECTIONS, question_commands
-from bot.commands.sign_in import sign_in, sign_out
+from bot.commands.sign_in import sign_in, sign_in_as_admin, sign_out
 from bot.commands.who_am_i import WhoAmI
 from bot.inbox.jobs import Job, except_jobs, with_jobs
 from bot.inbox.queue import Inbox
@@ -178,6 +178,7 @@ class Rollcall:
             choose_person(self.history, router.ask),
             say_for(self.history, router.say),
             sign_in(self.sign_in_flow),
+            sign_in_as_admin(self.sign_in_flow),
             sign_out(self.sign_in_flow),
             WhoAmI(self.messaging, self.meetings, self.sign_in_flow).command(),
             forget_me(self.erasure, self.sign_in_flow, self.personal),

@@ -41,6 +41,8 @@ class Reply:
     card: Card | None = None
     file: File | None = None
     """Webex takes one a message, and not beside a card."""
+    instead_of_file: Reply | None = None
+    """What to send where Webex does not take the file."""
     is_direct: bool = False
     """To the asker alone, wherever it was asked."""
     line: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -11,9 +12,11 @@ import requests
 
 from bot.app import Rollcall
 from bot.auth.personal_token import PersonalToken
+from bot.events import PersonId
 from bot.inbox.readiness import NotReadyError
 from bot.store.engine import StoreError
-from bot.webex.errors import ApiError, WebexError
+from bot.webex.errors import ApiError, NotEntitledError, NotSignedInError, ScopeMissingError, WebexError
+from bot.webex.queries import MeetingsQuery, MeetingType
 
 PATIENCE = 5.0
 """Seconds for the bot to answer at its own public address."""
@@ -40,7 +43,7 @@ def examine(rollcall: Rollcall) -> Iterator[Finding]:
     What stands in the way of several looks is said once.
     """
     said = set()
-    for look in (_database, _workers, _queue, _bot, _host, _address, _webhooks):
+    for look in (_database, _workers, _queue, _bot, _host, _meetings, _admins_meetings, _address, _webhooks):
         finding = _finding(look, rollcall)
         if finding.sentence not in said:
             said.add(finding.sentence)
@@ -85,6 +88,43 @@ def _host(rollcall: Rollcall) -> str:
     personal = PersonalToken(rollcall.session(), config.host_token)
     owner = _accepted(lambda: personal.owner, "WEBEX_HOST_TOKEN")
     return f"WEBEX_HOST_TOKEN serves {owner.display_name} alone."
+
+
+def _meetings(rollcall: Rollcall) -> str:
+    if rollcall.config.host_token:
+        owner = PersonalToken(rollcall.session(), rollcall.config.host_token).owner.id
+        return _meetings_of(rollcall, owner, "WEBEX_HOST_TOKEN")
+    person = rollcall.sign_in_flow.one_of_each_kind().get(False)
+    return _meetings_of(rollcall, person, "the sign-in of a host") if person else "No host has signed in yet."
+
+
+def _admins_meetings(rollcall: Rollcall) -> str:
+    if not rollcall.config.admin_scopes:
+        return "Questions about other hosts' meetings are off (WEBEX_ADMIN_SCOPES)."
+    person = rollcall.sign_in_flow.one_of_each_kind().get(True)
+    if person is None:
+        return "No administrator has signed in yet (“sign in as admin”)."
+    return _meetings_of(rollcall, person, "the sign-in of an administrator")
+
+
+def _meetings_of(rollcall: Rollcall, person: PersonId, token: str) -> str:
+    """List the last day's meetings with one token. Raises CheckFailedError where Webex refuses that."""
+    now = rollcall.clock()
+    query = MeetingsQuery(type=MeetingType.INSTANCE, from_=now - timedelta(days=1), to=now)
+    try:
+        next(iter(rollcall.meetings.meetings(person, query)), None)
+    except NotEntitledError as error:
+        raise CheckFailedError(
+            f"Webex lists no meetings with {token}: the account lacks a licence or a role. Ask the Webex administrator."
+        ) from error
+    except ScopeMissingError as error:
+        raise CheckFailedError(
+            f"Webex lists no meetings with {token}: it lacks meeting:schedules_read. Give the Integration that scope,"
+            " and sign in again."
+        ) from error
+    except NotSignedInError as error:
+        raise CheckFailedError(f"Webex does not accept {token} any longer: sign in again.") from error
+    return f"Webex lists meetings with {token}."
 
 
 def _address(rollcall: Rollcall) -> str:

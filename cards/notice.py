@@ -40,6 +40,11 @@ def draw(view: NoticeView) -> Element:
     return card(_body(view), map(press, view.buttons))
 
 
+def with_line_above(drawn: Element, sentence: str) -> Element:
+    """Return a card with a sentence above all that it shows."""
+    return {**drawn, "body": [paragraph(safe(sentence, _SENTENCE), color="Attention"), *drawn["body"]]}
+
+
 def text(view: NoticeView) -> str:
     """Return the same in Markdown."""
     example = f"For example: {safe(view.example, _SENTENCE)}" if view.example else ""

@@ -13,6 +13,10 @@ from cards.formats import counted
 _READS = (
     "I will read your meetings and who took part in them, and nothing else: not what was said, no recordings, no files."
 )
+_READS_AS_ADMIN = (
+    "I will read the meetings of your site's hosts and who took part in them, and nothing else. Webex gives this to"
+    " administrators only."
+)
 _FOR_WHOM = (
     "I read them only when you ask, and only for your own questions. Write “sign out” and I forget your sign-in."
 )
@@ -21,11 +25,16 @@ _AFTERWARDS = "Once you have signed in, I answer your question by myself."
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """`url` is the bot's own one-time address, good for `minutes`; `words` is the question that waits, if any."""
+    """`url` is the bot's own one-time address, good for `minutes`; `words` is the question that waits, if any.
+
+    `why` says why a person who has signed in before has to do it again.
+    """
 
     url: str
     minutes: int = 10
     words: str = ""
+    why: str = ""
+    as_admin: bool = False
 
 
 def draw(view: SignInView) -> Element:
@@ -36,15 +45,24 @@ def draw(view: SignInView) -> Element:
 def text(view: SignInView) -> str:
     """Return the same in Markdown, with the link."""
     link = f"[Sign in to Webex]({view.url}). {_validity(view)}"
-    return paragraphs("**Please sign in to Webex first.**", _READS, _FOR_WHOM, _waiting(view), link)
+    return paragraphs(f"**{_title(view)}.**", view.why, _reads(view), _FOR_WHOM, _waiting(view), link)
 
 
 def _body(view: SignInView) -> Iterator[Element]:
-    yield paragraph("Please sign in to Webex first", size="Large", weight="Bolder")
-    yield paragraph(_READS, spacing="Small")
+    yield paragraph(_title(view), size="Large", weight="Bolder")
+    yield paragraph(view.why, spacing="Small")
+    yield paragraph(_reads(view), spacing="Small")
     yield paragraph(_FOR_WHOM, spacing="Small")
     yield paragraph(_waiting(view), spacing="Small")
     yield small(_validity(view), spacing="Medium")
+
+
+def _title(view: SignInView) -> str:
+    return "Please sign in to Webex again" if view.why else "Please sign in to Webex first"
+
+
+def _reads(view: SignInView) -> str:
+    return _READS_AS_ADMIN if view.as_admin else _READS
 
 
 def _waiting(view: SignInView) -> str:

@@ -256,16 +256,27 @@ def test_who_i_am_is_told_to_nobody_else(hosts: Desk) -> None:
 
 
 @pytest.mark.parametrize(("who", "is_answered"), [("Ada", True), ("Alice", False)])
-def test_administrators_ask_with_their_own_rights(tmp_path: Path, who: str, is_answered: bool) -> None:
-    """WEBEX_ADMIN_SCOPES=1: an administrator sees Dana's meeting, a host who is none sees what she always did."""
+@pytest.mark.parametrize("names_granted_scopes", [True, False])
+def test_administrators_ask_with_their_own_rights(
+    tmp_path: Path, who: str, is_answered: bool, names_granted_scopes: bool
+) -> None:
+    """WEBEX_ADMIN_SCOPES=1: an administrator sees Dana's meeting, a host who is none sees what she always did.
+
+    Where Webex says that a sign-in has no admin scope, it is not even asked.
+    """
     with desk(tmp_path, WEBEX_ADMIN_SCOPES="1") as running:
-        running.sign_in(who)
+        running.chat.control("POST", "settings", {"names_granted_scopes": names_granted_scopes})
+        running.sign_in(who, "sign in as admin")
         meeting = instances(running.chat, "dana@example.com")[-1]
         running.forget_calls()
         said = words(running.chat.ask(who, f"who attended {meeting} dana@example.com hosted by dana@example.com"))
         assert ("Dana Díaz attended" in said) == is_answered
-        assert (REFUSED in said) == (not is_answered)
-        assert {call["owner"] for call in running.calls("/v1/meeting")} == {email(running.chat, who)}
+        is_asked = is_answered or not names_granted_scopes
+        assert (REFUSED in said) == (is_asked and not is_answered)
+        assert ("Sign in as an administrator first" in said) == (not is_asked)
+        assert {call["owner"] for call in running.calls("/v1/meeting")} == (
+            {email(running.chat, who)} if is_asked else set()
+        )
 
 
 def test_a_space_reads_no_more_than_counts_where_the_operator_wants_it_so(tmp_path: Path) -> None:

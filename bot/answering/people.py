@@ -23,8 +23,9 @@ from bot.webex.errors import ApiError
 from bot.webex.port import Meetings
 from bot.webex.values import Invitee
 
-_NO_LIST = frozenset({400, 403, 404})
-"""Webex has no list of invitees of a personal room's meeting, of another host's, and of one that is gone."""
+_NO_LIST = frozenset({400, 404})
+"""Webex has no list of invitees of a personal room's meeting, and of one that is gone."""
+_REFUSED = 403
 MOST_OFFERED = 4
 _EXACTLY = "="
 """No name that is said begins with it."""
@@ -50,12 +51,14 @@ class Expected:
         members = [email for name in who.groups for email in members_of(name, groups)]
         return tuple(dict.fromkeys([*who.emails, *members]))
 
-    def invitees(self, request: Request) -> tuple[Invitee, ...]:
-        """Return everybody invited, of all pages. The host is among them only if invited."""
+    def invitees(self, request: Request) -> tuple[Invitee, ...] | None:
+        """Return everybody invited, of all pages; None where Webex refuses. The host is among them only if invited."""
         query = request.query
         try:
             pages = list(self._meetings.invitees(request.person, query.meeting_id, query.host_email))
         except ApiError as error:
+            if error.status == _REFUSED:
+                return None
             if error.status not in _NO_LIST:
                 raise
             return ()
@@ -87,18 +90,19 @@ class PeopleAsked:
 
 
 def people_asked(
-    question: Question, named: tuple[str, ...], came: Iterable[Attendee], invitees: Iterable[Invitee]
+    question: Question, named: tuple[str, ...], came: Iterable[Attendee], invitees: Iterable[Invitee] | None
 ) -> PeopleAsked:
     """Return the people that the words mean: people of the meeting by their names, or all invitees.
 
-    `came` matters only where names were said. Raises UnknownPersonError and NobodyExpectedError.
+    `came` matters only where names were said; `invitees` is None where Webex refuses to list them. Raises
+    UnknownPersonError and NobodyExpectedError.
     """
-    invited = [Known(invitee.display_name or "", fold(invitee.email)) for invitee in invitees]
+    invited = [Known(invitee.display_name or "", fold(invitee.email)) for invitee in invitees or ()]
     names = {known.email: known.name for known in invited if known.email and known.name}
     if not question.who.names:
         expected = tuple(dict.fromkeys([*named, *(known.email for known in invited if known.email)]))
         if not expected:
-            raise NobodyExpectedError("nobody invited")
+            raise NobodyExpectedError("nobody invited" if invitees is not None else "invitees refused")
         return PeopleAsked(expected, names=names)
     people = [*(Known(person.name, person.email) for person in came), *invited]
     found = [meant(name, people) for name in question.who.names]

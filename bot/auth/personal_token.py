@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from bot.auth.token_sources import NoTokens
-from bot.events import Person, PersonId
+from bot.events import Person, PersonId, is_same_person
 from bot.webex.errors import ApiError, HostTokenExpiredError, NotSignedInError, WebexError
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
@@ -39,14 +39,14 @@ class PersonalToken:
     def serves(self, person: PersonId) -> bool:
         """Whether it is that person's, as far as Webex says so."""
         try:
-            return person == self.owner.id
+            return is_same_person(person, self.owner.id)
         except WebexError:
             return False
 
     def token(self, person: PersonId) -> str:
         """Return it to its owner. Raises NotSignedInError for others, HostTokenExpiredError where Webex refuses it."""
         try:
-            is_owner = person == self.owner.id
+            is_owner = is_same_person(person, self.owner.id)
         except ApiError as error:
             if error.status != UNAUTHORIZED:
                 raise
@@ -64,4 +64,8 @@ class PersonalToken:
 
     def zone(self, person: PersonId) -> str | None:
         """Return the IANA name of the owner's time zone, where the account has one."""
-        return self.owner.timezone if person == self.owner.id else None
+        return self.owner.timezone if is_same_person(person, self.owner.id) else None
+
+    def scopes(self, _person: PersonId) -> frozenset[str] | None:
+        """Return None: Webex names no scopes of a personal access token."""
+        return None

@@ -18,6 +18,11 @@ def scopes(*, with_admin: bool) -> tuple[str, ...]:
     return USER_SCOPES + ADMIN_SCOPES if with_admin else USER_SCOPES
 
 
+def is_admin(granted: tuple[str, ...]) -> bool:
+    """Tell whether a sign-in is an administrator's."""
+    return not set(ADMIN_SCOPES).isdisjoint(granted)
+
+
 def in_words(granted: tuple[str, ...]) -> list[str]:
     """Say what each scope allows."""
     return [MEANINGS.get(scope, scope) for scope in granted]

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.auth.scopes import scopes
 from bot.auth.tokens import HostTokens
 from bot.events import Person, PersonId, is_same_person
 from bot.store.sign_ins import PendingSignIn, PendingSignIns
@@ -71,8 +72,11 @@ class SignIns:
         self._public_url = public_url
         self._clock = clock
 
-    def start(self, person_id: PersonId) -> str:
-        """Return the address of a new sign-in. It may be shown to that person alone."""
+    def start(self, person_id: PersonId, *, as_admin: bool = False) -> str:
+        """Return the address of a new sign-in. It may be shown to that person alone.
+
+        The admin scopes are asked of those who want them: Webex gives nothing at all to others who ask for them.
+        """
         person = self._messaging.person(person_id)
         state = secrets.token_urlsafe(STATE_BYTES)
         pending = PendingSignIn(
@@ -81,6 +85,7 @@ class SignIns:
             name=person.display_name,
             email=next(iter(person.emails), ""),
             verifier=secrets.token_urlsafe(VERIFIER_BYTES),
+            as_admin=as_admin,
         )
         self._pending.put(state, pending, self._clock() + GOOD_FOR)
         return f"{self._public_url}{START}{state}"
@@ -96,14 +101,9 @@ class SignIns:
             raise SignInExpiredError
         return pending
 
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """What Webex will ask the person to allow."""
-        return self._oauth.scopes
-
     def authorize_url(self, state: str, pending: PendingSignIn) -> str:
         """Return the address of Webex's page on which the person allows the bot to ask."""
-        return self._oauth.authorize_url(state, pending.verifier, pending.email)
+        return self._oauth.authorize_url(state, pending.verifier, pending.email, asked_of(pending))
 
     def decline(self, state: str) -> None:
         """End all pending sign-ins of a person who said no to Webex; the next question starts one."""
@@ -124,7 +124,8 @@ class SignIns:
         if not _is_the_same(pending, came):
             log.warning("sign-in with another account", person=pending.person_id)
             raise WrongAccountError(pending, came)
-        if not self._tokens.keep(pending.person_id, grant, came.timezone, self._pending.end(state)):
+        is_wanted = self._pending.end(state)
+        if not self._tokens.keep(pending.person_id, grant, came.timezone, is_wanted, asked=asked_of(pending)):
             raise SignInExpiredError
         log.info("signed in", person=pending.person_id)
         return SignedIn(came.display_name, self._resume(pending.person_id))
@@ -136,6 +137,11 @@ class SignIns:
     def purge(self) -> None:
         """Forget the sign-ins that are over."""
         self._pending.purge(self._clock())
+
+
+def asked_of(pending: PendingSignIn) -> tuple[str, ...]:
+    """Return the scopes that Webex will ask the person to allow."""
+    return scopes(with_admin=pending.as_admin)
 
 
 def _is_the_same(pending: PendingSignIn, came: Person) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -11,7 +11,6 @@ import structlog
 from flask import Blueprint
 from sqlalchemy import Engine
 
-from bot.auth.scopes import scopes
 from bot.auth.sign_in import CALLBACK, SignIns
 from bot.auth.token_sources import NoTokens
 from bot.auth.tokens import HostTokens
@@ -37,7 +36,11 @@ class SignInFlow(Protocol):
     def tokens(self) -> Tokens:
         """The tokens of those who signed in."""
 
-    def start(self, person: PersonId) -> str:
+    @property
+    def admins_may_ask(self) -> bool:
+        """Whether administrators may sign in as such."""
+
+    def start(self, person: PersonId, *, as_admin: bool = False) -> str:
         """Start a sign-in; return its address, for that person alone. Raises NotSignedInError where nobody can."""
 
     def is_pending(self, person: PersonId) -> bool:
@@ -45,6 +48,9 @@ class SignInFlow(Protocol):
 
     def host(self, person: PersonId) -> Host:
         """Return what is known of a person's sign-in. Raises NotSignedInError."""
+
+    def one_of_each_kind(self) -> Mapping[bool, PersonId]:
+        """Return somebody who signed in as an administrator (True), and somebody who did not, if there are any."""
 
     def sign_out(self, person: PersonId) -> bool:
         """Delete the person's tokens; return whether there were any."""
@@ -60,8 +66,9 @@ class NoSignIn:
     """Stands where no Integration is configured: nobody can sign in."""
 
     tokens: Tokens = NoTokens()
+    admins_may_ask = False
 
-    def start(self, person: PersonId) -> str:
+    def start(self, person: PersonId, *, as_admin: bool = False) -> str:
         raise NotSignedInError(person)
 
     def is_pending(self, _person: PersonId) -> bool:
@@ -69,6 +76,9 @@ class NoSignIn:
 
     def host(self, person: PersonId) -> Host:
         raise NotSignedInError(person)
+
+    def one_of_each_kind(self) -> Mapping[bool, PersonId]:
+        return {}
 
     def sign_out(self, _person: PersonId) -> bool:
         return False
@@ -108,16 +118,20 @@ class OAuthSignIn:
             public_url=config.public_url,
             clock=clock,
         )
+        self.admins_may_ask = config.admin_scopes
         self._is_https = urlsplit(config.public_url).scheme == "https"
 
-    def start(self, person: PersonId) -> str:
-        return self._sign_ins.start(person)
+    def start(self, person: PersonId, *, as_admin: bool = False) -> str:
+        return self._sign_ins.start(person, as_admin=as_admin)
 
     def is_pending(self, person: PersonId) -> bool:
         return self._sign_ins.is_pending(person)
 
     def host(self, person: PersonId) -> Host:
         return self.tokens.host(person)
+
+    def one_of_each_kind(self) -> Mapping[bool, PersonId]:
+        return self.tokens.one_of_each_kind()
 
     def sign_out(self, person: PersonId) -> bool:
         """Webex lets only administrators revoke a token: it ends with its deletion here."""
@@ -142,6 +156,5 @@ def _integration(config: Config, session: PinnedSession, clock: Callable[[], dat
         client_id=config.client_id or "",
         client_secret=config.client_secret or "",
         redirect_uri=config.public_url + CALLBACK,
-        scopes=scopes(with_admin=config.admin_scopes),
         clock=clock,
     )

@@ -25,6 +25,9 @@ class NoTokens:
     def zone(self, _person: PersonId) -> str | None:
         return None
 
+    def scopes(self, _person: PersonId) -> frozenset[str] | None:
+        return None
+
 
 class TokenSources:
     """Tokens of the first source that has one for the person; without one the last source says why."""
@@ -57,6 +60,10 @@ class TokenSources:
     def zone(self, person: PersonId) -> str | None:
         zones = (source.zone(person) for source in self._sources)
         return next((zone for zone in zones if zone), None)
+
+    def scopes(self, person: PersonId) -> frozenset[str] | None:
+        known = (source.scopes(person) for source in self._sources)
+        return next((scopes for scopes in known if scopes is not None), None)
 
 
 class Zones:

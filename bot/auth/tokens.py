@@ -17,6 +17,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
+from bot.auth.scopes import is_admin
 from bot.events import PersonId
 from bot.inbox.process_id import has_died, this_process
 from bot.store.hosts import Host, Hosts, Kept
@@ -81,16 +82,34 @@ class HostTokens:
         kept = self._hosts.find(person)
         return None if kept is None else kept.host.zone
 
+    def scopes(self, person: PersonId) -> frozenset[str] | None:
+        """Return the scopes that Webex named at the sign-in."""
+        kept = self._hosts.find(person)
+        return frozenset(kept.host.scopes) if kept is not None and kept.host.names_scopes else None
+
+    def one_of_each_kind(self) -> dict[bool, PersonId]:
+        """Return somebody who signed in as an administrator (True), and somebody who did not."""
+        return {is_admin(host.scopes): person for person, host in self._hosts.signed_in()}
+
     def host(self, person: PersonId) -> Host:
         """Return what is known of the sign-in. Raises NotSignedInError."""
         return self._find(person).host
 
     def keep(
-        self, person: PersonId, grant: Grant, zone: str | None, given: Callable[[Connection], bool] = lambda _: True
+        self,
+        person: PersonId,
+        grant: Grant,
+        zone: str | None,
+        given: Callable[[Connection], bool] = lambda _: True,
+        *,
+        asked: tuple[str, ...] = (),
     ) -> bool:
-        """Store what a sign-in gave, if `given` says yes in the same transaction; return what it says."""
+        """Store what a sign-in gave, if `given` says yes in the same transaction; return what it says.
+
+        `asked` are the scopes that were asked for: they are shown where Webex does not name those that it gave.
+        """
         now = self._clock()
-        host = _host(grant, now, zone, grant.scopes or self._oauth.scopes)
+        host = _host(grant, now, zone, grant.scopes or asked, names_scopes=bool(grant.scopes))
         return self._hosts.put(person, host, _renewal(host, now), given)
 
     def forget(self, person: PersonId) -> bool:
@@ -162,7 +181,13 @@ class HostTokens:
             log.warning("sign-in not renewed yet", person=person, why=error.name)
             return kept.host.access
         self._count("renewed")
-        host = _host(grant, kept.host.signed_in_at, kept.host.zone, grant.scopes or kept.host.scopes)
+        host = _host(
+            grant,
+            kept.host.signed_in_at,
+            kept.host.zone,
+            grant.scopes or kept.host.scopes,
+            names_scopes=bool(grant.scopes) or kept.host.names_scopes,
+        )
         if not self._hosts.replace(person, lease, host, _renewal(host, self._clock())):
             return self._renewed(person, refused=None)  # they signed out, or in, meanwhile
         return host.access
@@ -196,7 +221,9 @@ class HostTokens:
         return kept
 
 
-def _host(grant: Grant, signed_in_at: datetime, zone: str | None, scopes: tuple[str, ...]) -> Host:
+def _host(
+    grant: Grant, signed_in_at: datetime, zone: str | None, scopes: tuple[str, ...], *, names_scopes: bool
+) -> Host:
     return Host(
         access=grant.access,
         refresh=grant.refresh,
@@ -205,6 +232,7 @@ def _host(grant: Grant, signed_in_at: datetime, zone: str | None, scopes: tuple[
         scopes=scopes,
         zone=zone,
         signed_in_at=signed_in_at,
+        names_scopes=names_scopes,
     )
 
 

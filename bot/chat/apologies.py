@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.webex.errors import ApiError, PartialAnswerError, UnreachableError, UnreadableError
+from bot.webex.errors import ApiError, NotEntitledError, PartialAnswerError, UnreachableError, UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,8 @@ class Apology:
 
 _REFUSED = (
     "Webex shows you no such meeting",
-    "It shows who attended to the meeting's host alone. The ID may be wrong, or the meeting somebody else's, or Webex"
-    " has not made its details ready yet: that takes up to 15 minutes after the end.",
-    "Check the ID, ask the host to write to me, or ask again a little later.",
+    "It shows who attended to the meeting's host alone. The ID may be wrong, or the meeting somebody else's.",
+    "Check the ID, or ask the host to write to me.",
 )
 """One text for 403 and 404, so that asking does not tell which meetings there are."""
 
@@ -43,9 +42,9 @@ _WORDS: dict[int, tuple[str, str, str]] = {
     403: _REFUSED,
     404: _REFUSED,
     405: (
-        "Webex does not allow this",
-        "This kind of question is switched off for your Webex site.",
-        "Ask your Webex administrator whether meeting participants may be read.",
+        "I asked Webex in a wrong way",
+        "Webex does not take this kind of request at the address that I used: that is a fault of this bot, not yours.",
+        "Please tell the person who runs this bot, with the number below.",
     ),
     409: (
         "Webex is busy with this meeting",
@@ -99,6 +98,12 @@ _WORDS: dict[int, tuple[str, str, str]] = {
     ),
 }
 
+_NOT_ENTITLED = (
+    "Webex does not let your account read meetings",
+    "It refuses them all, whichever you ask about: your account lacks a licence or a role, or your Webex site does not"
+    " allow it.",
+    "Ask your Webex administrator, with the number below.",
+)
 _UNREACHABLE = (
     "Webex could not be reached",
     "No whole answer came from Webex each time I asked.",
@@ -126,6 +131,8 @@ _RECALLED = {"Unreadable": _UNREADABLE, "Unreachable": _UNREACHABLE, "PartialAns
 
 def apology(error: Exception) -> Apology:
     """Return the words for an error. Every status that the participants endpoint documents has its own."""
+    if isinstance(error, NotEntitledError):
+        return Apology(*_NOT_ENTITLED, reason=error.reason, tracking_id=error.tracking_id)
     if isinstance(error, ApiError):
         return _for_status(error.status, error.reason, error.tracking_id)
     if isinstance(error, UnreadableError):

@@ -29,7 +29,8 @@ MOST_WAITS = 4
 SETTLED_AFTER = 3.0
 """Seconds in which a reply that is under way has usually come, and been noted as another question's."""
 _MENTION = re.compile("<@[^>]*>")
-_UNDELIVERABLE = {400, 403, GONE}
+_UNDELIVERABLE = {400, 403, GONE, 413, 415, 428}
+"""Statuses with which Webex refuses a message as it is; the last three are about its file."""
 
 
 class ReplyUnderWayError(Exception):
@@ -174,7 +175,7 @@ class Delivery:
                 self._inbox.sending(claim, str(marked))
                 if not self._inbox.is_ours(claim):  # this machine may have slept since
                     raise LeaseLostError(claim.key)
-                sent += self._post(_place(context, is_direct=is_direct), part)
+                sent += self._post(claim, marked, _place(context, is_direct=is_direct), part)
         return sent
 
     def _parts(self, context: Context, reply: Reply) -> list[tuple[bool, Reply]]:
@@ -204,13 +205,13 @@ class Delivery:
             raise ReplyUnderWayError
         return free[:1]
 
-    def _post(self, place: Place, reply: Reply) -> list[str]:
+    def _post(self, claim: Claim, note: Note, place: Place, reply: Reply) -> list[str]:
         """Post the reply in any way that Webex takes: the thread may be gone, the card or the file refused."""
-        anywhere = replace(place, parent_id=None)
-        attempts = [(place, reply), (anywhere, Reply(reply.markdown, file=reply.file))]
-        if reply.file:
-            attempts.append((anywhere, replies.without_file(reply)))
-        for target, version in attempts:
+        noted = reply.markdown
+        for target, version in _ways(place, reply):
+            if version.markdown != noted:
+                noted = version.markdown
+                self._inbox.sending(claim, str(msgspec.structs.replace(note, words=fingerprint(noted))))
             try:
                 return [self._messaging.post(target, version.markdown, version.card, version.file)]
             except ApiError as error:
@@ -244,6 +245,13 @@ class Delivery:
             self._messaging.delete(message_id)
         except WebexError as error:
             log.info("replaced card not deleted", why=str(error))
+
+
+def _ways(place: Place, reply: Reply) -> list[tuple[Place, Reply]]:
+    """Return where and how to post a reply, best first; what stands instead of a file comes last."""
+    anywhere = replace(place, parent_id=None)
+    ways = [(place, reply), (anywhere, Reply(reply.markdown, file=reply.file))]
+    return ways + (_ways(place, reply.instead_of_file) if reply.instead_of_file else [])
 
 
 def fingerprint(markdown: str) -> str:

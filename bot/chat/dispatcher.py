@@ -105,7 +105,7 @@ class Dispatcher:
             reply, ending = compose(event)
         except NotSignedInError as error:
             try:
-                self._ask_to_sign_in(claim, event)
+                self._ask_to_sign_in(claim, event, error)
             except NotSignedInError:  # nobody can sign in here
                 reply, ending = self._mistake(event, error)
             else:
@@ -122,7 +122,7 @@ class Dispatcher:
     def _counted(self, claim: Claim, ending: str) -> None:
         self._count(str(get_contextvars()["command"]), ending, claim.created_at)
 
-    def _ask_to_sign_in(self, claim: Claim, event: IncomingEvent) -> None:
+    def _ask_to_sign_in(self, claim: Claim, event: IncomingEvent, error: NotSignedInError) -> None:
         """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough.
 
         Raises NotSignedInError where nobody can sign in.
@@ -131,7 +131,8 @@ class Dispatcher:
         person = event.context.person_id
         if not self._sign_in_flow.is_pending(person):
             words = event.content.text if isinstance(event.content, Conversation) else ""
-            self._delivery.send_sign_in(claim, event.context, replies.sign_in(self._sign_in_flow.start(person), words))
+            link = replies.sign_in(self._sign_in_flow.start(person), words, replies.WHY_AGAIN.get(type(error), ""))
+            self._delivery.send_sign_in(claim, event.context, link)
         elif not self._delivery.was_sent_sign_in(claim, event.context):
             self._delivery.send_sign_in(claim, event.context, replies.sign_in_waits())
 

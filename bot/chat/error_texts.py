@@ -36,7 +36,7 @@ _HEADED: Mapping[str, tuple[str, ...]] = {
     "Only the host can ask this": ("not the host", "another host"),
     "The meeting is not running": ("not running",),
     "I don't know who you mean": ("several of that name", "nearly that name", "nobody of that name"),
-    "I don't know who was expected": ("nobody invited",),
+    "I don't know who was expected": ("nobody invited", "invitees refused"),
     "Whose minutes shall I explain?": ("nobody to explain", "too many to explain"),
     "That is shown as a card only": ("no table of one",),
     "You have no such group": ("nearly that group", "no such group", "no group yet", "no group at all"),
@@ -94,6 +94,8 @@ SENTENCES: Mapping[str, str] = {
     " Ask with an e-mail address instead.",
     "nobody invited": "Webex tells of nobody who was invited. Name the people, or a group that you have made, for"
     " example: who missed <meeting> alice@example.com, bob@example.com",
+    "invitees refused": "I may not see who was invited: Webex refuses to tell me. Name the people, or a group that you"
+    " have made, for example: who missed <meeting> alice@example.com, bob@example.com",
     "too many to explain": "Only one person at a time, please, for example: explain bob@example.com last",
     "no table of one": "A file has a line for each person: ask for example: who attended last as csv",
     # Groups and guests

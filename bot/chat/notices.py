@@ -90,13 +90,17 @@ def you_with_a_token(person: Person, zone: tzinfo) -> Reply:
 
 
 def you_are_signed_in(
-    person: Person, zone: tzinfo, *, since: datetime, until: datetime | None, may: Sequence[str]
+    person: Person, zone: tzinfo, *, since: datetime, until: datetime | None, may: Sequence[str], names_scopes: bool
 ) -> Reply:
-    """Say how the bot sees a person who signed in. `may` says what the sign-in allows."""
+    """Say how the bot sees a person who signed in. `may` says what the sign-in allows.
+
+    Without `names_scopes` Webex did not say what it gave, and these are the scopes that were asked for.
+    """
     words = f"You signed in on {_day(since, zone)}"
     if until is not None:
         words += f"; that is good until {_day(until, zone)}, and I renew it before"
-    return _you(person, zone, f"{words}.", f"I may {'; '.join(may)}.")
+    allowed = "You allowed me to" if names_scopes else "I asked you to allow me to"
+    return _you(person, zone, f"{words}.", f"{allowed} {'; '.join(may)}.")
 
 
 def _you(person: Person, zone: tzinfo, words: str, more: str = "") -> Reply:

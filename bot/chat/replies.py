@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.chat.apologies import Apology, apology
 from bot.chat.error_texts import asking_back, words_of
@@ -11,7 +12,14 @@ from bot.context import Command, Reply
 from bot.errors import UserError
 from bot.language.question import Question
 from bot.meetings.errors import SeveralMeetingsError, UnknownPersonError
-from bot.webex.errors import HostTokenExpiredError, NotPermittedError, NotSignedInError
+from bot.webex.errors import (
+    AdminSignInNeededError,
+    HostTokenExpiredError,
+    NotPermittedError,
+    NotSignedInError,
+    ScopeMissingError,
+    TokenRefusedError,
+)
 from cards import choose, notice
 from cards import greeting as greeting_card
 from cards import signin as signin_card
@@ -59,6 +67,8 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
         return _host_token_over()
     if isinstance(error, NotSignedInError):
         return not_signed_in()
+    if isinstance(error, AdminSignInNeededError):
+        return admin_sign_in_needed()
     if isinstance(error, NotPermittedError):
         return tell(
             NoticeView(
@@ -94,14 +104,25 @@ def sorry(words: Apology) -> Reply:
     return tell(NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id))
 
 
-def without_file(reply: Reply) -> Reply:
-    """Return the words of a reply whose file Webex refused."""
-    return Reply(f"{reply.markdown}\n\nWebex did not take the file.")
+FILE_NOT_SENT = "The file could not be sent: Webex did not take it. Here is the same as a card."
 
 
-def sign_in(url: str, words: str = "") -> Reply:
+def instead_of_file(answer: Reply) -> Reply:
+    """Return the card of an answer for which Webex refused the file."""
+    card = answer.card and notice.with_line_above(answer.card, FILE_NOT_SENT)
+    return replace(answer, markdown=f"{FILE_NOT_SENT}\n\n{answer.markdown}", card=card)
+
+
+WHY_AGAIN: Mapping[type[NotSignedInError], str] = {
+    TokenRefusedError: "Webex no longer takes the sign-in that you gave me (401).",
+    ScopeMissingError: "Your sign-in does not allow me to read this. Please allow all that Webex lists.",
+}
+"""Why a person who has signed in is asked to do it again."""
+
+
+def sign_in(url: str, words: str = "", why: str = "", *, as_admin: bool = False) -> Reply:
     """Return the link to sign in with, for the person alone. `words` is the question that waits for it."""
-    view = SignInView(url, words=words)
+    view = SignInView(url, words=words, why=why, as_admin=as_admin)
     return Reply(signin_card.text(view), signin_card.draw(view), is_direct=True, line=SENT_DIRECTLY)
 
 
@@ -113,6 +134,17 @@ def sign_in_waits() -> Reply:
         "Is the link gone? Write “sign in”, and you get a new one.",
     )
     return tell(view, is_direct=True)
+
+
+def admin_sign_in_needed() -> Reply:
+    """Say how to ask about other hosts' meetings."""
+    return tell(
+        NoticeView(
+            "Sign in as an administrator first",
+            "Webex tells of other hosts' meetings to administrators only, and you have not signed in to me as one.",
+            "Write “sign in as admin”, and then ask again.",
+        )
+    )
 
 
 def not_allowed() -> Reply:

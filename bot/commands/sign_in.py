@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.auth.sign_in_flow import SignInFlow
 from bot.chat import notices, replies
 from bot.context import Command, Context, Reply
-from bot.webex.errors import NotSignedInError
+from bot.webex.errors import NotPermittedError, NotSignedInError
 
 
 def sign_in(flow: SignInFlow) -> Command:
@@ -23,6 +23,24 @@ def sign_in(flow: SignInFlow) -> Command:
         summary="Let me ask Webex on your behalf. The link comes as a direct message.",
         example="sign in",
         phrases=("sign in", "signin", "log in", "login", "connect"),
+        run=run,
+    )
+
+
+def sign_in_as_admin(flow: SignInFlow) -> Command:
+    """Return the command that asks for the admin scopes as well. Help lists it where the operator allows that."""
+
+    def run(context: Context, _rest: str) -> Reply:
+        if not flow.admins_may_ask:
+            raise NotPermittedError
+        return replies.sign_in(flow.start(context.person_id, as_admin=True), as_admin=True)
+
+    return Command(
+        name="sign in as admin" if flow.admins_may_ask else "",
+        usage="sign in as admin",
+        summary="For Webex administrators: let me ask about other hosts' meetings.",
+        example="sign in as admin",
+        phrases=("sign in as admin", "sign in as administrator", "sign in as an admin", "sign in as an administrator"),
         run=run,
     )
 

@@ -43,4 +43,5 @@ class WhoAmI:
             since=host.signed_in_at,
             until=host.refresh_expires_at,
             may=in_words(host.scopes),
+            names_scopes=host.names_scopes,
         )

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.answering.question_service import QuestionService
 from bot.answering.result import AttendanceResult
 from bot.chat.history import History
-from bot.chat.replies import SENT_DIRECTLY, old_card
+from bot.chat.replies import SENT_DIRECTLY, instead_of_file, old_card
 from bot.context import Command, Context, Reply
 from bot.errors import UserError
 from bot.exports.file import file_of
@@ -145,10 +145,11 @@ def _waiting(result: AttendanceResult, pending: Pending, handle: str) -> Reply:
 def _answer(result: AttendanceResult, sections: Sections, view: AttendanceView, home: tzinfo) -> Reply:
     """Return the card, or a file with the people that it would show. `home` is the asker's own zone."""
     line = f"**{tally(view)}.** {SENT_DIRECTLY}"
+    drawn = Reply(attendance.text(view), attendance.draw(view), line=line)
     if result.question.output is Output.CARD:
-        return Reply(attendance.text(view), attendance.draw(view), line=line)
+        return drawn
     day = (view.occasion.start or result.now).astimezone(result.zone).date()
     table = table_of(as_shown(result.report, sections), result.zone, home, attendance.limits_and_notes(view))
     said, title = result.question.ask.value, view.occasion.title
     file = file_of(table, result.question.output, said=said, day=day, title=title)
-    return Reply(attendance.headline(view), file=file, line=line)
+    return Reply(attendance.headline(view), file=file, line=line, instead_of_file=instead_of_file(drawn))

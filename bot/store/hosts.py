@@ -5,6 +5,7 @@ Nothing here waits: a change is made by one statement that says what it expects 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,8 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
     zone: str | None
     signed_in_at: datetime
+    names_scopes: bool = False
+    """Whether Webex named the scopes. Else they are those that were asked for."""
 
     def __repr__(self) -> str:
         return f"Host(expires_at={self.expires_at}, scopes={self.scopes})"
@@ -62,6 +65,12 @@ class Hosts:
         with reading(self._engine) as connection:
             row = connection.execute(select(hosts).where(hosts.c.person_id == person)).one_or_none()
         return None if row is None else self._kept(row)
+
+    def signed_in(self) -> Iterator[tuple[PersonId, Host]]:
+        """Yield everybody who has signed in."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(hosts)).all()
+        return ((PersonId(row.person_id), self._kept(row).host) for row in rows)
 
     def put(self, person: PersonId, host: Host, refresh_at: datetime, given: Operation[bool] = _always) -> bool:
         """Store what a sign-in gave, in place of what was there; a renewal that is under way comes too late.

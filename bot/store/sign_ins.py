@@ -26,6 +26,8 @@ class PendingSignIn(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     email: str
     verifier: str
+    as_admin: bool = False
+    """Whether Webex is asked for the admin scopes, too."""
 
     def __repr__(self) -> str:
         return f"PendingSignIn(person_id={self.person_id!r})"

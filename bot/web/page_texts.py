@@ -27,6 +27,14 @@ ELSEWHERE = PageText(
 )
 DECLINED = PageText(403, "You did not sign in", ("Webex gave the bot no access, and nothing was stored.", _AGAIN))
 REFUSED = PageText(400, "Webex did not accept the sign-in", ("It took too long, or was used before.", _AGAIN))
+NO_SUCH_SCOPES = PageText(
+    403,
+    "Webex does not give these permissions",
+    (
+        "Your account, or this bot's Integration, may not have them. Nothing was stored.",
+        "If you signed in as an administrator, go back to Webex and write “sign in” to the bot: it then asks for less.",
+    ),
+)
 NO_WEBEX = PageText(
     502, "Webex did not answer", ("Your sign-in could not be finished, and nothing was stored.", _AGAIN)
 )

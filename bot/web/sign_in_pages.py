@@ -15,7 +15,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.auth.scopes import in_words
-from bot.auth.sign_in import CALLBACK, GOOD_FOR, START, SignInExpiredError, SignIns, WrongAccountError
+from bot.auth.sign_in import CALLBACK, GOOD_FOR, START, SignInExpiredError, SignIns, WrongAccountError, asked_of
 from bot.inbox.queue import InboxUnavailableError
 from bot.store.sign_ins import fingerprint
 from bot.web import page_texts as texts
@@ -41,7 +41,6 @@ class SignInEndedError(Exception):
 def sign_in_pages(sign_ins: SignIns, *, is_https: bool) -> Blueprint:
     """Return the pages, for a bot that browsers reach over https or, on one machine, over plain http."""
     pages = Blueprint("sign_in", __name__, template_folder="templates")
-    allowed = in_words(sign_ins.scopes)
 
     def cookie(state: str) -> str:
         """Name one for each sign-in, so that two open tabs don't disturb each other."""
@@ -53,6 +52,7 @@ def sign_in_pages(sign_ins: SignIns, *, is_https: bool) -> Blueprint:
             raise SignInEndedError(texts.OVER)
         pending = sign_ins.find(state)
         address = sign_ins.authorize_url(state, pending)
+        allowed = in_words(asked_of(pending))
         shown = {"name": clean(pending.name), "email": clean(pending.email), "allowed": allowed, "address": address}
         page = make_response(render_template("start.html", nonce=g.nonce, **shown))
         page.set_cookie(cookie(state), state, GOOD_FOR, secure=is_https, httponly=True, samesite="Lax")
@@ -97,7 +97,7 @@ def _declined(error: str) -> texts.PageText:
     if error == "access_denied":
         return texts.DECLINED
     log.warning("Webex refused a sign-in", error=error if OAUTH_ERROR.fullmatch(error) else "?")
-    return texts.REFUSED
+    return texts.NO_SUCH_SCOPES if error == "invalid_scope" else texts.REFUSED
 
 
 def _trouble(text: texts.PageText) -> Callable[[Exception], Response]:

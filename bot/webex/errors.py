@@ -11,7 +11,8 @@ import msgspec
 import requests
 
 DEFAULT_RETRY_AFTER = 15
-LONGEST_RETRY_AFTER = 3600
+LONGEST_RETRY_AFTER = 24 * 3600
+PASSING = {423, 429}
 LONGEST_REASON = 300
 UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What reading JSON may raise, whatever the bytes are."""
@@ -62,8 +63,20 @@ class HostTokenExpiredError(NotSignedInError):
     """Webex does not take WEBEX_HOST_TOKEN any more, or never did: the operator has to set another one."""
 
 
+class TokenRefusedError(NotSignedInError):
+    """Webex answered 401 to the person's token, and to a renewed one: they must sign in again."""
+
+
+class ScopeMissingError(NotSignedInError):
+    """The person's sign-in lacks a scope that the call needs: they must sign in again and allow it."""
+
+
 class NotPermittedError(Exception):
     """The operator has not allowed questions about other hosts' meetings."""
+
+
+class AdminSignInNeededError(NotPermittedError):
+    """The person has not signed in as an administrator, and asks about another host's meeting."""
 
 
 class _Detail(msgspec.Struct, frozen=True):
@@ -99,7 +112,7 @@ class ApiError(WebexError):
 
     @property
     def is_passing(self) -> bool:
-        return self.status in {423, 429} or self.status >= 500
+        return self.status in PASSING or self.status >= 500
 
     @classmethod
     def of(cls, response: requests.Response) -> ApiError:
@@ -119,8 +132,21 @@ class ApiError(WebexError):
         )
 
 
+class NotEntitledError(ApiError):
+    """Webex answered 403 because of the person's account: a licence or a role is missing, or the site forbids it.
+
+    This holds for every meeting, so that it tells nothing of the one that was asked about.
+    """
+
+    @classmethod
+    def like(cls, refusal: ApiError) -> NotEntitledError:
+        error = cls(refusal.status, refusal.reason, refusal.tracking_id, refusal.retry_after)
+        error.person_id = refusal.person_id
+        return error
+
+
 def retry_after(header: str | None, now: datetime) -> int | None:
-    """Return the seconds to wait, from 1 to 3600, None where the header is missing.
+    """Return the seconds to wait, at most a day, None where the header is missing.
 
     Webex sends numbers, and has sent `rand(30),add(30)`. Others send dates.
     """

@@ -12,11 +12,21 @@ import structlog
 
 from bot.attendance.participants import Participant
 from bot.events import Person, PersonId
-from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, PartialAnswerError, UnreadableError
+from bot.webex.errors import (
+    AdminSignInNeededError,
+    ApiError,
+    HostTokenExpiredError,
+    NotPermittedError,
+    NotSignedInError,
+    PartialAnswerError,
+    TokenRefusedError,
+    UnreadableError,
+)
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
 from bot.webex.port import Tokens
 from bot.webex.queries import PAGE_SIZE, MeetingsQuery, ParticipantsQuery
+from bot.webex.refusals import cause, lacks_scope
 from bot.webex.values import Invitee, Meeting
 from bot.webex.wire import Reader, decode
 
@@ -25,6 +35,7 @@ R = TypeVar("R", bound=msgspec.Struct)
 MOST_PAGES = 2_000
 """Far beyond Webex's largest webinar; a list that goes on longer is a loop."""
 UNAUTHORIZED = 401
+FORBIDDEN = 403
 
 log = structlog.get_logger()
 
@@ -112,22 +123,33 @@ class HostMeetings:
 
     def _call(self, person: PersonId, method: str, path: str, **options: Any) -> requests.Response:
         """Call Webex with the person's own token, and once more with a renewed one where Webex does not take it."""
-        if not self._admins_may_ask and "hostEmail" in options.get("params", {}):
-            raise NotPermittedError
+        if "hostEmail" in options.get("params", {}):
+            self._must_be_admin(person, path)
         token = self._tokens.token(person)
         try:
             return self._send(person, token, method, path, **options)
         except ApiError as refusal:
             if refusal.status != UNAUTHORIZED:
                 raise
-        token = self._tokens.instead_of(person, token)
         try:
+            token = self._tokens.instead_of(person, token)
             return self._send(person, token, method, path, **options)
+        except HostTokenExpiredError:
+            raise
+        except NotSignedInError as refusal:
+            raise TokenRefusedError(person) from refusal
         except ApiError as refusal:
             if refusal.status != UNAUTHORIZED:
                 raise
         self._tokens.give_up(person, token)
-        raise NotSignedInError(person)
+        raise TokenRefusedError(person)
+
+    def _must_be_admin(self, person: PersonId, path: str) -> None:
+        """Check that the person may ask about another host: Webex ignores `hostEmail` where the scope is missing."""
+        if not self._admins_may_ask:
+            raise NotPermittedError
+        if lacks_scope(self._tokens.scopes(person), path, as_admin=True):
+            raise AdminSignInNeededError
 
     def _send(self, person: PersonId, token: str, method: str, path: str, **options: Any) -> requests.Response:
         headers = {**options.pop("headers", {}), "Authorization": f"Bearer {token}"}
@@ -135,7 +157,10 @@ class HostMeetings:
             return self._session.request(method, urljoin(self._session.base_url, path), headers=headers, **options)
         except ApiError as refusal:
             refusal.person_id = person
-            raise
+            if refusal.status != FORBIDDEN:
+                raise
+            params = options.get("params", {})
+            raise cause(refusal, person, self._tokens.scopes(person), path, params) from None
 
 
 def _whole(pages: Iterable[Sequence[R]]) -> Iterator[Sequence[R]]:

@@ -58,22 +58,20 @@ class OAuth:
         client_id: str,
         client_secret: str,
         redirect_uri: str,
-        scopes: Sequence[str],
         clock: Callable[[], datetime],
     ) -> None:
-        self.scopes = tuple(scopes)
         self._session = session
         self._client = {"client_id": client_id, "client_secret": client_secret}
         self._redirect_uri = redirect_uri
         self._clock = clock
 
-    def authorize_url(self, state: str, verifier: str, email: str) -> str:
+    def authorize_url(self, state: str, verifier: str, email: str, scopes: Sequence[str]) -> str:
         """Return where the browser goes. `email` is only a hint: who really signs in is seen afterwards."""
         query = {
             "response_type": "code",
             "client_id": self._client["client_id"],
             "redirect_uri": self._redirect_uri,
-            "scope": " ".join(self.scopes),
+            "scope": " ".join(scopes),
             "state": state,
             "code_challenge": challenge(verifier),
             "code_challenge_method": "S256",

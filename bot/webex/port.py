@@ -109,3 +109,6 @@ class Tokens(Protocol):
 
     def zone(self, person: PersonId) -> str | None:
         """Return the IANA name of the person's time zone where it is known, signed in or not."""
+
+    def scopes(self, person: PersonId) -> frozenset[str] | None:
+        """Return what Webex said that the person's token may do; None where it did not say. Raises nothing."""

@@ -32,9 +32,7 @@ class Integration(OAuth):
 
     def __init__(self, time: Time) -> None:
         session = PinnedSession("http://127.0.0.1:1/v1/")
-        super().__init__(
-            session, client_id="id", client_secret="secret", redirect_uri="", scopes=("a", "b"), clock=time.clock
-        )
+        super().__init__(session, client_id="id", client_secret="secret", redirect_uri="", clock=time.clock)
         self.time = time
         self.life = FORTNIGHT
         self.refresh_life: timedelta | None = timedelta(days=90)

@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bot.auth.scopes import USER_SCOPES
 from bot.auth.tokens import HostTokens
 from bot.events import PersonId
 from bot.store.engine import engine_for
@@ -51,7 +50,6 @@ class Place:
             client_id="demo-client-id",
             client_secret="demo-client-secret",
             redirect_uri="http://127.0.0.1:1/oauth/callback",
-            scopes=USER_SCOPES,
             clock=now,
         )
 

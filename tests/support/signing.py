@@ -36,9 +36,9 @@ class Desk:
         with self.rollcall.engine.connect() as connection:
             return [str(person) for (person,) in connection.exec_driver_sql("SELECT person_id FROM hosts")]
 
-    def sign_in(self, who: str) -> None:
-        """As `who`, with the link that `sign in` brings."""
-        page = Visitor(self.chat).sign_in(link_in(self.chat.ask(who, "sign in")), email(self.chat, who))
+    def sign_in(self, who: str, said: str = "sign in", **decision: str) -> None:
+        """As `who`, with the link that `sign in` brings; `decision` is what is answered on Webex's page."""
+        page = Visitor(self.chat).sign_in(link_in(self.chat.ask(who, said)), email(self.chat, who), **decision)
         assert page.status_code == 200, page.text
 
     def calls(self, path: str = "") -> list[Json]:
