@@ -101,8 +101,10 @@ def people_asked(
     names = {known.email: known.name for known in invited if known.email and known.name}
     if not question.who.names:
         expected = tuple(dict.fromkeys([*named, *(known.email for known in invited if known.email)]))
+        if not expected and invitees is None:
+            raise NobodyExpectedError("invitees refused")
         if not expected:
-            raise NobodyExpectedError("nobody invited" if invitees is not None else "invitees refused")
+            raise NobodyExpectedError("nobody invited")
         return PeopleAsked(expected, names=names)
     people = [*(Known(person.name, person.email) for person in came), *invited]
     found = [meant(name, people) for name in question.who.names]
