@@ -14,6 +14,7 @@ from pathlib import Path
 
 from chaos.crowd import Question
 from chaos.ports import free_port
+from simulator.processes import inherited
 
 ROOT = Path(__file__).parent.parent
 STOP_SECONDS = 20
@@ -40,7 +41,7 @@ class Deployment:
 
     def _process(self, number: int, group: int) -> subprocess.Popen[bytes]:
         address = f"http://127.0.0.1:{next(iter(self.ports.values()))}"
-        settings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PUBLIC_URL": address}
+        settings = {**inherited(), "PYTHONPATH": str(ROOT), "PUBLIC_URL": address}
         port = {"PORT": str(self.ports[number])} if number in self.ports else {}
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(

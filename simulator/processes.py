@@ -18,7 +18,8 @@ T = TypeVar("T")
 STOP_SECONDS = 15
 LAST_LINES = 15
 PORTS_TRIED = 100
-INHERITED = ("PATH", "HOME", "LANG", "TZ", "SYSTEMROOT")
+INHERITED = ("PATH", "HOME", "LANG", "TZ", "SYSTEMROOT", "LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED")
+"""What a process needs of the machine, its clock among it: the last ones are set by the command `faketime`."""
 
 
 class DemoError(Exception):
@@ -55,16 +56,20 @@ class Child:
             self.process.wait()
 
 
+def inherited() -> dict[str, str]:
+    """Return what a process on this machine is given beside its settings."""
+    return {key: os.environ[key] for key in INHERITED if key in os.environ}
+
+
 def start(name: str, module: list[str], folder: Path, settings: dict[str, str]) -> Child:
     """Run a module with these settings only, in `folder`, so that no `.env` of the project is read."""
     log = folder / f"{name}.log"
-    inherited = {key: os.environ[key] for key in INHERITED if key in os.environ}
     root = Path(__file__).parent.parent
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", *module],
             cwd=folder,
-            env={**inherited, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **settings},
+            env={**inherited(), "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **settings},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

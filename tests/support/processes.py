@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import requests
 
+from simulator.processes import inherited
 from simulator.server import Running
 from tests.support.chat import SECRET
 
@@ -21,7 +21,7 @@ PATIENCE = 60.0
 
 def environment(simulator: Running, folder: Path, port: int) -> dict[str, str]:
     return {
-        "PATH": os.environ["PATH"],
+        **inherited(),
         "WEBEX_BOT_TOKEN": "demo-bot-token",
         "WEBEX_WEBHOOK_SECRET": SECRET,
         "WEBEX_HOST_TOKEN": "demo-alice-token",
