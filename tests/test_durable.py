@@ -49,7 +49,7 @@ def traced(simulator: Running, folder: Path) -> list[str]:
     command = [*strace, sys.executable, "-m", "bot", "web"]
     with subprocess.Popen(command, env=env, cwd=folder, stderr=subprocess.DEVNULL) as process:
         try:
-            until_ready(port)
+            until_ready(port, "/healthz")  # no worker runs, so it is up but not ready
             assert [post(port, number) for number in range(WEBHOOKS)] == [204] * WEBHOOKS
         finally:
             process.terminate()
