@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, islice
 from typing import ClassVar
 
@@ -163,7 +164,15 @@ def _earlier_days(view: AttendanceView) -> list[str]:
     """Return the days of as many meetings as buttons are left for."""
     used = len(view.suggestions[:SUGGESTIONS]) + view.occasion.is_running + (view.pages > 1)
     starts = view.earlier[: min(EARLIER, ACTIONS - used)] if view.shown_page == 1 else ()
-    return [TimeFormat(view.occasion.zone, start).day(DayFormat.BRIEF_DAY) for start in starts]
+    return [_when(view, start) for start in starts]
+
+
+def _when(view: AttendanceView, start: datetime) -> str:
+    """Return the day of an earlier meeting; its hour too, where its day is that of another one."""
+    days = [view.occasion.clock.day(), *(TimeFormat(view.occasion.zone, each).day() for each in view.earlier)]
+    clock = TimeFormat(view.occasion.zone, start)
+    is_one_of_two = days.count(clock.day()) > 1
+    return clock.day_and_time(DayFormat.BRIEF_DAY) if is_one_of_two else clock.day(DayFormat.BRIEF_DAY)
 
 
 def _rule(view: AttendanceView) -> str:

@@ -45,6 +45,9 @@ def tally(view: AttendanceView) -> str:
     if view.asked is not None:
         return f"{_share(known, view.asked)} {spoken}"
     if not known and not view.size(Section.NOT_KNOWN):
+        is_of_all = not (view.joined or view.presence or view.size(Section.ATTENDED))
+        if view.occasion.is_running and is_of_all and view.focus is Section.ATTENDED:
+            return "Nobody is in yet"
         return f"Nobody {(view.focus is Section.ATTENDED and _in_time(view)) or words.one}"
     return f"{counted(known, 'person', 'people')} {spoken}"
 

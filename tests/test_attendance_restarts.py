@@ -37,6 +37,18 @@ def test_thirty_minutes_is_a_restart_and_a_second_more_is_not() -> None:
     assert ids(instance("a", 0, 30), instance("b", 60 + 1 / 60, 90)) == [("b",), ("a",)]
 
 
+def test_two_planned_dates_are_two_meetings() -> None:
+    """However close; a run that names no date belongs to the one before it, and none is lost between two others."""
+    early, late = "s_20260303T100000Z", "s_20260303T103000Z"
+    runs = [
+        Instance("a", at(0), at(25), early),
+        Instance("b", at(30), at(60), late),
+        Instance("c", at(40), at(45), early),
+        Instance("d", at(70), at(80)),
+    ]
+    assert [held.ids for held in join_restarts(runs)] == [("b", "d"), ("a", "c")]
+
+
 def test_restarts_chain() -> None:
     """Each counts from the end of the one before it, however long that is after the first."""
     assert ids(instance("a", 0, 10), instance("b", 35, 40), instance("c", 65, 80), instance("d", 200, 210)) == [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.question import Window
+from bot.language.question import Pin, Window
 from bot.language.times import day_window
 from bot.meetings.candidates import Candidate, candidates, nearest_titles, one_a_series, titled, unlisted, within
 from bot.webex.values import Meeting
@@ -48,16 +48,19 @@ def called(*titles: str) -> list[Candidate]:
 
 
 def test_a_restart_is_one_meeting_of_two_runs() -> None:
-    """Asked for by the date that both belong to, so that Webex tells of both."""
-    [found] = candidates([instance("s_I_1", TEN, 12), instance("s_I_2", TEN + 20 * MINUTE)])
-    assert (found.meeting_id, found.runs, found.start) == ("s_o", 2, TEN)
-    assert found.end == TEN + 50 * MINUTE
+    """Asked for by both runs' IDs, so that Webex tells of both; so it is where Webex names no planned date."""
+    for occurrence in ("s_o", None):
+        runs = [instance("s_I_1", TEN, 12), instance("s_I_2", TEN + 20 * MINUTE, occurrence=occurrence)]
+        [found] = candidates(runs)
+        assert (found.pin.runs, found.runs, found.start) == (("s_I_1", "s_I_2"), 2, TEN)
+        assert found.end == TEN + 50 * MINUTE
+        assert Pin.of_choice(found.pin.choice) == found.pin
 
 
-def test_runs_of_two_dates_are_asked_for_by_the_last_run() -> None:
-    """There is no ID for both."""
-    [found] = candidates([instance("s_I_1", TEN, 12), instance("s_I_2", TEN + 20 * MINUTE, occurrence="s_p")])
-    assert (found.meeting_id, found.runs) == ("s_I_2", 2)
+def test_two_dates_are_two_meetings() -> None:
+    """However close: each is asked for by its own run."""
+    found = candidates([instance("s_I_1", TEN, 12), instance("s_I_2", TEN + 20 * MINUTE, occurrence="s_p")])
+    assert [(each.meeting_id, each.runs, each.pin.runs) for each in found] == [("s_I_2", 1, ()), ("s_I_1", 1, ())]
 
 
 def test_a_pause_of_more_than_half_an_hour_makes_two_meetings() -> None:

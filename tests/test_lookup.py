@@ -79,7 +79,7 @@ class Desk:
 
     def find(self, said: str, **parts: Any) -> str:
         context = self.context(**parts)
-        return self.lookup.find(context, understand(said, now=context.at, zone=context.zone)).meeting_id
+        return self.lookup.find(context, understand(said, now=context.at, zone=context.zone)).pin.meeting_id
 
 
 @pytest.fixture
@@ -255,11 +255,16 @@ def test_what_has_just_ended_is_the_last_one(pool: Executor) -> None:
 
 
 def test_a_plan_of_which_nothing_came_is_no_meeting(pool: Executor) -> None:
-    """Missed by all; or still to end, and then meant only by those who ask who is in."""
+    """Missed by all. One that may run now is tried first, and left out once Webex tells nothing of it."""
     missed = planned("Retrospective", "11-18 13:25", 30, state="missed")
     desk = Desk(pool, *STANDUPS, missed, planned("Team stand-up", "11-18 13:55", 30))
-    for said in ("who attended last", "who attended team stand-up", "who attended yesterday"):
+    for said in ("who attended last", "who attended yesterday"):
         assert desk.find(said) == "team-stand-up_I_11170900"
+    asked = Question(ask=Ask.ATTENDED, meeting=ByTitle(title="team stand-up"))
+    found = desk.lookup.find(desk.context(), asked)
+    assert (found.pin.meeting_id, found.may_be_off) == ("team-stand-up_20261118T135500Z", True)
+    begun = desk.lookup.of_begun.find(desk.context(), asked)
+    assert (begun.pin.meeting_id, begun.may_be_off) == ("team-stand-up_I_11170900", False)
     assert desk.find("who is in team stand-up") == desk.find("who is in?") == "team-stand-up_20261118T135500Z"
     assert [each.meeting_id for each in desk.lookup.recent(desk.context(), 1)] == ["team-stand-up_I_11170900"]
 
@@ -273,13 +278,15 @@ def test_who_is_in_means_the_meeting_that_runs(desk: Desk, pool: Executor) -> No
 
 
 def test_a_restarted_meeting_is_found_as_one(pool: Executor) -> None:
-    """By the date that both runs belong to."""
+    """By both of its runs."""
     date = "stand-up_20261117T090000Z"
     runs = [
         meeting("Stand-up", "11-17 09:00", 12, scheduled_meeting_id=date),
         meeting("Stand-up", "11-17 09:20", 25, scheduled_meeting_id=date),
     ]
-    assert Desk(pool, *runs).find("who attended last") == date
+    desk = Desk(pool, *runs)
+    which = desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=Recent()))
+    assert which.pin.runs == tuple(run.id for run in runs)
 
 
 def test_a_personal_room_is_asked_about_by_what_was_held_in_it(pool: Executor) -> None:
@@ -374,7 +381,7 @@ def test_a_window_without_a_start_means_the_last_one_before_its_end(desk: Desk) 
     before = Window(end=datetime.fromisoformat("2026-11-17T09:00:00+00:00"))
     for which in (ByTitle(title="Team stand-up"), Recent()):
         question = Question(ask=Ask.ATTENDED, meeting=which, held_between=before)
-        assert desk.lookup.find(desk.context(), question) == Pin(meeting_id=MeetingId("team-stand-up_I_11160900"))
+        assert desk.lookup.find(desk.context(), question).pin == Pin(meeting_id=MeetingId("team-stand-up_I_11160900"))
 
 
 def test_when_a_meeting_was_held_matters_to_a_series_alone(desk: Desk) -> None:
@@ -386,7 +393,9 @@ def test_when_a_meeting_was_held_matters_to_a_series_alone(desk: Desk) -> None:
         (ById(meeting_id=MeetingId(f"{ID}_I_42")), Pin(meeting_id=MeetingId(f"{ID}_I_42"))),
         (ByTitle(title="stand-up"), Pin(meeting_id=MeetingId("team-stand-up_I_11160900"))),
     ):
-        assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=which, held_between=monday)) == pin
+        assert (
+            desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=which, held_between=monday)).pin == pin
+        )
 
 
 def test_a_pinned_question_is_not_looked_up_again(desk: Desk) -> None:
@@ -394,7 +403,7 @@ def test_a_pinned_question_is_not_looked_up_again(desk: Desk) -> None:
     pin = Pin(
         meeting_id=MeetingId("team-stand-up_I_11030900"), began=datetime.fromisoformat("2026-11-03T09:00:00+00:00")
     )
-    assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=Recent(), pin=pin)) == pin
+    assert desk.lookup.find(desk.context(), Question(ask=Ask.ATTENDED, meeting=Recent(), pin=pin)).pin == pin
     assert desk.calendar.asked == []
 
 

@@ -388,13 +388,6 @@ def test_long_lists_go_in_several_calls() -> None:
     assert [email for part in parts for email in part] == list(emails)  # type: ignore[attr-defined]
 
 
-def test_one_side_of_the_join_window_is_given() -> None:
-    """Webex's page: the other side is seven days away."""
-    week = timedelta(days=7)
-    assert ParticipantsQuery(meeting_id=M, join_from=NOW).join_window == (NOW, NOW + week)
-    assert ParticipantsQuery(meeting_id=M, join_to=NOW).join_window == (NOW - week, NOW)
-
-
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -405,8 +398,8 @@ def test_one_side_of_the_join_window_is_given() -> None:
             "swap the two",
         ),
         (
-            ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW + timedelta(days=90, seconds=1)),
-            "90 days",
+            ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW + timedelta(days=89, seconds=1)),
+            "89 days",
         ),
     ],
 )
@@ -416,6 +409,6 @@ def test_what_webex_would_refuse_is_said_before_asking(query: ParticipantsQuery,
         query.checked()
 
 
-def test_ninety_days_are_allowed() -> None:
-    """The limit itself is within it."""
-    ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW + timedelta(days=90)).checked()
+def test_eighty_nine_days_are_allowed() -> None:
+    """The limit itself is within it; Webex's page says 90 days, of which some sites refuse the last."""
+    ParticipantsQuery(meeting_id=M, join_from=NOW, join_to=NOW + timedelta(days=89)).checked()

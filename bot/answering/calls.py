@@ -6,31 +6,44 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.answering.join_windows import join_window
+from bot.answering.record import Record
 from bot.attendance.participants import Participant
 from bot.events import PersonId
+from bot.language.question import Window
 from bot.meetings.pending import LOOK_BACK
+from bot.webex.errors import ApiError
 from bot.webex.meeting_id import MeetingId
 from bot.webex.port import Meetings
-from bot.webex.queries import LONGEST_JOIN_WINDOW, MeetingsQuery, MeetingType, ParticipantsQuery
+from bot.webex.queries import MeetingsQuery, MeetingType, ParticipantsQuery
 from bot.webex.values import Meeting
 
-SERIES_WINDOW = timedelta(days=31)
+A_MONTH = timedelta(days=31)
 """Webex looks for the last meeting of a series in the month before now."""
 SLACK = timedelta(days=1)
 """Clocks differ, and the end of a window is exclusive."""
+EDGE = timedelta(seconds=1)
+"""Both ends of a window of starts are exclusive, and Webex tells starts to the second."""
+AROUND_A_DATE = timedelta(days=15)
+"""A planned date keeps its ID where it is moved."""
+REFUSED = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What to ask, and on whose behalf. `at` is when it was asked and `now` when it is answered, aware UTC.
 
-    A query without e-mails is about everybody. `aliases` are the asker's guests by the names they show.
+    A query without e-mails is about everybody. `runs` are all runs of a restarted meeting, where they are asked for one
+    by one. `began` is when the meeting began, where that is known. `aliases` are the asker's guests by the names they
+    show.
     """
 
     person: PersonId
     query: ParticipantsQuery
     at: datetime
     now: datetime
+    runs: tuple[MeetingId, ...] = ()
+    began: datetime | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
     needs_schedule: bool = False
     keeps_rows: bool = False
@@ -40,6 +53,16 @@ class Request:
         """The meeting of the query."""
         return self.query.meeting_id
 
+    @property
+    def starts(self) -> Window:
+        """The time in which the meeting started, both ends exclusive: what was said, or around the planned date."""
+        start, end = self.query.meeting_start_from, self.query.meeting_start_to
+        planned = self.meeting_id.planned_for
+        if planned and not (start or end):
+            start, end = planned - AROUND_A_DATE, planned + AROUND_A_DATE
+        end = min(end or self.now + EDGE, self.now + EDGE)
+        return Window(start=start - EDGE if start else end - A_MONTH, end=end)
+
 
 class Calls:
     """The calls of one question. Every call raises NotSignedInError, NotPermittedError and WebexError."""
@@ -47,26 +70,36 @@ class Calls:
     def __init__(self, meetings: Meetings) -> None:
         self._meetings = meetings
 
-    def participants(self, request: Request) -> Iterator[Sequence[Participant]]:
-        """Yield pages of what the query asks for, with the widest join window unless it names one."""
-        query = request.query
-        if not (query.join_from or query.join_to):  # Webex's own default may be 7 days
-            start = request.now + SLACK - LONGEST_JOIN_WINDOW
-            query = replace(query, join_from=start, join_to=request.now + SLACK)
-        return self._meetings.participants(request.person, query)
+    def participants(
+        self, request: Request, record: Record, window: Window | None = None
+    ) -> Iterator[Sequence[Participant]]:
+        """Yield pages of what the query asks for, of people who joined in the window, by default the meeting's own.
 
-    def old_participants(self, request: Request, began: datetime) -> Iterator[Sequence[Participant]]:
-        """Yield the same pages of a meeting that began before that window, unless the query names one."""
-        query = request.query
-        if query.join_from or query.join_to or began >= request.now + SLACK - LONGEST_JOIN_WINDOW:
-            return iter(())
-        around = replace(query, join_from=began - SLACK, join_to=began + 7 * SLACK)
-        return self._meetings.participants(request.person, around)
+        Where Webex refuses the window, ask once without it. The record notes what was asked.
+        """
+        window = window or join_window(request.query, request.now, request.began)
+        query = replace(request.query, join_from=window.start, join_to=window.end)
+        if not request.meeting_id.is_instance:
+            starts = request.starts
+            query = replace(query, meeting_start_from=starts.start, meeting_start_to=starts.end)
+        pages = self._meetings.participants(request.person, query)
+        try:
+            first = next(pages, ())
+        except ApiError as refusal:
+            if refusal.status != REFUSED:
+                raise
+            pages = self._meetings.participants(request.person, replace(query, join_from=None, join_to=None))
+            first = next(pages, ())
+            record.refused_windows.append(window)
+        else:
+            record.windows.append(window)
+        yield first
+        yield from pages
 
-    def run(self, request: Request, run_id: str) -> Sequence[Participant]:
+    def run(self, request: Request, record: Record, run_id: str) -> Sequence[Participant]:
         """Return what the query asks for, of one run of its meeting."""
         query = replace(request.query, meeting_id=MeetingId(run_id), meeting_start_from=None, meeting_start_to=None)
-        return [row for page in self.participants(replace(request, query=query)) for row in page]
+        return [row for page in self.participants(replace(request, query=query), record) for row in page]
 
     def meeting(self, request: Request, meeting_id: str) -> Meeting:
         """Return the details of a run, or of what was planned."""
@@ -74,19 +107,22 @@ class Calls:
 
     def runs(self, request: Request) -> list[Meeting]:
         """Return every run of the series or of the planned date, and those of the month before."""
-        query = request.query
-        since = (query.meeting_start_from or query.meeting_start_to or request.now) - SERIES_WINDOW
-        until = query.meeting_start_to or request.now + SLACK
-        found = self._of_series(request, MeetingType.INSTANCE, since, until)
-        if not request.meeting_id.is_occurrence:
-            return found
-        return [run for run in found if run.scheduled_meeting_id == request.meeting_id]
+        starts, planned = request.starts, request.meeting_id.planned_for
+        since = (starts.start or request.now) - (timedelta() if planned else A_MONTH)
+        found = self.runs_between(request, since, (starts.end or request.now) + EDGE)
+        return [run for run in found if _may_be_of(run, request.meeting_id)] if planned else found
+
+    def runs_between(self, request: Request, since: datetime, until: datetime) -> list[Meeting]:
+        """Return the runs of the series that started in that time."""
+        return self._of_series(request, MeetingType.INSTANCE, since, until)
 
     def planned(self, request: Request) -> list[Meeting]:
         """Return what was to begin in the last day, of the series or of the planned date."""
-        if request.meeting_id.is_occurrence:
-            return [self.meeting(request, request.meeting_id)]
-        return self._of_series(request, MeetingType.OCCURRENCE, request.now - LOOK_BACK, request.now + SLACK)
+        since = request.now - LOOK_BACK
+        if not request.meeting_id.is_occurrence:
+            return self._of_series(request, MeetingType.OCCURRENCE, since, request.now + SLACK)
+        date = self.meeting(request, request.meeting_id)
+        return [date] if date.began and date.began >= since else []
 
     def _of_series(self, request: Request, kind: MeetingType, since: datetime, until: datetime) -> list[Meeting]:
         query = MeetingsQuery(
@@ -97,3 +133,11 @@ class Calls:
             host_email=request.query.host_email,
         )
         return [meeting for page in self._meetings.meetings(request.person, query) for meeting in page]
+
+
+def _may_be_of(run: Meeting, date: MeetingId) -> bool:
+    """Tell whether a run belongs to a planned date: by its own word, or else by its time."""
+    if run.scheduled_meeting_id:
+        return run.scheduled_meeting_id == date
+    planned = date.planned_for
+    return bool(run.began and planned and abs(run.began - planned) <= SLACK)

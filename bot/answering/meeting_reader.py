@@ -7,52 +7,48 @@ and for what was planned: of a run that has just ended Webex tells nothing yet, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 
-from bot.answering.calls import Calls, Request
+from bot.answering.calls import A_MONTH, Calls, Request
+from bot.answering.join_windows import MOST_WINDOWS, covers, join_window, windows_before
+from bot.answering.meeting_data import (
+    MeetingData,
+    answered,
+    began_at,
+    instances,
+    pending_of,
+    pending_of_newer,
+    running_now,
+    times_of,
+)
 from bot.answering.record import Record
 from bot.attendance.meeting import MeetingTimes, Run
-from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
-from bot.meetings.pending import EARLY, LOOK_BACK, Pending, since_asked, since_the_end, unheard_of
+from bot.attendance.restarts import HeldMeeting, join_restarts
+from bot.events import is_same_person
+from bot.language.question import Window
+from bot.meetings.errors import NoSuchMeetingError, NotTheHostError, TimeSearched
+from bot.meetings.pending import EARLY, Pending, since_asked
+from bot.text import fold
 from bot.webex.errors import ApiError, WebexError
+from bot.webex.queries import LONGEST_JOIN_WINDOW
 from bot.webex.values import Meeting
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-NOT_FOUND = 404
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingData:
-    """Everything Webex told about one meeting.
-
-    `meeting` is None where its details could not be read although its participants could, and what was planned where
-    nothing is known of it yet. `instance_ids` are the runs that were read, oldest first. `earlier` are the same
-    series' meetings before, newest first. `pending` says that Webex may tell more later.
-    """
-
-    record: Record
-    times: MeetingTimes
-    meeting: Meeting | None = None
-    instance_ids: tuple[str, ...] = ()
-    earlier: tuple[HeldMeeting, ...] = ()
-    pending: Pending | None = None
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the meeting runs for certain."""
-        return self.times.is_ended is False
+FORBIDDEN, NOT_FOUND = 403, 404
+_LONGEST_LOOK = A_MONTH + MOST_WINDOWS * LONGEST_JOIN_WINDOW
+"""How far back the last meeting of a series is searched."""
 
 
 class MeetingReader:
     """Reads meetings on behalf of a person, side by side with the threads of `pool`.
 
-    Raises NotSignedInError, NotPermittedError, WebexError and QueryError.
+    Raises NotSignedInError, NotPermittedError, WebexError, QueryError and NotTheHostError.
     """
 
     def __init__(self, calls: Calls, pool: Executor) -> None:
@@ -62,36 +58,45 @@ class MeetingReader:
     def read(self, request: Request) -> MeetingData:
         """Read the meeting of the request's query."""
         request.query.checked()
-        data = self._of_instance(request) if request.meeting_id.is_instance else self._of_series(request)
+        if request.runs:
+            data = self._of_runs(request)
+        elif request.meeting_id.is_instance:
+            data = self._of_instance(request)
+        else:
+            data = self._of_series(request)
         return self._with_schedule(request, data) if request.needs_schedule else data
 
     def earlier(self, request: Request) -> tuple[HeldMeeting, ...]:
-        """Return the meetings of the series before the last one of the query's window, newest first."""
-        return join_restarts(_instances(self._calls.runs(request)))[1:]
+        """Return the meetings of the series before the one that was answered for, newest first."""
+        held = join_restarts(instances(self._calls.runs(request)))
+        began = request.began
+        return tuple(each for each in held if each.start < began) if began else held[1:]
 
     def everybody(self, request: Request, data: MeetingData) -> MeetingData:
         """Return the same meeting with everybody's rows, where only some people's were asked for."""
         record = _new_record(request)
-        self._read_runs(record, replace(request, query=replace(request.query, emails=())), data.instance_ids)
+        of_all = replace(request, query=replace(request.query, emails=()))
+        self._read_runs(record, of_all, data.instance_ids, _start(data))
         return replace(data, record=record)
 
     def look_for(self, request: Request, data: MeetingData, emails: Sequence[str]) -> None:
         """Add what Webex tells of certain people: of a running meeting it lists only those who are there."""
         asked = replace(request, query=replace(request.query, emails=tuple(emails)))
-        self._read_runs(data.record, asked, data.instance_ids)
+        self._read_runs(data.record, asked, data.instance_ids, _start(data))
 
     def _of_instance(self, request: Request) -> MeetingData:
         details = self._pool.submit(self._calls.meeting, request, request.meeting_id)
         record, refusal = self._participants(request)
         meeting = _tried(details.result)
-        for rows in self._calls.old_participants(request, _began(meeting, record) or request.now):
-            record.add(rows)
-        times = _times(meeting, record, request.now)
-        if meeting is None and record.is_empty:
+        _check_host(request, meeting, refusal)
+        if refusal is None:
+            record = self._where_it_was(request, record, began_at(meeting, record))
+        times = times_of(meeting, record, request.now)
+        if meeting is None and record.is_empty and not record.windows[1:]:
             meeting = self._planned_lately(request)
             pending = since_asked(request.at, request.now) if meeting else None
         else:
-            pending = _pending(request, record, meeting, is_refused=refusal is not None)
+            pending = pending_of(request, record, meeting, is_refused=refusal is not None)
         if refusal and not pending:
             raise refusal
         return MeetingData(
@@ -102,53 +107,142 @@ class MeetingReader:
             pending=pending,
         )
 
+    def _where_it_was(self, request: Request, record: Record, began: datetime | None) -> Record:
+        """Return the rows of the window in which the meeting was, where another one was asked for."""
+        asked = join_window(request.query, request.now, request.began)
+        if began:
+            known = replace(request, began=began)
+            is_right = covers(asked, join_window(request.query, request.now, began))
+            return record if is_right else self._participants(known)[0]
+        for window in windows_before(request.query, asked) if record.is_empty else ():
+            for rows in self._calls.participants(request, record, window):
+                record.add(rows)
+            if not record.is_empty:
+                break
+        return record
+
     def _planned_lately(self, request: Request) -> Meeting | None:
         """Return the last date of the series in the last day: a run that Webex doesn't know may have ended just now."""
         planned = _tried(self._calls.planned, request) or []
         begun = [meeting for meeting in planned if meeting.began and meeting.began <= request.now]
         return begun[-1] if begun else None
 
+    def _of_runs(self, request: Request) -> MeetingData:
+        """Read a restarted meeting whose runs are known: a personal room has no planned date to ask for."""
+        details = [self._pool.submit(self._calls.meeting, request, run_id) for run_id in request.runs]
+        record = _new_record(request)
+        self._read_runs(record, request, request.runs, request.began)
+        meetings = [meeting for each in details if (meeting := _tried(each.result)) and meeting.began]
+        last = max(meetings, key=lambda meeting: meeting.began or request.now, default=None)
+        times = times_of(last, record, request.now)
+        runs = sorted((Run(each.began, each.ended) for each in meetings if each.began), key=lambda run: run.start)
+        return MeetingData(
+            record=record,
+            times=replace(times, runs=tuple(runs) or times.runs),
+            meeting=last,
+            instance_ids=tuple(request.runs),
+            pending=pending_of(request, record, last),
+        )
+
     def _of_series(self, request: Request) -> MeetingData:
         listing = self._pool.submit(self._calls.runs, request)
         planning = self._pool.submit(self._calls.planned, request)
         record, refusal = self._participants(request)
         runs, planned = _tried(listing.result), _tried(planning.result) or []
-        pending = _pending_of_newer(request, planned, runs)
+        pending = pending_of_newer(request, planned, runs)
         if refusal:
-            if not pending:
-                raise refusal
-            newest = next(meeting for meeting in planned if meeting.began == pending.newer)
-            unknown = MeetingTimes((), is_ended=None)
-            return MeetingData(record=record, times=unknown, meeting=newest, pending=pending)
-        runs = runs or []
-        meetings = join_restarts(_instances(runs))
-        held = _answered(meetings, record)
+            return self._refused(request, record, refusal, pending, planned, runs)
+        meetings = join_restarts(instances(runs or []))
+        held = answered(meetings, record)
         if held is None:
-            return self._unlisted(request, record, pending)
-        self._read_runs(record, request, [run for run in held.ids if run != (record.instance_id or held.ids[-1])])
+            return self._unlisted(request, record, pending, running_now(planned, request.now))
+        return self._of_held(request, record, held, runs or [], pending)
+
+    def _of_held(
+        self, request: Request, record: Record, held: HeldMeeting, runs: Sequence[Meeting], pending: Pending | None
+    ) -> MeetingData:
+        """Return one meeting of the series: `record` has one of its runs, the others are read."""
+        others = [run for run in held.ids if run != (record.instance_id or held.ids[-1])]
+        asked = join_window(request.query, request.now, request.began)
+        if not covers(asked, join_window(request.query, request.now, held.start)):
+            record, others = _new_record(request), list(held.ids)
+        self._read_runs(record, request, others, held.start)
         last = next(run for run in runs if run.id == held.ids[-1])
+        meetings = join_restarts(instances(runs))
         return MeetingData(
             record=record,
             times=MeetingTimes(held.runs, is_ended=not last.is_running),
             meeting=last,
             instance_ids=held.ids,
             earlier=tuple(other for other in meetings if other.start < held.start),
-            pending=pending or _pending(request, record, last),
+            pending=pending or pending_of(request, record, last),
         )
 
-    def _unlisted(self, request: Request, record: Record, pending: Pending | None) -> MeetingData:
-        """Return a run that is in no list yet: it began less than 15 minutes ago, or long before those listed."""
+    def _refused(
+        self,
+        request: Request,
+        record: Record,
+        refusal: ApiError,
+        pending: Pending | None,
+        planned: Sequence[Meeting],
+        runs: Sequence[Meeting] | None,
+    ) -> MeetingData:
+        """Return what there is to wait for, or the last meeting from before the time in which Webex looks.
+
+        Raises NotTheHostError where another person hosted it then, and the refusal.
+        """
+        starts = request.starts
+        within = [run for run in runs or () if _is_between(run.began, starts)]
+        _check_host(request, within[-1] if within else None, refusal)
+        if pending:
+            newest = next(meeting for meeting in planned if meeting.began == pending.newer)
+            unknown = MeetingTimes((), is_ended=None)
+            return MeetingData(record=record, times=unknown, meeting=newest, pending=pending)
+        is_dated = request.query.meeting_start_from or request.query.meeting_start_to
+        if runs is None or is_dated or not request.meeting_id.is_series:
+            raise refusal
+        older = list(runs) or self._further_back(request)
+        meetings = join_restarts(instances(older))
+        if not meetings:
+            raise NoSuchMeetingError("none of the series", time=TimeSearched(UTC, days=_LONGEST_LOOK.days))
+        held = meetings[0]
+        found = next(run for run in older if run.id == held.ids[-1])
+        _check_host(request, found, refusal)
+        record = _new_record(request)
+        self._read_runs(record, request, held.ids[-1:], held.start)
+        return self._of_held(request, record, held, older, None)
+
+    def _further_back(self, request: Request) -> list[Meeting]:
+        """Return the runs of the series in the newest window before that has any."""
+        end = request.starts.start or request.now
+        for _ in range(MOST_WINDOWS):
+            start = end - LONGEST_JOIN_WINDOW
+            if runs := _tried(self._calls.runs_between, request, start, end):
+                return runs
+            end = start
+        return []
+
+    def _unlisted(
+        self, request: Request, record: Record, pending: Pending | None, running: Meeting | None
+    ) -> MeetingData:
+        """Return a run that is in no list yet: it began less than 15 minutes ago, or long before those listed.
+
+        An empty answer is one of a meeting that began: of another one Webex knows nothing.
+        """
         run_id, meeting = record.instance_id, None
         if run_id:
             meeting = _tried(self._calls.meeting, request, run_id)
-        began = _began(meeting, record)
+        elif running and running.began:
+            times = MeetingTimes((Run(running.began, None),), is_ended=False)
+            return MeetingData(record=record, times=times, meeting=running)
+        began = began_at(meeting, record)
         is_newest = pending and pending.newer and began and began >= pending.newer - EARLY
         return MeetingData(
             record=record,
-            times=_times(meeting, record, request.now),
+            times=times_of(meeting, record, request.now),
             meeting=meeting,
             instance_ids=(run_id,) if run_id else (),
-            pending=_pending(request, record, meeting) if is_newest else pending,
+            pending=pending_of(request, record, meeting) if is_newest else pending,
         )
 
     def _with_schedule(self, request: Request, data: MeetingData) -> MeetingData:
@@ -162,24 +256,48 @@ class MeetingReader:
         return replace(data, times=times)
 
     def _participants(self, request: Request) -> tuple[Record, ApiError | None]:
-        """Read who was there; a 404 may only mean that it is too early."""
+        """Read who was there; a refusal may only mean that it is too early, or that another person hosted it."""
         record = _new_record(request)
         try:
-            for rows in self._calls.participants(request):
+            for rows in self._calls.participants(request, record):
                 record.add(rows)
         except ApiError as error:
-            if error.status != NOT_FOUND:
+            if error.status not in (FORBIDDEN, NOT_FOUND):
                 raise
             return record, error
         return record, None
 
-    def _read_runs(self, record: Record, request: Request, run_ids: Sequence[str]) -> None:
-        for rows in [self._pool.submit(self._calls.run, request, run_id) for run_id in run_ids]:
+    def _read_runs(self, record: Record, request: Request, run_ids: Sequence[str], began: datetime | None) -> None:
+        known = replace(request, began=began)
+        for rows in [self._pool.submit(self._calls.run, known, record, run_id) for run_id in run_ids]:
             record.add(rows.result())
 
 
 def _new_record(request: Request) -> Record:
-    return Record(request.aliases, keeps_rows=request.keeps_rows)
+    said = Window(start=request.query.join_from, end=request.query.join_to)
+    return Record(request.aliases, keeps_rows=request.keeps_rows, cut=said if said != Window() else None)
+
+
+def _start(data: MeetingData) -> datetime | None:
+    return data.times.runs[0].start if data.times.runs else None
+
+
+def _is_between(began: datetime | None, window: Window) -> bool:
+    return bool(began and window.start and window.end and window.start < began < window.end)
+
+
+def _check_host(request: Request, meeting: Meeting | None, refusal: ApiError | None) -> None:
+    """Check who hosted a meeting that Webex does not show. Raises NotTheHostError for another person than the asker.
+
+    A series may have got another host since; its meetings before stay with the host they had.
+    """
+    if refusal is None or meeting is None or not (meeting.host_user_id or meeting.host_email):
+        return
+    named, host = request.query.host_email, meeting.host_email or ""
+    is_own = is_same_person(meeting.host_user_id or "", request.person)
+    if fold(host) == fold(named) if named else is_own or not meeting.host_user_id:
+        return
+    raise NotTheHostError("another host then", title=meeting.title or "", host=host)
 
 
 def _tried(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
@@ -191,58 +309,3 @@ def _tried(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         return call(*args, **kwargs)
     except WebexError:
         return None
-
-
-def _began(meeting: Meeting | None, record: Record) -> datetime | None:
-    return (meeting.began if meeting else None) or record.start
-
-
-def _times(meeting: Meeting | None, record: Record, now: datetime) -> MeetingTimes:
-    began = _began(meeting, record)
-    runs = (Run(began, meeting.ended if meeting else None),) if began else ()
-    if meeting is None:
-        return MeetingTimes(runs, is_ended=False if record.has_somebody_in else None)
-    if meeting.is_running:
-        return MeetingTimes(runs, is_ended=False)
-    return MeetingTimes(runs, is_ended=meeting.is_over(now) or None)
-
-
-def _pending(request: Request, record: Record, meeting: Meeting | None, *, is_refused: bool = False) -> Pending | None:
-    """Return what to wait for, where Webex may tell more later of a meeting of which it told something.
-
-    A running meeting has somebody in it. So Webex is not ready where it lists nobody, or refuses.
-    """
-    if meeting is None and not record.has_somebody_in:
-        is_recent = record.start is not None and record.start > request.now - LOOK_BACK
-        return since_asked(request.at, request.now) if is_recent else None
-    if meeting is None or meeting.is_running:
-        is_unready = is_refused or (record.is_empty and not request.query.emails)
-        return since_asked(request.at, request.now) if is_unready else None
-    return since_the_end(meeting.ended, request.now)
-
-
-def _pending_of_newer(request: Request, planned: Iterable[Meeting], runs: Iterable[Meeting] | None) -> Pending | None:
-    """Return what to wait for, where a later meeting of the series may have been held in the time asked about."""
-    if runs is None:
-        return None
-    start, end = request.query.meeting_start_from, request.query.meeting_start_to
-    fitting = (
-        meeting
-        for meeting in planned
-        if meeting.began and (not start or meeting.began > start) and (not end or meeting.began < end)
-    )
-    newer = unheard_of(fitting, runs, request.now)
-    return since_asked(request.at, request.now, newer) if newer else None
-
-
-def _answered(meetings: Sequence[HeldMeeting], record: Record) -> HeldMeeting | None:
-    """Return the meeting whose rows Webex gave. Where it gave none, that is its last one."""
-    if record.is_empty and not record.instance_id:
-        return meetings[0] if meetings else None
-    return next((held for held in meetings if record.instance_id in held.ids), None)
-
-
-def _instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
-    for meeting in meetings:
-        if meeting.began is not None:
-            yield Instance(meeting.id, meeting.began, meeting.ended)

@@ -6,7 +6,8 @@ Every question takes this path. What sets them apart stands in `Ask.traits`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import replace as changed
 from datetime import tzinfo
 from functools import partial
@@ -15,19 +16,24 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.answering.calls import Request
-from bot.answering.meeting_reader import MeetingData, MeetingReader
+from bot.answering.meeting_data import MeetingData
+from bot.answering.meeting_reader import MeetingReader
 from bot.answering.people import Expected, PeopleAsked, needs_invitees, people_asked
 from bot.answering.result import AttendanceResult, pin_of, result_of, span_of
 from bot.attendance.identity import suggest
 from bot.attendance.report import Attendee, Status, Suggestion
 from bot.attendance.restarts import HeldMeeting
 from bot.context import Context
-from bot.language.question import Clock, Pin, Question, Window
+from bot.errors import UserError
+from bot.language.question import ById, Clock, Pin, Question, Window
 from bot.language.zones import zone_named
-from bot.meetings.errors import UnknownPersonError
-from bot.meetings.lookup import Lookup
+from bot.meetings.errors import NoSuchMeetingError, UnknownPersonError
+from bot.meetings.lookup import Found, Lookup
 from bot.store.aliases import Aliases
 from bot.webex.queries import ParticipantsQuery
+from bot.webex.values import Invitee
+
+Read = tuple[Request, MeetingData, Future[tuple[Invitee, ...]] | None]
 
 
 class QuestionService:
@@ -73,9 +79,7 @@ class QuestionService:
         """Ask Webex; return how to make an answer of what it tells, and that answer."""
         named = self._expected.named(context.person_id, question.who)
         zone = _zone(context, question)
-        request = self._request(context, question, self._lookup.find(context, question), named)
-        inviting = self._pool.submit(self._expected.invitees, request) if needs_invitees(question) else None
-        data = self._read(request, question, zone)
+        request, data, inviting = self._read_found(context, question, named, zone)
         asked = PeopleAsked(named or None)
         if inviting and not (data.pending and data.record.is_empty):
             came = _came(data, context) if question.who.names else ()
@@ -90,9 +94,33 @@ class QuestionService:
         again = self._look_again(request, found)
         return answer, answer(again) if again else found
 
+    def _read_found(self, context: Context, question: Question, named: tuple[str, ...], zone: tzinfo) -> Read:
+        """Find the meeting and read it.
+
+        One that should be running now may be called off: where Webex tells nothing of it, the one before is meant.
+        """
+        found = self._lookup.find(context, question)
+        read = self._read_one(context, question, found, named, zone)
+        if found.may_be_off and not read[1].times.runs and not question.ask.traits.is_live:
+            with suppress(NoSuchMeetingError):
+                begun = self._lookup.of_begun.find(context, question)
+                return self._read_one(context, question, begun, named, zone)
+        return read
+
+    def _read_one(
+        self, context: Context, question: Question, found: Found, named: tuple[str, ...], zone: tzinfo
+    ) -> Read:
+        request = self._request(context, question, found.pin, named)
+        inviting = self._pool.submit(self._expected.invitees, request) if needs_invitees(question) else None
+        data = self._read(request, question, zone)
+        _check_day(question, data, zone)
+        if found.same_day:
+            data = changed(data, earlier=tuple(each.held for each in found.same_day))
+        return request, data, inviting
+
     def earlier(self, context: Context, question: Question) -> tuple[HeldMeeting, ...]:
         """Return the meetings of the series before the one that was answered for, newest first."""
-        request = self._request(context, question, self._lookup.find(context, question), ())
+        request = self._request(context, question, self._lookup.find(context, question).pin, ())
         return self._reader.earlier(request)
 
     def _request(self, context: Context, question: Question, which: Pin, named: tuple[str, ...]) -> Request:
@@ -105,22 +133,23 @@ class QuestionService:
         )
         return Request(
             person=context.person_id,
+            runs=which.runs,
+            began=which.began,
             query=_query(question, which, () if of_everybody else named, _zone(context, question)),
             at=context.at,
             now=context.now,
             aliases=aliases,
             needs_schedule=question.limits.of_schedule,
-            keeps_rows=question.ask.traits.is_of_one,
+            keeps_rows=question.ask.traits.is_of_one or isinstance(question.joined, Clock),
         )
 
     def _read(self, request: Request, question: Question, zone: tzinfo) -> MeetingData:
-        """Read the meeting. For times of the day its day must be known: then it is read again with the window."""
+        """Read the meeting. For times of the day its day must be known: they are cut out of the whole."""
         data = self._reader.read(request)
         span = span_of(question.joined, data, request, zone)
         if not isinstance(question.joined, Clock) or span is None:
             return data
-        placed_in = changed(request.query, join_from=span[0], join_to=span[1])
-        return self._reader.read(changed(request, query=placed_in))
+        return data.cut(Window(start=span[0], end=span[1]))
 
     def _look_again(self, request: Request, result: AttendanceResult) -> MeetingData | None:
         """Look for people who seem absent; return None where nobody is to be looked for.
@@ -136,6 +165,18 @@ class QuestionService:
             self._reader.look_for(request, data, missing)
             return data
         return None
+
+
+def _check_day(question: Question, data: MeetingData, zone: tzinfo) -> None:
+    """Check the day that was said beside the ID of one meeting. Raises UserError for another day."""
+    said, which = question.held_between, question.meeting
+    if said is None or not isinstance(which, ById) or which.meeting_id.is_series or not data.times.runs:
+        return
+    first, last = data.times.runs[0], data.times.runs[-1]
+    is_before = said.start and last.end and last.end <= said.start
+    is_after = said.end and first.start >= said.end
+    if is_before or is_after:
+        raise UserError("another day", held=first.start.astimezone(zone))
 
 
 def _came(data: MeetingData, context: Context) -> tuple[Attendee, ...]:

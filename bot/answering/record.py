@@ -10,6 +10,7 @@ from bot.attendance.participants import Participant
 from bot.attendance.report import Attendee
 from bot.attendance.roll import Roll
 from bot.attendance.times import to_datetime, to_microseconds
+from bot.language.question import Window
 from bot.text import fold
 
 
@@ -19,9 +20,10 @@ class Record:
     `instance_id` and `start` are those of the first row. `merged` are the e-mails of guests that were counted as a
     person, by the names they show. A meeting that `has_somebody_in` still runs. `rows` are kept only where `keeps_rows`
     asks for it: there may be very many.
+    Rows of people who joined outside `cut` are left out: Webex may not have done so.
     """
 
-    def __init__(self, aliases: Mapping[str, str], *, keeps_rows: bool = False) -> None:
+    def __init__(self, aliases: Mapping[str, str], *, keeps_rows: bool = False, cut: Window | None = None) -> None:
         self.roll = Roll(aliases)
         self.rows: list[Participant] = []
         self.instance_id: str | None = None
@@ -30,13 +32,18 @@ class Record:
         self.merged: dict[str, str] = {}
         self._folded = fold_aliases(aliases)
         self._keeps_rows = keeps_rows
+        self._cut = cut
+        self.windows: list[Window] = []
+        """The join windows in which Webex looked."""
+        self.refused_windows: list[Window] = []
+        """Those that Webex refused: it was asked without them, and looked as far back as it does by itself."""
         self.has_somebody_in = False
         self._in_breakout: set[str] = set()
         self._has_left: set[str] = set()
 
     def add(self, rows: Iterable[Participant]) -> None:
         """Add a page of rows."""
-        page = list(rows)
+        page = [row for row in rows if self._cut is None or _joined_in(row, self._cut)]
         self.roll.add(page)
         for row in page:
             self._note(row)
@@ -50,6 +57,14 @@ class Record:
         for people in (self._in_breakout, self._has_left):
             if fold(name) in people:
                 people.add(fold(email))
+
+    def cut(self, window: Window) -> Record:
+        """Return a record of those rows alone whose people joined in the window. All rows must be kept."""
+        record = Record(self.aliases, keeps_rows=self._keeps_rows, cut=window)
+        record.windows, record.refused_windows = self.windows, self.refused_windows
+        record.instance_id, record.start = self.instance_id, self.start
+        record.add(self.rows)
+        return record
 
     @property
     def is_empty(self) -> bool:
@@ -75,6 +90,15 @@ class Record:
             self._in_breakout.add(email_of(row, self._folded) or shown)
         elif row.has_left and None in (to_microseconds(row.joined_time), to_microseconds(row.left_time)):
             self._has_left.add(email_of(row, self._folded) or shown)
+
+
+def _joined_in(row: Participant, window: Window) -> bool:
+    """Tell whether somebody joined in the window; where the join is not known they may have."""
+    joined = to_microseconds(row.joined_time)
+    if joined is None:
+        return True
+    start, end = to_microseconds(window.start), to_microseconds(window.end)
+    return (start is None or start <= joined) and (end is None or joined < end)
 
 
 def _key(person: Attendee) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from msgspec.structs import replace
 
 from bot.answering.calls import Request
-from bot.answering.meeting_reader import MeetingData
+from bot.answering.meeting_data import MeetingData
 from bot.answering.people import PeopleAsked, with_people
 from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Report, Thresholds, Why
@@ -103,7 +103,12 @@ def pin_of(request: Request, data: MeetingData) -> Pin:
     if not (is_open or request.meeting_id.is_instance):
         end = runs[-1].start + RESOLUTION
     held_between = Window(start=start, end=end) if start or end else None
-    return Pin(meeting_id=query.meeting_id, held_between=held_between, began=None if is_open else runs[0].start)
+    return Pin(
+        meeting_id=query.meeting_id,
+        held_between=held_between,
+        began=None if is_open else runs[0].start,
+        runs=request.runs,
+    )
 
 
 def span_of(

@@ -16,11 +16,15 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One instance of a series (`<series>_I_<digits>`), aware UTC; `end` is None while it runs."""
+    """One instance of a series (`<series>_I_<digits>`), aware UTC; `end` is None while it runs.
+
+    `occurrence` is the ID of the planned date to which it belongs, where Webex names one.
+    """
 
     id: str
     start: datetime
     end: datetime | None = None
+    occurrence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,37 @@ class HeldMeeting:
 
 
 def join_restarts(instances: Iterable[Instance]) -> tuple[HeldMeeting, ...]:
-    """Join the instances of one series into meetings, newest first."""
-    groups: list[list[Instance]] = []
-    ended = _NEVER
+    """Join the instances of one series into meetings, newest first. Two planned dates are never one meeting."""
+    groups: list[_Group] = []
     for instance in sorted(set(instances), key=lambda instance: (instance.start, instance.id)):
-        end = instance.end or _NEVER
-        if groups and instance.start - ended <= RESTART_WITHIN:
-            groups[-1].append(instance)
-            ended = max(ended, end)
+        group = next((each for each in reversed(groups) if each.takes(instance)), None)
+        if group is None:
+            groups.append(_Group(instance))
         else:
-            groups.append([instance])
-            ended = end
-    return tuple(_held(group) for group in reversed(groups))
+            group.add(instance)
+    return tuple(sorted((group.held() for group in groups), key=lambda held: held.start, reverse=True))
 
 
-def _held(group: list[Instance]) -> HeldMeeting:
-    return HeldMeeting(
-        tuple(instance.id for instance in group),
-        tuple(Run(instance.start, instance.end) for instance in group),
-    )
+class _Group:
+    """The instances of one meeting, while they are collected."""
+
+    def __init__(self, first: Instance) -> None:
+        self._instances = [first]
+        self._ended = first.end or _NEVER
+        self._occurrence = first.occurrence
+
+    def takes(self, instance: Instance) -> bool:
+        """Tell whether the instance is a restart of this meeting. Where Webex names no date, the time decides."""
+        is_other_date = None not in (instance.occurrence, self._occurrence) and instance.occurrence != self._occurrence
+        return not is_other_date and instance.start - self._ended <= RESTART_WITHIN
+
+    def add(self, instance: Instance) -> None:
+        self._instances.append(instance)
+        self._ended = max(self._ended, instance.end or _NEVER)
+        self._occurrence = self._occurrence or instance.occurrence
+
+    def held(self) -> HeldMeeting:
+        return HeldMeeting(
+            tuple(instance.id for instance in self._instances),
+            tuple(Run(instance.start, instance.end) for instance in self._instances),
+        )

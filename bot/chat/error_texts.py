@@ -33,7 +33,7 @@ _HEADED: Mapping[str, tuple[str, ...]] = {
         *("no such title", "no such title, and none hosted", "other titles", "none ended", "none ended of that host"),
         *("none held here", "none hosted"),
     ),
-    "Only the host can ask this": ("not the host", "another host"),
+    "Only the host can ask this": ("not the host", "another host", "another host then"),
     "The meeting is not running": ("not running",),
     "I don't know who you mean": ("several of that name", "nearly that name", "nobody of that name"),
     "I don't know who was expected": ("nobody invited", "invitees refused"),
@@ -82,6 +82,11 @@ SENTENCES: Mapping[str, str] = {
     "none hosted": "I found no meeting {time:else of late} that you hosted. Name one by its ID, number, link or title.",
     "not the host": "“{title:else This meeting}” is hosted by {host:else somebody else}; you are only invited."
     " Webex shows who attended to the host alone: please ask {host:else them}.",
+    "another host then": "“{title:else This meeting}” was hosted by {host:else somebody else} then."
+    " Webex shows who attended to the host of that day alone: please ask {host:else them}.",
+    "another day": "That meeting was held on {held:EEEE, d MMMM y}, and you name another day. Leave the day out, or"
+    " ask by the title or the series.",
+    "none of the series": "I found no meeting of this series {time}.",
     "another host": "“{title:else This meeting}” is hosted by {host:else somebody else}, not by {named}.",
     "not running": "Webex tells of nobody who is in: it has ended, or has not begun.",
     # Whose attendance
@@ -122,6 +127,8 @@ SENTENCES: Mapping[str, str] = {
     "two times": "You name two times to look at: the first minutes, and from when to when. Ask for one.",
     "two starts": "{said:quoted or}: from which of them on?",
     "two ends": "{said:quoted or}: until which of them?",
+    "two hours": "{said:quoted or}: at which of them did the meeting begin?",
+    "an hour without its day": "“{said}”: on which day? Name it, for example: yesterday at {said}",
     "day outside": "You name a day, and a time that it isn't in. Write one of them.",
     "day or month": "“{said}” may be {ways:or}. Write the month's name, or for example 2026-03-04.",
     "another weekday": "“{said}”: {day:d MMMM y} is a {day:EEEE}. Write the day that you mean.",

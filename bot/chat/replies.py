@@ -84,7 +84,7 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
 def _which_one(several: SeveralMeetingsError, keep: Callable[[Question], str]) -> Reply:
     """Ask which of several meetings is meant, or offer them."""
     options = tuple(
-        Option(found.meeting_id, found.title, found.start, found.runs, found.is_running) for found in several.found
+        Option(found.pin.choice, found.title, found.start, found.runs, found.is_running) for found in several.found
     )
     view = ChooseView(keep(several.question), options, several.zone, *asking_back(several))
     return Reply(choose.text(view), choose.draw(view))

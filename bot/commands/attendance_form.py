@@ -119,7 +119,7 @@ class AttendanceForm:
 
 def _choice(meeting: Candidate, zone: tzinfo) -> Choice:
     return form.meeting_choice(
-        meeting.meeting_id, meeting.title, TimeFormat(zone, meeting.start), end=meeting.end, runs=meeting.runs
+        meeting.pin.choice, meeting.title, TimeFormat(zone, meeting.start), end=meeting.end, runs=meeting.runs
     )
 
 

@@ -15,7 +15,6 @@ from bot.context import Command, Context, Reply
 from bot.language.question import NoMeetingError, Pin, Question
 from bot.meetings.candidates import Candidate
 from bot.meetings.errors import SeveralMeetingsError
-from bot.webex.meeting_id import MeetingId
 from cards.choose import Choose, ChoosePerson
 
 MOST = 4
@@ -29,7 +28,7 @@ def choose_meeting(history: History, ask: Callable[[Context, Question], Reply]) 
         question = history.find(press.question)
         if question is None:
             return old_card()
-        reply = ask(context, replace(question, pin=Pin(meeting_id=MeetingId(press.meeting))))
+        reply = ask(context, replace(question, pin=Pin.of_choice(press.meeting)))
         return changed(reply, replaces=context.card_id)
 
     return Command(presses={Choose: chosen})

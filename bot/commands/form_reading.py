@@ -16,6 +16,7 @@ from bot.language.question import (
     ByTitle,
     Limits,
     MisunderstoodError,
+    Pin,
     Question,
     WhichMeeting,
     Who,
@@ -44,6 +45,7 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
     zone_name = _tried(errors, "zone", lambda: _zone(answer.zone.strip()))
     zone = zone_named(zone_name) if zone_name else zone
     which = _tried(errors, _field_of_meeting(answer), lambda: _meeting(answer, now, zone))
+    pin = Pin.of_choice(answer.chosen) if _field_of_meeting(answer) == "chosen" else None
     joined = None if problems or errors else _joined(errors, answer, now, zone)
     if unknown := [f"@{name}" for name in answer.group_names() if name not in groups]:
         errors["groups" if groups else "emails"] = MisunderstoodError("groups are gone", groups=tuple(unknown))
@@ -56,6 +58,7 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
         who=who,
         joined=joined,
         zone=zone_name or None,
+        pin=pin if pin and pin.runs else None,
         limits=Limits(late_after=answer.late_after_minutes(), pass_mark=_said_mark(answer)),
     )
 
@@ -87,7 +90,7 @@ def _field_of_meeting(answer: FormAnswer) -> str:
 def _meeting(answer: FormAnswer, now: datetime, zone: tzinfo) -> tuple[WhichMeeting, Window | None]:
     """Return the meeting, and when it was held: `last` and `stand-up on Tuesday` are read as in a question."""
     if _field_of_meeting(answer) == "chosen":
-        which = by_id(answer.chosen)
+        which = by_id(answer.chosen.rpartition(" ")[-1])
         if which is None:
             raise not_in_the_list()
         return which, None

@@ -20,7 +20,7 @@ from bot.language.question import (
     Who,
     Window,
 )
-from bot.language.times import day_window, window_between
+from bot.language.times import AROUND_THE_HOUR, day_window, moment_of, window_between
 from bot.language.tokens import Token
 from bot.language.words import FILLERS, PLACES, TRAILING
 
@@ -78,16 +78,18 @@ def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> 
     if not named:
         return _unnamed(draft, ask, in_thread)
     if isinstance(named[0], ByTitle):
-        return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0)
+        return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0, hour=draft.hour)
     if draft.back:
         raise MisunderstoodError("no counting back")
+    if draft.hour and not draft.day:
+        raise MisunderstoodError("an hour without its day", said=f"{draft.hour:%H:%M}")
     return named[0]
 
 
 def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
     """Return the meeting where none is named: the last one, that of a day or of the thread, or the running one."""
-    if draft.back is not None or draft.day or draft.held_between or _is_of_days(draft):
-        return Recent(back=draft.back or 0, day=draft.day)
+    if draft.back is not None or draft.day or draft.hour or draft.held_between or _is_of_days(draft):
+        return Recent(back=draft.back or 0, day=draft.day, hour=draft.hour)
     if in_thread:
         return OfThread()
     if ask.traits.is_live:
@@ -140,13 +142,23 @@ def presence_of(draft: Draft, times: Window | Clock | None) -> Window | Clock | 
 def held_between(draft: Draft, ask: Ask, meeting: WhichMeeting) -> Window | None:
     """Return the time in which the meeting was held, unless its day is a part of `meeting`."""
     has_own_day = isinstance(meeting, ByTitle | Recent)
-    held = day_window(draft.day, draft.zone) if draft.day and not has_own_day else draft.held_between
+    held = _day_said(draft) if draft.day and not has_own_day else draft.held_between
     if _is_of_days(draft) and not _JOINING.intersection(_words(draft, ask)):
         between = window_between(draft.start, draft.end, draft.now)
         if held or not isinstance(between, Window):
             raise MisunderstoodError("two times held")
         return between
     return held
+
+
+def _day_said(draft: Draft) -> Window | None:
+    """Return the day on which the meeting was held, or the time around the hour at which it began."""
+    if draft.day is None:
+        return None
+    if draft.hour is None:
+        return day_window(draft.day, draft.zone)
+    began = moment_of(draft.day, draft.hour, draft.zone)
+    return Window(start=began - AROUND_THE_HOUR, end=began + AROUND_THE_HOUR)
 
 
 def means_presence(draft: Draft, ask: Ask) -> bool:

@@ -52,6 +52,8 @@ def clock_of(text: str) -> SaidTime | None:
         return None
     hour, minute, second = (int(part or 0) for part in match.groups()[:3])
     half = match[4].lower() if match[4] else None
+    if (hour, minute, second, half) == (24, 0, 0, None) and match[2]:
+        hour = 0  # the end of a day is the first moment of the next one
     if minute > 59 or second > 59 or hour > 23 or (half and not 1 <= hour <= 12):
         raise MisunderstoodError("no time of day", said=text)
     if half:

@@ -42,6 +42,8 @@ class Draft:
     zone_said: str | None = None
     back: int | None = None
     day: date | None = None
+    hour: time | None = None
+    """The time of day at which the meeting began."""
     held_between: Window | None = None
     start: Point | None = None
     end: Point | None = None
@@ -64,6 +66,12 @@ class Draft:
         if self.day not in (None, day):
             raise MisunderstoodError("two days")
         self.day = day
+
+    def set_hour(self, hour: time) -> None:
+        """Note the time of day at which the meeting began. Raises MisunderstoodError for a second one."""
+        if self.hour not in (None, hour):
+            raise MisunderstoodError("two hours", said=(f"{self.hour:%H:%M}", f"{hour:%H:%M}"))
+        self.hour = hour
 
     def set_held_between(self, held_between: Window) -> None:
         """Note a longer time in which the meeting was held. Raises MisunderstoodError for a second one."""

@@ -126,7 +126,7 @@ def _other_meeting(question: Question, draft: Draft, ask: Ask) -> Question:
         meeting, before = _one_before(question.meeting, question.pin, question.pin.began)
         return replace(question, meeting=meeting, held_between=before, hosted_by=host, pin=None)
     meeting = _meeting(draft, ask, question)
-    is_dated = meeting != question.meeting or draft.day or draft.held_between or draft.start or draft.end
+    is_dated = meeting != question.meeting or draft.day or draft.hour or draft.held_between or draft.start or draft.end
     other_time = held_between(draft, ask, meeting) if is_dated else None
     if other_time and isinstance(meeting, ByTitle | Recent):
         meeting = replace(meeting, day=None)
@@ -156,7 +156,9 @@ def _meeting(draft: Draft, ask: Ask, question: Question) -> WhichMeeting:
         return before
     if draft.back is not None:
         return replace(before, back=before.back + 1 if draft.back else 0, day=draft.day)
-    return replace(before, back=0, day=draft.day) if draft.day else before
+    if draft.day or draft.hour:
+        return replace(before, back=0, day=draft.day or before.day, hour=draft.hour)
+    return before
 
 
 def _timed(question: Question, draft: Draft, ask: Ask) -> Question:

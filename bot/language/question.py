@@ -92,7 +92,7 @@ class ByLink(Part, frozen=True):
 
 
 class ByTitle(Part, frozen=True):
-    """A meeting by words of its title, and by the local day on which it was held, if one was said.
+    """A meeting by words of its title, and by the local day and hour at which it began, if they were said.
 
     `back` counts the meetings that fit, newest first, as in Recent.
     """
@@ -100,17 +100,19 @@ class ByTitle(Part, frozen=True):
     title: str
     day: date | None = None
     back: int = 0
+    hour: time | None = None
 
 
 class Recent(Part, frozen=True):
     """One of the asker's ended meetings: `back` is 0 for the last one, 1 for the one before.
 
-    For `who is in` it is the running one. `day` limits it to a local day; longer times (`last week`) are in the
-    question's `held_between`.
+    For `who is in` it is the running one. `day` limits it to a local day, `hour` to those that began then; longer times
+    (`last week`) are in the question's `held_between`.
     """
 
     back: int = 0
     day: date | None = None
+    hour: time | None = None
 
 
 class Here(Part, frozen=True):
@@ -134,12 +136,25 @@ class Window(Part, frozen=True):
 class Pin(Part, frozen=True, rename=_STORED_NAMES):
     """The meeting for which a question was answered. Its buttons and follow-ups mean this one, also after a newer one.
 
-    `held_between` is when a meeting of the series started. `began` is aware UTC, or None where it is not known yet.
+    `held_between` is when a meeting of the series started. `runs` are all runs of a restarted meeting, oldest first,
+    where these have to be asked for one by one. `began` is aware UTC, or None where it is not known yet.
     """
 
     meeting_id: MeetingId
     held_between: Window | None = None
     began: datetime | None = None
+    runs: tuple[MeetingId, ...] = ()
+
+    @property
+    def choice(self) -> str:
+        """The meeting as one text: the ID, or those of all its runs with spaces between them."""
+        return " ".join(self.runs) or self.meeting_id
+
+    @classmethod
+    def of_choice(cls, choice: str) -> Pin:
+        """Return the meeting of a `choice`."""
+        runs = tuple(map(MeetingId, choice.split()))
+        return cls(meeting_id=runs[-1] if runs else MeetingId(choice), runs=runs if len(runs) > 1 else ())
 
 
 class Clock(Part, frozen=True):

@@ -38,7 +38,8 @@ _BY_KIND: dict[Kind, tuple[Phrase, ...]] = {
     Kind.ZONE: (when.skip_zone,),
     Kind.DATE: (when.read_day,),
     Kind.RANGE: (when.read_range,),
-    Kind.INTEGER: (when.read_day, options.read_share, options.read_length),
+    Kind.CLOCK: (when.read_hour,),
+    Kind.INTEGER: (when.read_day, options.read_share, options.read_length, when.read_hour),
     Kind.LENGTH: (options.read_length,),
     Kind.PERCENT: (options.read_share,),
 }
@@ -54,6 +55,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("after before by more over at", options.read_length),
     ("at pass more over", options.read_share),
     ("of against", options.read_schedule),
+    ("at", when.read_hour),
     ("since after from", when.read_since),
     ("before until till by", when.read_before),
     ("between", when.read_between),

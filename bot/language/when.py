@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from bot.language import days
-from bot.language.clocks import clock_of, read_minutes
+from bot.language.clocks import clock_of, read_clock, read_minutes
 from bot.language.cursor import Cursor
 from bot.language.draft import Draft
 from bot.language.question import Minutes, MisunderstoodError, Window
@@ -17,6 +17,7 @@ from bot.language.zones import abbreviated, is_abbreviation
 
 _DASH = re.compile(r"[-–—]")
 _UNTIL = ("until", "till", "to", "and", "-", "–", "—")
+_MEETINGS = ("meeting", "call", "session", "one")
 _DAYS_IN = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
@@ -140,6 +141,16 @@ def read_in(draft: Draft, cursor: Cursor) -> bool:
     if following.isupper() and is_abbreviation(following):
         raise abbreviated(following)
     return False
+
+
+def read_hour(draft: Draft, cursor: Cursor) -> bool:
+    """`at 16:00`, `at 4pm`, `the 4pm meeting`: when the meeting began. `at 9` may belong to a title."""
+    is_led = cursor.take_if("at")
+    clock = read_clock(cursor)
+    if clock is None or clock.is_bare or not (is_led or cursor.take_if(*_MEETINGS)):
+        return False
+    draft.set_hour(clock.time)
+    return True
 
 
 def skip_zone(draft: Draft, cursor: Cursor) -> bool:

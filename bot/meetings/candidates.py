@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from bot.attendance.meeting import Run
 from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
 from bot.context import Context
 from bot.events import is_same_person
-from bot.language.question import Window
+from bot.language.question import Pin, Window
+from bot.language.times import AROUND_THE_HOUR
 from bot.language.words import near
 from bot.meetings.pending import READY_AFTER, is_run_of
 from bot.text import fold, plain_words
+from bot.webex.meeting_id import MeetingId
 from bot.webex.values import Meeting
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -24,9 +27,10 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One meeting as people remember it. `meeting_id` is what to ask Webex with, for all its runs.
+    """One meeting as people remember it. `meeting_id` is that of its last run; `run_ids` are all, oldest first.
 
-    Times are aware UTC; `end` is None while it runs.
+    Of a meeting that was only planned, `meeting_id` is its planned date. Times are aware UTC; `end` is None while it
+    runs.
     """
 
     meeting_id: str
@@ -34,12 +38,29 @@ class Candidate:
     title: str
     start: datetime
     end: datetime | None = None
-    runs: int = 1
+    run_ids: tuple[str, ...] = ()
     host_email: str = ""
     host_user_id: str = ""
     room_id: str = ""
     is_planned: bool = False
     """All that is known of it is when it was to be held."""
+
+    @property
+    def runs(self) -> int:
+        return len(self.run_ids) or 1
+
+    @property
+    def pin(self) -> Pin:
+        """What to ask Webex with: every run of a restarted meeting by its own ID.
+
+        The ID of the planned date would not do: a personal room has no dates, and Webex may leave them out.
+        """
+        runs = self.run_ids if self.runs > 1 else ()
+        return Pin(meeting_id=MeetingId(self.meeting_id), runs=tuple(map(MeetingId, runs)))
+
+    @property
+    def held(self) -> HeldMeeting:
+        return HeldMeeting(self.run_ids, (Run(self.start, self.end),))
 
     @property
     def is_running(self) -> bool:
@@ -117,6 +138,16 @@ def within(found: Iterable[Candidate], window: Window) -> list[Candidate]:
     return [candidate for candidate in found if start <= candidate.start < end]
 
 
+def at_hour(found: Sequence[Candidate], hour: time | None, zone: tzinfo) -> Sequence[Candidate]:
+    """Return those that began about that hour of a local day; where none did, twelve hours later: `at 4:00`."""
+    if hour is None:
+        return found
+    for shift in (timedelta(), timedelta(hours=12)):
+        if fitting := [each for each in found if _begins_at(each, hour, shift, zone)]:
+            return fitting
+    return []
+
+
 def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> list[Candidate]:
     """Return those of that title: to the letter, else with all its words.
 
@@ -144,6 +175,12 @@ def one_a_series(found: Iterable[Candidate], back: int = 0) -> list[Candidate]:
     for candidate in found:
         series[candidate.series_id].append(candidate)
     return newest_first(held[back] for held in series.values() if len(held) > back)
+
+
+def _begins_at(candidate: Candidate, hour: time, shift: timedelta, zone: tzinfo) -> bool:
+    local = candidate.start.astimezone(zone)
+    said = datetime.combine(local.date(), hour, zone) + shift
+    return abs(local - said) <= AROUND_THE_HOUR
 
 
 def _is_title(wanted: list[str], words: list[str]) -> bool:
@@ -179,23 +216,19 @@ _SHORTEST = 3
 
 
 def _candidate(series_id: str, held: HeldMeeting, instances: dict[str, Meeting]) -> Candidate:
-    last = instances[held.ids[-1]]
-    occurrences = {instances[each].scheduled_meeting_id for each in held.ids}
-    occurrence = occurrences.pop() if len(held.ids) > 1 and len(occurrences) == 1 else None
     return replace(
-        as_candidate(last),
-        meeting_id=occurrence or last.id,
+        as_candidate(instances[held.ids[-1]]),
         series_id=series_id,
         start=held.start,
         end=held.runs[-1].end,
-        runs=len(held.ids),
+        run_ids=held.ids,
     )
 
 
 def _instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
     for meeting in meetings:
         if (began := meeting.began) is not None:
-            yield Instance(meeting.id, began, meeting.ended)
+            yield Instance(meeting.id, began, meeting.ended, meeting.scheduled_meeting_id)
 
 
 def _may_have_begun(planned: Meeting, now: datetime) -> bool:

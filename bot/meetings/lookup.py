@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from datetime import date, datetime, timedelta, tzinfo
+
+from msgspec.structs import replace
 
 from bot.context import Context
 from bot.errors import UserError
@@ -22,7 +25,7 @@ from bot.language.question import (
 )
 from bot.language.times import day_window
 from bot.language.zones import zone_named
-from bot.meetings.candidates import Candidate, as_candidate, is_host, nearest_titles, one_a_series, titled
+from bot.meetings.candidates import Candidate, as_candidate, at_hour, is_host, nearest_titles, one_a_series, titled
 from bot.meetings.errors import (
     NoSuchMeetingError,
     NoTitleFitsError,
@@ -49,23 +52,45 @@ class Searched:
     is_last: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What to ask Webex with. `same_day` are the meetings of the same series before it on the same day, newest first.
+
+    `may_be_off`: it should be running now, and perhaps nobody began it.
+    """
+
+    pin: Pin
+    same_day: tuple[Candidate, ...] = ()
+    may_be_off: bool = False
+
+
 class Lookup:
-    """Finds meetings. Raises UserError, NotSignedInError, NotPermittedError and WebexError."""
+    """Finds meetings. Raises UserError, NotSignedInError, NotPermittedError and WebexError.
 
-    def __init__(self, listing: Listing) -> None:
+    `begun_only` leaves out meetings of which nobody knows whether they began.
+    """
+
+    def __init__(self, listing: Listing, *, begun_only: bool = False) -> None:
         self._listing = listing
+        self._begun_only = begun_only
 
-    def find(self, context: Context, question: Question) -> Pin:
+    @property
+    def of_begun(self) -> Lookup:
+        """The same, of meetings alone that began for certain."""
+        return Lookup(self._listing, begun_only=True)
+
+    def find(self, context: Context, question: Question) -> Found:
         """Return what to ask Webex with: an ID, and for a series when its meeting was held, if that was said."""
         if question.pin:
-            return question.pin
-        meeting_id = MeetingId(self._id(context, question))
-        return Pin(meeting_id=meeting_id, held_between=question.held_between if meeting_id.is_series else None)
+            return Found(question.pin)
+        found = self._found(context, question)
+        pin = found.pin
+        return changed(found, pin=replace(pin, held_between=held_in(question))) if pin.meeting_id.is_series else found
 
-    def _id(self, context: Context, question: Question) -> str:
+    def _found(self, context: Context, question: Question) -> Found:
         match question.meeting:
             case ById(meeting_id=meeting_id):
-                return meeting_id
+                return Found(Pin(meeting_id=meeting_id))
             case ByNumber(number=number):
                 found = self._listing.numbered(context.person_id, number, question.hosted_by)
                 if found is None:
@@ -98,15 +123,16 @@ class Lookup:
             own = [each for each in own if is_here(each)]
         return own[:most]
 
-    def _addressed(self, context: Context, question: Question, meeting: Meeting) -> str:
+    def _addressed(self, context: Context, question: Question, meeting: Meeting) -> Found:
         """Return the ID of what has a number or a link. A series answers for its last meeting."""
         planned = as_candidate(meeting)
         _must_host(context, planned, question.hosted_by)
         if meeting.is_personal_room:
             return self._in_room(context, question, planned)
-        return planned.series_id if planned.start > context.at else planned.meeting_id
+        meeting_id = planned.series_id if planned.start > context.at else planned.meeting_id
+        return Found(Pin(meeting_id=MeetingId(meeting_id)))
 
-    def _in_room(self, context: Context, question: Question, room: Candidate) -> str:
+    def _in_room(self, context: Context, question: Question, room: Candidate) -> Found:
         """Find the newest meeting of a personal room: the room's own ID has no participants."""
 
         def is_of_room(each: Candidate) -> bool:
@@ -117,7 +143,7 @@ class Lookup:
             raise NoSuchMeetingError("none in the room", time=time)
         return self._chosen(context, question, fitting)
 
-    def _here(self, context: Context, question: Question) -> str:
+    def _here(self, context: Context, question: Question) -> Found:
         """Find the newest meeting of the space in which it is asked."""
         if not context.is_group:
             raise NoSuchMeetingError("no space")
@@ -142,14 +168,15 @@ class Lookup:
                 return fitting if _names_a_time(question) else fitting[:1], time
         return [], time
 
-    def _titled(self, context: Context, question: Question, which: ByTitle) -> str:
+    def _titled(self, context: Context, question: Question, which: ByTitle) -> Found:
         searched, too_few = Searched([], TimeSearched(context.zone), True), 0
         for searched in self._searched(context, question, which.day):
-            fitting = titled(searched.found, which.title, loosely=searched.is_last)
+            found = at_hour(searched.found, which.hour, _zone(context, question))
+            fitting = titled(found, which.title, loosely=searched.is_last)
             if which.back or not _names_a_time(question, which.day):
                 fitting, too_few = one_a_series(fitting, which.back), len(fitting)
             if fitting:
-                return self._chosen(context, question, fitting)
+                return self._chosen(context, question, fitting, searched.found)
         if too_few:
             raise NoSuchMeetingError("too few", count=too_few, title=which.title, time=searched.time)
         raise self._no_title(context, question, which, searched)
@@ -174,11 +201,12 @@ class Lookup:
             titles=tuple(near),
         )
 
-    def _recent(self, context: Context, question: Question, which: Recent) -> str:
+    def _recent(self, context: Context, question: Question, which: Recent) -> Found:
         time = TimeSearched(context.zone)
         for searched in self._searched(context, question, which.day):
             time = searched.time
-            own = [each for each in searched.found if is_host(context, each, question.hosted_by)]
+            found = at_hour(searched.found, which.hour, _zone(context, question))
+            own = [each for each in found if is_host(context, each, question.hosted_by)]
             running = [each for each in own if each.is_running]
             over = [each for each in own if each.was_over(context.at)]
             if running and question.ask.traits.is_live:
@@ -186,13 +214,18 @@ class Lookup:
             if over and not which.back and _names_a_time(question, which.day):
                 return self._chosen(context, question, over)
             if len(over) > which.back:
-                return over[which.back].meeting_id
+                return Found(over[which.back].pin)
         if question.hosted_by:
             raise NoSuchMeetingError("none ended of that host", host=question.hosted_by, time=time)
         raise NoSuchMeetingError("none ended", time=time)
 
-    def _chosen(self, context: Context, question: Question, fitting: Sequence[Candidate]) -> str:
-        """Return the only one that fits, or the only one that the asker hosts. Raises SeveralMeetingsError for more."""
+    def _chosen(
+        self, context: Context, question: Question, fitting: Sequence[Candidate], listed: Sequence[Candidate] = ()
+    ) -> Found:
+        """Return the only one that fits, or the only one that the asker hosts. Raises SeveralMeetingsError for more.
+
+        `listed` are all meetings of that time.
+        """
         own = [each for each in fitting if is_host(context, each, question.hosted_by)]
         if not own:
             _must_host(context, fitting[0], question.hosted_by)
@@ -200,7 +233,8 @@ class Lookup:
         if len(meant) > 1:
             zone = _zone(context, question)
             raise SeveralMeetingsError("several meetings", question=question, found=meant, zone=zone)
-        return meant[0].meeting_id
+        same_day = _before_on_the_day(meant[0], listed, _zone(context, question))
+        return Found(meant[0].pin, same_day, meant[0].may_be_off)
 
     def _searched(self, context: Context, question: Question, day: date | None = None) -> Iterator[Searched]:
         """Yield the meetings of the day or the time that was said; else of the last days, and then further back."""
@@ -208,8 +242,8 @@ class Lookup:
         if day:
             window = day_window(day, zone)
             yield self._in(context, question, window, TimeSearched(zone, window))
-        elif question.held_between:
-            yield self._in(context, question, question.held_between, TimeSearched(zone, question.held_between))
+        elif held := held_in(question):
+            yield self._in(context, question, held, TimeSearched(zone, held))
         else:
             for look_back in LOOK_BACK:
                 window, time = Window(start=context.at - look_back), TimeSearched(zone, days=look_back.days)
@@ -220,8 +254,7 @@ class Lookup:
     ) -> Searched:
         whole = _whole(window, context.at, LOOK_BACK[-1])
         found = self._listing.held(context.person_id, whole, context.at, question.hosted_by)
-        # Only who asks who is in may mean a meeting of which nobody knows whether it began.
-        return Searched([each for each in found if question.ask.traits.is_live or not each.may_be_off], time, is_last)
+        return Searched([each for each in found if not (self._begun_only and each.may_be_off)], time, is_last)
 
 
 def _must_host(context: Context, candidate: Candidate, hosted_by: str | None = None) -> None:
@@ -236,6 +269,22 @@ def _must_host(context: Context, candidate: Candidate, hosted_by: str | None = N
     if hosted_by:
         raise NotTheHostError("another host", title=title, host=host, named=hosted_by)
     raise NotTheHostError("not the host", title=title, host=host)
+
+
+def _before_on_the_day(meant: Candidate, listed: Sequence[Candidate], zone: tzinfo) -> tuple[Candidate, ...]:
+    return tuple(
+        each
+        for each in listed
+        if each.series_id == meant.series_id and each.start < meant.start and each.day(zone) == meant.day(zone)
+    )
+
+
+def held_in(question: Question) -> Window | None:
+    """Return the time in which the meeting was held, as it was said: also by dated times at which people joined."""
+    said = next((each for each in (question.joined, question.presence) if isinstance(each, Window)), None)
+    if question.held_between or said is None:
+        return question.held_between
+    return Window(start=said.start and said.start - SLACK, end=said.end)
 
 
 def _names_a_time(question: Question, day: date | None = None) -> bool:

@@ -82,7 +82,7 @@ class Presenter:
             return old_card()
         runs = earlier[press.back - 1].runs
         held_between = Window(start=runs[0].start - EDGE, end=runs[-1].start + EDGE)
-        which = ById(meeting_id=question.pin.meeting_id)
+        which = ById(meeting_id=question.pin.meeting_id.series)
         return changed(
             self.ask(context, replace(question, meeting=which, held_between=held_between, pin=None)), replaces=None
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import UTC, datetime
 
 _INSTANCE = "_I_"
 _WHOLE = re.compile(r"([0-9a-f]{32})(?:_(\d{8}t\d{6}z)|_i_(\d{1,25}))?", re.IGNORECASE)
@@ -49,3 +51,11 @@ class MeetingId(str):
     @property
     def is_instance(self) -> bool:
         return _INSTANCE in self
+
+    @property
+    def planned_for(self) -> datetime | None:
+        """The start of a planned date, aware UTC, as its ID says; None for other IDs."""
+        if self.is_occurrence:
+            with suppress(ValueError):
+                return datetime.strptime(self.partition("_")[2], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return None

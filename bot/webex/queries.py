@@ -13,8 +13,8 @@ from enum import StrEnum
 from bot.errors import UserError
 from bot.webex.meeting_id import MeetingId
 
-JOIN_WINDOW = timedelta(days=7)
-LONGEST_JOIN_WINDOW = timedelta(days=90)
+LONGEST_JOIN_WINDOW = timedelta(days=89)
+"""Webex's page says 90 days. Some sites refuse exactly 90."""
 EMAILS_A_CALL = 50
 """Webex documents no limit; beyond some size a request is refused, so long lists go in several calls."""
 PAGE_SIZE = 100
@@ -78,9 +78,9 @@ class MeetingsQuery:
 class ParticipantsQuery:
     """Whose attendance to ask for. Without e-mails everybody's.
 
-    Times are aware; `timezone` is an IANA name that sets the offset of the times in the answer. The join window is
-    7 days where only one side is given, and 90 days at most. The window of meeting starts applies to the IDs of series
-    and occurrences only.
+    Times are aware; `timezone` is an IANA name that sets the offset of the times in the answer. Where one side of the
+    join window is missing, Webex takes 7 days. The window of meeting starts (both ends exclusive) applies to the IDs of
+    series and occurrences only.
     """
 
     meeting_id: MeetingId
@@ -98,22 +98,12 @@ class ParticipantsQuery:
             raise QueryError("no ID")
         if _is_reversed(self.meeting_start_from, self.meeting_start_to):
             raise QueryError("held backwards")
-        start, end = self.join_window
+        start, end = self.join_from, self.join_to
         if _is_reversed(start, end):
             raise QueryError("joined backwards")
         if start and end and end - start > LONGEST_JOIN_WINDOW:
             raise QueryError("joins too long", days=(end - start).days, most=LONGEST_JOIN_WINDOW.days)
         return self
-
-    @property
-    def join_window(self) -> tuple[datetime | None, datetime | None]:
-        """From (inclusive) and to (exclusive), with Webex's default of 7 days for a side that is not given."""
-        start, end = self.join_from, self.join_to
-        if start is None and end is not None:
-            start = end - JOIN_WINDOW
-        if end is None and start is not None:
-            end = start + JOIN_WINDOW
-        return start, end
 
     @property
     def params(self) -> dict[str, str]:
@@ -128,8 +118,7 @@ class ParticipantsQuery:
     @property
     def joins(self) -> dict[str, str]:
         """The join window: in the body of a query, in the query string of a list."""
-        start, end = self.join_window
-        return _given(joinTimeFrom=_iso(start), joinTimeTo=_iso(end))
+        return _given(joinTimeFrom=_iso(self.join_from), joinTimeTo=_iso(self.join_to))
 
     @property
     def headers(self) -> dict[str, str]:
