@@ -33,7 +33,7 @@ from bot.language.question import Window
 from bot.meetings.errors import NoSuchMeetingError, NotTheHostError, TimeSearched
 from bot.meetings.pending import EARLY, Pending, since_asked
 from bot.text import fold
-from bot.webex.errors import ApiError, WebexError
+from bot.webex.errors import ApiError, NotEntitledError, WebexError
 from bot.webex.queries import LONGEST_JOIN_WINDOW
 from bot.webex.values import Meeting
 
@@ -88,7 +88,7 @@ class MeetingReader:
         details = self._pool.submit(self._calls.meeting, request, request.meeting_id)
         record, refusal = self._participants(request)
         meeting = _tried(details.result)
-        _check_host(request, meeting, refusal)
+        _check_refusal(request, meeting, refusal)
         if refusal is None:
             record = self._where_it_was(request, record, began_at(meeting, record))
         times = times_of(meeting, record, request.now)
@@ -193,7 +193,7 @@ class MeetingReader:
         """
         starts = request.starts
         within = [run for run in runs or () if _is_between(run.began, starts)]
-        _check_host(request, within[-1] if within else None, refusal)
+        _check_refusal(request, within[-1] if within else None, refusal)
         if pending:
             newest = next(meeting for meeting in planned if meeting.began == pending.newer)
             unknown = MeetingTimes((), is_ended=None)
@@ -207,7 +207,7 @@ class MeetingReader:
             raise NoSuchMeetingError("none of the series", time=TimeSearched(UTC, days=_LONGEST_LOOK.days))
         held = meetings[0]
         found = next(run for run in older if run.id == held.ids[-1])
-        _check_host(request, found, refusal)
+        _check_refusal(request, found, refusal)
         record = _new_record(request)
         self._read_runs(record, request, held.ids[-1:], held.start)
         return self._of_held(request, record, held, older, None)
@@ -262,7 +262,7 @@ class MeetingReader:
             for rows in self._calls.participants(request, record):
                 record.add(rows)
         except ApiError as error:
-            if error.status not in (FORBIDDEN, NOT_FOUND):
+            if error.status not in (FORBIDDEN, NOT_FOUND) or isinstance(error, NotEntitledError):
                 raise
             return record, error
         return record, None
@@ -286,18 +286,22 @@ def _is_between(began: datetime | None, window: Window) -> bool:
     return bool(began and window.start and window.end and window.start < began < window.end)
 
 
-def _check_host(request: Request, meeting: Meeting | None, refusal: ApiError | None) -> None:
-    """Check who hosted a meeting that Webex does not show. Raises NotTheHostError for another person than the asker.
+def _check_refusal(request: Request, meeting: Meeting | None, refusal: ApiError | None) -> None:
+    """Check why Webex does not show who was there. Raises NotTheHostError for another host's meeting, and a 403.
 
     A series may have got another host since; its meetings before stay with the host they had.
     """
-    if refusal is None or meeting is None or not (meeting.host_user_id or meeting.host_email):
-        return
-    named, host = request.query.host_email, meeting.host_email or ""
-    is_own = is_same_person(meeting.host_user_id or "", request.person)
-    if fold(host) == fold(named) if named else is_own or not meeting.host_user_id:
-        return
-    raise NotTheHostError("another host then", title=meeting.title or "", host=host)
+    if refusal and meeting and not _is_hosted(meeting, request):
+        raise NotTheHostError("another host then", title=meeting.title or "", host=meeting.host_email or "")
+    if refusal and refusal.status == FORBIDDEN:
+        raise refusal
+
+
+def _is_hosted(meeting: Meeting, request: Request) -> bool:
+    """Tell whether the asker hosts it, or the host that an administrator named; where nobody is told it may be so."""
+    if named := request.query.host_email:
+        return not meeting.host_email or fold(meeting.host_email) == fold(named)
+    return not meeting.host_user_id or is_same_person(meeting.host_user_id, request.person)
 
 
 def _tried(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:

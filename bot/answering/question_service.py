@@ -33,7 +33,7 @@ from bot.store.aliases import Aliases
 from bot.webex.queries import ParticipantsQuery
 from bot.webex.values import Invitee
 
-Read = tuple[Request, MeetingData, Future[tuple[Invitee, ...]] | None]
+Read = tuple[Request, MeetingData, Future[tuple[Invitee, ...] | None] | None]
 
 
 class QuestionService:
