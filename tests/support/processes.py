@@ -16,7 +16,7 @@ from simulator.server import Running
 from tests.support.chat import SECRET
 
 PATIENCE = 60.0
-"""Seconds: a bot that is watched by strace on a busy machine starts slowly."""
+"""Seconds: on a busy machine a process starts slowly."""
 
 
 def environment(simulator: Running, folder: Path, port: int) -> dict[str, str]:
