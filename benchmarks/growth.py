@@ -1,4 +1,4 @@
-"""What a participant costs, from a hundred to a hundred thousand: does the calculation grow in a straight line?
+"""What a participant costs, from a hundred to a hundred thousand: whether that stays the same.
 
     python -m benchmarks.growth [people ...]
 

@@ -18,6 +18,8 @@ ANSWERS = {
 
 
 class Handler(BaseHTTPRequestHandler):
+    """What answers each request at once."""
+
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
@@ -31,7 +33,7 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = answer  # noqa: N815
 
     def log_message(self, *_: object) -> None:
-        """Nothing: whoever measures wants no other output."""
+        """Write nothing: the figures alone are printed."""
 
 
 if __name__ == "__main__":

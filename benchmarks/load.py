@@ -1,7 +1,7 @@
 """A load generator that costs little itself: prepared bytes, one thread, one selector.
 
-waitress closes the connection after an answer without a body, so a connection is made anew for every such request,
-for all that are measured alike.
+waitress closes the connection after an answer without a body, so every such request needs a new connection:
+all servers that are measured pay for it alike.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ PAGE = 100
 
 
 def asked(site: Webex, words: str, times: int = QUESTIONS) -> Asked:
-    """The median of several, and the most calls that one took."""
+    """Return the median of several answers, and the most calls that one took."""
     taken = [site.ask(words) for _ in range(times)]
     return Asked(statistics.median(each.milliseconds for each in taken), max(each.calls for each in taken))
 
@@ -45,7 +45,7 @@ def main() -> None:
                 site.takes(latency)
                 words = f"who attended {small} person.1@example.com, person.2@example.com"
                 print(row("2 people of a meeting", latency, asked(site, words), 2))
-            # Whoever isn't found may be a guest by another name, so everybody is looked through.
+            # A person who isn't found may be a guest by another name, so the bot looks at everybody.
             words = f"who attended {small} person.1@example.com, nobody@example.com"
             print(row("2, one of them absent", latency, asked(site, words), 3))
             for size, meeting in zip(SIZES, large, strict=True):

@@ -37,7 +37,7 @@ _kept = ExitStack()
 
 @cache
 def _python() -> str:
-    """The interpreter of an environment that has it; raises CalledProcessError or TimeoutExpired."""
+    """Return the interpreter of an environment that has it. Raises CalledProcessError or TimeoutExpired."""
     folder = _kept.enter_context(tempfile.TemporaryDirectory(prefix="rollcall-bench-rival-"))
     venv.create(folder, with_pip=True)
     python = str(Path(folder, "bin", "python"))
@@ -57,7 +57,7 @@ def why_not() -> str | None:
 
 @contextmanager
 def running(folder: Path) -> Iterator[int]:
-    """The framework with one answer for everybody; yields its port."""
+    """Run the framework with one answer for everybody; yield its port."""
     api, port = free_port(), free_port()
     bot = [_python(), "-c", BOT, f"http://127.0.0.1:{api}/v1/", str(port)]
     instant = [sys.executable, "-m", "benchmarks.instant", str(api)]

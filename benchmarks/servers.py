@@ -35,7 +35,7 @@ serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=16)
 
 
 def webhook(number: int, email: str = BOT, path: str = "/webhook") -> bytes:
-    """A signed webhook of about 1 kB, as bytes to send."""
+    """Return a signed webhook of about 1 kB, as bytes to send."""
     body = json.dumps(
         {
             "id": "Y2lzY29zcGFyazovL3VzL1dFQkhPT0s" + "x" * 600,
@@ -95,7 +95,7 @@ def bot_settings(port: int, api: str = "http://127.0.0.1:9/v1/") -> dict[str, st
 def server(
     command: list[str], port: int, folder: Path, settings: Mapping[str, str] | None = None, *, core: int = 0
 ) -> Iterator[int]:
-    """A process on one core that listens on `port` (0: on none); yields its process id."""
+    """Run a process on one core that listens on `port` (0: on none); yield its process id."""
     env = {**os.environ, "PYTHONPATH": str(Path.cwd()), **(settings or {})}
     silent = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=folder, env=env, stdout=silent, stderr=silent) as process:

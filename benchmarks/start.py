@@ -30,13 +30,13 @@ def first_answer(command: list[str], folder: Path, port: int) -> tuple[float, fl
 
 
 def memory(process: int) -> float:
-    """The proportional set size, in MB: what would be free if the process ended."""
+    """Return the proportional set size, in MB: what would be free if the process ended."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def at_work(roles: Iterable[str], folder: Path) -> list[float]:
-    """What each process uses after some questions."""
+    """Return what each process uses after some questions."""
     port = free_port()
     with ExitStack() as running:
         site = running.enter_context(webex(folder))

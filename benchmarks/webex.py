@@ -51,7 +51,7 @@ class Webex:
         _until(lambda: [call for call in self._calls() if "/webhooks" in call["path"] and call["method"] == "POST"][2:])
 
     def meeting(self, people: int) -> str:
-        """A meeting of an hour that so many came to."""
+        """Create a meeting of an hour that so many came to; return its id."""
         start = datetime.now(UTC) - timedelta(hours=2)
         rows = [{"email": f"person.{n}@example.com", "displayName": f"Person {n}"} for n in range(people)]
         times = {"start": start.isoformat(), "end": (start + timedelta(hours=1)).isoformat()}
@@ -72,7 +72,7 @@ class Webex:
         return Asked(took.total_seconds() * 1000, len(calls))
 
     def _calls(self) -> list[dict[str, Any]]:
-        """The bot's: everything but the host's own writing."""
+        """Return the bot's calls: all but the host's own writing."""
         calls = self.control("GET", "requests")
         return [call for call in calls if call["owner"] == "rollcall@webex.bot" or "/meeting" in call["path"]]
 
@@ -92,7 +92,7 @@ def _until(look: Any) -> Any:
 
 @contextmanager
 def webex(folder: Path) -> Iterator[Webex]:
-    """On the second core, beside whoever measures."""
+    """Run a simulated Webex on the second core, beside the process that measures."""
     port = free_port()
     with server(simulator_command(port), port, folder, core=1):
         yield Webex(port)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NewType
 
 PersonId = NewType("PersonId", str)
-"""Whom a call is made for. The call layer takes a person and finds the token: a token can't be passed by mistake."""
+"""The person a call is made for. The call layer finds the token itself, so nobody passes a wrong one by mistake."""
 
 Card = dict[str, Any]
 

@@ -34,7 +34,7 @@ class Button:
 
 
 def paragraph(words: str, **look: object) -> Element:
-    """Return a paragraph that wraps. `look` is size, weight, color, isSubtle, spacing, separator …"""
+    """Return a paragraph that wraps. `look` is size, weight, color, isSubtle, spacing, separator and so on."""
     return {"type": "TextBlock", "text": words, "wrap": True, **look}
 
 

@@ -1,7 +1,7 @@
-"""The one place where text from outside (names, titles, addresses, error texts) becomes safe to show.
+r"""The one place where text from outside (names, titles, addresses, error texts) becomes safe to show.
 
 TextBlocks and messages are Markdown, and clients differ: some honour backslashes, Webex's native ones print them and
-still follow `\\[a\\](b)`. So nothing is escaped; what could mean something is *replaced* by a character that looks the
+still follow `\[a\](b)`. So nothing is escaped; what could mean something is *replaced* by a character that looks the
 same and means nothing to any of them. What a reader sees is what `safe` returns, whichever parser stands between.
 """
 

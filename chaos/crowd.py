@@ -89,7 +89,7 @@ class Crowd:
         return self._ask(*self._next())
 
     def ask_on(self) -> Question:
-        """The same, but two times in three in the thread of what that person said there before."""
+        """Do the same, but two times in three in the thread of what that person said there before."""
         person, room, words = self._next()
         begun = self._threads.pop((person.id, room.id), [])
         question = self._ask(person, room, words, thread=begun[0] if begun else None)
@@ -103,11 +103,11 @@ class Crowd:
         return person, room, self._words[number % len(self._words)]
 
     def ask_of_the_host(self) -> Question:
-        """The host's question for the report of a meeting."""
+        """Ask for the report of a meeting, as its host."""
         return self._ask(*self._seats[0], self._words[1])
 
     def ask_lethally(self) -> Question:
-        """A question that kills the process that answers it."""
+        """Ask a question that kills the process that answers it."""
         return self._ask(*self._lethal, self._words[1])
 
     def waits(self) -> dict[str, float]:

@@ -95,14 +95,14 @@ class Postgres(Database):
 
 @contextmanager
 def sqlite() -> Iterator[tuple[Database, Path]]:
-    """A fresh file, and the folder it is in."""
+    """Yield a fresh file, and the folder it is in."""
     with tempfile.TemporaryDirectory(prefix="rollcall-chaos-") as folder:
         yield Sqlite(Path(folder)), Path(folder)
 
 
 @contextmanager
 def postgres(server: PostgresServer | None = None) -> Iterator[tuple[Database, Path]]:
-    """An empty database, and a folder for the bot. Without a server that runs already, one is started.
+    """Yield an empty database, and a folder for the bot. Without a server that runs already, start one.
 
     Raises FileNotFoundError where PostgreSQL isn't installed.
     """

@@ -66,7 +66,7 @@ class Deployment:
         return len(dead)
 
     def kill(self) -> None:
-        """The whole group, at once."""
+        """Kill the whole group at once."""
         if self.processes:
             os.killpg(self.processes[0].pid, signal.SIGKILL)
         self._wait()
@@ -92,7 +92,7 @@ class Deployment:
         return any(self.status(question, port) == ACCEPTED for port in ports)
 
     def status(self, question: Question, port: int | None = None) -> int | None:
-        """What the question's webhook is answered with; None where nobody answers."""
+        """Return what the question's webhook is answered with; None where nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", port or next(iter(self.ports.values())), timeout=20)
         try:
             connection.request("POST", "/webhook", question.body, {"X-Spark-Signature": question.signature})

@@ -1,4 +1,4 @@
-"""A question that crashes every process which answers it: how long do others wait meanwhile?"""
+"""A question that crashes every process which answers it, and how long others wait meanwhile."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class PostgresServer:
 
 @contextmanager
 def running_server() -> Iterator[PostgresServer]:
-    """A new server with no data. Raises FileNotFoundError where PostgreSQL isn't installed."""
+    """Run a new server with no data. Raises FileNotFoundError where PostgreSQL isn't installed."""
     programs = binaries()
     if programs is None:
         raise FileNotFoundError("no PostgreSQL server on this machine: no initdb on PATH or in /usr/lib/postgresql")
@@ -108,7 +108,7 @@ def running_server() -> Iterator[PostgresServer]:
 
 
 def binaries() -> Path | None:
-    """The folder of initdb and postgres, of the newest version there is."""
+    """Return the folder of initdb and postgres, of the newest version there is."""
     found = shutil.which("initdb")
     if found is not None:
         return Path(found).resolve().parent

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def load(intake: Intake) -> Rollcall:
-    """The bot, with one flaw: a question of a certain person crashes the process, as a fault in a C library may."""
+    """Return the bot with one flaw: a certain person's question crashes the process, as a fault in a C library may."""
     from bot.app import Rollcall  # as late as the bot itself does
     from bot.chat.history import History
     from chaos.crowd import LETHAL
@@ -46,7 +46,7 @@ def load(intake: Intake) -> Rollcall:
 
 
 def paced(pace: float) -> Callable[[], datetime]:
-    """A clock that is right now and goes so many times as fast."""
+    """Return a clock that is right now and goes so many times as fast."""
     began = now()
     return lambda: began + pace * (now() - began)
 

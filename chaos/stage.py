@@ -24,6 +24,8 @@ TWO_WORKERS = ("web", "worker", "worker")
 
 @dataclass(frozen=True)
 class Stage:
+    """People in a simulated Webex, a database, and the bot's processes."""
+
     crowd: Crowd
     deployment: Deployment
     database: Database
@@ -43,7 +45,7 @@ def staged(
     server: PostgresServer | None = None,
     **settings: str,
 ) -> Iterator[Stage]:
-    """A stage on `sqlite` or `postgresql`; the usual processes, unless told otherwise by `roles`. None is started yet.
+    """Set a stage on `sqlite` or `postgresql`. Without `roles` it has the usual processes; none is started yet.
 
     `lease` and `pace` are those of chaos.process, `settings` more of the bot's environment. Without a `server`
     PostgreSQL runs for this stage alone.

@@ -9,7 +9,7 @@ from flask import request
 
 from simulator.clock import readable_time
 from simulator.context import caller, token, world
-from simulator.errors import NOT_FOUND, Refusal, refuse, refuse_with
+from simulator.errors import NOT_FOUND, RefusedError, refuse, refuse_with
 from simulator.ids import occurrence_id
 from simulator.meeting_json import Meeting, Occurrence, host_of, invitees_of
 from simulator.models import Instance, Person, Series
@@ -21,7 +21,7 @@ def zone() -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:
-        raise Refusal(400, f"The time zone {name} is not valid.") from error
+        raise RefusedError(400, f"The time zone {name} is not valid.") from error
 
 
 def time_argument(name: str, text: str | None) -> datetime | None:
@@ -36,13 +36,13 @@ def time_argument(name: str, text: str | None) -> datetime | None:
 
 
 def viewer(admin_scope: str) -> Person:
-    """Return the person whose meetings are asked about: the caller, or the host whom an administrator names."""
+    """Return the person whose meetings are asked about: the caller, or the host that an administrator names."""
     email = request.args.get("hostEmail")
     if not email or not is_admin(admin_scope):
         return caller()
     host = world().person_by_email(email)
     if host is None or host.org_id != caller().org_id:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     return host
 
 
@@ -99,7 +99,7 @@ def find_meeting(meeting_id: str) -> Meeting:
     for start in series.occurrences if series else ():
         if series and occurrence_id(series.id, start) == meeting_id:
             return Occurrence(series, start)
-    raise Refusal(404, NOT_FOUND)
+    raise RefusedError(404, NOT_FOUND)
 
 
 def is_synced(instance: Instance) -> bool:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from simulator.context import caller, json_body, required_text, world
 from simulator.delivery import notify
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.errors import NOT_FOUND, RefusedError, demand
 from simulator.ids import webex_id
 from simulator.messages import visible_message
 from simulator.models import Json
@@ -49,5 +49,5 @@ def get_action(action_id: str) -> Response:
     message = world().messages.get(action["messageId"]) if action else None
     may_look = action and (action["personId"] == caller().id or (message and message.author is caller()))
     if not may_look:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     return jsonify(action)

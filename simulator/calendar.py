@@ -26,12 +26,12 @@ class Slot:
     zone: ZoneInfo
 
     def held(self, now: datetime, most: int) -> list[datetime]:
-        """The last dates that have been held by `now`, oldest first."""
+        """Return the last dates that have been held by `now`, oldest first."""
         over = (start for start in self._from(now, -1) if start + timedelta(minutes=self.minutes) + REST <= now)
         return [*islice(over, most)][::-1]
 
     def ahead(self, now: datetime, most: int) -> list[datetime]:
-        """The next dates after today."""
+        """Return the next dates after today."""
         tomorrow = now + timedelta(days=1)
         return [*islice(self._from(tomorrow, 1), most)]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from simulator.card_rules import ENUMS, GROUPS, OR_TEXT, PROPERTIES, REQUIRED, UNTYPED
-from simulator.errors import Refusal, demand
+from simulator.errors import RefusedError, demand
 from simulator.models import Json
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -33,7 +33,7 @@ def check_attachments(attachments: Any) -> None:
     errors = card_errors(attachment.get("content"))
     if errors:
         reason = {"code": "invalid_attachments", "reason": "Invalid Adaptive Card Json", "attachmentErrors": errors}
-        raise Refusal(400, "Unable to post message: invalid attachments.", {"attachments": reason})
+        raise RefusedError(400, "Unable to post message: invalid attachments.", {"attachments": reason})
 
 
 def card_errors(card: Any) -> list[str]:

@@ -14,7 +14,7 @@ class Clock:
         self.set(now or datetime.now(UTC))
 
     def now(self) -> datetime:
-        """The present moment, aware UTC."""
+        """Return the present moment, aware UTC."""
         then, started = self._since
         return then + timedelta(seconds=time.monotonic() - started)
 
@@ -27,17 +27,17 @@ class Clock:
 
 
 def stamp(moment: datetime) -> str:
-    """The way most of Webex writes a time: UTC with milliseconds."""
+    """Write a time as most of Webex does: UTC with milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def short_stamp(moment: datetime) -> str:
-    """The way meetings write a time: UTC, no fraction."""
+    """Write a time as meetings do: UTC, no fraction."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def readable_time(text: object) -> datetime | None:
-    """The time that `text` tells, or None where it tells none."""
+    """Return the time that `text` tells, or None where it tells none."""
     try:
         return parse_time(text) if isinstance(text, str) else None
     except ValueError:

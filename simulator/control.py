@@ -20,7 +20,7 @@ from flask import Blueprint, Response, jsonify, request
 from simulator import samples
 from simulator.clock import parse_time
 from simulator.context import world
-from simulator.errors import Refusal, demand
+from simulator.errors import RefusedError, demand
 from simulator.faults import Fault
 from simulator.gateway import Gateway
 from simulator.models import Json, Person
@@ -56,7 +56,7 @@ def set_latency() -> Response:
 
 @control.post("/faults")
 def add_fault() -> Response:
-    """The fields of faults.Fault; `fault` names its kind."""
+    """Return the fields of faults.Fault; `fault` names its kind."""
     fault = Fault(**json_object())
     _gateway().faults.append(fault)
     return jsonify(vars(fault))
@@ -107,7 +107,7 @@ def reset() -> tuple[str, int]:
 def named_person(email: str) -> Person:
     person = world().person_by_email(email)
     if person is None:
-        raise Refusal(404, f"There is nobody with the e-mail {email}.")
+        raise RefusedError(404, f"There is nobody with the e-mail {email}.")
     return person
 
 

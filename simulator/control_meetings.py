@@ -36,7 +36,7 @@ from simulator import scheduling
 from simulator.clock import parse_time
 from simulator.context import world
 from simulator.control import json_object, named_person, refuse_nonsense
-from simulator.errors import NOT_FOUND, Refusal
+from simulator.errors import NOT_FOUND, RefusedError
 from simulator.meeting_json import web_link
 from simulator.models import Instance, Json, Person, Series
 from simulator.rows import complete
@@ -96,7 +96,7 @@ def start_meeting(series_id: str) -> Response:
     """Let a series begin another run now."""
     series = world().series.get(series_id)
     if series is None:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     return jsonify(_shown(scheduling.start(world(), series)))
 
 
@@ -105,7 +105,7 @@ def reassign_meeting(series_id: str) -> Response:
     """Give a series to another host."""
     series = world().series.get(series_id)
     if series is None:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     scheduling.reassign(series, named_person(json_object()["host"]))
     return jsonify({"seriesId": series.id, "host": series.host.email})
 
@@ -138,7 +138,7 @@ def _running(meeting_id: str) -> Instance:
     series = world().series.get(meeting_id)
     instance = scheduling.running(world(), series) if series else world().instances.get(meeting_id)
     if instance is None or instance.end:
-        raise Refusal(404, "There is no such running meeting.")
+        raise RefusedError(404, "There is no such running meeting.")
     return instance
 
 

@@ -83,7 +83,7 @@ class Stage:
         self._wait(child, partial(_listens, webex_port, port))
 
     def check(self) -> None:
-        """Raises DemoError if a child has ended."""
+        """Raise DemoError if a child has ended."""
         for child in self.children:
             child.check()
 
@@ -106,7 +106,7 @@ def _listens(webex_port: int, bot_port: int) -> bool:
 
 
 def bot_settings(webex_port: int, bot_port: int, folder: Path) -> dict[str, str]:
-    """The bot's whole environment. Its secrets are made for this run and forgotten with it."""
+    """Return the bot's whole environment. Its secrets are made for this run and forgotten with it."""
     return {
         "WEBEX_API_URL": f"http://127.0.0.1:{webex_port}/v1/",
         "WEBEX_BOT_TOKEN": BOT_TOKEN,
@@ -122,7 +122,7 @@ def bot_settings(webex_port: int, bot_port: int, folder: Path) -> dict[str, str]
 
 
 def welcome(port: int) -> str:
-    """The address to open, and three sentences about the sample meetings."""
+    """Return the address to open, and three sentences about the sample meetings."""
     return f"""
   Open  http://127.0.0.1:{port}/#person={quote(HOST)}
 

@@ -18,7 +18,7 @@ FORBIDDEN = "Access to the requested resource is forbidden."
 NOT_FOUND = "The requested resource could not be found."
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """An answer other than success. `errors` overrides the list of descriptions that goes with the message."""
 
     def __init__(self, status: int, message: str, errors: Any = None) -> None:
@@ -29,7 +29,7 @@ class Refusal(Exception):
 
 
 def refuse(status: int, message: str) -> NoReturn:
-    raise Refusal(status, message)
+    raise RefusedError(status, message)
 
 
 def refuse_with(status: int) -> NoReturn:
@@ -53,11 +53,11 @@ def error_body(message: str, errors: Any) -> dict[str, Any]:
 
 def register(app: Flask) -> None:
     """Let every refusal, Flask's own included, leave as Webex's JSON."""
-    app.register_error_handler(Refusal, _answer)
+    app.register_error_handler(RefusedError, _answer)
     app.register_error_handler(HTTPException, _answer_http)
 
 
-def _answer(refusal: Refusal) -> Response:
+def _answer(refusal: RefusedError) -> Response:
     body = error_body(refusal.message, refusal.errors)
     response = jsonify(body)
     response.status_code = refusal.status
@@ -67,6 +67,6 @@ def _answer(refusal: Refusal) -> Response:
 
 def _answer_http(error: HTTPException) -> Response:
     message = NOT_FOUND if error.code == 404 else error.description or error.name
-    response = _answer(Refusal(error.code or 500, message))
+    response = _answer(RefusedError(error.code or 500, message))
     response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
     return response

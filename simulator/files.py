@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response
 
 from simulator.context import caller, world
-from simulator.errors import NOT_FOUND, Refusal
+from simulator.errors import NOT_FOUND, RefusedError
 
 files = Blueprint("files", __name__)
 
@@ -19,7 +19,7 @@ def get_content(key: str) -> Response:
         for message in world().messages.values()
     )
     if not visible:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     name, content_type, data = world().files[key]
     response = Response(data, content_type=content_type)
     names = {"filename": name.encode("ascii", "replace").decode(), "filename*": f"UTF-8''{quote(name, safe='')}"}

@@ -19,7 +19,7 @@ from simulator.access import (
     zone,
 )
 from simulator.context import caller, flag, listed, max_items, page, required_argument, world
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.errors import NOT_FOUND, RefusedError, demand
 from simulator.meeting_json import Meeting, Occurrence, invitees_of, meeting_json, series_of, start_of, web_link
 from simulator.models import Instance, Json, Person, Series
 from simulator.rooms import room_of_caller
@@ -125,7 +125,7 @@ def _of_series(series_id: str, kind: str | None, person: Person) -> list[Meeting
     series = world().series.get(series_id)
     views: list[Meeting] = [series, *runs_of(series)] if series else []
     if series is None or not any(may_view(meeting, person) for meeting in views):
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     demand(not series.is_personal_room, 400, "Personal room meetings are not supported.")
     kinds = [kind] if kind else ["scheduledMeeting", "meeting"]
     return [meeting for kind in kinds for meeting in _by_type([series], kind, person)]

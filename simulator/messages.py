@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from simulator.clock import parse_time
 from simulator.context import caller, json_body, listed, max_items, page, required_argument, world
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.errors import NOT_FOUND, RefusedError, demand
 from simulator.models import Message
 from simulator.people import person_with_email, person_with_id
 from simulator.posting import checked_words, post, rendered, tell
@@ -48,7 +48,7 @@ def list_direct_messages() -> Response:
     other = person_with_id(person_id) if person_id else person_with_email(email or "")
     room = world().direct_room(caller(), other)
     if room is None:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     return listed([message.json() for message in _within([m for m in _newest_first() if m.room is room])])
 
 
@@ -81,7 +81,7 @@ def visible_message(message_id: str) -> Message:
     """Return the message, or refuse: 404 where there is none or the space is not theirs, 403 for a bot."""
     message = world().messages.get(message_id)
     if message is None or caller().id not in message.room.members:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     demand(message.is_visible_to(caller()), 403, "Failed to get activity.")
     return message
 
@@ -107,6 +107,6 @@ def _within(found: list[Message]) -> list[Message]:
         try:
             limit = parse_time(before)
         except ValueError as error:
-            raise Refusal(400, "before is not a valid date and time.") from error
+            raise RefusedError(400, "before is not a valid date and time.") from error
         found = [message for message in found if parse_time(message.created) < limit]
     return found

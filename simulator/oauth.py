@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from simulator.authorize_page import authorize_page
 from simulator.context import token, world
-from simulator.errors import Refusal, demand
+from simulator.errors import RefusedError, demand
 from simulator.models import ADMIN_SCOPES, USER_SCOPES, Grant, Json, Token
 from simulator.world import World
 
@@ -149,7 +149,7 @@ def _check_secret(form: Mapping[str, str]) -> None:
     if basic is not None and basic.type == "basic":
         given = (basic.username, basic.password)
     if given != (CLIENT_ID, CLIENT_SECRET):
-        raise Refusal(401, MALFORMED, [{"description": "invalid_client"}])
+        raise RefusedError(401, MALFORMED, [{"description": "invalid_client"}])
 
 
 def _error(values: Mapping[str, str]) -> str | None:
@@ -172,5 +172,5 @@ def _back(values: Mapping[str, str], **answer: str) -> BaseResponse:
     return redirect(f"{address}{'&' if '?' in address else '?'}{urlencode(answer)}", code=302)
 
 
-def _malformed(description: str) -> Refusal:
-    return Refusal(400, MALFORMED, [{"description": description}])
+def _malformed(description: str) -> RefusedError:
+    return RefusedError(400, MALFORMED, [{"description": description}])

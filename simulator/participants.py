@@ -20,7 +20,7 @@ from simulator.access import (
 )
 from simulator.clock import readable_time
 from simulator.context import json_body, listed, max_items, page, required_argument, world
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.errors import NOT_FOUND, RefusedError, demand
 from simulator.ids import plain_uuid
 from simulator.meeting_json import Meeting, Occurrence, series_of
 from simulator.models import Instance, Json
@@ -66,7 +66,7 @@ def get_participant(participant_id: str) -> Response:
     instance = world().instances.get(participant_id.rpartition("_")[0])
     row = _row(instance, participant_id) if instance and is_synced(instance) else None
     if instance is None or row is None:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     demand_host(instance)
     return jsonify(_shown(instance, row, zone()))
 
@@ -97,7 +97,7 @@ def _instance() -> Instance:
     begin, end = _start_window()
     runs = [run for run in _runs(meeting) if begin < run.start < end and may_list(run)]
     if not runs:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     demand_willing(runs[-1], "participants")
     return runs[-1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.context import caller, listed, max_items, world
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.errors import NOT_FOUND, RefusedError, demand
 from simulator.models import Json, Person
 
 people = Blueprint("people", __name__)
@@ -44,7 +44,7 @@ def person_with_id(person_id: str) -> Person:
     """Return a person, or refuse with 404."""
     person = world().people.get(person_id)
     if person is None:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     return person
 
 
@@ -52,7 +52,7 @@ def person_with_email(email: str) -> Person:
     """Return a person, or refuse with 404."""
     person = world().person_by_email(email)
     if person is None:
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     return person
 
 

@@ -39,7 +39,7 @@ class Child:
     log: Path
 
     def check(self) -> None:
-        """Raises ChildEndedError if the process has ended."""
+        """Raise ChildEndedError if the process has ended."""
         if self.process.poll() is not None:
             last = "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
             raise ChildEndedError(
@@ -79,7 +79,7 @@ def start(name: str, module: list[str], folder: Path, settings: dict[str, str]) 
 
 
 def wait_until(ready: Callable[[], bool], children: list[Child], stop: threading.Event, seconds: float) -> bool:
-    """True once `ready()` says so, False when asked to stop.
+    """Return True once `ready()` says so, False when asked to stop.
 
     Raises ChildEndedError when a child ends first, and DemoError when it takes more than `seconds`.
     """
@@ -95,7 +95,7 @@ def wait_until(ready: Callable[[], bool], children: list[Child], stop: threading
 
 
 def get(port: int, path: str, token: str | None = None) -> bytes | None:
-    """The body that a server on this machine answers; None where nobody does, or with another status than 200."""
+    """Return the body that a server on this machine answers; None without an answer or with a status other than 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:

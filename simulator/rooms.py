@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from simulator.context import caller, json_body, listed, max_items, page, required_text, switch, text_field, world
 from simulator.delivery import notify
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.errors import NOT_FOUND, RefusedError, demand
 from simulator.models import Json, Person, Room
 from simulator.people import person_with_email, person_with_id
 
@@ -117,7 +117,7 @@ def room_of_caller(room_id: str) -> Room:
     """Return the space, if the caller is in it; refuse with 404 otherwise, as if there were none."""
     room = world().rooms.get(room_id)
     if room is None or caller().id not in room.members:
-        raise Refusal(world().moved_rooms.get(room_id, 404), NO_ROOM)
+        raise RefusedError(world().moved_rooms.get(room_id, 404), NO_ROOM)
     return room
 
 
@@ -141,4 +141,4 @@ def _membership(membership_id: str) -> tuple[Room, Json]:
         for membership in room.members.values():
             if membership["id"] == membership_id and caller().id in room.members:
                 return room, membership
-    raise Refusal(404, NOT_FOUND)
+    raise RefusedError(404, NOT_FOUND)

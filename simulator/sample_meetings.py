@@ -36,7 +36,7 @@ People = dict[str, Person]
 
 
 def add_meetings(world: World, people: People, standup: Room) -> None:
-    """The samples, each in its own function below."""
+    """Return the samples, each in its own function below."""
     _stand_up(world, people, standup)
     _design_review(world, people)
     _customer_call(world, people)
@@ -105,7 +105,7 @@ def _restarted(run: Instance, people: People) -> None:
 
 
 def _design_review(world: World, people: People) -> None:
-    """An hour with two breakout sessions, and a guest whose name is an attack."""
+    """Return an hour with two breakout sessions, and a guest whose name is an attack."""
     alice, bob, carol, erin, dana = (people[name] for name in ("alice", "bob", "carol", "erin", "dana"))
     invitees = [invitee(bob, cohost=True), invitee(carol), invitee(erin), invitee(dana), invitee(people["frank"])]
     start = _last(world, Slot([FRIDAY], time(14), 61, PARIS))
@@ -167,7 +167,7 @@ def _webinar(world: World, people: People) -> None:
 
 
 def _attendees(run: Instance, count: int) -> Iterator[Json]:
-    """Rows by the thousand, made from a few: building each anew would take a tenth of a second at every start."""
+    """Rows by the thousand, made from a few: building each by itself would take a tenth of a second at every start."""
     models = [participant(run, "", "attendee@example.net", [Stay(minute / 2, 60 - minute)]) for minute in range(20)]
     for number in range(count):
         model = models[number % len(models)]
@@ -213,7 +213,7 @@ def _just_ended(world: World, people: People) -> None:
 
 
 def _danas_pipeline(world: World, people: People) -> None:
-    """A meeting of another host, to which Alice is only invited."""
+    """Return a meeting of another host, to which Alice is only invited."""
     dana, alice, frank = (people[name] for name in ("dana", "alice", "frank"))
     start = _last(world, Slot([TUESDAY], time(11), 31, NEW_YORK))
     series = add_series(

@@ -54,5 +54,5 @@ def _add_people(world: World) -> dict[str, Person]:
 
 
 def site_organization() -> str:
-    """The plain organization id that meetings carry."""
+    """Return the plain organization id that meetings carry."""
     return plain_uuid("example.com")

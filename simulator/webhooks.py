@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Blueprint, Response, jsonify
 
 from simulator.context import caller, demand_scope, json_body, listed, max_items, page, required_text, text_field, world
-from simulator.errors import NOT_FOUND, Refusal, demand
+from simulator.errors import NOT_FOUND, RefusedError, demand
 from simulator.ids import webex_id
 from simulator.models import Json, Webhook
 from simulator.scopes import WEBHOOKS
@@ -114,5 +114,5 @@ def _check_target(address: str) -> None:
 def _own(webhook_id: str) -> Webhook:
     webhook = world().webhooks.get(webhook_id)
     if webhook is None or webhook.owner is not caller():
-        raise Refusal(404, NOT_FOUND)
+        raise RefusedError(404, NOT_FOUND)
     return webhook

@@ -48,6 +48,8 @@ class Settings:
 
 
 class World:
+    """All that a simulated Webex knows. Hold `lock` to read or change it from another thread."""
+
     def __init__(self, now: datetime | None = None) -> None:
         self.clock = Clock(now)
         self.lock = threading.RLock()

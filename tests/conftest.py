@@ -20,7 +20,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow files first: what comes last is short, so that no worker goes on long after the others."""
+    """Put the slow files first: what comes last is short, so that no worker goes on long after the others."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    """A simulated Webex with the bot in it, shared by the tests of a module."""
+    """Run a simulated Webex with the bot in it, shared by the tests of a module."""
     with chatting(tmp_path_factory.mktemp("bot")) as running:
         yield running
 

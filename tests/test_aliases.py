@@ -48,7 +48,7 @@ def test_a_guest_with_umlauts_is_suggested_for_all_that_they_may_be(chat: Chat, 
 
 
 def test_one_tap_confirms_and_the_answer_changes(chat: Chat, guest: Json) -> None:
-    """In place of the card; it says who was taken for whom, and how to undo it."""
+    """In place of the card; it says which guest is which person, and how to undo it."""
     answer = words(confirmed(chat, f"who missed {guest['id']} bob@example.com"))
     assert "1 of 1 attended" in answer or "Bob attended" in answer
     assert "Bob is counted as bob@example.com, as you confirmed. To undo: forget alias Bob" in answer
@@ -103,7 +103,7 @@ def test_aliases_are_taken_back_in_words(chat: Chat, guest: Json) -> None:
 
 
 def test_another_persons_tap_changes_nothing_for_the_host(chat: Chat, guest: Json) -> None:
-    """A button runs with the rights of whoever presses it: Bob has not signed in, and learns nothing."""
+    """A button runs with the rights of the person who presses it: Bob has not signed in, and learns nothing."""
     said = chat.say("Alice", f"who missed {guest['id']} bob@example.com", space="Team stand-up")
     card = chat.reply("Alice", said)
     chat.press("Bob", card, YES)

@@ -82,17 +82,17 @@ def test_a_passing_trouble_is_answered_by_itself(chat: Chat, fault: dict[str, ob
     assert "Alice Archer attended" in said
 
 
-@pytest.mark.parametrize("whom", ["alice@example.com", ""])
-def test_a_limit_holds_for_the_persons_other_questions_too(fresh_chat: Chat, whom: str) -> None:
+@pytest.mark.parametrize("people", ["alice@example.com", ""])
+def test_a_limit_holds_for_the_persons_other_questions_too(fresh_chat: Chat, people: str) -> None:
     """Retry-After is the token's: nothing is asked of Webex for Alice before it is over; then all is answered.
 
     People are asked for by POST, everybody by GET: one call is refused, and Webex hears of us when it said.
     """
     fault = {"path": "meetingParticipants", "fault": "status", "status": 429, "retry_after": "2", "times": 1}
     fresh_chat.control("POST", "faults", fault)
-    first = fresh_chat.say("Alice", f"who attended d84eb3cb8acc556a942c333afbf4a336 {whom}")
+    first = fresh_chat.say("Alice", f"who attended d84eb3cb8acc556a942c333afbf4a336 {people}")
     fresh_chat.wait(lambda: [call for call in fresh_chat.control("GET", "requests") if call["status"] == 429])
-    second = fresh_chat.say("Alice", f"who attended d84eb3cb8acc556a942c333afbf4a336 {whom}")
+    second = fresh_chat.say("Alice", f"who attended d84eb3cb8acc556a942c333afbf4a336 {people}")
     for message in (first, second):
         assert "attended" in words(fresh_chat.reply("Alice", message))
     calls = fresh_chat.control("GET", "requests?path=meetingParticipants")

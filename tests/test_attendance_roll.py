@@ -200,7 +200,7 @@ def test_never_absent_when_it_is_not_known(
 
 
 def test_a_join_window_that_covers_the_meeting_hides_nobody() -> None:
-    """Whoever was there would be among the rows."""
+    """Everybody who was there would be among the rows."""
     assert missing(joined=(at(0), at(60))).statuses == {Status.ABSENT}
     assert missing(joined=(None, None), meeting=UNKNOWN).statuses == {Status.ABSENT}
 

@@ -100,7 +100,7 @@ def test_the_text_mentions_nobody_and_links_to_nothing_but_us(example: Example) 
 
 @each_usual
 def test_everything_on_a_usual_card_is_in_its_text_too(example: Example) -> None:
-    """Whoever sees no cards is told the same people, lengths and reasons."""
+    """A client without cards shows the same people, lengths and reasons."""
     if not example.name.startswith("attendance"):
         pytest.skip("forms and help say in words what their inputs and buttons do")
     spoken = re.sub(r"\s", " ", example.text(example.view)).casefold()

@@ -43,7 +43,7 @@ def texts(part: Any) -> list[str]:
 
 
 def test_every_card_is_seen_as_it_was_written(page: Page) -> None:
-    """Whoever's words are on it: the visible text is ours, and no markup comes of it."""
+    """With anybody's words on it: the visible text is ours, and no markup comes of it."""
     for example in SEEN:
         card = example.draw(example.view)
         show(page, card)

@@ -59,7 +59,7 @@ def test_the_page_opens_as_the_host(desktop: BrowserContext, site: Site) -> None
 
 
 def test_choosing_a_person_shows_that_persons_spaces(page: Page) -> None:
-    """The page shows what Webex shows to whoever one is, and bots can't be chosen."""
+    """The page shows what Webex shows to the chosen person, and bots can't be chosen."""
     spaces = page.get_by_role("navigation", name="Spaces")
     expect(spaces.get_by_role("link", name="Project Unicorn")).to_be_visible()
     page.get_by_label("You are").select_option("carol@example.com")
@@ -271,7 +271,7 @@ def test_long_conversations_load_a_page_at_a_time(desktop: BrowserContext, site:
 
 
 def test_news_while_reading_what_is_older_is_announced(desktop: BrowserContext, site: Site) -> None:
-    """Whoever has scrolled up is not torn away, but told."""
+    """A reader who has scrolled up stays there, and is told."""
     for number in range(40):
         site.say("bot", "Rollcall", text=f"message {number}")
     with opened(desktop, site.address("Rollcall")) as page:
@@ -283,7 +283,7 @@ def test_news_while_reading_what_is_older_is_announced(desktop: BrowserContext, 
 
 
 def test_the_answer_to_a_button_is_brought_into_sight(page: Page, site: Site) -> None:
-    """Whoever presses a button far above sees what comes of it."""
+    """A person who presses a button far above sees what comes of it."""
     site.show(FORM)
     for number in range(40):
         site.say("bot", "Rollcall", text=f"message {number}")

@@ -30,7 +30,7 @@ def test_a_host_asks_about_three_people(chat: Chat) -> None:
 
 
 def test_without_emails_everybody_is_listed(chat: Chat) -> None:
-    """Nobody named: whoever came."""
+    """Nobody named: everybody who came."""
     answer = words(chat.ask("Alice", f"who attended {meeting(chat, REVIEW)}"))
     assert "5 people attended" in answer
 

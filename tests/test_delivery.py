@@ -108,7 +108,7 @@ def test_of_two_that_were_interrupted_in_one_thread_each_finds_its_own(
 
 
 def test_a_reply_that_is_just_being_sent_is_not_taken_for_one_that_never_was(bench: Bench) -> None:
-    """The first question's reply was lost, the second's stands already, and whoever sent that doesn't know so yet."""
+    """The first question's reply was lost, the second's stands already, and its sender doesn't know so yet."""
     board, inbox = Board(), bench.inbox()
     delivery = Delivery(board, inbox)
     lost = claim(inbox)

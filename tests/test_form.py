@@ -228,7 +228,7 @@ def test_each_button_asks_its_question_in_place_of_the_form(chat: Chat, button: 
 
 
 def test_groups_are_ticked(chat: Chat) -> None:
-    """Those of whoever opened the form; one that was deleted meanwhile is named."""
+    """Those of the person who opened the form; one that was deleted meanwhile is named."""
     chat.ask("Alice", "group leads = bob@example.com, erin@example.com")
     talk = Talk(chat, "attendance")
     assert inputs(talk)["groups"]["choices"] == [{"title": "@leads (2)", "value": "leads"}]

@@ -44,7 +44,7 @@ def test_a_group_is_saved_shown_changed_and_forgotten(alone: Chat) -> None:
 
 @pytest.mark.parametrize("said", ["delete my data", "Delete me!", "forget me, please", "delete all my data now."])
 def test_everything_is_forgotten_in_whichever_words(alone: Chat, said: str) -> None:
-    """Whoever wants to be forgotten does not look the word up."""
+    """A person who wants to be forgotten does not look the word up."""
     alone.ask("Alice", "group team = bob@example.com")
     assert "I have forgotten you" in words(alone.ask("Alice", said))
     assert "You have no groups yet" in words(alone.ask("Alice", "groups"))

@@ -326,7 +326,7 @@ def test_setting_the_clock_ends_no_lease(bench: Bench, inbox: Inbox, hours: int)
 
 
 def test_a_note_survives_its_writer(bench: Bench, inbox: Inbox) -> None:
-    """Whoever takes over knows that a reply was being sent, and where to look for it."""
+    """The next worker knows that a reply was being sent, and where to look for it."""
     accept(inbox, "m1")
     inbox.sending(claim(inbox), "thread t")
     inbox.reap()

@@ -64,7 +64,7 @@ def changed(**parts: object) -> Question:
     return replace(ASKED, **parts)
 
 
-def anew(ask: Ask, **parts: object) -> Question:
+def afresh(ask: Ask, **parts: object) -> Question:
     """What is asked of the same meeting without its people and times; limits hold on."""
     return changed(**{"ask": ask, "who": Who(), "joined": None, **parts})
 
@@ -85,11 +85,11 @@ FOLLOW_UPS = [
     ("with the invitees", changed(who=Who(emails=ASKED.who.emails, invitees=True))),
     ("everyone", changed(who=Who(everyone=True))),
     # What is asked: a question of its own is about the meeting, and about nobody and no time that was said before
-    ("who was late?", anew(Ask.LATE)),
-    ("and who missed it?", anew(Ask.MISSED)),
-    ("who missed it of the invitees?", anew(Ask.MISSED, who=Who(invitees=True))),
-    ("was carol late?", anew(Ask.LATE, who=Who(names=("carol",)))),
-    ("who attended?", anew(Ask.ATTENDED)),
+    ("who was late?", afresh(Ask.LATE)),
+    ("and who missed it?", afresh(Ask.MISSED)),
+    ("who missed it of the invitees?", afresh(Ask.MISSED, who=Who(invitees=True))),
+    ("was carol late?", afresh(Ask.LATE, who=Who(names=("carol",)))),
+    ("who attended?", afresh(Ask.ATTENDED)),
     ("explain", changed(ask=Ask.EXPLAIN)),
     ("explain dan@x.com", changed(ask=Ask.EXPLAIN, who=people("dan@x.com"))),
     ("explain dan", changed(ask=Ask.EXPLAIN, who=Who(names=("dan",)))),
@@ -98,8 +98,8 @@ FOLLOW_UPS = [
     ("but since 10", changed(joined=clock("10:00", loose=True))),
     ("again but since 10:00", changed(joined=clock("10:00"))),
     ("first 15 minutes", changed(joined=None, presence=Minutes(first=15))),
-    ("who was there between 10:00 and 10:15", anew(Ask.ATTENDED, presence=clock("10:00", "10:15"))),
-    ("who joined since 10:00?", anew(Ask.ATTENDED, joined=clock("10:00"))),
+    ("who was there between 10:00 and 10:15", afresh(Ask.ATTENDED, presence=clock("10:00", "10:15"))),
+    ("who joined since 10:00?", afresh(Ask.ATTENDED, joined=clock("10:00"))),
     ("since yesterday 9:30 in Europe/London", changed(joined=utc("2026-11-17 09:30"), zone="Europe/London")),
     # Which meeting
     ("the one before", changed(meeting=titled("design review", back=1))),
@@ -158,7 +158,7 @@ def test_a_follow_up_that_is_wrong_is_told(said: str, sentence: str) -> None:
 
 
 def test_who_is_added_to_the_invitees_joins_them() -> None:
-    """Where nobody is named, those are whom a meeting can be missed by."""
+    """Where nobody is named, the invitees are the people who can miss a meeting."""
     asked = replace(attended(SERIES), ask=Ask.MISSED)
     added = follow_up("and ann@x.com", asked, now=NOW, zone=ZONE)
     assert added.who == Who(emails=("ann@x.com",), invitees=True)
@@ -179,7 +179,7 @@ EXPLAINED = changed(ask=Ask.EXPLAIN, who=people("ann@x.com"))
         ("csv", changed(who=Who(), output=Output.CSV)),
         ("as csv privately", changed(who=Who(), output=Output.CSV, privately=True)),
         ("and erin as csv", changed(who=Who(names=("erin",)), output=Output.CSV)),
-        ("who missed it?", anew(Ask.MISSED)),
+        ("who missed it?", afresh(Ask.MISSED)),
     ],
 )
 def test_one_persons_working_goes_on_with_another_or_with_the_table(said: str, meant: Question) -> None:

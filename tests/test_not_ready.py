@@ -62,8 +62,9 @@ def looks(chat: Chat, since: int) -> int:
 
 
 def test_one_promise_and_then_the_answer(chat: Chat) -> None:
-    """By the ID of a run that Webex does not know yet. However often the bot looks, it promises once; and that are no
-    failed tries, of which eight would end in an apology.
+    """By the ID of a run that Webex does not know yet.
+
+    However often the bot looks, it promises once. Looking is no failed try: eight of those would end in an apology.
     """
     meeting = just_ended(chat, "Retro")
     question = chat.say("Alice", f"who attended {meeting['id']}")

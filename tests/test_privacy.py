@@ -47,7 +47,7 @@ def add_bot(chat: Chat, title: str) -> None:
 
 @dataclass
 class Causes:
-    """What was asked, by whom: each question names an address of its own, by which its calls are known."""
+    """Who asked what: each question names an address of its own, by which its calls are known."""
 
     people: dict[str, set[str]] = field(default_factory=dict)
     meetings: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -32,7 +32,7 @@ class Space(Board):
             raise ApiError(404)
 
     def message(self, message_id: str) -> Message:
-        """The first of the thread is whoever's asks there; the others are not looked at, but for being there."""
+        """Return a message by the asker: only the thread's first is looked at, of the others that they are there."""
         if message_id not in self.posts and message_id != IN_SPACE.thread_id:
             raise ApiError(404)
         return Message(message_id, "space", "group", IN_SPACE.person_id, "")

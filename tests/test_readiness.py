@@ -103,7 +103,7 @@ def test_a_question_that_no_worker_takes_is_told(bench: Bench, inbox: Inbox) -> 
 
 
 def test_the_answer_is_kept_for_a_second(bench: Bench, inbox: Inbox) -> None:
-    """Whoever asks often costs the database no more."""
+    """Asking often costs the database no more."""
     readiness = Readiness(inbox, bench.time.monotonic)
     assert readiness.problems() == (NO_WORKER,)
     inbox.heartbeats.beat(ELSEWHERE, WORKER)

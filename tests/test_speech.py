@@ -399,14 +399,14 @@ def test_what_ended_just_now_is_the_last_one(tmp_path: Path) -> None:
             assert "Wrap-up was planned until 08:40 (UTC+1)" in answer
 
 
-@pytest.mark.parametrize("whom", ["", " bob@example.com"])
+@pytest.mark.parametrize("people", ["", " bob@example.com"])
 @pytest.mark.parametrize(
     ("zone", "header"), [("", "Europe/Paris"), (" in Asia/Tokyo", "Asia/Tokyo"), (" in UTC+2", None)]
 )
-def test_webex_is_asked_in_the_zone_of_the_answer(chat: Chat, zone: str, header: str | None, whom: str) -> None:
+def test_webex_is_asked_in_the_zone_of_the_answer(chat: Chat, zone: str, header: str | None, people: str) -> None:
     """The asker's own, or the one that was named; Webex knows no zones but the places of the IANA list."""
     chat.control("DELETE", "requests")
-    chat.ask("Alice", f"who attended the design review{whom}{zone}")
+    chat.ask("Alice", f"who attended the design review{people}{zone}")
     calls = chat.control("GET", "requests?path=meetingParticipants")
     assert {call["timezone"] for call in calls} == {header}
 

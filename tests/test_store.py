@@ -229,7 +229,7 @@ def test_those_who_come_together_share_a_commit(sqlite_url: str) -> None:
 
 
 def test_those_who_want_the_same_share_a_statement_too(sqlite_url: str) -> None:
-    """Each gets the result of its own item, whoever ran the operation."""
+    """Each gets the result of its own item, no matter which thread ran the operation."""
     engine = engine_for(sqlite_url)
     writer = GroupCommit(engine)
     runs: list[int] = []

@@ -1,4 +1,4 @@
-"""Hosts' tokens: good ones only, renewed ahead of time and once, unreadable to whoever reads the database."""
+"""Hosts' tokens: good ones only, renewed ahead of time and once, unreadable in the database."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_after_a_bot_that_slept_for_more_than_90_days_webex_is_not_even_asked(of
 
 
 def test_a_grant_that_webex_has_ended_is_asked_for_once(office: Office) -> None:
-    """`invalid_grant`: signed out, and no further call with the token, whoever asks."""
+    """`invalid_grant`: signed out, and no further call with the token, no matter who asks."""
     tokens = office.sign_in()
     office.webex.good.clear()
     office.time.pass_(days=13)
@@ -293,7 +293,7 @@ def test_the_database_holds_nothing_that_can_be_read(office: Office) -> None:
 
 
 def test_rows_that_are_swapped_do_not_open(office: Office) -> None:
-    """Whoever can write to the database still can't use Bob's token as Jane."""
+    """A person who can write to the database still can't use Bob's token as Jane."""
     office.sign_in(JANE)
     tokens = office.sign_in(BOB)
     execute(office, "UPDATE hosts SET sealed = (SELECT sealed FROM hosts WHERE person_id = 'bob')")

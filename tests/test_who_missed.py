@@ -1,4 +1,4 @@
-"""`who missed …`: who was expected and not there, whom nobody expected, and of whom that isn't known."""
+"""`who missed …`: who was expected and not there, who came uninvited, and who that isn't known of."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_all_pages_of_invitees_are_read(chat: Chat) -> None:
 
 
 def test_people_who_are_named_are_expected_instead(chat: Chat) -> None:
-    """Whoever else came is not called unexpected: nobody asked about them."""
+    """Others who came are not called unexpected: nobody asked about them."""
     meeting = held(chat, "Named", person(*BOB, (0, 60)), person(*CAROL, (0, 60)), invitees=TEAM)
     answer = words(chat.ask("Alice", f"who missed {meeting['id']} bob@example.com, ann@example.net"))
     assert "1 of 2 did not come" in answer
@@ -86,7 +86,7 @@ def test_a_guest_of_that_name_makes_it_unknown(chat: Chat) -> None:
 
 
 def test_the_same_holds_when_one_asks_about_bob_alone(chat: Chat) -> None:
-    """Webex tells of guests only to whoever asks about everybody: so that is asked before he is called absent."""
+    """Webex tells of guests only in answers about everybody: the bot asks for that before it calls him absent."""
     meeting = held(chat, "Guests again", person("Bob", None, (0, 42)))
     answer = words(chat.ask("Alice", f"who attended {meeting['id']} bob@example.com"))
     assert "Not known: bob@example.com" in answer
@@ -175,7 +175,7 @@ def test_no_more_than_three_round_trips(chat: Chat, question: str, calls: set[st
 
 @pytest.mark.parametrize("said", ["bob@exmaple.com", "bob@example.co", "carl@example.com", "Daev@example.com"])
 def test_a_mistyped_address_is_asked_about_beside_the_one_who_did_not_come(chat: Chat, said: str) -> None:
-    """It stays the absence of whom was asked about: nobody is taken for somebody else."""
+    """The person who was asked about stays absent: nobody is taken for somebody else."""
     meeting = held(chat, "Slips", *(person(*who, (0, 60)) for who in (ALICE, BOB, CAROL, DAVE)))
     meant = {"b": "bob@example.com", "c": "carol@example.com", "d": "dave@example.com"}[said[0].lower()]
     answer = words(chat.ask("Alice", f"who attended {meeting['id']} {said}"))

@@ -1,4 +1,4 @@
-"""`who was late …`, `who left early …`: by which limits, against which times, and of whom that can't be told."""
+"""`who was late …`, `who left early …`: by which limits, against which times, and of which people that is unknown."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def test_an_apology_that_fails_is_made_again(bench: Bench) -> None:
 
 
 def test_an_apology_is_tried_for_a_day(bench: Bench) -> None:
-    """Webex may be down for longer than a question is tried; whoever asked must not be left without a word."""
+    """Webex may be down for longer than a question is tried; the person who asked must not be left without a word."""
 
     def fail(*_: object) -> Outcome:
         return Retry("503", seconds=0)

@@ -192,8 +192,10 @@ def _filled(text: str, error: UserError) -> str:
 
 
 class _SentenceFormatter(Formatter):
-    """Puts values in a sentence: `{said:quoted or}` lists several, `{host:else somebody else}` has words for none,
-    `{day:d MMMM}` shows a date in a pattern.
+    """A formatter that knows lists, dates, and what to say where there is nothing.
+
+    `{said:quoted or}` lists several, `{host:else somebody else}` has words for none, `{day:d MMMM}` shows a date in a
+    pattern.
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:

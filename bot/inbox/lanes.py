@@ -1,8 +1,8 @@
 """Lanes: each is one person's queue. So one person's flood delays no other, and a person's events keep their order.
 
 A worker leases a lane, not an event: while it handles one event of a lane, no other worker gets another of them.
-Afterwards the lane goes behind all lanes that are due already. Whoever changes a lane's events locks its row first:
-two transactions that took the rows in another order could wait for each other.
+Afterwards the lane goes behind all lanes that are due already. A transaction locks the lane's row before it changes the
+lane's events: two that took the rows in another order could wait for each other.
 """
 
 from __future__ import annotations

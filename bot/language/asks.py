@@ -52,7 +52,7 @@ def read_who(draft: Draft, cursor: Cursor) -> bool:
 
 
 def read_hint(draft: Draft, cursor: Cursor) -> bool:
-    """A verb with `who` behind it (`attended who`) is sure; else it is a hint, and stays among the words."""
+    """Read a verb: with `who` behind it (`attended who`) it is sure; else a hint, and it stays among the words."""
     start = cursor.place
     ask = _read_verb(cursor, ())
     if not ask:

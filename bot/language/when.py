@@ -102,7 +102,7 @@ def read_last_days(draft: Draft, cursor: Cursor) -> bool:
 
 
 def read_this(draft: Draft, cursor: Cursor) -> bool:
-    """`this week`, `this morning`."""
+    """Read `this week`, `this morning`."""
     cursor.take()
     if cursor.take_if("week"):
         draft.set_held_between(_calendar_week(draft, 0))

@@ -22,7 +22,7 @@ def read_link(draft: Draft, cursor: Cursor) -> bool:
 
 
 def read_quoted(draft: Draft, cursor: Cursor) -> bool:
-    """A title in quotes, unless it is an address that somebody put in quotes."""
+    """Read a title in quotes, unless it is an address that somebody put in quotes."""
     quoted = cursor.take()
     inner = quoted.text[1:-1].strip()
     if "@" in inner and " " not in inner:
@@ -33,19 +33,19 @@ def read_quoted(draft: Draft, cursor: Cursor) -> bool:
 
 
 def read_here(draft: Draft, cursor: Cursor) -> bool:
-    """`here`."""
+    """Read `here`."""
     cursor.take()
     return _named(draft, Here())
 
 
 def read_this_space(draft: Draft, cursor: Cursor) -> bool:
-    """`this space`, `this room`."""
+    """Read `this space`, `this room`."""
     cursor.take()
     return cursor.take_if("space", "room") and _named(draft, Here())
 
 
 def read_before(draft: Draft, cursor: Cursor) -> bool:
-    """`the one before`, `the meeting before`, `the review before last`."""
+    """Read `the one before`, `the meeting before`, `the review before last`."""
     noun = cursor.before.word
     cursor.take()
     is_before_last = not cursor.peek().after and cursor.take_if("last")

@@ -43,7 +43,7 @@ def _may_be_name(token: Token) -> bool:
 
 
 def read_people(draft: Draft, cursor: Cursor) -> bool:
-    """An address or a group."""
+    """Read an address or a group."""
     add_people(draft, cursor.take())
     return True
 

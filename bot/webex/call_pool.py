@@ -1,4 +1,4 @@
-"""Threads for calls that go side by side. Their log lines say for whom they work, as those of the caller do."""
+"""Threads for calls that go side by side. Their log lines name the same person as those of the caller."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def screen(
     height: int = 800,
     colours: Literal["light", "dark"] = "light",
 ) -> BrowserContext:
-    """A profile of its own on a screen of that many pixels; narrow ones are touched."""
+    """Return a profile of its own on a screen of that many pixels; narrow ones are touched."""
     is_phone = width < NARROW
     return browser.new_context(
         viewport={"width": width, "height": height},
@@ -69,7 +69,7 @@ def screen(
 
 @contextmanager
 def opened(context: BrowserContext, address: str = BLANK) -> Iterator[Page]:
-    """A page of the profile at `address`. Fails if a script of the page raises.
+    """Open a page of the profile at `address`. Fails if a script of the page raises.
 
     A tab that an earlier test has left is taken again: a new one costs the browser a process.
     """
@@ -97,7 +97,7 @@ def is_too_wide(page: Page) -> bool:
 
 
 def faint_texts(page: Page) -> list[str]:
-    """The texts on the screen whose contrast with their ground is below 4.5 : 1, the WCAG 2.2 AA minimum."""
+    """Return the texts on the screen whose contrast with their ground is below 4.5 : 1, the WCAG 2.2 AA minimum."""
     return list(page.evaluate(_FAINT_TEXTS))
 
 

@@ -19,7 +19,7 @@ NO_SUCH = 404
 
 
 def meeting(title: str, start: str, minutes: int | None = 30, **parts: Any) -> Meeting:
-    """An ended instance hosted by Alice, begun at `start` (`11-17 09:00`, UTC); without minutes it runs."""
+    """Return an ended instance hosted by Alice, begun at `start` (`11-17 09:00`, UTC); without minutes it runs."""
     began = datetime.fromisoformat(f"2026-{start}+00:00")
     series = parts.pop("series", title.casefold().replace(" ", "-"))
     fields = {
@@ -42,7 +42,7 @@ def planned(title: str, start: str, minutes: int = 30, **parts: Any) -> Meeting:
 
 
 def series(title: str, start: str, **parts: Any) -> Meeting:
-    """The series itself, which has a number and a link; it began at `start`."""
+    """Return the series itself, which has a number and a link; it began at `start`."""
     run = meeting(title, start)
     fields: dict[str, Any] = {"id": run.meeting_series_id, "meeting_type": "meetingSeries", "state": "active"}
     return meeting(title, start, **(fields | parts))
@@ -51,7 +51,7 @@ def series(title: str, start: str, **parts: Any) -> Meeting:
 class Calendar:
     """The Meetings port over a list of meetings; `asked` are the queries of all calls.
 
-    It knows a page of two meetings, so that whoever reads only the first is found out.
+    A page of it has two meetings: code that reads only the first page is found out.
     """
 
     def __init__(self, *meetings: Meeting) -> None:

@@ -60,7 +60,7 @@ def person(name: str, email: str | None = None, *statuses: Status, **fields: Any
 
 
 def but(somebody: Attendee, *statuses: Status, **fields: Any) -> Attendee:
-    """The same person with other statuses, if any are given, and other fields."""
+    """Return the same person with other statuses, if any are given, and other fields."""
     return changed(somebody, **({"statuses": frozenset(statuses)} if statuses else {}), **fields)
 
 
@@ -136,13 +136,13 @@ _OF_OCCASION = {each.name for each in fields(Occasion)}
 
 
 def occasion(**changes: Any) -> tuple[Occasion, dict[str, Any]]:
-    """The usual meeting with those of the changes that are its own, and the other changes."""
+    """Return the usual meeting with those of the changes that are its own, and the other changes."""
     own = {name: value for name, value in changes.items() if name in _OF_OCCASION}
     return replace(OCCASION, **own), {name: value for name, value in changes.items() if name not in own}
 
 
 def answer(**changes: object) -> AttendanceView:
-    """The usual answer: three of five attended, one did not, one is not known, and a guest came too."""
+    """Return the usual answer: three of five attended, one did not, one is not known, and a guest came too."""
     held, others = occasion(**changes)
     usual: dict[str, Any] = {
         "occasion": held,
@@ -159,7 +159,7 @@ def answer(**changes: object) -> AttendanceView:
 
 
 def running(**changes: object) -> AttendanceView:
-    """The same meeting 42 minutes after its start."""
+    """Return the same meeting 42 minutes after its start."""
     sections = {
         Section.IN_NOW: (IN_NOW, JUST_IN),
         Section.ATTENDED: (GONE,),
@@ -172,18 +172,18 @@ def running(**changes: object) -> AttendanceView:
 
 
 def everybody(count: int, **changes: object) -> AttendanceView:
-    """An answer about all who came, each with as much to say as there can be."""
+    """Return an answer about all who came, each with as much to say as there can be."""
     people = tuple(but(FULLEST, name=f"Person {number}") for number in range(count))
     return answer(sections={Section.ATTENDED: people}, asked=None, **changes)
 
 
 def joined(start: datetime | None, end: datetime | None, adds: int, *marks: Mark, **fields: Any) -> Line:
-    """A join of a device, as the working tells of it."""
+    """Return a join of a device, as the working tells of it."""
     return Line(Source.DEVICE, start, end, end, adds, frozenset(marks), **fields)
 
 
 def explained(**changes: object) -> ExplainView:
-    """The worked case: 09:55 to 10:20, a second device from 10:15 to 10:30, and 10:40 to 11:10 make 50 minutes."""
+    """Return the worked case: 09:55–10:20, a second device 10:15–10:30, and 10:40–11:10 make 50 minutes."""
     mac, iphone = "webex_meeting_center_mac", "webex_meeting_center_iphone"
     lines = (
         joined(at(-5), at(20), 1200, Mark.CLIPPED, device_type=mac, audio=Audio.VOIP),
@@ -370,7 +370,7 @@ def moved(value: Any, by: timedelta) -> Any:
 
 
 def is_form(value: Payload) -> bool:
-    """A form's answer is the one that is shown again."""
+    """Tell which answer is shown again: a form's own."""
     return isinstance(value, FormAnswer)
 
 

@@ -22,7 +22,7 @@ def parts(card: Any) -> Iterator[dict[str, Any]]:
 
 
 def said(view: AttendanceView) -> list[str]:
-    """What a reader sees, from top to bottom."""
+    """Return what a reader sees, from top to bottom."""
     return [block["text"].replace("\u00a0", " ") for block in text_blocks(draw(view))]
 
 

@@ -49,14 +49,14 @@ class Chat:
         return answer.json() if answer.content else None
 
     def api(self, who: str, method: str, path: str, **options: Any) -> Any:
-        """A call to Webex's API as `who` (a first name)."""
+        """Call Webex's API as `who` (a first name); return the JSON of the answer."""
         headers = {"Authorization": f"Bearer {self.people[who]['token']}"}
         answer = self._session.request(method, self.simulator.api + path, headers=headers, timeout=10, **options)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def space(self, who: str, title: str) -> str:
-        """The id of one of a person's spaces."""
+        """Return the id of one of a person's spaces."""
         rooms = self.api(who, "GET", "rooms", params={"max": 100})["items"]
         return str(next(room["id"] for room in rooms if room["title"] == title))
 
@@ -76,11 +76,11 @@ class Chat:
         return self.reply(who, message)
 
     def reply(self, who: str, message: Json, *, after: int = 0) -> Json:
-        """The bot's reply in the thread of `message`, later than `after` others."""
+        """Return the bot's reply in the thread of `message`, later than `after` others."""
         return self.wait(lambda: self.replies(who, message)[after:])[0]
 
     def replies(self, who: str, message: Json) -> list[Json]:
-        """What the bot said in the thread of `message` since then, oldest first."""
+        """Return what the bot said in the thread of `message` since then, oldest first."""
         thread = message.get("parentId") or message["id"]
         params = {"roomId": message["roomId"], "parentId": thread, "max": 100}
         items = self.api(who, "GET", "messages", params=params)["items"]
@@ -130,7 +130,7 @@ def actions(part: Any) -> Iterator[Json]:
 
 
 def words(message: Json) -> str:
-    """What a reader sees of a message: the card's texts, a line each, those of folded parts too; or the text."""
+    """Return what a reader sees of a message: the card's texts, a line each, those of folded parts too; or the text."""
     if not message.get("attachments"):
         return str(message.get("text", ""))
     return "\n".join(_texts(card_of(message)))
@@ -148,7 +148,7 @@ def _texts(part: Any) -> Iterator[str]:
 
 
 def config(simulator: Running, folder: Path, **changes: str) -> Config:
-    """A configuration for `simulator`: Alice's personal token, a database in `folder`."""
+    """Return a configuration for `simulator`: Alice's personal token, a database in `folder`."""
     values = {
         "WEBEX_BOT_TOKEN": "demo-bot-token",
         "WEBEX_WEBHOOK_SECRET": SECRET,
@@ -165,7 +165,7 @@ def config(simulator: Running, folder: Path, **changes: str) -> Config:
 def running(
     config: Config, *, clock: Callable[[], datetime] = now, lease: timedelta = LEASE, **options: Any
 ) -> Iterator[Rollcall]:
-    """The bot, listening on a free port of 127.0.0.1, with its webhooks registered there; `options` are Rollcall's."""
+    """Run the bot on a free port of 127.0.0.1, with its webhooks registered there; `options` are Rollcall's."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     intake = Intake(replace(config, public_url=address), clock=clock, lease=lease)
@@ -182,7 +182,7 @@ def running(
 
 @contextmanager
 def chatting(folder: Path, **changes: str) -> Iterator[Chat]:
-    """A simulated Webex with the bot in it, on a day that is always the same."""
+    """Yield a simulated Webex with the bot in it, on a day that is always the same."""
     with serve(now=NOW) as simulator, running(config(simulator, folder, **changes), clock=simulator.world.now):
         yield Chat(simulator)
 

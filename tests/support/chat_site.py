@@ -105,7 +105,7 @@ class Site:
         return dict(self.call("alice", "GET", "messages", params={"roomId": room, "max": 1})["items"][0])
 
     def answers(self) -> list[dict[str, Any]]:
-        """What card buttons have sent."""
+        """Return what card buttons have sent."""
         with self.running.world.lock:
             return list(self.running.world.actions.values())
 

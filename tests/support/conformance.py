@@ -87,7 +87,7 @@ class Exchange:
 
 
 def request_errors(exchange: Exchange) -> list[str]:
-    """What Webex's files say against a request; empty if nothing."""
+    """Return what Webex's files say against a request; empty if nothing."""
     if UNDESCRIBED.search(exchange.path):
         return []
     found = _operation(exchange)
@@ -99,7 +99,7 @@ def request_errors(exchange: Exchange) -> list[str]:
 
 
 def answer_errors(exchange: Exchange) -> list[str]:
-    """What Webex's files say against a response; empty if nothing, or if they don't know the request."""
+    """Return what Webex's files say against a response; empty if nothing, or if they don't know the request."""
     found = _operation(exchange)
     if found is None:
         return []
@@ -116,7 +116,7 @@ def described() -> Iterator[tuple[str, str]]:
 
 
 def card_errors(card: Json) -> list[str]:
-    """What the official schema of Adaptive Cards 1.3 says against a card, with its best guess where."""
+    """Return what the official schema of Adaptive Cards 1.3 says against a card, with its best guess where."""
     return [
         f"{_where(error)}: {error.message[:300]}"
         for error in [best_match(_card_validator().iter_errors(card))]
@@ -129,12 +129,12 @@ def official_card_schema() -> Json:
 
 
 def attached_cards(message: Json) -> list[Json]:
-    """The cards in the body of a message."""
+    """Return the cards in the body of a message."""
     return [a["content"] for a in message.get("attachments", ()) if a.get("contentType") == CARD_TYPE]
 
 
 def _sent(content_type: str, body: Any) -> Any:
-    """The JSON of a request's body; what can't be read as JSON stays what it is, for the schema to refuse."""
+    """Return the JSON of a request's body; what can't be read as JSON stays what it is, for the schema to refuse."""
     if "json" not in content_type or not body:
         return None
     try:
@@ -168,7 +168,7 @@ def _validator(file: str, pointer: str) -> jsonschema.Draft4Validator:
 
 
 def _operation(exchange: Exchange) -> tuple[str, str, str] | None:
-    """The file, the JSON pointer and the path template of a request; literal paths before those with parameters."""
+    """Return the file, JSON pointer and path template of a request; literal paths before those with parameters."""
     path = exchange.path.removeprefix("/v1")
     for file in FILES:
         templates = sorted(_spec(file)["paths"], key=lambda template: template.count("{"))
@@ -181,7 +181,7 @@ def _operation(exchange: Exchange) -> tuple[str, str, str] | None:
 
 
 def _at(file: str, pointer: str) -> Any:
-    """What a JSON pointer into a file leads to, references resolved."""
+    """Return what a JSON pointer into a file leads to, references resolved."""
     return _resolver(file).lookup(f"#{pointer}").contents
 
 

@@ -25,7 +25,7 @@ from chaos.stage import OnStage, Stage, staged
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A running server; the tests that need it are skipped where PostgreSQL isn't installed."""
+    """Yield a running server; the tests that need it are skipped where PostgreSQL isn't installed."""
     if binaries() is None:
         pytest.skip("no PostgreSQL server on this machine: initdb is neither on PATH nor in /usr/lib/postgresql")
     with running_server() as server:
@@ -45,14 +45,14 @@ def on_stage(request: pytest.FixtureRequest) -> OnStage:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The URL of a database with tables and no rows; the test runs once on each kind."""
+    """Return the URL of a database with tables and no rows; the test runs once on each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def bare_database_url(request: pytest.FixtureRequest) -> str:
-    """The same, without tables."""
+    """Return the same, without tables."""
     url: str = request.getfixturevalue(f"bare_{request.param}_url")
     return url
 

@@ -65,7 +65,7 @@ class Said:
         return answer.content.decode("utf-8-sig")
 
     def section(self, title: str) -> str:
-        """The lines of the card's part with that title, such as "Did not come"; empty where there is none."""
+        """Return the lines of the card's part with that title, such as "Did not come"; empty where there is none."""
         parts = re.split(r"^([A-Z][^\n]*) \(\d+\)$", self.words, flags=re.MULTILINE)
         return dict(zip(parts[1::2], parts[2::2], strict=True)).get(title, "")
 
@@ -103,7 +103,7 @@ class Field:
         self._runs = [self._lay_out(meeting) for meeting in case["meetings"]]
 
     def answers(self) -> list[Said]:
-        """What the bot says to each of the case's questions, in their order."""
+        """Return what the bot says to each of the case's questions, in their order."""
         return [self.ask(question) for question in self.case["ask"]]
 
     def ask(self, question: str) -> Said:
@@ -126,7 +126,7 @@ class Field:
         return run
 
     def _named(self, text: str) -> str:
-        """The words with ids in place of what stands for them."""
+        """Return the words with ids in place of what stands for them."""
         for run in self._runs:
             start = datetime.fromisoformat(run["start"])
             for name in (run["title"], f"{start.day} {start:%B}"):
@@ -142,7 +142,7 @@ class Field:
 
 @contextmanager
 def laid_out(name: str, folder: Path) -> Iterator[Field]:
-    """A simulated Webex at the case's time with its meetings alone, and a bot whose database is in `folder`."""
+    """Run a simulated Webex at the case's time with its meetings alone, and a bot whose database is in `folder`."""
     case = json.loads((FOLDER / f"{name}.json").read_text())
     with serve(now=datetime.fromisoformat(case["now"])) as simulator:
         chat = Chat(simulator)
@@ -156,7 +156,7 @@ def names() -> list[str]:
 
 
 def rows(meeting: Json) -> Iterator[Json]:
-    """A meeting's participants as Webex tells them."""
+    """Yield a meeting's participants as Webex tells them."""
     start = datetime.fromisoformat(meeting["start"])
     for row in meeting.get("participants", ()):
         for number in range(row.get("count", 1)):

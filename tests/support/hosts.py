@@ -43,7 +43,7 @@ class Integration(OAuth):
         self._numbers = count()
 
     def give(self) -> Grant:
-        """A pair as after a sign-in."""
+        """Return a pair as after a sign-in."""
         number = next(self._numbers)
         self.good.add(f"refresh-{number}")
         now = self.time.clock()

@@ -70,12 +70,12 @@ def claim(inbox: Inbox) -> Claim:
 
 
 def name_of(held: Claim | None) -> str | None:
-    """What `accept` was told to call it."""
+    """Return what `accept` was told to call it."""
     return None if held is None else held.data["id"]
 
 
 def done(act: Callable[..., object]) -> Callable[..., Done]:
-    """A worker's handler that acts, and is done with the event."""
+    """Return a worker's handler that acts, and is done with the event."""
 
     def handle(*given: object) -> Done:
         act(*given)

@@ -24,7 +24,7 @@ def held(
     lasted: float | None = 60,
     **fields: object,
 ) -> Json:
-    """A meeting that Alice hosted, begun so many minutes ago; without `lasted` it still runs.
+    """Return a meeting that Alice hosted, begun so many minutes ago; without `lasted` it still runs.
 
     People's times count from its start. The answer has its `id` and its `seriesId`.
     """
@@ -36,7 +36,7 @@ def held(
 
 
 def person(name: str, email: str | None, *spans: Span, **fields: object) -> Json:
-    """A row with a device for each span; without spans it has no times at all."""
+    """Return a row with a device for each span; without spans it has no times at all."""
     devices = [{"deviceType": "webex_meeting_center_mac", "audioType": "voip", "span": span} for span in spans]
     return {"displayName": name, **({"email": email} if email else {}), "devices": devices, **fields}
 
@@ -48,7 +48,7 @@ DAVE = ("Dave O'Neil", "dave@example.com")
 
 
 def _placed(row: Json, start: datetime) -> Json:
-    """The row with times in place of its spans."""
+    """Return the row with times in place of its spans."""
     devices = [{**device, **_times(device.pop("span"), start)} for device in map(dict, row["devices"])]
     joins: Sequence[str] = [device["joinedTime"] for device in devices]
     leaves: Sequence[str | None] = [device.get("leftTime") for device in devices]

@@ -82,7 +82,7 @@ def clock(start: str | None = None, end: str | None = None, *, loose: bool = Fal
 
 
 def utc(start: str | None = None, end: str | None = None) -> Window:
-    """A window by its ends in UTC: `2026-11-16 23:00`."""
+    """Return a window by its ends in UTC: `2026-11-16 23:00`."""
     begins, ends = (datetime.fromisoformat(f"{text}+00:00") if text else None for text in (start, end))
     return Window(start=begins, end=ends)
 

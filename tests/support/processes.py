@@ -40,7 +40,7 @@ def bot(*arguments: str, env: dict[str, str], folder: Path) -> subprocess.Comple
 
 @contextmanager
 def process(*arguments: str, env: dict[str, str], folder: Path, module: str = "bot") -> Iterator[subprocess.Popen[str]]:
-    """A command that goes on; ended at the latest with the block."""
+    """Run a command that goes on; it ends with the block at the latest."""
     env = {**env, "PYTHONPATH": str(Path.cwd())}
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, env=env, cwd=folder, stderr=subprocess.PIPE, text=True) as started:

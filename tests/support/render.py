@@ -89,7 +89,7 @@ _TOO_WIDE = """
 
 @contextmanager
 def screen(browser: Browser, width: int, look: str = "light", font: str = WIDE_FONT) -> Iterator[Page]:
-    """A page of that width in CSS pixels, light or dark, with the renderer loaded and everything in that font."""
+    """Yield a page of that width in CSS pixels, light or dark, with the renderer loaded and everything in that font."""
     context = browser.new_context(viewport={"width": width, "height": 500}, device_scale_factor=2, locale="en-GB")
     try:
         page = context.new_page()
@@ -112,7 +112,7 @@ def has_font(page: Page, font: str) -> bool:
 
 
 def too_wide(page: Page) -> list[str]:
-    """What sticks out of the card or of its column, or is wider than the screen."""
+    """Return what sticks out of the card or of its column, or is wider than the screen."""
     return list(page.evaluate(_TOO_WIDE))
 
 

@@ -74,7 +74,7 @@ class WebexPythonSdkBot:
         return [str(meeting.title) for meeting in self._api.meetings.list(meetingType="meeting", state="ended", max=3)]
 
     def participants(self, meeting_id: str, emails: Sequence[str]) -> list[str]:
-        """It knows no participants: its users send the request by hand."""
+        """Send the request for participants by hand: this SDK knows none."""
         place = f"meetingParticipants/query?meetingId={meeting_id}"
         found = self._api._session.post(place, json={"emails": list(emails)})
         return [row["displayName"] for row in found["items"]]

@@ -42,7 +42,7 @@ class Desk:
         assert page.status_code == 200, page.text
 
     def calls(self, path: str = "") -> list[Json]:
-        """What Webex was asked since the last `forget_calls`."""
+        """Return what Webex was asked since the last `forget_calls`."""
         return list(self.chat.control("GET", f"requests?path={path}"))
 
     def forget_calls(self) -> None:
@@ -96,7 +96,7 @@ class Visitor:
 
 
 def link_in(message: Json) -> str:
-    """The address of a sign-in card's button."""
+    """Return the address of a sign-in card's button."""
     return next(str(action["url"]) for action in actions(card_of(message)) if action["type"] == "Action.OpenUrl")
 
 
@@ -105,7 +105,7 @@ def email(chat: Chat, who: str) -> str:
 
 
 def direct_messages(chat: Chat, who: str) -> list[Json]:
-    """What the bot has written to a person alone, oldest first."""
+    """Return what the bot has written to a person alone, oldest first."""
     rooms = chat.api(who, "GET", "rooms", params={"type": "direct", "max": 100})["items"]
     said = [
         message
@@ -117,7 +117,7 @@ def direct_messages(chat: Chat, who: str) -> list[Json]:
 
 
 def links(chat: Chat, who: str) -> list[str]:
-    """The sign-in links that a person got, oldest first."""
+    """Return the sign-in links that a person got, oldest first."""
     cards = [message for message in direct_messages(chat, who) if "Please sign in" in words(message)]
     return [link_in(card) for card in cards]
 

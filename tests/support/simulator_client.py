@@ -97,11 +97,11 @@ class Webex:
         return self.world.tokens[f"demo-{name}-token"].person.id
 
     def room(self, title: str) -> Room:
-        """A group space by its title, or someone's direct space with the bot by their name."""
+        """Return a group space by its title, or someone's direct space with the bot by their name."""
         return next(room for room in self.world.rooms.values() if room.title == title)
 
     def run(self, title: str, number: int = -1) -> Instance:
-        """A run of a sample meeting; the last one, unless told otherwise."""
+        """Return a run of a sample meeting; the last one, unless told otherwise."""
         return [run for run in self.world.instances.values() if run.series.title == title][number]
 
     def close(self) -> None:
@@ -111,7 +111,7 @@ class Webex:
 
 @contextmanager
 def simulated(now: datetime = NOW) -> Iterator[Webex]:
-    """A fresh simulator whose clock starts at `now`."""
+    """Run a fresh simulator whose clock starts at `now`."""
     with serve(now=now) as running:
         webex = Webex(running)
         try:
@@ -129,13 +129,13 @@ class Target:
         self.received: queue.Queue[tuple[dict[str, str], bytes]] = queue.Queue()
 
     def next(self) -> tuple[dict[str, str], bytes]:
-        """The next webhook that arrives, within 5 seconds."""
+        """Return the next webhook that arrives, within 5 seconds."""
         return self.received.get(timeout=5)
 
 
 @contextmanager
 def target() -> Iterator[Target]:
-    """A target that listens on 127.0.0.1."""
+    """Run a target that listens on 127.0.0.1."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -148,7 +148,7 @@ def target() -> Iterator[Target]:
             self.end_headers()
 
         def log_message(self, *arguments: object) -> None:
-            """Tests print nothing."""
+            """Print nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

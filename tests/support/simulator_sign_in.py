@@ -27,7 +27,7 @@ ASKED = {
 
 
 def decide(webex: Webex, email: str = "alice@example.com", decision: str = "accept", **changes: str) -> dict[str, str]:
-    """What the redirect carries after the page was answered."""
+    """Return what the redirect carries after the page was answered."""
     form = {**ASKED, "email": email, "decision": decision, **changes}
     answer = requests.post(f"{webex.running.api}authorize", data=form, allow_redirects=False, timeout=10)
     assert answer.status_code == 302, answer.text

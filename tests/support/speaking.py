@@ -70,7 +70,7 @@ class Talk:
 
 
 def file_of(chat: Chat, message: Json, who: str = "Alice") -> requests.Response:
-    """The one file of a message, as a person downloads it."""
+    """Return the one file of a message, as a person downloads it."""
     [address] = message["files"]
     answer = requests.get(address, headers={"Authorization": f"Bearer {chat.people[who]['token']}"}, timeout=10)
     answer.raise_for_status()
@@ -78,6 +78,6 @@ def file_of(chat: Chat, message: Json, who: str = "Alice") -> requests.Response:
 
 
 def rows_of(chat: Chat, message: Json) -> list[list[str]]:
-    """The lines of a message's CSV file, split as a spreadsheet in Alice's country does; without what is below them."""
+    """Return the lines of a message's CSV file, split as a spreadsheet in Alice's country does, without its notes."""
     lines = csv.reader(io.StringIO(file_of(chat, message).content.decode("utf-8-sig"), newline=""), delimiter=";")
     return list(takewhile(bool, lines))

@@ -44,7 +44,7 @@ class Remains:
         self._remember(webex)
 
     def message(self, name: str) -> Json:
-        """A message as Webex tells it."""
+        """Return a message as Webex tells it."""
         (found,) = [each for each in self.facts["messages"] if each["name"] == name]
         return {"id": found["id"], "roomId": found["room"], "created": found["created"], **found["content"]} | (
             {"parentId": found["parent_id"]} if found["parent_id"] else {}

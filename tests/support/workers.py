@@ -23,7 +23,7 @@ def worker_of(
     inbox: Inbox | None = None,
     threads: int = 0,
 ) -> Worker:
-    """A worker without jitter; without threads, too, where the test takes the steps itself."""
+    """Return a worker without jitter; without threads, too, where the test takes the steps itself."""
     return Worker(
         inbox or bench.inbox(),
         handle,
