@@ -160,8 +160,8 @@ CASES = [
         "50 min 83 % present, returned; 10:00–11:00*",
         "The first leave is known, the last is assumed.",
     ),
-    Case("10:00–11:00", "?–10:30", "not known", "A leave without a join: nobody knows since when."),
-    Case("10:00–11:00", "?–?", "not known", "A row without times is somebody who came, for how long isn't known."),
+    Case("10:00–11:00", "?–10:30", "not known min present", "A leave without a join: nobody knows since when."),
+    Case("10:00–11:00", "?–?", "not known min present", "A row without times is somebody who came, for how long isn't known."),
     Case(
         "10:00–11:00",
         "10:48–11:00, ?–10:30",
@@ -185,7 +185,10 @@ CASES = [
         "Admitted after ten minutes: present from then on.",
     ),
     Case(
-        "10:00–11:00", "lobby: 10:00–10:10 | ?–?", "not known", "Was in the lobby and then in, nobody knows how long."
+        "10:00–11:00",
+        "lobby: 10:00–10:10 | ?–?",
+        "not known min present",
+        "Was in the lobby and then in, nobody knows how long.",
     ),
     Case(
         "10:00–11:00",
@@ -336,7 +339,7 @@ CASES = [
     ),
     # Nothing is known of the meeting
     Case("", "10:00–10:50", "50 min present; 10:00–10:50", "No start and end: minutes, but no share and no judgement."),
-    Case("", "10:00–?", "at least 0 min not known; 10:00–", "An end that isn't known can't be assumed."),
+    Case("", "10:00–?", "at least 0 min present; 10:00–", "An end that isn't known can't be assumed."),
     # Audio
     Case(
         "10:00–11:00",

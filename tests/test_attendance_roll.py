@@ -201,7 +201,7 @@ def test_never_absent_when_it_is_not_known(
 
 def test_a_join_window_that_covers_the_meeting_hides_nobody() -> None:
     """Everybody who was there would be among the rows."""
-    assert missing(joined=(at(0), at(60))).statuses == {Status.ABSENT}
+    assert missing(row("ann@x"), joined=(at(0), at(60))).statuses == {Status.ABSENT}
     assert missing(joined=(None, None), meeting=UNKNOWN).statuses == {Status.ABSENT}
 
 
@@ -221,10 +221,27 @@ def test_somebody_whom_a_guest_may_be_is_not_known_to_be_absent(name: str) -> No
     assert (person.statuses, person.why, person.seconds) == (frozenset({Status.NOT_KNOWN}), Why.GUEST, None)
 
 
-@pytest.mark.parametrize("name", ["Bob", "Bob M", "Miller", "Robert Miller", "...", ""])
+@pytest.mark.parametrize("name", ["Bob", "Bob M", "Miller", "Robert Miller"])
+def test_half_a_name_is_enough_for_a_doubt(name: str) -> None:
+    """Guests show what they like."""
+    assert missing(row(None, name)).why is Why.GUEST
+
+
+@pytest.mark.parametrize("name", ["...", "", "iPhone", "Call-in User"])
+def test_a_guest_without_a_name_may_be_anybody(name: str) -> None:
+    """So nobody is said to be absent."""
+    assert missing(row(None, name)).why is Why.UNIDENTIFIED
+
+
+@pytest.mark.parametrize("name", ["Robert Fox", "Fred Fathom", "Bob's Notetaker (Otter.ai)"])
 def test_a_guest_of_another_name_excuses_nobody(name: str) -> None:
-    """Half a name is no name."""
+    """Nor does a recorder, whatever its name."""
     assert missing(row(None, name)).statuses == {Status.ABSENT}
+
+
+def test_a_meeting_that_ran_without_rows_says_nothing_of_anybody() -> None:
+    """Webex tells of nobody, which is not that nobody came."""
+    assert missing().why is Why.NO_ROWS
 
 
 # What else is told
@@ -248,7 +265,7 @@ def test_nobody_is_said_to_be_in_a_meeting_that_may_be_over() -> None:
     """Where it isn't known whether it runs, only the row's own state tells; and no share, as it may run for days."""
     unclear = MeetingTimes((Run(TEN, None),), is_ended=None)
     person = only(report(Participant(email="bob@x", joined_time=at(10)), meeting=unclear))
-    assert (person.statuses, person.why) == (frozenset({Status.NOT_KNOWN}), Why.NO_TIMES)
+    assert (person.statuses, person.seconds, person.is_at_least) == (frozenset({Status.PRESENT}), 0, True)
     person = only(report(Participant(email="bob@x", joined_time=at(2), state="joined"), meeting=unclear))
     assert person.statuses == {Status.PRESENT, Status.STILL_IN}
     assert (person.seconds, person.share) == (1680, None)

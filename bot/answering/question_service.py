@@ -70,7 +70,7 @@ class QuestionService:
         pair = next((pair for pair in suggest(result.report) if pair.handle == handle), None)
         if pair is None:
             return result, None
-        result.data.record.confirm(pair.guest.name, pair.email)
+        result.data.record.confirm(pair)
         return answer(result.data), pair
 
     def _ask(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.attendance.identity import email_of, fold_aliases
 from bot.attendance.participants import Participant
-from bot.attendance.report import Attendee
+from bot.attendance.report import Attendee, Suggestion
 from bot.attendance.roll import Roll
 from bot.attendance.times import to_datetime, to_microseconds
 from bot.language.question import Window
@@ -15,11 +15,11 @@ from bot.text import fold
 
 
 class Record:
-    """Collects rows in any order. `aliases` are the e-mails of guests by the names they show.
+    """Collects rows in any order. `aliases` are the e-mails of people by the name, or the other e-mail, that they show.
 
-    `instance_id` and `start` are those of the first row. `merged` are the e-mails of guests that were counted as a
-    person, by the names they show. A meeting that `has_somebody_in` still runs. `rows` are kept only where `keeps_rows`
-    asks for it: there may be very many.
+    `instance_id` and `start` are those of the first row. `merged` are the e-mails that were counted by an alias, by
+    what was shown. A meeting that `has_somebody_in` still runs. `rows` are kept only where `keeps_rows` asks for it:
+    there may be very many.
     Rows of people who joined outside `cut` are left out: Webex may not have done so.
     """
 
@@ -50,12 +50,13 @@ class Record:
         if self._keeps_rows:
             self.rows += page
 
-    def confirm(self, name: str, email: str) -> None:
-        """Count the guests who show this name as the person with that e-mail, as if that had been known before."""
-        self.roll.confirm(name, email)
-        self.merged[name] = fold(email)
+    def confirm(self, suggestion: Suggestion) -> None:
+        """Count what was suggested as the same person, as if that had been known before."""
+        shown, email = suggestion.shown, suggestion.email
+        self.roll.confirm(shown, email, is_guest=suggestion.found.email is None)
+        self.merged[shown] = fold(email)
         for people in (self._in_breakout, self._has_left):
-            if fold(name) in people:
+            if fold(shown) in people:
                 people.add(fold(email))
 
     def cut(self, window: Window) -> Record:
@@ -83,8 +84,10 @@ class Record:
         if self.start is None and (began := to_microseconds(row.meeting_start_time)) is not None:
             self.start = to_datetime(began)
         shown = fold(row.display_name)
-        if not fold(row.email) and shown in self._folded:
-            self.merged[(row.display_name or "").strip()] = self._folded[shown]
+        if self._folded:
+            known_by = (row.email if fold(row.email) else row.display_name) or ""
+            if fold(known_by) in self._folded:
+                self.merged[known_by.strip()] = self._folded[fold(known_by)]
         self.has_somebody_in |= row.is_in
         if row.is_in_breakout:
             self._in_breakout.add(email_of(row, self._folded) or shown)

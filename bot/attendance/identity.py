@@ -1,103 +1,180 @@
 """Tell who is who: one person is one e-mail; a guest without an e-mail is the name it shows.
 
-That a guest is somebody with an e-mail is only ever suggested: the host decides.
+That a guest is somebody with an e-mail, or that two e-mails are one person's, is only ever suggested: the host decides.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
+from bot.attendance.names import address_words, is_latin, local_part, spelled_words
 from bot.attendance.participants import Participant
-from bot.attendance.report import Report, Suggestion, Why
-from bot.text import fold, plain_words
+from bot.attendance.report import Attendee, Kind, Report, Suggestion, Why
+from bot.text import fold
+
+MOST_ALIKE = 25
+"""Of more guests with one word in common nobody could be singled out."""
+_SHORTEST = 3
+"""Letters of a beginning or an end that count as a part of a word."""
 
 
 def fold_aliases(aliases: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the e-mails by the names of guests that the host has confirmed to be theirs, both folded."""
-    return {fold(name): fold(email) for name, email in (aliases or {}).items()}
+    """Return the e-mails that the host has confirmed, by the name or the other e-mail that was shown, both folded."""
+    return {fold(shown): fold(email) for shown, email in (aliases or {}).items()}
 
 
 def email_of(row: Participant, aliases: Mapping[str, str]) -> str:
-    """Return the e-mail of a row, or the one confirmed for the name it shows; "" for a guest."""
-    return fold(row.email) or aliases.get(fold(row.display_name), "")
+    """Return the e-mail of a row, or the one confirmed for it or for the name it shows; "" for a guest."""
+    email = fold(row.email)
+    return aliases.get(email, email) if email else aliases.get(fold(row.display_name), "")
 
 
 class Guests:
-    """Names that guests show, to find the one that may belong to an e-mail.
+    """Names that guests show, to find those that may belong to an e-mail.
 
-    A name fits when its words are those of the address before its @, in any order: case, accents, punctuation and a
-    `+tag` don't matter, so "Smith, Bob" may be bob.smith@example.com. It fits in part when the address has only its
-    first or its last word, or the last and the initial of the first: bob@, smith@, bsmith@.
+    A name fits if any of its telling words fits the address or the name on the invitation: as a whole, as a beginning
+    or an end, with initials written out or not. It fits wholly if it has all their words, in any order: "Smith, Bob
+    (Ext)" may be bob.smith@example.com. Case, accents and punctuation don't matter.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._whole: dict[str, set[str]] = {}
-        self._part: dict[str, set[str]] = {}
+        self._whole: defaultdict[str, set[str]] = defaultdict(set)
+        self._words: defaultdict[str, set[str]] = defaultdict(set)
+        self._parts: defaultdict[str, set[str]] = defaultdict(set)
+        self._initials: defaultdict[str, set[str]] = defaultdict(set)
+        self._all: set[str] = set()
+        self._foreign: set[str] = set()
         for name in names:
-            for words in _plain(_shown(name)):
-                for spelling in _spellings(words):
-                    self._whole.setdefault(spelling, set()).add(name)
-                for spelling in _parts(words, is_reversed="," in name):
-                    self._part.setdefault(spelling, set()).add(name)
+            for words in filter(None, spelled_words(name)):
+                self._add(name, words)
 
-    def like(self, email: str) -> list[str]:
-        """Return the names that fit an e-mail, wholly or in part, in order."""
-        return sorted({*self.wholly_like(email), *self._find(self._part, email)})
+    def _add(self, name: str, words: list[str]) -> None:
+        self._all.add(name)
+        if not is_latin(words):
+            self._foreign.add(name)
+        for spelling in ("".join(words), "".join(sorted(words))):
+            self._whole[spelling].add(name)
+        for word in words:
+            if len(word) > 1:
+                self._words[word].add(name)
+            for end in range(_SHORTEST, len(word)):
+                self._parts[word[:end]].add(name)
+        self._initials["".join(word[0] for word in words)].add(name)
 
-    def wholly_like(self, email: str) -> list[str]:
-        """Return the names that fit an e-mail by all of their words, in order."""
-        return sorted(self._find(self._whole, email))
+    def fit(self, email: str, invited_as: str = "") -> bool:
+        """Tell whether any name fits an e-mail, or the name on its invitation."""
+        says_nothing = not any(len(word) > 1 for words in _wanted(email, invited_as) for word in words)
+        if self._all and says_nothing and local_part(email):
+            return True  # of an address such as b1234@ nobody can say whose it is
+        return any(True for _ in self._found(email, invited_as))
 
-    def _find(self, names: Mapping[str, set[str]], email: str) -> set[str]:
-        local = email.partition("@")[0].partition("+")[0]
-        spellings = {spelling for words in _plain(local) for spelling in _spellings(words)}
-        return set().union(*(names.get(spelling, ()) for spelling in spellings))
+    def like(self, email: str, invited_as: str = "") -> list[str]:
+        """Return the names that fit, wholly or in part, in order; but none that have a word in common with many."""
+        found = (names for names in self._found(email, invited_as) if len(names) <= MOST_ALIKE)
+        return sorted(set().union(self.wholly_like(email, invited_as), *found))
+
+    def wholly_like(self, email: str, invited_as: str = "") -> list[str]:
+        """Return the names that fit by all words of the address, or of the name on the invitation, in order."""
+        found: set[str] = set()
+        for words in _wanted(email, invited_as):
+            found |= self._whole.get("".join(words), set()) | self._whole.get("".join(sorted(words)), set())
+            if len(words) > 1 and all(len(word) > 1 for word in words):
+                having = [self._words.get(word, set()) for word in words]
+                fewest = min(having, key=len)
+                found |= set(fewest).intersection(*having) if len(fewest) <= MOST_ALIKE else set()
+        return sorted(found)
+
+    def _found(self, email: str, invited_as: str) -> Iterator[set[str]]:
+        """Yield the names that each part of an address, or of the name on the invitation, leads to."""
+        wanted = list(_wanted(email, invited_as))
+        for words in wanted:
+            for key in ("".join(words), "".join(sorted(words))):
+                yield from filter(None, [self._whole.get(key)])
+            yield from self._of_initials(words)
+            for word in words:
+                yield from filter(None, map(self._words.get, _spoken(word)))
+                yield from filter(None, [self._parts.get(word)])
+        if self._foreign and all(map(is_latin, wanted)):
+            yield self._foreign  # other letters can't be compared with these
+
+    def _of_initials(self, words: list[str]) -> Iterator[set[str]]:
+        """Yield who has these initials: of an address such as jd@, or shown as a name such as "JD"."""
+        together = "".join(words)
+        if len(together) > 1:
+            yield from filter(None, [self._initials.get(together)])
+        if len(words) > 1:
+            yield from filter(None, [self._whole.get("".join(word[0] for word in words))])
+        if any(len(word) == 1 for word in words):
+            yield from filter(None, [self._initials.get(word) for word in words if len(word) == 1])
 
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
+def _wanted(email: str, invited_as: str) -> Iterator[list[str]]:
+    """Yield the words of an address and those of the name on its invitation, in each spelling."""
+    yield from filter(None, address_words(email))
+    if invited_as and fold(invited_as) != fold(email):
+        yield from filter(None, spelled_words(invited_as))
 
 
-def _shown(name: str) -> str:
-    """Return the name; of an address that somebody shows as a name, the part before its @."""
-    return name.partition("@")[0] if _ADDRESS.fullmatch(name.strip()) else name
+def _spoken(word: str) -> set[str]:
+    """Return the names that a word of an address may have in it: `carolchen`, `cchen`, `chenc`."""
+    found = {word, word[1:], word[:-1]}
+    for cut in range(_SHORTEST, len(word) - 1):
+        found |= {word[:cut], word[-cut:]}
+    return {each for each in found if len(each) > 1}
 
 
-def _plain(text: str) -> list[list[str]]:
-    """Return the words of a text without accents: once with ü as u, once as ue."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    written = {folded, folded.translate(_UMLAUTS)}
-    return [plain_words(each) for each in written]
+class OtherAddresses:
+    """People with e-mails nobody expected, to find those who may be somebody expected under another address.
 
+    They are if they show the same name, or have the same part before the @, without `+tag` and dots.
+    """
 
-def _spellings(words: list[str]) -> set[str]:
-    """Return the words run together, as they come and sorted."""
-    return {"".join(words), "".join(sorted(words))} - {""}
+    def __init__(self, people: Iterable[tuple[str, str]]) -> None:
+        """Each of the `people` is an e-mail and the name that it shows."""
+        self._named: defaultdict[str, list[str]] = defaultdict(list)
+        self._local: defaultdict[str, list[str]] = defaultdict(list)
+        for email, name in people:
+            for words in spelled_words(name) if name != email else ():
+                self._named["".join(sorted(words))].append(email)
+            self._local[local_part(email).replace(".", "")].append(email)
 
-
-def _parts(words: list[str], *, is_reversed: bool) -> set[str]:
-    """Return the parts of a name that addresses often have: its first word, its last, the last and an initial."""
-    if len(words) < 2:
-        return set()
-    first, last = (words[-1], words[0]) if is_reversed else (words[0], words[-1])
-    return {word for word in (first, last, first[0] + last, last + first[0]) if len(word) > 1}
+    def like(self, email: str, invited_as: str = "") -> list[str]:
+        """Return the addresses that may be the same person's as an e-mail, in order; "" leads to none."""
+        keys = ["".join(sorted(words)) for words in _wanted(email, invited_as)]
+        local = local_part(email).replace(".", "")
+        found = {each for key in keys if key for each in self._named.get(key, ())}
+        return sorted(found.union(self._local.get(local, ()) if local else ()) - {fold(email)})
 
 
 def suggest(report: Report) -> tuple[Suggestion, ...]:
-    """Return which guest may be which missing person, in order of the e-mails. One may fit several.
+    """Return who may be which missing person, in order of the e-mails. One may fit several.
 
     A name that fits in part is suggested only where nobody else fits that e-mail, and the name no other e-mail.
     """
-    guests = {person.name: person for person in (*report.attendees, *report.unexpected) if person.email is None}
-    missing = [person.email for person in report.attendees if person.why is Why.GUEST and person.email]
-    names = Guests(guests if missing else ())
-    like = {email: names.like(email) for email in missing}
+    missing = [person for person in report.attendees if person.email and person.why in (Why.GUEST, Why.OTHER_ADDRESS)]
+    if not missing:
+        return ()
+    guests = {person.name: person for person in _everybody(report) if person.kind is Kind.GUEST}
+    others = {person.email: person for person in report.unexpected if person.email and person.kind is Kind.PERSON}
+    addresses = OtherAddresses((email, person.name) for email, person in others.items())
+    known = [(email, others[other]) for email, name in _known(missing) for other in addresses.like(email, name)]
+    return (*(Suggestion(other, email) for email, other in known), *_guests_like(missing, guests))
+
+
+def _guests_like(missing: list[Attendee], guests: Mapping[str, Attendee]) -> Iterator[Suggestion]:
+    names = Guests(guests)
+    like = {email: names.like(email, name) for email, name in _known(missing)}
     wanted = Counter(name for found in like.values() for name in found)
-    return tuple(
-        Suggestion(guests[name], email)
-        for email, found in like.items()
-        for name in names.wholly_like(email) or [only for only in found if len(found) == 1 == wanted[only]]
-    )
+    for email, name in _known(missing):
+        only = [each for each in like[email] if len(like[email]) == 1 == wanted[each]]
+        for each in names.wholly_like(email, name) or only:
+            yield Suggestion(guests[each], email)
+
+
+def _known(missing: Iterable[Attendee]) -> Iterator[tuple[str, str]]:
+    return ((person.email, person.name) for person in missing if person.email)
+
+
+def _everybody(report: Report) -> Iterable[Attendee]:
+    return (*report.attendees, *report.unexpected)

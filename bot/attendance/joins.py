@@ -37,6 +37,8 @@ AUDIO = tuple(Audio)
 
 _PSTN = AUDIO.index(Audio.PHONE) + 1
 _PHONE = {CALLED_IN: AUDIO.index(Audio.CALL_IN) + 1, CALLED_BACK: AUDIO.index(Audio.CALL_BACK) + 1}
+PHONES: Final = frozenset({_PSTN, *_PHONE.values()})
+"""The numbers of phones."""
 _AUDIO = {VOIP: AUDIO.index(Audio.VOIP) + 1, NO_AUDIO: AUDIO.index(Audio.NONE) + 1}
 
 

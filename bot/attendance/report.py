@@ -45,7 +45,33 @@ class Why(StrEnum):
     """Only a part of the meeting was asked about."""
     GUEST = "guest"
     """A guest without an e-mail address may be the person."""
+    OTHER_ADDRESS = "other_address"
+    """Somebody with another e-mail address may be the person."""
+    UNIDENTIFIED = "unidentified"
+    """Somebody was there who may be anybody: a caller, a guest without a name, a room."""
+    NO_ROWS = "no_rows"
+    """The meeting ran, and Webex tells of nobody at all."""
     NO_TIMES = "no_times"
+
+
+class Kind(StrEnum):
+    """What a participant is. Of those in `UNIDENTIFIED` nobody can say who they are; a recorder is no person."""
+
+    PERSON = "person"
+    """Known by an e-mail."""
+    GUEST = "guest"
+    """Known by a name only."""
+    PHONE = "phone"
+    """A caller without a name: a number, or `Call-in User`."""
+    NAMELESS = "nameless"
+    """A guest whose name says nothing: none at all, `iPhone`, `Guest 2`."""
+    ROOM = "room"
+    """A room's device: nobody can say who sat there."""
+    RECORDER = "recorder"
+
+
+UNIDENTIFIED = frozenset({Kind.PHONE, Kind.NAMELESS, Kind.ROOM})
+PEOPLE = frozenset({Kind.PERSON, Kind.GUEST})
 
 
 class Audio(StrEnum):
@@ -79,8 +105,10 @@ _HANDLE = 16
 class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One person or guest. Times are aware UTC; `seconds` is presence, None when not known.
 
-    `name` is the e-mail where Webex shows no name, and empty for a guest without one. `why` is set where the status or
-    the minutes are not known. `is_at_least`: a join with unknown times could only add to the minutes.
+    `name` is the e-mail where Webex shows no name, and empty for a guest without one. `count` is how many showed the
+    guest's name at the same time, at most. `other_names` were shown at the same time for the same e-mail. `why` is set
+    where the status or the minutes are not known. `is_at_least`: a join with unknown times could only add to the
+    minutes.
 
     A struct and no dataclass: a meeting of a hundred thousand people has as many, and a struct takes a tenth of the
     time to make.
@@ -89,6 +117,9 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     name: str
     email: str | None
     statuses: frozenset[Status]
+    kind: Kind = Kind.PERSON
+    count: int = 1
+    other_names: tuple[str, ...] = ()
     why: Why | None = None
     is_host: bool = False
     is_cohost: bool = False
@@ -139,19 +170,26 @@ class Report:
     """Seconds of the whole meeting: its runs without the gaps between them, or its schedule."""
     as_of: datetime | None = None
     notes: tuple[DroppedJoins | ScheduleNotKnown, ...] = ()
+    no_people: tuple[str, ...] = ()
+    """Names of rooms and lists that were expected, and are no people: nobody asks whether they came."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A guest whose shown name fits the address of somebody who was expected and has no rows."""
+    """Somebody who was there, and may be a person who was expected and has no rows: by name, or by another address."""
 
-    guest: Attendee
+    found: Attendee
     email: str
+
+    @property
+    def shown(self) -> str:
+        """The other address, or the name that the guest shows: what the person is known by in the rows."""
+        return self.found.email or self.found.name
 
     @property
     def handle(self) -> str:
         """What a card's button carries: short, and the same whenever the answer is computed again."""
-        pair = f"{fold(self.guest.name)}\0{fold(self.email)}"
+        pair = f"{fold(self.shown)}\0{fold(self.email)}"
         return hashlib.sha256(pair.encode()).hexdigest()[:_HANDLE]
 
 

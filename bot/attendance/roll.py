@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
-from bot.attendance.identity import Guests, email_of, fold_aliases
+from bot.attendance.identity import Guests, OtherAddresses, email_of, fold_aliases
 from bot.attendance.intervals import clip, total
 from bot.attendance.joins import joins_of
 from bot.attendance.meeting import MeetingTimes, TimeSpan
+from bot.attendance.names import is_no_person
 from bot.attendance.participants import Participant
-from bot.attendance.report import DEFAULT, Attendee, DroppedJoins, Report, ScheduleNotKnown, Thresholds, Why, by_name
+from bot.attendance.report import (
+    DEFAULT,
+    UNIDENTIFIED,
+    Attendee,
+    DroppedJoins,
+    Kind,
+    Report,
+    ScheduleNotKnown,
+    Thresholds,
+    Why,
+    by_name,
+)
 from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, RowStore
 from bot.attendance.statuses import AttendeeBuilder
 from bot.attendance.timeline import Timeline, interval, timeline_of
@@ -21,7 +34,7 @@ from bot.text import fold
 class Roll:
     """The list of everybody who was in a meeting: people by their e-mail, guests by the name they show.
 
-    `aliases` are the e-mails of guests, by name, that the host has confirmed.
+    `aliases` are the e-mails that the host has confirmed, by the guest's name or the other e-mail that was shown.
     """
 
     def __init__(self, aliases: Mapping[str, str] | None = None) -> None:
@@ -48,9 +61,9 @@ class Roll:
             else:
                 self._guests.put(name.casefold(), rows_of_one)
 
-    def confirm(self, name: str, email: str) -> None:
-        """Count the guests who show this name as the person with that e-mail."""
-        self._guests.move(fold(name), self._people, fold(email))
+    def confirm(self, shown: str, email: str, *, is_guest: bool = True) -> None:
+        """Count those who show this name, or this other e-mail, as the person with that e-mail."""
+        (self._guests if is_guest else self._people).move(fold(shown), self._people, fold(email))
 
     def report(
         self,
@@ -62,19 +75,28 @@ class Roll:
         joined: TimeSpan | None = None,
         presence: TimeSpan | None = None,
         why_missing: Why | None = None,
+        invited_as: Mapping[str, str] | None = None,
+        no_people: Container[str] = (),
     ) -> Report:
         """Return the report on everybody who came, and on everybody expected who did not.
 
         `expected` are e-mails; None: everybody who came is expected. `joined` is the join window that Webex was asked
         for, `presence` the time in which presence counts. `why_missing` says why people without rows may have come all
-        the same; None: nothing else is known. `now` is aware UTC and matters only while the meeting runs.
+        the same; None: nothing else is known. `invited_as` has the names on invitations by folded e-mail; `no_people`
+        are the folded e-mails that the host says are nobody's. `now` is aware UTC and matters only while the meeting
+        runs.
         """
         timeline = timeline_of(meeting, thresholds, presence, now)
         builder = AttendeeBuilder(timeline, thresholds)
-        wanted = {fold(email): email.strip() for email in reversed(expected or ()) if fold(email)}
-        came = self._came(builder, None if expected is None else wanted.keys())
-        why = why_missing or _why_missing(timeline, joined)
-        missing = [builder.missing(email, wanted[email], reason) for email, reason in self._missing(wanted, why)]
+        names = invited_as or {}
+        wanted, left_out = self._wanted(expected or (), names, no_people)
+        came = self._came(builder, None if expected is None else wanted.keys(), no_people)
+        reasons = _Reasons(came, wanted, why_missing or _outside(timeline, joined), _in_the_end(timeline, len(self)))
+        missing = [
+            builder.missing(email, names.get(email) or said, reasons.of(email, names.get(email, "")))
+            for email, said in wanted.items()
+            if email not in self._people
+        ]
         return Report(
             meeting=meeting,
             thresholds=thresholds,
@@ -84,29 +106,72 @@ class Roll:
             names_expected=expected is not None,
             as_of=None if timeline.is_ended else now,
             notes=tuple(_notes(came, meeting, thresholds)),
+            no_people=left_out,
         )
 
-    def _came(self, builder: AttendeeBuilder, wanted: Container[str] | None) -> list[Attendee]:
+    def _wanted(
+        self, expected: Sequence[str], names: Mapping[str, str], no_people: Container[str]
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Return who is expected, as said, by folded e-mail; and the names of rooms and lists among them."""
+        wanted: dict[str, str] = {}
+        left_out: dict[str, str] = {}
+        for said in filter(fold, expected):
+            email = self._aliases.get(fold(said), fold(said))
+            is_nobody = email in no_people or is_no_person(email, names.get(email, ""))
+            (left_out if is_nobody else wanted).setdefault(email, said.strip())
+        return wanted, tuple(names.get(email) or said for email, said in left_out.items())
+
+    def _came(
+        self, builder: AttendeeBuilder, wanted: Container[str] | None, no_people: Container[str]
+    ) -> list[Attendee]:
         """Return everybody who has rows. A guest is expected only where everybody is."""
         everyone = wanted is None
         people = [
-            builder.present(rows, email, is_expected=wanted is None or email in wanted) for email, rows in self._people
+            builder.person(email, rows, is_expected=wanted is None or email in wanted, is_no_person=email in no_people)
+            for email, rows in self._people
         ]
-        return people + [builder.present(rows, None, is_expected=everyone) for _, rows in self._guests]
-
-    def _missing(self, wanted: Iterable[str], why: Why | None) -> Iterator[tuple[str, Why | None]]:
-        """Yield everybody without rows, with the reason why they may have come all the same: one may be a guest."""
-        missing = [email for email in wanted if email not in self._people]
-        guests = Guests(rows.name for _, rows in self._guests) if missing else None
-        for email in missing:
-            yield email, Why.GUEST if guests and guests.like(email) else why
+        return people + [builder.guest(rows, is_expected=everyone) for _, rows in self._guests]
 
 
-def _why_missing(timeline: Timeline, joined: TimeSpan | None) -> Why | None:
-    """Return why somebody without rows may have come all the same: at a time that was not asked about, or later."""
-    if joined and total(clip(timeline.held, [interval(joined)])) < total(timeline.held):
-        return Why.OUTSIDE_WINDOW
-    return None if timeline.is_ended else timeline.why
+class _Reasons:
+    """Why somebody without rows may have come all the same. What names tell is the best reason."""
+
+    def __init__(self, came: Sequence[Attendee], wanted: Container[str], first: Why | None, last: Why | None) -> None:
+        """`first` outweighs that somebody unidentified came, and `last` doesn't."""
+        self._came = came
+        self._wanted = wanted
+        self._else = first or (Why.UNIDENTIFIED if any(person.kind in UNIDENTIFIED for person in came) else last)
+
+    def of(self, email: str, invited_as: str) -> Why | None:
+        """Return the reason for a folded e-mail; None: nothing speaks against the absence."""
+        if self._guests.fit(email, invited_as):
+            return Why.GUEST
+        return Why.OTHER_ADDRESS if self._addresses.like(email, invited_as) else self._else
+
+    @cached_property
+    def _guests(self) -> Guests:
+        return Guests(person.name for person in self._came if person.kind is Kind.GUEST)
+
+    @cached_property
+    def _addresses(self) -> OtherAddresses:
+        return OtherAddresses(
+            (person.email, person.name)
+            for person in self._came
+            if person.email and person.kind is Kind.PERSON and person.email not in self._wanted
+        )
+
+
+def _outside(timeline: Timeline, joined: TimeSpan | None) -> Why | None:
+    """Return whether only a part of the meeting was asked about."""
+    is_part = joined and total(clip(timeline.held, [interval(joined)])) < total(timeline.held)
+    return Why.OUTSIDE_WINDOW if is_part else None
+
+
+def _in_the_end(timeline: Timeline, count: int) -> Why | None:
+    """Return why nothing is known of anybody: the meeting goes on, or it ran and Webex tells of nobody."""
+    if not timeline.is_ended:
+        return timeline.why
+    return Why.NO_ROWS if timeline.start is not None and not count else None
 
 
 def _notes(

@@ -58,17 +58,19 @@ class RowStore:
         for each in filter(None, packed):
             into.put(new_key, _unpack(each))
 
-    def __iter__(self) -> Iterator[tuple[str, PersonRows]]:
-        """Yield every key with all that its rows told. The order of the rows makes no difference."""
+    def __iter__(self) -> Iterator[tuple[str, list[PersonRows]]]:
+        """Yield every key with its rows. Their order makes no difference to what is said of the person."""
         for key, packed in self._first.items():
-            rows = _unpack(packed)
+            rows = [_unpack(packed)]
             if key in self._further:
-                rows = _merge([rows, *map(_unpack, self._further[key])])
+                rows += map(_unpack, self._further[key])
             yield key, rows
 
 
-def _merge(parts: list[PersonRows]) -> PersonRows:
+def merged(parts: list[PersonRows]) -> PersonRows:
     """Put the rows of one person together. Of several shown names the longest is kept, as it tells most."""
+    if len(parts) == 1:
+        return parts[0]
     roles = 0
     for rows in parts:
         roles |= rows.roles

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from bot.attendance.at_once import most_at_once, names_at_once
+from bot.attendance.joins import PHONES
+from bot.attendance.names import kind_of_address, kind_of_guest
 from bot.attendance.presence import Presence, measure
-from bot.attendance.report import Attendee, Status, Thresholds, Why
-from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows
-from bot.attendance.rules import ASSUMED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN
+from bot.attendance.report import Attendee, Kind, Status, Thresholds, Why
+from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, merged
+from bot.attendance.rules import ASSUMED, IS_IN, JOIN_NOT_KNOWN, LEAVE_NOT_KNOWN, NO_JOIN
 from bot.attendance.timeline import FOREVER, Timeline
 from bot.attendance.times import SECOND, duration, to_datetime
 
@@ -41,14 +44,21 @@ class StatusRules:
         can_judge = bool(presence.spans) and not presence.rulings & NO_JOIN
         came = can_judge and total > 0
         is_short = total == 0 or total * 100 < self._mark
+        is_present = total > 0 or (is_in and self._timeline.is_now_counted)
         return _named(
-            total > 0 or (is_in and self._timeline.is_now_counted),
+            is_present or self._came_somewhen(presence),
             is_in,
             came and first is not None and first > self._latest_join,
             came and last is not None and last < self._earliest_leave,
             came and presence.longest_gap(self._timeline) > self._longest_gap,
             can_judge and self._is_final and is_short and not presence.possible,
         )
+
+    def _came_somewhen(self, presence: Presence) -> bool:
+        """Tell whether somebody was there for sure, at times that Webex doesn't tell."""
+        if self._timeline.is_running or self._timeline.is_cut:
+            return False
+        return bool(presence.rulings & JOIN_NOT_KNOWN or any(map(self._timeline.touches, presence.possible)))
 
 
 @cache
@@ -74,8 +84,31 @@ class AttendeeBuilder:
         self._timeline = timeline
         self._rules = StatusRules(timeline, thresholds)
 
-    def present(self, rows: PersonRows, email: str | None, *, is_expected: bool) -> Attendee:
-        """Return what may be said of somebody who has rows; without an e-mail that is a guest."""
+    def person(self, email: str, parts: list[PersonRows], *, is_expected: bool, is_no_person: bool = False) -> Attendee:
+        """Return what may be said of the one with this folded e-mail; `is_no_person` marks a room or a list."""
+        rows = merged(parts)
+        kind = Kind.ROOM if is_no_person else kind_of_address(email, rows.name)
+        others = names_at_once(parts, rows.name, self._timeline) if len(parts) > 1 else ()
+        return self._attendee(rows, email, kind, is_expected=is_expected, other_names=others)
+
+    def guest(self, parts: list[PersonRows], *, is_expected: bool) -> Attendee:
+        """Return the same of those without an e-mail who show one name: as many as were there at once, at most."""
+        rows = merged(parts)
+        is_phone = any(join.audio in PHONES for join in rows.joins)
+        count = most_at_once(parts, self._timeline) if len(parts) > 1 else 1
+        kind = kind_of_guest(rows.name, is_phone=is_phone)
+        return self._attendee(rows, None, kind, is_expected=is_expected, count=count)
+
+    def _attendee(
+        self,
+        rows: PersonRows,
+        email: str | None,
+        kind: Kind,
+        *,
+        is_expected: bool,
+        count: int = 1,
+        other_names: tuple[str, ...] = (),
+    ) -> Attendee:
         presence = measure(rows.joins, self._timeline)
         statuses = self._rules.statuses(presence) if rows.joins else _LOBBY_ONLY
         is_known = presence.is_known or not rows.joins
@@ -84,6 +117,9 @@ class AttendeeBuilder:
             name=rows.name or email or "",
             email=email,
             statuses=statuses,
+            kind=kind,
+            count=count,
+            other_names=other_names,
             why=None if is_known and Status.NOT_KNOWN not in statuses else self._timeline.why,
             is_host=rows.roles & HOST != 0,
             is_cohost=rows.roles & COHOST != 0,

@@ -36,6 +36,8 @@ class Timeline:
     is_running: bool
     """Surely. Where that isn't known, neither this nor `is_ended` is true."""
     is_now_counted: bool
+    is_cut: bool
+    """Presence is asked for in a part of the meeting."""
     now: int
 
     @property
@@ -71,6 +73,7 @@ def timeline_of(meeting: MeetingTimes, thresholds: Thresholds, presence: TimeSpa
         is_ended=meeting.is_ended is True,
         is_running=meeting.is_ended is False,
         is_now_counted=any(start <= clock <= end for start, end in spans) and cut[0] <= clock <= cut[1],
+        is_cut=presence is not None,
         now=clock,
     )
 

@@ -78,7 +78,7 @@ def _nothing(result: AttendanceResult, person: Attendee) -> Reply:
     title = (meeting and meeting.title) or ""
     if Status.ABSENT in person.statuses:
         return notices.absent(email, title, maybe=mistyped(result).get(email, ""), is_direct=is_direct)
-    guests = [found.guest.name for found in suggest(result.report) if found.email == person.email]
+    guests = [found.shown for found in suggest(result.report) if found.email == person.email]
     if guests:
         return notices.maybe_a_guest(email, title, guests[0], is_direct=is_direct)
     return notices.not_known(email, title, person.why, is_direct=is_direct)

@@ -94,7 +94,7 @@ class Presenter:
             return old_card()
         result, pair = self._service.confirm(context, question, press.handle)
         if pair is not None:
-            self._aliases.save(context.person_id, pair.guest.name, pair.email, context.now)
+            self._aliases.save(context.person_id, pair.shown, pair.email, context.now)
         return self.reply(context, result, press.question)
 
     def _again(self, context: Context, handle: str, page: int = 1) -> Reply:
