@@ -43,6 +43,7 @@ from bot.presenting.presenter import LOOK_AGAIN, Presenter
 from bot.store.aliases import Aliases
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
+from bot.store.no_people import NoPeople
 from bot.store.questions import Questions
 from bot.web.health import web_app
 from bot.web.intake import Intake
@@ -98,6 +99,10 @@ class Rollcall:
     @cached_property
     def aliases(self) -> Aliases:
         return Aliases(self.engine)
+
+    @cached_property
+    def no_people(self) -> NoPeople:
+        return NoPeople(self.engine)
 
     @property
     def metrics(self) -> Metrics:
@@ -156,7 +161,7 @@ class Rollcall:
     @cached_property
     def question_service(self) -> QuestionService:
         reader, expected = MeetingReader(Calls(self.meetings), self.pool), Expected(self.groups, self.meetings)
-        return QuestionService(self.lookup, reader, expected, self.aliases, self.pool)
+        return QuestionService(self.lookup, reader, expected, self.aliases, self.no_people, self.pool)
 
     @cached_property
     def router(self) -> CommandRouter:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from bot.attendance.meeting import TimeSpan
-from bot.attendance.report import Attendee, Suggestion
+from bot.attendance.report import UNIDENTIFIED, Attendee, Kind, Suggestion
+from cards.formats import counted
 from cards.notes import Note
 from cards.occasion import Occasion
 from cards.people import Row
 from cards.sections import WHEN_OVER, WHILE_RUNNING, Section, SectionWords
+from cards.words import KINDS
 
 ROWS = 10
 """People a page: so many with the longest names still leave the card under 20 kB."""
@@ -26,9 +29,10 @@ class AttendanceView:
     `asked` is how many people the question was about (None: everybody who came), and `focus` the section whose share of
     them is the verdict. `mark` is the percent that was asked about, whose share is the verdict then; None where none
     was. `joined` is the time in which people joined, `presence` the time in which minutes count, where the question
-    limits them. `in_breakout` are the people who are in a breakout session now; `maybe` has, by the address of somebody
-    who did not come, the address of somebody who did and may be meant. `suggestions` are for the host alone. `earlier`
-    are the starts of the same series' meetings before, newest first. Pages count from 1.
+    limits them. `is_without_rows`: the meeting ran, and Webex tells of nobody. `in_breakout` are the people who are in
+    a breakout session now; `maybe` has, by the address of somebody who did not come, the address of somebody who did
+    and may be meant; `phone_of` has, by caller without a name, whose phone it may be. `suggestions` are for the host
+    alone. `earlier` are the starts of the same series' meetings before, newest first. Pages count from 1.
     """
 
     occasion: Occasion
@@ -39,9 +43,11 @@ class AttendanceView:
     mark: int | None = None
     joined: TimeSpan | None = None
     presence: TimeSpan | None = None
+    is_without_rows: bool = False
     notes: tuple[Note, ...] = ()
     in_breakout: frozenset[Attendee] = frozenset()
     maybe: Mapping[str, str] = field(default_factory=dict)
+    phone_of: Mapping[Attendee, Attendee] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
     earlier: tuple[datetime, ...] = ()
     page: int = 1
@@ -70,8 +76,19 @@ class AttendanceView:
         return WHILE_RUNNING if self.occasion.is_running else WHEN_OVER
 
     def size(self, section: Section) -> int:
-        """Return how many people are in a section."""
-        return len(self.sections.get(section, ()))
+        """Return how many are in a section. Guests of one name who were there at once are several."""
+        return sum(person.count for person in self.sections.get(section, ()))
+
+    @property
+    def kinds(self) -> Counter[Kind]:
+        """How many of each kind are not counted as people: they can't be identified, or are recorders."""
+        shown = (*self.sections.get(Section.UNIDENTIFIED, ()), *self.sections.get(Section.RECORDERS, ()))
+        return Counter(kind for person in shown for kind in [person.kind] * person.count)
+
+    @property
+    def could_be(self) -> tuple[str, ...]:
+        """Who may be anybody who was not seen, counted by kind."""
+        return tuple(counted(count, *KINDS[kind]) for kind, count in self.kinds.items() if kind in UNIDENTIFIED)
 
     def people(self) -> Iterator[tuple[Section, Attendee]]:
         """Yield everybody in the order of the sections."""
@@ -81,5 +98,13 @@ class AttendanceView:
 
     def rows(self) -> Iterator[Row]:
         """Yield a row for each person, from the first of the page on."""
+        could_be = self.could_be
         for section, person in islice(self.people(), self.first, None):
-            yield Row(person, section, person in self.in_breakout, self.maybe.get(person.email or "", ""))
+            yield Row(
+                person,
+                section,
+                is_in_breakout=person in self.in_breakout,
+                maybe=self.maybe.get(person.email or "", ""),
+                phone_of=self.phone_of.get(person),
+                could_be=could_be,
+            )

@@ -23,7 +23,7 @@ from cards.payload import Payload
 from cards.people import draw_row, line
 from cards.sections import Section
 from cards.times import TimeFormat, length
-from cards.verdict import minutes_count, summary, used_badges, verdict
+from cards.verdict import minutes_count, not_counted, summary, used_badges, verdict
 
 NOTES = 3
 SUGGESTIONS = 2
@@ -102,7 +102,7 @@ def headline(view: AttendanceView) -> str:
 def limits_and_notes(view: AttendanceView) -> tuple[str, ...]:
     """Return all that a file has to say beside its table, as plain text."""
     notes = [sentence(note, view.occasion.clock) for note in view.notes]
-    return tuple(filter(None, [minutes_count(view), *notes]))
+    return tuple(filter(None, [minutes_count(view), not_counted(view), *notes]))
 
 
 def _lines(view: AttendanceView) -> Iterator[str]:
@@ -147,9 +147,10 @@ def _suggestions(view: AttendanceView) -> Iterator[Element]:
 
 
 def _is_this(suggestion: Suggestion) -> str:
-    guest = suggestion.guest
-    stayed = f", {length(guest.seconds)}" if guest.seconds is not None else ""
-    return f"{safe(guest.name) or 'A guest'} (guest, no e-mail{stayed}): is this {safe(suggestion.email)}?"
+    found = suggestion.found
+    stayed = f", {length(found.seconds)}" if found.seconds is not None else ""
+    known_by = safe(found.email) if found.email else "guest, no e-mail"
+    return f"{safe(found.name) or 'A guest'} ({known_by}{stayed}): is this {safe(suggestion.email)}?"
 
 
 def _earlier(view: AttendanceView) -> Iterator[Element]:

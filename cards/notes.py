@@ -36,7 +36,7 @@ class JoinedOnly:
 
 @dataclass(frozen=True, slots=True)
 class CountedAs:
-    """A guest is counted as the person that the host confirmed."""
+    """A guest, or another address, is counted as the person that the host confirmed."""
 
     name: str
     email: str
@@ -49,6 +49,21 @@ class OthersCame:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class HostMissing:
+    """The host has no rows. `is_sure`: nobody who was there may be them all the same."""
+
+    name: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rooms and lists that were invited: they are no people, and never missing."""
+
+    names: tuple[str, ...]
+
+
 class Instead(StrEnum):
     """Why the card tells who attended, and not what was asked."""
 
@@ -58,7 +73,12 @@ class Instead(StrEnum):
     MEETING_IS_OVER = "meeting_is_over"
 
 
-Note = NotFinal | JoinedOnly | CountedAs | OthersCame | Instead | DroppedJoins | ScheduleNotKnown
+_NAMED = 3
+"""Names in a note."""
+
+Note = (
+    NotFinal | JoinedOnly | CountedAs | OthersCame | HostMissing | LeftOut | Instead | DroppedJoins | ScheduleNotKnown
+)
 
 INSTEAD: Mapping[Instead, str] = {
     Instead.MISSED_IS_TOLD_LATER: "Who missed it can be told when it is over.",
@@ -79,6 +99,12 @@ def sentence(note: Note, clock: TimeFormat) -> str:
             return f"{name} is counted as {email}, as you confirmed. To undo: forget alias {name}"
         case OthersCame(count):
             return f"{counted(count, 'other', 'others')} came, too."
+        case HostMissing(name, is_sure):
+            doubt = "was not in it" if is_sure else "was not seen; somebody else who was there may be them"
+            return f"{name}, the host, {doubt}."
+        case LeftOut(names):
+            more = f" and {figure(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
+            return f"Left out, as no people: {', '.join(names[:_NAMED])}{more}. To change that: ignored"
         case Instead():
             return INSTEAD[note]
         case DroppedJoins(count):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.attendance.report import Attendee, Audio, Status, Why
+from bot.attendance.report import Attendee, Audio, Kind, Status, Why
 from cards.blocks import Element, column, columns, paragraph, small
 from cards.escape import safe
+from cards.formats import figure
 from cards.sections import Section
 from cards.times import TimeFormat, length
 from cards.words import AUDIO, REASON_SENTENCES, STATUSES
@@ -14,6 +15,13 @@ from cards.words import AUDIO, REASON_SENTENCES, STATUSES
 BADGES = (Status.LATE, Status.LEFT_EARLY, Status.RETURNED, Status.SHORT)
 """What is said of a person beside the minutes, in this order."""
 MINUTES = "84px"
+_KIND = {
+    Kind.GUEST: "guest",
+    Kind.NAMELESS: "guest",
+    Kind.PHONE: "caller",
+    Kind.ROOM: "room",
+    Kind.RECORDER: "recorder",
+}
 _NOT_THERE = (Section.ABSENT, Section.LOBBY_ONLY)
 _WITHOUT_BADGES = (*_NOT_THERE, Section.OUTSIDE, Section.ELSEWHEN)
 
@@ -22,13 +30,16 @@ _WITHOUT_BADGES = (*_NOT_THERE, Section.OUTSIDE, Section.ELSEWHEN)
 class Row:
     """A person in the section in which a card shows them, which says already what the row then leaves out.
 
-    `maybe` is the address of somebody who was there, and may be meant.
+    `maybe` is the address of somebody who was there, and may be meant; `phone_of` is whose phone a caller may be.
+    `could_be` are those who can't be identified, counted by kind: any may be somebody who was not seen.
     """
 
     person: Attendee
     section: Section = Section.ATTENDED
     is_in_breakout: bool = False
     maybe: str = ""
+    phone_of: Attendee | None = None
+    could_be: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> int | None:
@@ -75,14 +86,21 @@ def line(row: Row, clock: TimeFormat) -> str:
 
 def called(person: Attendee) -> str:
     """Return the name; else the address; else what there is to say."""
-    return safe(person.name) or safe(person.email or "") or "Guest without a name"
+    nameless = "Caller without a name" if person.kind is Kind.PHONE else "Guest without a name"
+    return safe(person.name) or safe(person.email or "") or nameless
 
 
 def identity(person: Attendee) -> list[str]:
-    """Return the address, where it isn't the name already; guest; host."""
+    """Return the address, where it isn't the name already; other names; guest, caller, room; how many; host."""
     email = safe(person.email or "")
     shown = [email] if email and email != called(person) else []
-    return shown + ["guest"] * (person.email is None) + ["host"] * person.is_host
+    if person.other_names:
+        shown.append(f"at the same time also as {safe(', '.join(person.other_names))}")
+    if person.kind is not Kind.PERSON:
+        shown.append(_KIND[person.kind])
+    if person.count > 1:
+        shown.append(f"{figure(person.count)} at the same time")
+    return shown + ["host"] * person.is_host
 
 
 def amount(row: Row) -> list[str]:
@@ -133,6 +151,10 @@ def _unbroken(words: str) -> str:
 
 
 def _reason(row: Row) -> str:
+    if row.phone_of:
+        return f"May be the phone of {called(row.phone_of)}, who was there without audio."
+    if row.why is Why.UNIDENTIFIED and row.could_be:
+        return f"Not seen; {' and '.join(row.could_be)} could be anyone."
     if row.maybe and row.section is Section.ABSENT:
         return f"{safe(row.maybe)} was there: did you mean them?"
     return REASON_SENTENCES[row.why] if row.why else ""

@@ -22,6 +22,8 @@ class Section(Enum):
     ELSEWHEN = auto()
     UNEXPECTED = auto()
     BESIDE = auto()
+    UNIDENTIFIED = auto()
+    RECORDERS = auto()
 
 
 class SectionWords(NamedTuple):
@@ -57,6 +59,10 @@ WHEN_OVER = {
         "Came without being expected", "not expected", "not expected", "{} came without being expected"
     ),
     Section.BESIDE: SectionWords("Came, too", "came, too", "came, too", "{} came, too"),
+    Section.UNIDENTIFIED: SectionWords(
+        "Not known who this was", "can't be identified", "can't be identified", "Nobody can say who {} was"
+    ),
+    Section.RECORDERS: SectionWords("Recorders, no people", "recorder", "recorders", "{} is a recorder"),
 }  # fmt: skip
 WHILE_RUNNING = WHEN_OVER | {
     Section.ATTENDED: SectionWords("Already left", "came so far", "came so far", "{} was there and left"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.attendance.report import Attendee, Status
+from bot.attendance.report import Attendee, Kind, Status
 from cards.answer import AttendanceView
 from cards.formats import counted, figure, plural
 from cards.notes import span_words
 from cards.people import BADGES, Row, called
 from cards.sections import Section
-from cards.words import STATUSES
+from cards.words import KINDS, STATUSES
 
 _OTHERS = (
     Section.ABSENT,
@@ -32,23 +32,33 @@ def verdict(view: AttendanceView) -> str:
         if view.mark is not None and section is Section.ATTENDED:
             return _of_one_mark(person, view.mark)
         return view.words[section].of_one.format(called(person))
-    return tally(view)
+    return _tally(view)
 
 
 def tally(view: AttendanceView) -> str:
-    """Return the verdict without any name, for readers who may see no more: `1 of 1 attended`."""
+    """Return the verdict without any name, for readers who may see no more: `1 of 1 attended, 1 recorder`."""
+    return ", ".join([_tally(view), *_not_counted(view)])
+
+
+def _tally(view: AttendanceView) -> str:
+    """Return the count of the people who are known."""
+    if view.is_without_rows:
+        return "Webex tells of nobody"
     words = view.words[view.focus]
     if view.mark is not None and view.size(Section.ATTENDED):
         return _of_the_mark(view, view.mark)
     known = view.size(view.focus) + (view.size(Section.IN_NOW) if view.focus is Section.ATTENDED else 0)
     spoken = plural(known, words.one, words.many)
+    if view.asked == 0:
+        return "Asked about no people"
     if view.asked is not None:
         return f"{_share(known, view.asked)} {spoken}"
     if not known and not view.size(Section.NOT_KNOWN):
         is_of_all = not (view.joined or view.presence or view.size(Section.ATTENDED))
+        nobody = "Nobody with a name" if view.size(Section.UNIDENTIFIED) else "Nobody"
         if view.occasion.is_running and is_of_all and view.focus is Section.ATTENDED:
-            return "Nobody is in yet"
-        return f"Nobody {(view.focus is Section.ATTENDED and _in_time(view)) or words.one}"
+            return f"{nobody} is in yet"
+        return f"{nobody} {(view.focus is Section.ATTENDED and _in_time(view)) or words.one}"
     return f"{counted(known, 'person', 'people')} {spoken}"
 
 
@@ -58,7 +68,17 @@ def summary(view: AttendanceView) -> str:
     others = [section for section in _OTHERS if view.size(section) and section not in told]
     badges = Counter(badge for badge in used_badges(view) if badge != _FOCUS.get(view.focus))
     said = [f"{figure(view.size(section))} {view.words[section].many}" for section in others]
-    return " · ".join(said + [f"{figure(badges[badge])} {STATUSES[badge]}" for badge in BADGES if badges[badge]])
+    said += [f"{figure(badges[badge])} {STATUSES[badge]}" for badge in BADGES if badges[badge]]
+    return " · ".join([*said, *_not_counted(view)])
+
+
+def _not_counted(view: AttendanceView) -> list[str]:
+    """Return who is not counted as people: `2 callers without a name`, `1 recorder`."""
+    counts = view.kinds
+    phones = min(counts[Kind.PHONE], len(view.phone_of))
+    counts[Kind.PHONE] -= phones
+    said = [counted(counts[kind], *KINDS[kind]) for kind in Kind if counts[kind]]
+    return said + [counted(phones, "phone that may be one of them", "phones that may be some of them")] * bool(phones)
 
 
 def used_badges(view: AttendanceView) -> list[Status]:
@@ -69,6 +89,11 @@ def used_badges(view: AttendanceView) -> list[Status]:
 def minutes_count(view: AttendanceView) -> str:
     """Return in which time minutes count, where that isn't the whole meeting."""
     return f"Minutes count {span_words(view.presence, view.occasion.clock)} only." if view.presence else ""
+
+
+def not_counted(view: AttendanceView) -> str:
+    """Return the same as a sentence for a file."""
+    return f"Not counted as people: {', '.join(said)}." if (said := _not_counted(view)) else ""
 
 
 def _share(known: int, asked: int) -> str:

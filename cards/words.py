@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.attendance.report import Audio, Mark, Status, Why
+from bot.attendance.report import Audio, Kind, Mark, Status, Why
 
 STATUSES: Mapping[Status, str] = {
     Status.PRESENT: "present",
@@ -41,6 +41,9 @@ REASONS: Mapping[Why, str] = {
     Why.OUTSIDE_WINDOW: "outside the join window",
     Why.GUEST: "a guest without e-mail",
     Why.NO_TIMES: "Webex gave no times",
+    Why.OTHER_ADDRESS: "perhaps another address",
+    Why.UNIDENTIFIED: "somebody without a name was there",
+    Why.NO_ROWS: "Webex tells of nobody",
 }
 """Why something is not known, in the few words of a table's cell."""
 REASON_SENTENCES: Mapping[Why, str] = {
@@ -49,5 +52,17 @@ REASON_SENTENCES: Mapping[Why, str] = {
     Why.OUTSIDE_WINDOW: "Did not join in the time asked about; may have joined outside it.",
     Why.GUEST: "May have joined as a guest without an e-mail address.",
     Why.NO_TIMES: "Was in the meeting, but Webex gives no times.",
+    Why.OTHER_ADDRESS: "May have come under another address.",
+    Why.UNIDENTIFIED: "Not seen; somebody without a name could be anyone.",
+    Why.NO_ROWS: "The meeting ran, but Webex tells of nobody who was in it.",
 }
 """The same below a name on a card."""
+KINDS: Mapping[Kind, tuple[str, str]] = {
+    Kind.PERSON: ("person", "people"),
+    Kind.GUEST: ("guest", "guests"),
+    Kind.PHONE: ("caller without a name", "callers without a name"),
+    Kind.NAMELESS: ("guest without a name", "guests without a name"),
+    Kind.ROOM: ("room", "rooms"),
+    Kind.RECORDER: ("recorder", "recorders"),
+}
+"""One and several of each kind."""

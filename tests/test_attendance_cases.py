@@ -161,7 +161,12 @@ CASES = [
         "The first leave is known, the last is assumed.",
     ),
     Case("10:00–11:00", "?–10:30", "not known min present", "A leave without a join: nobody knows since when."),
-    Case("10:00–11:00", "?–?", "not known min present", "A row without times is somebody who came, for how long isn't known."),
+    Case(
+        "10:00–11:00",
+        "?–?",
+        "not known min present",
+        "A row without times is somebody who came, for how long isn't known.",
+    ),
     Case(
         "10:00–11:00",
         "10:48–11:00, ?–10:30",

@@ -27,6 +27,7 @@ from bot.store.aliases import Aliases
 from bot.store.engine import engine_for
 from bot.store.groups import Groups
 from bot.store.migrations import migrate
+from bot.store.no_people import NoPeople
 from bot.store.questions import Questions
 from bot.webex.meeting_id import MeetingId
 from bot.webex.queries import ParticipantsQuery
@@ -173,7 +174,7 @@ def test_phone_numbers_are_for_a_direct_message_only(
     with ThreadPoolExecutor(2) as pool:
         aliases, history = Aliases(engine), History(Questions(engine), is_shared=True)
         reader, expected = MeetingReader(Calls(webex), pool), Expected(Groups(engine), webex)
-        answering = QuestionService(Lookup(webex), reader, expected, aliases, pool)
+        answering = QuestionService(Lookup(webex), reader, expected, aliases, NoPeople(engine), pool)
         explain = Explain(answering, Presenter(answering, history, aliases, SECTIONS), history)
         context = Context(
             person_id=PersonId("alice"), room_id="r", thread_id="t", at=NOON + timedelta(days=1),

@@ -45,7 +45,6 @@ def test_every_case_has_its_test() -> None:
 # Who somebody was
 
 
-@fails("a recorder is taken for a person")
 def test_a_recorder_is_no_person(lay: Lay) -> None:
     """It can't be Bob, it is not counted, and the answer says that it was there."""
     missed, attended = lay("01-notetaker").answers()
@@ -55,7 +54,6 @@ def test_a_recorder_is_no_person(lay: Lay) -> None:
     assert "1 recorder" in attended.words
 
 
-@fails("two addresses of one name are not compared")
 def test_the_same_name_under_another_address_is_asked_about(lay: Lay) -> None:
     """Jane is not missing without a word: the other Jane is named beside her, and the host may say that it is she."""
     for said in lay("03-other-address-same-name").answers():
@@ -65,7 +63,6 @@ def test_the_same_name_under_another_address_is_asked_about(lay: Lay) -> None:
         assert [button for button in said.buttons if "same person" in button]
 
 
-@fails("a phone is counted as a person")
 def test_a_phone_beside_people_is_counted_apart(lay: Lay) -> None:
     """Two people are sure; the phone may be one of theirs."""
     [attended] = lay("04-phone-beside-app").answers()
@@ -74,7 +71,6 @@ def test_a_phone_beside_people_is_counted_apart(lay: Lay) -> None:
     assert re.search(r"\b1 (phone|caller)", attended.words)
 
 
-@fails("an absence is said although a caller without a name was there")
 def test_nobody_is_missing_while_a_caller_has_no_name(lay: Lay) -> None:
     """Either of the two could be the caller."""
     [missed] = lay("04b-phone-and-absent").answers()
@@ -84,7 +80,6 @@ def test_nobody_is_missing_while_a_caller_has_no_name(lay: Lay) -> None:
     assert re.search(r"\b(1|one|a) (phone|caller)", missed.words)
 
 
-@fails("guests are counted by the name they show")
 def test_the_same_name_at_once_is_two(lay: Lay) -> None:
     """Two guests of one name overlap, and so do three callers: nobody is missing for sure."""
     twins, phones, missed = lay("29-same-name-at-once").answers()
@@ -96,7 +91,6 @@ def test_the_same_name_at_once_is_two(lay: Lay) -> None:
     assert re.search(r"\b3 callers", missed.words)
 
 
-@fails("one address shows one name only")
 def test_two_people_on_one_address_show_both_names(lay: Lay) -> None:
     """They are one by rule 1, and the card says who else was shown."""
     [shared] = lay("29b-two-people-one-address").answers()
@@ -104,7 +98,6 @@ def test_two_people_on_one_address_show_both_names(lay: Lay) -> None:
     assert "Nadia" in shared.words
 
 
-@fails("a name with an addition fits no address")
 def test_a_decorated_name_may_be_the_invitee(lay: Lay) -> None:
     """(Ext), she/her, Dr., a room number, a company, an iPad, initials, the first name alone."""
     for said in lay("45-decorated-names").answers():
@@ -113,7 +106,6 @@ def test_a_decorated_name_may_be_the_invitee(lay: Lay) -> None:
         assert [button for button in said.buttons if "same person" in button], said.question
 
 
-@fails("nothing is said of the host")
 def test_the_hosts_own_absence_is_said(lay: Lay) -> None:
     """A reader must not take the host for granted."""
     for said in lay("10-host-missing").answers():
@@ -123,7 +115,6 @@ def test_the_hosts_own_absence_is_said(lay: Lay) -> None:
 # What is not known
 
 
-@fails("no rows are taken for no people")
 def test_no_rows_are_not_nobody(lay: Lay) -> None:
     """The meeting ran for an hour: Webex tells of nobody, which is not that nobody came."""
     attended, missed = lay("11b-ended-with-nobody").answers()

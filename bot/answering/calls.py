@@ -34,8 +34,8 @@ class Request:
     """What to ask, and on whose behalf. `at` is when it was asked and `now` when it is answered, aware UTC.
 
     A query without e-mails is about everybody. `runs` are all runs of a restarted meeting, where they are asked for one
-    by one. `began` is when the meeting began, where that is known. `aliases` are the asker's guests by the names they
-    show.
+    by one. `began` is when the meeting began, where that is known. `aliases` are e-mails that the asker has confirmed,
+    by the name or the other e-mail that was shown. `no_people` are the folded addresses that they said are nobody's.
     """
 
     person: PersonId
@@ -45,6 +45,7 @@ class Request:
     runs: tuple[MeetingId, ...] = ()
     began: datetime | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
+    no_people: frozenset[str] = frozenset()
     needs_schedule: bool = False
     keeps_rows: bool = False
 

@@ -30,6 +30,8 @@ class MeetingData:
     instance_ids: tuple[str, ...] = ()
     earlier: tuple[HeldMeeting, ...] = ()
     pending: Pending | None = None
+    is_of_everybody: bool = True
+    """Everybody's rows were asked for, and not only those of the people who were named."""
 
     @property
     def is_running(self) -> bool:

@@ -64,6 +64,7 @@ class MeetingReader:
             data = self._of_instance(request)
         else:
             data = self._of_series(request)
+        data = replace(data, is_of_everybody=not request.query.emails)
         return self._with_schedule(request, data) if request.needs_schedule else data
 
     def earlier(self, request: Request) -> tuple[HeldMeeting, ...]:
@@ -77,7 +78,7 @@ class MeetingReader:
         record = _new_record(request)
         of_all = replace(request, query=replace(request.query, emails=()))
         self._read_runs(record, of_all, data.instance_ids, _start(data))
-        return replace(data, record=record)
+        return replace(data, record=record, is_of_everybody=True)
 
     def look_for(self, request: Request, data: MeetingData, emails: Sequence[str]) -> None:
         """Add what Webex tells of certain people: of a running meeting it lists only those who are there."""

@@ -21,7 +21,7 @@ from bot.answering.meeting_reader import MeetingReader
 from bot.answering.people import Expected, PeopleAsked, needs_invitees, people_asked
 from bot.answering.result import AttendanceResult, pin_of, result_of, span_of
 from bot.attendance.identity import suggest
-from bot.attendance.report import Attendee, Status, Suggestion
+from bot.attendance.report import Attendee, Status, Suggestion, Why
 from bot.attendance.restarts import HeldMeeting
 from bot.context import Context
 from bot.errors import UserError
@@ -30,6 +30,8 @@ from bot.language.zones import zone_named
 from bot.meetings.errors import NoSuchMeetingError, UnknownPersonError
 from bot.meetings.lookup import Found, Lookup
 from bot.store.aliases import Aliases
+from bot.store.no_people import NoPeople
+from bot.text import fold
 from bot.webex.queries import ParticipantsQuery
 from bot.webex.values import Invitee
 
@@ -48,12 +50,14 @@ class QuestionService:
         reader: MeetingReader,
         expected: Expected,
         aliases: Aliases,
+        no_people: NoPeople,
         pool: Executor,
     ) -> None:
         self._lookup = lookup
         self._reader = reader
         self._expected = expected
         self._aliases = aliases
+        self._no_people = no_people
         self._pool = pool
 
     def result(self, context: Context, question: Question) -> AttendanceResult:
@@ -129,7 +133,7 @@ class QuestionService:
         of_everybody = (
             question.ask.traits.expects_invitees
             or needs_invitees(question)
-            or not set(named).isdisjoint(aliases.values())
+            or not set(map(fold, named)).isdisjoint(map(fold, (*aliases, *aliases.values())))
         )
         return Request(
             person=context.person_id,
@@ -139,6 +143,7 @@ class QuestionService:
             at=context.at,
             now=context.now,
             aliases=aliases,
+            no_people=frozenset(map(fold, self._no_people.of(context.person_id))),
             needs_schedule=question.limits.of_schedule,
             keeps_rows=question.ask.traits.is_of_one or isinstance(question.joined, Clock),
         )
@@ -158,7 +163,7 @@ class QuestionService:
         lists nobody who has left, but tells of them where they are asked for by e-mail.
         """
         data, people = result.data, result.report.attendees
-        if request.query.emails and any(Status.ABSENT in person.statuses for person in people):
+        if request.query.emails and any(_seems_missing(person) for person in people):
             return self._reader.everybody(request, data)
         missing = [person.email for person in people if person.email and person.email not in data.record.roll]
         if data.is_running and missing and not request.query.emails:
@@ -177,6 +182,10 @@ def _check_day(question: Question, data: MeetingData, zone: tzinfo) -> None:
     is_after = said.end and first.start >= said.end
     if is_before or is_after:
         raise UserError("another day", held=first.start.astimezone(zone))
+
+
+def _seems_missing(person: Attendee) -> bool:
+    return Status.ABSENT in person.statuses or person.why is Why.NO_ROWS
 
 
 def _came(data: MeetingData, context: Context) -> tuple[Attendee, ...]:

@@ -15,6 +15,7 @@ from bot.attendance.report import Report, Thresholds, Why
 from bot.language.question import Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
 from bot.meetings.pending import Pending
+from bot.text import fold
 
 RESOLUTION = timedelta(seconds=1)
 """Of the times at which Webex says that a meeting started."""
@@ -59,6 +60,7 @@ def result_of(
     joined = span_of(question.joined, data, request, zone)
     presence = span_of(question.presence, data, request, zone)
     is_unsure = data.times.is_ended is None or (data.pending and not data.pending.newer)
+    host, hosted_by = _host(data)
     report = data.record.roll.report(
         data.times,
         now=request.now,
@@ -67,6 +69,9 @@ def result_of(
         joined=joined,
         presence=presence,
         why_missing=Why.NOT_SYNCED if is_unsure else None,
+        invited_as={fold(host): hosted_by, **asked.names},
+        no_people=request.no_people,
+        host=host,
     )
     return AttendanceResult(
         question=replace(question, pin=pin_of(request, data)),
@@ -78,6 +83,13 @@ def result_of(
         zone=zone,
         now=request.now,
     )
+
+
+def _host(data: MeetingData) -> tuple[str, str]:
+    """Return the e-mail and the name of the meeting's host; of no host where only some people were asked about."""
+    if data.meeting is None or not data.is_of_everybody:
+        return "", ""
+    return data.meeting.host_email or "", data.meeting.host_display_name or ""
 
 
 def _thresholds(limits: Limits) -> Thresholds:

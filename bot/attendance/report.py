@@ -172,6 +172,8 @@ class Report:
     notes: tuple[DroppedJoins | ScheduleNotKnown, ...] = ()
     no_people: tuple[str, ...] = ()
     """Names of rooms and lists that were expected, and are no people: nobody asks whether they came."""
+    missing_host: Attendee | None = None
+    """The host, where nobody expected them and they have no rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,14 +77,15 @@ class Roll:
         why_missing: Why | None = None,
         invited_as: Mapping[str, str] | None = None,
         no_people: Container[str] = (),
+        host: str = "",
     ) -> Report:
         """Return the report on everybody who came, and on everybody expected who did not.
 
         `expected` are e-mails; None: everybody who came is expected. `joined` is the join window that Webex was asked
         for, `presence` the time in which presence counts. `why_missing` says why people without rows may have come all
         the same; None: nothing else is known. `invited_as` has the names on invitations by folded e-mail; `no_people`
-        are the folded e-mails that the host says are nobody's. `now` is aware UTC and matters only while the meeting
-        runs.
+        are the folded e-mails that the host says are nobody's. `host` is the e-mail of the meeting's host. `now` is
+        aware UTC and matters only while the meeting runs.
         """
         timeline = timeline_of(meeting, thresholds, presence, now)
         builder = AttendeeBuilder(timeline, thresholds)
@@ -92,21 +93,26 @@ class Roll:
         wanted, left_out = self._wanted(expected or (), names, no_people)
         came = self._came(builder, None if expected is None else wanted.keys(), no_people)
         reasons = _Reasons(came, wanted, why_missing or _outside(timeline, joined), _in_the_end(timeline, len(self)))
-        missing = [
-            builder.missing(email, names.get(email) or said, reasons.of(email, names.get(email, "")))
-            for email, said in wanted.items()
-            if email not in self._people
-        ]
+        is_hosted = any(person.is_host for person in came)
+        hosted_by = "" if is_hosted else self._aliases.get(fold(host), fold(host))
+
+        def missing(email: str, said: str) -> Attendee:
+            name = names.get(email, "")
+            return builder.missing(email, name or said, reasons.of(email, name), is_host=email == hosted_by)
+
+        absent = [missing(email, said) for email, said in wanted.items() if email not in self._people]
+        is_host_missing = hosted_by and hosted_by not in wanted and hosted_by not in self._people
         return Report(
             meeting=meeting,
             thresholds=thresholds,
-            attendees=by_name([person for person in came if person.is_expected] + missing),
+            attendees=by_name([person for person in came if person.is_expected] + absent),
             unexpected=by_name([person for person in came if not person.is_expected]),
             length=None if timeline.length is None else timeline.length // SECOND,
             names_expected=expected is not None,
             as_of=None if timeline.is_ended else now,
             notes=tuple(_notes(came, meeting, thresholds)),
             no_people=left_out,
+            missing_host=missing(hosted_by, host.strip()) if is_host_missing else None,
         )
 
     def _wanted(

@@ -135,9 +135,9 @@ class AttendeeBuilder:
             dropped=presence.dropped,
         )
 
-    def missing(self, email: str, name: str, why: Why | None) -> Attendee:
+    def missing(self, email: str, name: str, why: Why | None, *, is_host: bool = False) -> Attendee:
         """Return what may be said of somebody expected who has no rows: absent, or not known and why."""
         if why:
-            return Attendee(name=name, email=email, statuses=_NOT_KNOWN, why=why)
+            return Attendee(name=name, email=email, statuses=_NOT_KNOWN, why=why, is_host=is_host)
         share = 0 if self._timeline.length else None
-        return Attendee(name=name, email=email, statuses=_ABSENT, seconds=0, share=share)
+        return Attendee(name=name, email=email, statuses=_ABSENT, seconds=0, share=share, is_host=is_host)

@@ -183,6 +183,9 @@ def _list(view: ListView) -> Reply:
 _UNSURE = {
     Why.RUNNING: "The meeting is still running: the person may yet come.",
     Why.NOT_SYNCED: "But Webex has not told everything of this meeting.",
+    Why.OTHER_ADDRESS: "But somebody with another address was there who may be the person.",
+    Why.UNIDENTIFIED: "But somebody without a name was there who may be the person.",
+    Why.NO_ROWS: "But Webex tells of nobody at all who was in it.",
     Why.GUEST: "But guests were there whose names fit: one of them may be the person.",
     Why.OUTSIDE_WINDOW: "But only a part of the meeting was asked about.",
 }

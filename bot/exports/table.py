@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum, auto
 
-from bot.attendance.report import Attendee, Audio, Report, Status, Why
+from bot.attendance.report import Attendee, Audio, Kind, Report, Status, Why
 
 
 class Column(Enum):
@@ -31,7 +31,20 @@ class Remark(Enum):
     AT_LEAST = auto()
     LEAVE_ASSUMED = auto()
     GUEST = auto()
+    CALLER = auto()
+    NAMELESS = auto()
+    ROOM = auto()
+    RECORDER = auto()
+    SEVERAL = auto()
 
+
+_KINDS = {
+    Kind.GUEST: Remark.GUEST,
+    Kind.PHONE: Remark.CALLER,
+    Kind.NAMELESS: Remark.NAMELESS,
+    Kind.ROOM: Remark.ROOM,
+    Kind.RECORDER: Remark.RECORDER,
+}
 
 Code = Status | Audio | Why | Remark
 Cell = str | int | bool | datetime | timedelta | tuple[Code, ...] | None
@@ -64,7 +77,7 @@ def table_of(report: Report, zone: tzinfo, home: tzinfo, notes: tuple[str, ...] 
 def _cells(person: Attendee, report: Report, zone: tzinfo, *, is_known: bool) -> Iterator[Cell]:
     """Yield the cells in the order of Column. `is_known`: whether it is known who was expected."""
     is_expected = person.is_expected if report.names_expected else person.is_invited
-    yield person.name
+    yield " / ".join((person.name, *person.other_names))
     yield person.email
     yield tuple(sorted(person.statuses))
     yield _local(person.first_join, zone)
@@ -83,8 +96,10 @@ def _remarks(person: Attendee) -> Iterator[Code]:
         yield Remark.AT_LEAST
     if person.leave_is_assumed:
         yield Remark.LEAVE_ASSUMED
-    if person.email is None:
-        yield Remark.GUEST
+    if person.kind in _KINDS:
+        yield _KINDS[person.kind]
+    if person.count > 1:
+        yield Remark.SEVERAL
 
 
 def _local(moment: datetime | None, zone: tzinfo) -> datetime | None:

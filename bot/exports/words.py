@@ -26,6 +26,11 @@ REMARKS: Mapping[Remark, str] = {
     Remark.AT_LEAST: "minutes are at least",
     Remark.LEAVE_ASSUMED: "leave time assumed",
     Remark.GUEST: "guest without e-mail",
+    Remark.CALLER: "caller without a name",
+    Remark.NAMELESS: "guest without a name",
+    Remark.ROOM: "room, no person",
+    Remark.RECORDER: "recorder, no person",
+    Remark.SEVERAL: "several of this name at the same time",
 }
 _CODES: Mapping[type, Mapping[Any, str]] = {Status: STATUSES, Audio: AUDIO, Why: REASONS, Remark: REMARKS}
 _TIMES = (Column.FIRST_JOIN, Column.LAST_LEAVE)

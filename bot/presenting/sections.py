@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.result import AttendanceResult
-from bot.attendance.report import Attendee, Report, Status, Why
+from bot.attendance.report import PEOPLE, UNIDENTIFIED, Attendee, Kind, Report, Status, Why
 from bot.attendance.times import to_the_second
 from cards.notes import Instead, Note, OthersCame
 from cards.sections import Section
@@ -21,7 +21,9 @@ _SECTIONS = (
     (Status.LOBBY_ONLY, Section.LOBBY_ONLY),
 )
 _CAME = frozenset({Section.IN_NOW, Section.ATTENDED})
-_NOT_ASKED_ABOUT = (Section.UNEXPECTED, Section.BESIDE)
+_NOT_ASKED_ABOUT = (Section.UNEXPECTED, Section.BESIDE, Section.UNIDENTIFIED, Section.RECORDERS)
+_NOT_COUNTED = {Kind.RECORDER: Section.RECORDERS, **dict.fromkeys(UNIDENTIFIED, Section.UNIDENTIFIED)}
+"""Where those stand who are no people, or may be anybody, whatever they did: never among those who are counted."""
 MOST_BESIDE = 10
 """People who are listed beside those who were named: the question is about these."""
 
@@ -56,12 +58,13 @@ def everybody(result: AttendanceResult) -> Sections:
 
 
 def missed(result: AttendanceResult) -> Sections:
-    """Show who did not come, and who may not have come; if nobody is missing, also who was there."""
+    """Show who did not come, and who may not have come; if nobody is surely missing, also who was there."""
     sections, notes = _with_few_beside(_sorted(result, True))
     if result.data.is_running:
         return Sections(Section.ATTENDED, sections, _asked(result), (Instead.MISSED_IS_TOLD_LATER, *notes))
     if Section.ABSENT not in sections:
-        return Sections(Section.ATTENDED, sections, _asked(result), notes)
+        focus = Section.NOT_KNOWN if _CAME.isdisjoint(sections) and Section.NOT_KNOWN in sections else Section.ATTENDED
+        return Sections(focus, sections, _asked(result), notes)
     missing = {section: people for section, people in sections.items() if section not in _CAME}
     return Sections(Section.ABSENT, missing, _asked(result), notes)
 
@@ -125,7 +128,11 @@ def in_now(result: AttendanceResult) -> Sections:
     """Show who is there at this moment, or was there if it is over."""
     if not result.data.is_running:
         return Sections(Section.ATTENDED, _sorted(result, False), _asked(result), (Instead.MEETING_IS_OVER,))
-    return Sections(Section.IN_NOW, _sorted(result, False), _asked(result))
+    people = dict(_sorted(result, False))
+    for section in (Section.UNIDENTIFIED, Section.RECORDERS):
+        still_in = tuple(person for person in people.pop(section, ()) if Status.STILL_IN in person.statuses)
+        people |= {section: still_in} if still_in else {}
+    return Sections(Section.IN_NOW, people, _asked(result))
 
 
 def _judged(result: AttendanceResult, focus: Section, judged: Callable[[Attendee], Section]) -> Sections:
@@ -134,18 +141,22 @@ def _judged(result: AttendanceResult, focus: Section, judged: Callable[[Attendee
     for section, people in _sorted(result, False).items():
         for person in people:
             sections[judged(person) if section in _CAME else section].append(person)
-    kept = (
-        sections
-        if result.expected is not None
-        else {section: sections[section] for section in (focus, Section.NOT_KNOWN)}
-    )
-    found = {section: tuple(people) for section, people in kept.items() if people}
+    if result.expected is None:
+        nameless = [person for person in sections[Section.UNIDENTIFIED] if judged(person) is focus]
+        sections = defaultdict(list, {section: sections[section] for section in (focus, Section.NOT_KNOWN)})
+        sections[Section.UNIDENTIFIED] = nameless
+    found = {section: tuple(people) for section, people in sections.items() if people}
     is_nobody = result.expected is None and not found
-    return Sections(focus, found, None if is_nobody else len(result.report.attendees))
+    return Sections(focus, found, None if is_nobody else _count(result.report.attendees))
 
 
 def _asked(result: AttendanceResult) -> int | None:
-    return None if result.expected is None else len(result.report.attendees)
+    return None if result.expected is None else _count(result.report.attendees)
+
+
+def _count(people: Iterable[Attendee]) -> int:
+    """Return how many people these are: guests of one name who were there at once are several."""
+    return sum(person.count for person in people if person.kind in PEOPLE)
 
 
 def _sorted(result: AttendanceResult, with_unexpected: bool) -> Sorted:
@@ -156,13 +167,20 @@ def _sorted(result: AttendanceResult, with_unexpected: bool) -> Sorted:
         # Hosts are neither expected nor a surprise.
         who = result.question.who
         is_named = (who.emails or who.groups or who.names) and not who.invitees
-        sections[Section.BESIDE if is_named else Section.UNEXPECTED] = [
-            person for person in result.report.unexpected if not person.is_host
-        ]
+        beside = Section.BESIDE if is_named else Section.UNEXPECTED
+        for person in result.report.unexpected:
+            if not person.is_host:
+                sections[_NOT_COUNTED.get(person.kind, beside)].append(person)
+    elif any(person.why is Why.UNIDENTIFIED for person in result.report.attendees):
+        sections[Section.UNIDENTIFIED] += [person for person in result.report.unexpected if person.kind in UNIDENTIFIED]
     return {section: tuple(people) for section, people in sections.items() if people}
 
 
 def _section(result: AttendanceResult, person: Attendee) -> Section:
+    if person.kind in _NOT_COUNTED and Status.LOBBY_ONLY not in person.statuses:
+        return _NOT_COUNTED[person.kind]
+    if _is_mark_unknown(result, person):
+        return Section.NOT_KNOWN
     for status, section in _SECTIONS:
         if status in person.statuses:
             return section
@@ -171,6 +189,12 @@ def _section(result: AttendanceResult, person: Attendee) -> Section:
     if result.data.is_running and person.why is Why.RUNNING:
         return _section_while_running(result, person)
     return Section.NOT_KNOWN
+
+
+def _is_mark_unknown(result: AttendanceResult, person: Attendee) -> bool:
+    """Tell whether a share was asked for, and nobody can say whether this person has it."""
+    is_asked = result.question.ask.traits.counts_attendance and result.question.limits.pass_mark
+    return bool(is_asked and result.data.times.is_ended and person.seconds is None and person.why is Why.NO_TIMES)
 
 
 def _section_while_running(result: AttendanceResult, person: Attendee) -> Section:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from bot.answering.result import AttendanceResult
 from bot.attendance.identity import suggest
-from bot.attendance.report import Attendee, Status
+from bot.attendance.phones import phone_of
+from bot.attendance.report import Attendee, Status, Why
 from bot.language.words import near
 from bot.meetings.pending import Pending
 from bot.presenting.sections import Sections
 from bot.text import fold
 from cards.answer import AttendanceView
-from cards.notes import CountedAs, JoinedOnly, Note, NotFinal
+from cards.notes import CountedAs, HostMissing, JoinedOnly, LeftOut, Note, NotFinal
 from cards.occasion import Occasion, Series
 from cards.sections import Section
 
@@ -33,7 +34,9 @@ def present(result: AttendanceResult, sections: Sections, *, handle: str, page: 
         presence=result.presence,
         notes=tuple(_notes(result, sections.notes)),
         in_breakout=_in_breakout(result),
+        is_without_rows=_is_without_rows(result),
         maybe=mistyped(result),
+        phone_of=phone_of(result.report),
         suggestions=suggest(result.report),
         earlier=tuple(held.start for held in result.data.earlier),
         page=page,
@@ -84,11 +87,31 @@ def _notes(result: AttendanceResult, of_question: tuple[Note, ...]) -> Iterator[
     if result.data.pending:
         yield _not_final(result, result.data.pending)
     yield from of_question
+    if host := _missing_host(result):
+        yield host
+    if result.report.no_people:
+        yield LeftOut(result.report.no_people)
     if result.joined and (result.report.attendees or not result.question.ask.traits.counts_attendance):
         yield JoinedOnly(result.joined)
     for name, email in result.data.record.merged.items():
         yield CountedAs(name, email)
     yield from result.report.notes
+
+
+def _missing_host(result: AttendanceResult) -> HostMissing | None:
+    """Return that the host was not there, where it is known of everybody who was."""
+    host, traits = result.report.missing_host, result.question.ask.traits
+    is_asked = traits.counts_attendance or traits.expects_invitees
+    if host is None or not is_asked or host.why not in (None, Why.GUEST, Why.OTHER_ADDRESS, Why.UNIDENTIFIED):
+        return None
+    return HostMissing(host.name, is_sure=host.why is None)
+
+
+def _is_without_rows(result: AttendanceResult) -> bool:
+    """Tell whether the meeting ran, and Webex tells of nobody at all."""
+    data = result.data
+    is_told_all = data.is_of_everybody and data.times.is_ended and not result.joined
+    return bool(is_told_all and data.record.is_empty and data.times.runs)
 
 
 def _not_final(result: AttendanceResult, pending: Pending) -> NotFinal:

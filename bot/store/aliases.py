@@ -1,4 +1,4 @@
-"""The e-mails that a host has confirmed for guests: used in that host's own answers alone."""
+"""The e-mails that a host has confirmed for guests and for other addresses: used in that host's own answers alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.text import fold
 
 
 class Aliases:
-    """Keeps e-mails by person and the name that a guest shows; names are compared as the attendance does.
+    """Keeps e-mails by person and what is shown, a name or another e-mail, compared as the attendance does.
 
     Every method raises SQLAlchemyError where the database is gone.
     """
@@ -30,12 +30,12 @@ class Aliases:
         )
 
     def save(self, person: PersonId, name: str, email: str, now: datetime) -> None:
-        """Remember that guests of this name are the owner of this e-mail, for one host."""
+        """Remember that what is shown, a name or another e-mail, is the owner of this e-mail, for one host."""
         row = {"person_id": person, "folded": fold(name), "name": name, "email": email, "confirmed_at": now}
         self._writer.run(lambda connection: connection.execute(self._save, row))
 
     def of(self, person: PersonId) -> dict[str, str]:
-        """Return the e-mails by the names that guests show, the last confirmed first."""
+        """Return the e-mails by what is shown, the last confirmed first."""
         theirs = (
             select(host_aliases.c.name, host_aliases.c.email)
             .where(host_aliases.c.person_id == person)

@@ -171,7 +171,16 @@ host_aliases = Table(
     metadata,
     Column("person_id", Text, primary_key=True),
     Column("folded", Text, primary_key=True),  # the name as bot.text.fold compares it
-    Column("name", Text, nullable=False),
+    Column("name", Text, nullable=False),  # that a guest shows; or the other e-mail of the same person
     Column("email", Text, nullable=False),
     Column("confirmed_at", Utc, nullable=False),
+)
+
+# Addresses of rooms and mailing lists: see bot/store/no_people.py.
+host_no_people = Table(
+    "host_no_people",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("email", Text, primary_key=True),  # folded
+    Column("marked_at", Utc, nullable=False),
 )
