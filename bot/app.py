@@ -29,6 +29,7 @@ from bot.commands.forget_me import forget_me
 from bot.commands.groups import GroupCommands
 from bot.commands.help_ import help_command, say_for, thanks
 from bot.commands.my_meetings import MyMeetings
+from bot.commands.no_people import NoPeopleCommands
 from bot.commands.questions import SECTIONS, question_commands
 from bot.commands.sign_in import sign_in, sign_in_as_admin, sign_out
 from bot.commands.who_am_i import WhoAmI
@@ -169,6 +170,7 @@ class Rollcall:
         router = CommandRouter(ask_which(self.lookup.recent))
         presenter = Presenter(self.question_service, self.history, self.aliases, SECTIONS, self.look_again)
         groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
+        no_people = NoPeopleCommands(self.no_people)
         router.add(
             *question_commands(presenter, Explain(self.question_service, presenter, self.history)),
             AttendanceForm(router.ask, self.lookup.recent, self.groups, self.form_choices).command(),
@@ -176,8 +178,11 @@ class Rollcall:
             groups.save_command(),
             groups.list_command(),
             groups.forget_command(),
+            aliases.match_command(),
             aliases.list_command(),
             aliases.forget_command(),
+            no_people.ignore_command(),
+            no_people.list_command(),
             presenter.buttons(),
             choose_meeting(self.history, router.ask),
             choose_person(self.history, router.ask),

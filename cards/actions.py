@@ -9,7 +9,7 @@ from cards.attendance import AskEarlier, Refresh, ThisIs, TurnPage
 from cards.choose import Choose, ChoosePerson
 from cards.form import FormAnswer, OpenForm
 from cards.help import OpenHelp
-from cards.listing import ForgetAlias
+from cards.listing import CountAgain, ForgetAlias
 from cards.notice import Say
 from cards.payload import UnknownActionError
 
@@ -21,6 +21,7 @@ CardAction = (
     | Choose
     | ChoosePerson
     | ForgetAlias
+    | CountAgain
     | FormAnswer
     | OpenForm
     | OpenHelp

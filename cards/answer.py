@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.attendance.meeting import TimeSpan
-from bot.attendance.report import UNIDENTIFIED, Attendee, Kind, Suggestion
+from bot.attendance.report import UNIDENTIFIED, Attendee, ParticipantKind, Suggestion
 from cards.formats import counted
 from cards.notes import Note
 from cards.occasion import Occasion
@@ -80,7 +80,7 @@ class AttendanceView:
         return sum(person.count for person in self.sections.get(section, ()))
 
     @property
-    def kinds(self) -> Counter[Kind]:
+    def kinds(self) -> Counter[ParticipantKind]:
         """How many of each kind are not counted as people: they can't be identified, or are recorders."""
         shown = (*self.sections.get(Section.UNIDENTIFIED, ()), *self.sections.get(Section.RECORDERS, ()))
         return Counter(kind for person in shown for kind in [person.kind] * person.count)

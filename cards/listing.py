@@ -1,4 +1,4 @@
-"""List what a host has saved: groups, and guests matched to an e-mail address."""
+"""List what a host has saved: groups, guests matched to an e-mail address, and addresses that are no people."""
 
 from __future__ import annotations
 
@@ -38,11 +38,20 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class ForgetAlias(Payload):
-    """Forget that guests of this name belong to an e-mail address."""
+    """Forget that guests of this name, or another e-mail address, belong to an e-mail address."""
 
     card: ClassVar[str] = "listing"
     do: ClassVar[str] = "forget-alias"
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountAgain(Payload):
+    """Count an address as a person again."""
+
+    card: ClassVar[str] = "listing"
+    do: ClassVar[str] = "count-again"
+    email: str
 
 
 def draw(view: ListView) -> Element:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.attendance.report import Attendee, Audio, Kind, Status, Why
+from bot.attendance.report import Attendee, Audio, ParticipantKind, Status, Why
 from cards.blocks import Element, column, columns, paragraph, small
 from cards.escape import safe
 from cards.formats import figure
@@ -16,11 +16,11 @@ BADGES = (Status.LATE, Status.LEFT_EARLY, Status.RETURNED, Status.SHORT)
 """What is said of a person beside the minutes, in this order."""
 MINUTES = "84px"
 _KIND = {
-    Kind.GUEST: "guest",
-    Kind.NAMELESS: "guest",
-    Kind.PHONE: "caller",
-    Kind.ROOM: "room",
-    Kind.RECORDER: "recorder",
+    ParticipantKind.GUEST: "guest",
+    ParticipantKind.NAMELESS: "guest",
+    ParticipantKind.PHONE: "caller",
+    ParticipantKind.ROOM: "room",
+    ParticipantKind.RECORDER: "recorder",
 }
 _NOT_THERE = (Section.ABSENT, Section.LOBBY_ONLY)
 _WITHOUT_BADGES = (*_NOT_THERE, Section.OUTSIDE, Section.ELSEWHEN)
@@ -86,7 +86,7 @@ def line(row: Row, clock: TimeFormat) -> str:
 
 def called(person: Attendee) -> str:
     """Return the name; else the address; else what there is to say."""
-    nameless = "Caller without a name" if person.kind is Kind.PHONE else "Guest without a name"
+    nameless = "Caller without a name" if person.kind is ParticipantKind.PHONE else "Guest without a name"
     return safe(person.name) or safe(person.email or "") or nameless
 
 
@@ -94,9 +94,9 @@ def identity(person: Attendee) -> list[str]:
     """Return the address, where it isn't the name already; other names; guest, caller, room; how many; host."""
     email = safe(person.email or "")
     shown = [email] if email and email != called(person) else []
-    if person.other_names:
-        shown.append(f"at the same time also as {safe(', '.join(person.other_names))}")
-    if person.kind is not Kind.PERSON:
+    if others := safe(", ".join(person.other_names)):
+        shown.append(f"at the same time also as {others}")
+    if person.kind is not ParticipantKind.PERSON:
         shown.append(_KIND[person.kind])
     if person.count > 1:
         shown.append(f"{figure(person.count)} at the same time")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.attendance.report import Attendee, Kind, Status
+from bot.attendance.report import Attendee, ParticipantKind, Status
 from cards.answer import AttendanceView
 from cards.formats import counted, figure, plural
 from cards.notes import span_words
@@ -75,9 +75,9 @@ def summary(view: AttendanceView) -> str:
 def _not_counted(view: AttendanceView) -> list[str]:
     """Return who is not counted as people: `2 callers without a name`, `1 recorder`."""
     counts = view.kinds
-    phones = min(counts[Kind.PHONE], len(view.phone_of))
-    counts[Kind.PHONE] -= phones
-    said = [counted(counts[kind], *KINDS[kind]) for kind in Kind if counts[kind]]
+    phones = min(counts[ParticipantKind.PHONE], len(view.phone_of))
+    counts[ParticipantKind.PHONE] -= phones
+    said = [counted(counts[kind], *KINDS[kind]) for kind in ParticipantKind if counts[kind]]
     return said + [counted(phones, "phone that may be one of them", "phones that may be some of them")] * bool(phones)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.attendance.report import Audio, Kind, Mark, Status, Why
+from bot.attendance.report import Audio, Mark, ParticipantKind, Status, Why
 
 STATUSES: Mapping[Status, str] = {
     Status.PRESENT: "present",
@@ -57,12 +57,12 @@ REASON_SENTENCES: Mapping[Why, str] = {
     Why.NO_ROWS: "The meeting ran, but Webex tells of nobody who was in it.",
 }
 """The same below a name on a card."""
-KINDS: Mapping[Kind, tuple[str, str]] = {
-    Kind.PERSON: ("person", "people"),
-    Kind.GUEST: ("guest", "guests"),
-    Kind.PHONE: ("caller without a name", "callers without a name"),
-    Kind.NAMELESS: ("guest without a name", "guests without a name"),
-    Kind.ROOM: ("room", "rooms"),
-    Kind.RECORDER: ("recorder", "recorders"),
+KINDS: Mapping[ParticipantKind, tuple[str, str]] = {
+    ParticipantKind.PERSON: ("person", "people"),
+    ParticipantKind.GUEST: ("guest", "guests"),
+    ParticipantKind.PHONE: ("caller without a name", "callers without a name"),
+    ParticipantKind.NAMELESS: ("guest without a name", "guests without a name"),
+    ParticipantKind.ROOM: ("room", "rooms"),
+    ParticipantKind.RECORDER: ("recorder", "recorders"),
 }
 """One and several of each kind."""

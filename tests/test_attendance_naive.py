@@ -15,14 +15,29 @@ from hypothesis import strategies as st
 
 from bot.attendance.report import Attendee
 from tests.support.full import IS_FULL
-from tests.support.naive_attendance import Naive, Question, Told, second
+from tests.support.naive_attendance import Lore, Naive, Question, Told, second
 from tests.support.random_meetings import Maker, read
 
-FITS = {
-    *((name, "bob@x.org") for name in ("bob", "bob@x.org")),
-    ("king, dora", "dora.king@x.org"),
-    ("ann other", "ann@x.org"),
-}
+LORE = Lore(
+    fits=frozenset(
+        {
+            *((name, email) for name in ("bob", "bob@x.org") for email in ("bob@x.org", "b.ob+phone@y.net")),
+            ("king, dora", "dora.king@x.org"),
+            ("ann other", "ann@x.org"),
+            ("berlin (8)", "b.ob+phone@y.net"),  # B. Ob
+        }
+    ),
+    same=frozenset(
+        {
+            *((name, email) for name in ("bob", "bob@x.org") for email in ("bob@x.org", "b.ob+phone@y.net")),
+            ("king, dora", "dora.king@x.org"),
+        }
+    ),
+    nameless=frozenset({"", "iphone"}),
+    callers=frozenset({"call-in user", "+33 6 •• 12"}),
+    recorders=frozenset({"otter.ai", "bob's notetaker (otter.ai)"}),
+    rooms=frozenset({"berlin (8)"}),
+)
 
 
 def told(person: Attendee) -> Told:
@@ -36,7 +51,7 @@ def people(attendees: Sequence[Attendee]) -> dict[str, Told]:
 
 def agree(question: Question) -> None:
     """Fail where the two calculations differ in anything."""
-    report, naive = read(question), Naive(question, FITS)
+    report, naive = read(question), Naive(question, LORE)
     everybody = people(report.attendees + report.unexpected)
     assert everybody == naive.everybody()
     assert len(everybody) == len(report.attendees) + len(report.unexpected), "nobody is listed twice"

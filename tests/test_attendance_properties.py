@@ -80,8 +80,9 @@ def test_the_order_of_rows_and_devices_makes_no_difference(seed: int, random: Ra
 @some
 @given(seeds, st.integers(1, 5))
 def test_a_row_may_be_cut_in_two_between_its_devices(seed: int, cut: int) -> None:
-    """One person's devices may come in one row or in several."""
+    """One person's devices may come in one row or in several. Of guests two rows at once are two."""
     question = Maker(Random(seed)).question()
+    question = replace(question, rows=[row for row in question.rows if (row.email or "").strip()])
     rows = []
     for each in question.rows:
         rows.append(changed(each, devices=each.devices[:cut]))

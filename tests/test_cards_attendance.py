@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.attendance.report import Attendee, Audio, DroppedJoins, Status, Thresholds, Why
+from bot.attendance.report import Attendee, Audio, DroppedJoins, ParticipantKind, Status, Thresholds, Why
 from cards.answer import AttendanceView
 from cards.attendance import Refresh, TurnPage, limits_and_notes, text
 from cards.notes import OthersCame
@@ -167,8 +167,11 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
         ({"seconds": 59, "share": 0}, ["under 1 min", "0 %", "Ann", "ann@example.com"]),
         ({"seconds": 725, "is_at_least": True}, ["12 min", "at least", "Ann", "ann@example.com"]),
         ({"name": ""}, ["–", "ann@example.com"]),
-        ({"email": None}, ["–", "Ann", "guest"]),
-        ({"name": "\u200b", "email": None}, ["–", "Guest without a name", "guest"]),
+        ({"email": None, "kind": ParticipantKind.GUEST}, ["–", "Ann", "guest"]),
+        ({"name": "\u200b", "email": None, "kind": ParticipantKind.NAMELESS}, ["–", "Guest without a name", "guest"]),
+        ({"name": "", "email": None, "kind": ParticipantKind.PHONE}, ["–", "Caller without a name", "caller"]),
+        ({"other_names": ("Eve",)}, ["–", "Ann", "ann@example.com · at the same time also as Eve"]),
+        ({"why": Why.NO_TIMES}, ["?", "Ann", "ann@example.com", "Was in the meeting, but Webex gives no times."]),
         ({"is_host": True}, ["–", "Ann", "ann@example.com · host"]),
         ({"statuses": IN, "first_join": at(2)}, ["in", "Ann", "ann@example.com", "since 10:02"]),
         ({"statuses": IN}, ["in", "Ann", "ann@example.com", "join time not known"]),
@@ -187,6 +190,16 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
 def test_a_person(facts: dict[str, object], drawn: list[str]) -> None:
     """Minutes, share, name, address, presence and badges; what isn't known is a question mark, never nought."""
     assert row(**facts) == ["Attended (1)", *drawn]
+
+
+def test_guests_of_one_name_at_the_same_time_are_several() -> None:
+    """The heading counts them, and the row says that they are two."""
+    assert row(email=None, kind=ParticipantKind.GUEST, count=2) == [
+        "Attended (2)",
+        "–",
+        "Ann",
+        "guest · 2 at the same time",
+    ]
 
 
 def test_somebody_in_a_breakout_session() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as changed
 
 from bot.attendance.meeting import MeetingTimes, Run
-from bot.attendance.report import Attendee, Audio, Report, Status, Thresholds, Why
+from bot.attendance.report import Attendee, Audio, ParticipantKind, Report, Status, Thresholds, Why
 from bot.exports.csv_format import AS_TEXT
 from bot.exports.file import file_of
 from bot.exports.formats import FORMATS
@@ -46,6 +46,7 @@ def test_a_row_says_all_that_the_card_says() -> None:
     jürgen = Attendee(
         name="Jürgen Groß",
         email=None,
+        kind=ParticipantKind.GUEST,
         statuses=frozenset({Status.PRESENT, Status.LATE}),
         first_join=TEN,
         last_leave=ELEVEN,

@@ -173,15 +173,24 @@ def test_no_more_than_three_round_trips(chat: Chat, question: str, calls: set[st
     assert made == calls | {"GET messages", "POST messages"}
 
 
-@pytest.mark.parametrize("said", ["bob@exmaple.com", "bob@example.co", "carl@example.com", "Daev@example.com"])
+@pytest.mark.parametrize("said", ["carl@example.com", "Daev@example.com"])
 def test_a_mistyped_address_is_asked_about_beside_the_one_who_did_not_come(chat: Chat, said: str) -> None:
     """The person who was asked about stays absent: nobody is taken for somebody else."""
     meeting = held(chat, "Slips", *(person(*who, (0, 60)) for who in (ALICE, BOB, CAROL, DAVE)))
-    meant = {"b": "bob@example.com", "c": "carol@example.com", "d": "dave@example.com"}[said[0].lower()]
+    meant = {"c": "carol@example.com", "d": "dave@example.com"}[said[0].lower()]
     answer = words(chat.ask("Alice", f"who attended {meeting['id']} {said}"))
     assert "did not come" in answer
     assert f"{meant} was there: did you mean them?" in answer
     assert f"{meant} was there: did you mean them?" in words(chat.ask("Alice", f"explain {said} {meeting['id']}"))
+
+
+@pytest.mark.parametrize("said", ["bob@exmaple.com", "bob@example.co", "b.ob+work@example.com"])
+def test_the_same_part_before_the_at_may_be_the_same_person(chat: Chat, said: str) -> None:
+    """A slip, or another address of theirs: nobody is said to be missing, and the host is asked."""
+    meeting = held(chat, "Slips", *(person(*who, (0, 60)) for who in (ALICE, BOB, CAROL, DAVE)))
+    answer = words(chat.ask("Alice", f"who attended {meeting['id']} {said}"))
+    assert f"Not known: {said}" in answer
+    assert f"Bob Müller (bob@example.com, 1 h): is this {said}?" in answer
 
 
 @pytest.mark.parametrize(

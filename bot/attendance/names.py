@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Final
 
-from bot.attendance.report import Kind
+from bot.attendance.report import ParticipantKind
 from bot.text import fold, plain_words
 
 ROOM_DOMAIN: Final = "rooms.webex.com"
@@ -58,24 +58,24 @@ _PRODUCT_OF = re.compile(rf"['’`]s\s+(?:{'|'.join(sorted(_PRODUCTS))})\b", re.
 _MAKERS = _words("otter.ai read.ai fireflies.ai fathom.video fathom.ai grain.com grain.co avoma.com tldv.io gong.io")
 
 
-def kind_of_guest(name: str, *, is_phone: bool) -> Kind:
+def kind_of_guest(name: str, *, is_phone: bool) -> ParticipantKind:
     """Return what somebody without an e-mail is, by the name shown and by how they were connected."""
     if is_recorder(name):
-        return Kind.RECORDER
+        return ParticipantKind.RECORDER
     if telling_words(name):
-        return Kind.GUEST
+        return ParticipantKind.GUEST
     if is_phone or _is_number(name) or not _CALLS.isdisjoint(plain_words(name)):
-        return Kind.PHONE
-    return Kind.NAMELESS
+        return ParticipantKind.PHONE
+    return ParticipantKind.NAMELESS
 
 
-def kind_of_address(email: str, name: str) -> Kind:
+def kind_of_address(email: str, name: str) -> ParticipantKind:
     """Return what stands behind a folded e-mail: a person, a room, or a recorder that signed in."""
     if is_no_person(email, name):
-        return Kind.ROOM
+        return ParticipantKind.ROOM
     if email.rpartition("@")[2] in _MAKERS and is_recorder(name):
-        return Kind.RECORDER
-    return Kind.PERSON
+        return ParticipantKind.RECORDER
+    return ParticipantKind.PERSON
 
 
 def is_no_person(email: str, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.attendance.report import PEOPLE, Attendee, Audio, Kind, Report
+from bot.attendance.report import PEOPLE, Attendee, Audio, ParticipantKind, Report
 
 _EVER = datetime(9999, 1, 1, tzinfo=UTC)
 MOST = 100
@@ -14,7 +14,11 @@ MOST = 100
 def phone_of(report: Report) -> dict[Attendee, Attendee]:
     """Return, by caller, the first by name of those whose phone it may be. Nobody's minutes change by that."""
     everybody = (*report.attendees, *report.unexpected)
-    callers = [person for person in everybody if person.kind is Kind.PHONE and person.count == 1 and person.first_join]
+    callers = [
+        person
+        for person in everybody
+        if person.kind is ParticipantKind.PHONE and person.count == 1 and person.first_join
+    ]
     if not 0 < len(callers) <= MOST:
         return {}
     silent = [person for person in everybody if person.kind in PEOPLE and Audio.NONE in person.audio]

@@ -54,7 +54,7 @@ class Why(StrEnum):
     NO_TIMES = "no_times"
 
 
-class Kind(StrEnum):
+class ParticipantKind(StrEnum):
     """What a participant is. Of those in `UNIDENTIFIED` nobody can say who they are; a recorder is no person."""
 
     PERSON = "person"
@@ -70,8 +70,8 @@ class Kind(StrEnum):
     RECORDER = "recorder"
 
 
-UNIDENTIFIED = frozenset({Kind.PHONE, Kind.NAMELESS, Kind.ROOM})
-PEOPLE = frozenset({Kind.PERSON, Kind.GUEST})
+UNIDENTIFIED = frozenset({ParticipantKind.PHONE, ParticipantKind.NAMELESS, ParticipantKind.ROOM})
+PEOPLE = frozenset({ParticipantKind.PERSON, ParticipantKind.GUEST})
 
 
 class Audio(StrEnum):
@@ -117,7 +117,7 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     name: str
     email: str | None
     statuses: frozenset[Status]
-    kind: Kind = Kind.PERSON
+    kind: ParticipantKind = ParticipantKind.PERSON
     count: int = 1
     other_names: tuple[str, ...] = ()
     why: Why | None = None

@@ -17,7 +17,7 @@ from bot.attendance.report import (
     UNIDENTIFIED,
     Attendee,
     DroppedJoins,
-    Kind,
+    ParticipantKind,
     Report,
     ScheduleNotKnown,
     Thresholds,
@@ -92,7 +92,12 @@ class Roll:
         names = invited_as or {}
         wanted, left_out = self._wanted(expected or (), names, no_people)
         came = self._came(builder, None if expected is None else wanted.keys(), no_people)
-        reasons = _Reasons(came, wanted, why_missing or _outside(timeline, joined), _in_the_end(timeline, len(self)))
+        reasons = _Reasons(
+            came,
+            wanted,
+            why_missing or _outside(timeline, joined),
+            _in_the_end(timeline, ran_empty=bool(meeting.runs) and not len(self)),
+        )
         is_hosted = any(person.is_host for person in came)
         hosted_by = "" if is_hosted else self._aliases.get(fold(host), fold(host))
 
@@ -156,14 +161,14 @@ class _Reasons:
 
     @cached_property
     def _guests(self) -> Guests:
-        return Guests(person.name for person in self._came if person.kind is Kind.GUEST)
+        return Guests(person.name for person in self._came if person.kind is ParticipantKind.GUEST)
 
     @cached_property
     def _addresses(self) -> OtherAddresses:
         return OtherAddresses(
             (person.email, person.name)
             for person in self._came
-            if person.email and person.kind is Kind.PERSON and person.email not in self._wanted
+            if person.email and person.kind is ParticipantKind.PERSON and person.email not in self._wanted
         )
 
 
@@ -173,11 +178,11 @@ def _outside(timeline: Timeline, joined: TimeSpan | None) -> Why | None:
     return Why.OUTSIDE_WINDOW if is_part else None
 
 
-def _in_the_end(timeline: Timeline, count: int) -> Why | None:
+def _in_the_end(timeline: Timeline, *, ran_empty: bool) -> Why | None:
     """Return why nothing is known of anybody: the meeting goes on, or it ran and Webex tells of nobody."""
     if not timeline.is_ended:
         return timeline.why
-    return Why.NO_ROWS if timeline.start is not None and not count else None
+    return Why.NO_ROWS if ran_empty else None
 
 
 def _notes(

@@ -8,7 +8,7 @@ from bot.attendance.at_once import most_at_once, names_at_once
 from bot.attendance.joins import PHONES
 from bot.attendance.names import kind_of_address, kind_of_guest
 from bot.attendance.presence import Presence, measure
-from bot.attendance.report import Attendee, Kind, Status, Thresholds, Why
+from bot.attendance.report import Attendee, ParticipantKind, Status, Thresholds, Why
 from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, merged
 from bot.attendance.rules import ASSUMED, IS_IN, JOIN_NOT_KNOWN, LEAVE_NOT_KNOWN, NO_JOIN
 from bot.attendance.timeline import FOREVER, Timeline
@@ -87,7 +87,7 @@ class AttendeeBuilder:
     def person(self, email: str, parts: list[PersonRows], *, is_expected: bool, is_no_person: bool = False) -> Attendee:
         """Return what may be said of the one with this folded e-mail; `is_no_person` marks a room or a list."""
         rows = merged(parts)
-        kind = Kind.ROOM if is_no_person else kind_of_address(email, rows.name)
+        kind = ParticipantKind.ROOM if is_no_person else kind_of_address(email, rows.name)
         others = names_at_once(parts, rows.name, self._timeline) if len(parts) > 1 else ()
         return self._attendee(rows, email, kind, is_expected=is_expected, other_names=others)
 
@@ -103,7 +103,7 @@ class AttendeeBuilder:
         self,
         rows: PersonRows,
         email: str | None,
-        kind: Kind,
+        kind: ParticipantKind,
         *,
         is_expected: bool,
         count: int = 1,

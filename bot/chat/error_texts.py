@@ -40,6 +40,7 @@ _HEADED: Mapping[str, tuple[str, ...]] = {
     "Whose minutes shall I explain?": ("nobody to explain", "too many to explain"),
     "That is shown as a card only": ("no table of one",),
     "You have no such group": ("nearly that group", "no such group", "no group yet", "no group at all"),
+    "Whom do you mean?": ("no match", "tells nobody", "no e-mail to ignore", "nobody to ignore"),
     "I know of no such guest": ("nearly that alias", "no such alias"),
 }
 HEADINGS: Mapping[str, str] = {code: heading for heading, codes in _HEADED.items() for code in codes}
@@ -121,6 +122,12 @@ SENTENCES: Mapping[str, str] = {
     "too many groups": "You have {most} groups already: forget one first, for example: forget group team",
     "nearly that alias": "You have said of no guest called “{said}” who that is. Did you mean: forget alias {near}?",
     "no such alias": "You have said of no guest called “{said}” who that is. See: aliases",
+    "no match": "Write what the card shows, and whose e-mail that is, for example: match Bob from Sales ="
+    " bob@example.com",
+    "tells nobody": "“{said}” may be anybody, so it can't count as one person.",
+    "no e-mail to ignore": "Not an e-mail address: {said:quoted}. Write for example: ignore all-hands@example.com",
+    "nobody to ignore": "Which address? Write for example: ignore all-hands@example.com",
+    "too many ignored": "You ignore {most} addresses at most. See: ignored",
     # When
     "two days": "You name two days. Name one, or write: between Monday and Friday",
     "two times held": "You name two times at which the meeting was held. Ask for one of them.",

@@ -14,7 +14,7 @@ from cards import listing
 from cards.blocks import Button
 from cards.formats import DayFormat, day
 from cards.help import Entry, HelpView
-from cards.listing import ForgetAlias, Item, ListView
+from cards.listing import CountAgain, ForgetAlias, Item, ListView
 from cards.notice import NoticeView, Say
 
 _GROUP_EXAMPLE = "group team = alice@example.com, bob@example.com"
@@ -158,8 +158,10 @@ def aliases(known: Mapping[str, str]) -> Reply:
         return tell(
             NoticeView(
                 "You have confirmed no guests yet",
-                "People who join without signing in have no e-mail address in Webex. Where the name of such a guest"
-                " fits somebody who seems to be missing, my answer asks you whether it is the same person.",
+                "People who join without signing in have no e-mail address in Webex, and some have two addresses. Where"
+                " one may be somebody who seems to be missing, my answer asks you whether it is the same person.",
+                "Or say it yourself:",
+                "match Bob from Sales = bob@example.com",
             )
         )
     items = tuple(
@@ -169,9 +171,41 @@ def aliases(known: Mapping[str, str]) -> Reply:
     return _list(ListView("Guests you matched to an address", items, hint))
 
 
+def alias_saved(shown: str, email: str) -> Reply:
+    """Somebody counts as a person from now on."""
+    undo = f"forget alias {shown}"
+    return tell(NoticeView(f"{shown} counts as {email}", "In your own answers, from now on. To undo it:", undo))
+
+
 def alias_forgotten(name: str) -> Reply:
     """Say that a guest is only a guest again."""
     return tell(NoticeView(f"Forgot who {name} is", "From now on guests of this name are only guests."))
+
+
+# Rooms and lists
+
+
+def ignored(emails: Sequence[str]) -> Reply:
+    """Every address that is nobody's, with a button to count it again."""
+    if not emails:
+        return tell(
+            NoticeView(
+                "You ignore no address yet",
+                "Rooms of Webex are never missing. Of a mailing list, or of another address that is nobody's, tell me:",
+                "ignore all-hands@example.com",
+            )
+        )
+    items = tuple(
+        Item(email, "no person: never missing", Button(f"Count {email} again", CountAgain(email))) for email in emails
+    )
+    return _list(ListView("Addresses that are no people", items, "They are ignored in your own answers only."))
+
+
+def ignored_now(emails: Sequence[str]) -> Reply:
+    """These addresses are not missed from now on."""
+    return tell(
+        NoticeView("Ignored from now on", f"{', '.join(emails)}: never missing in your answers.", "See: ignored")
+    )
 
 
 def _list(view: ListView) -> Reply:

@@ -1,10 +1,12 @@
-"""`aliases`, `forget alias Bob`: the guests that a host has matched to addresses, and how to take that back."""
+"""`match Bob = bob@x.com`, `aliases`, `forget alias Bob`: the guests that a host has matched to addresses."""
 
 from __future__ import annotations
 
+from bot.attendance.names import is_recorder, telling_words
 from bot.chat import notices
 from bot.context import Command, Context, Reply, Topic, anything
 from bot.errors import UserError
+from bot.language.people import address_in, emails
 from bot.language.words import nearest
 from bot.store.aliases import Aliases
 from bot.text import fold
@@ -17,11 +19,23 @@ class AliasCommands:
     def __init__(self, aliases: Aliases) -> None:
         self._aliases = aliases
 
+    def match_command(self) -> Command:
+        return Command(
+            name="match",
+            usage="match <guest's name or other e-mail> = <e-mail>",
+            summary="Say who a guest is, or whose other address it is; also of a name taken for a recorder.",
+            example="match Bob from Sales = bob@example.com",
+            topic=Topic.PEOPLE,
+            phrases=("match",),
+            takes=anything,
+            run=self.match,
+        )
+
     def list_command(self) -> Command:
         return Command(
             name="aliases",
             usage="aliases",
-            summary="Guests you matched to an e-mail address.",
+            summary="Guests and other addresses you matched to an e-mail address.",
             example="aliases",
             topic=Topic.PEOPLE,
             phrases=("aliases",),
@@ -41,6 +55,17 @@ class AliasCommands:
             takes=anything,
             run=self.forget,
         )
+
+    def match(self, context: Context, rest: str) -> Reply:
+        """Remember `Bob from Sales = bob@example.com`. Raises UserError."""
+        said, _, address = rest.partition("=")
+        shown, found = address_in(said.strip()) or said.strip(), emails(address)
+        if not shown or len(found.found) != 1 or found.wrong or fold(shown) == found.found[0]:
+            raise UserError("no match")
+        if "@" not in shown and not any(map(str.isdigit, shown)) and not (is_recorder(shown) or telling_words(shown)):
+            raise UserError("tells nobody", said=shown)
+        self._aliases.save(context.person_id, shown, found.found[0], context.now)
+        return notices.alias_saved(shown, found.found[0])
 
     def list_all(self, context: Context) -> Reply:
         """List every confirmed guest."""

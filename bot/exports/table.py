@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum, auto
 
-from bot.attendance.report import Attendee, Audio, Kind, Report, Status, Why
+from bot.attendance.report import Attendee, Audio, ParticipantKind, Report, Status, Why
 
 
 class Column(Enum):
@@ -39,11 +39,11 @@ class Remark(Enum):
 
 
 _KINDS = {
-    Kind.GUEST: Remark.GUEST,
-    Kind.PHONE: Remark.CALLER,
-    Kind.NAMELESS: Remark.NAMELESS,
-    Kind.ROOM: Remark.ROOM,
-    Kind.RECORDER: Remark.RECORDER,
+    ParticipantKind.GUEST: Remark.GUEST,
+    ParticipantKind.PHONE: Remark.CALLER,
+    ParticipantKind.NAMELESS: Remark.NAMELESS,
+    ParticipantKind.ROOM: Remark.ROOM,
+    ParticipantKind.RECORDER: Remark.RECORDER,
 }
 
 Code = Status | Audio | Why | Remark

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.result import AttendanceResult
-from bot.attendance.report import PEOPLE, UNIDENTIFIED, Attendee, Kind, Report, Status, Why
+from bot.attendance.report import PEOPLE, UNIDENTIFIED, Attendee, ParticipantKind, Report, Status, Why
 from bot.attendance.times import to_the_second
 from cards.notes import Instead, Note, OthersCame
 from cards.sections import Section
@@ -22,7 +22,7 @@ _SECTIONS = (
 )
 _CAME = frozenset({Section.IN_NOW, Section.ATTENDED})
 _NOT_ASKED_ABOUT = (Section.UNEXPECTED, Section.BESIDE, Section.UNIDENTIFIED, Section.RECORDERS)
-_NOT_COUNTED = {Kind.RECORDER: Section.RECORDERS, **dict.fromkeys(UNIDENTIFIED, Section.UNIDENTIFIED)}
+_NOT_COUNTED = {ParticipantKind.RECORDER: Section.RECORDERS, **dict.fromkeys(UNIDENTIFIED, Section.UNIDENTIFIED)}
 """Where those stand who are no people, or may be anybody, whatever they did: never among those who are counted."""
 MOST_BESIDE = 10
 """People who are listed beside those who were named: the question is about these."""

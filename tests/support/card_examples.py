@@ -12,7 +12,19 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace as changed
 
-from bot.attendance.report import DEFAULT, Attendee, Audio, Explanation, Line, Mark, Source, Status, Suggestion, Why
+from bot.attendance.report import (
+    DEFAULT,
+    Attendee,
+    Audio,
+    Explanation,
+    Line,
+    Mark,
+    ParticipantKind,
+    Source,
+    Status,
+    Suggestion,
+    Why,
+)
 from cards import attendance, choose, explain, form, greeting, listing, notice, signin, waiting
 from cards import help as help_card
 from cards.answer import AttendanceView
@@ -23,7 +35,7 @@ from cards.form import Choice, FormAnswer, FormView, OpenForm
 from cards.greeting import GreetingView
 from cards.help import Entry, HelpView, OpenHelp
 from cards.listing import ForgetAlias, Item, ListView
-from cards.notes import CountedAs, NotFinal
+from cards.notes import CountedAs, HostMissing, LeftOut, NotFinal
 from cards.notice import NoticeView, Say
 from cards.occasion import Occasion, Series
 from cards.payload import Payload
@@ -101,12 +113,20 @@ EVE = person("Eve Évora", "eve@example.com", Status.NOT_KNOWN, why=Why.GUEST)
 FRANK = person("Frank Foe", "frank@example.com", Status.LOBBY_ONLY, seconds=0, share=0)
 GUEST = person(
     "Bob from Sales",
+    kind=ParticipantKind.GUEST,
     first_join=at(3),
     last_leave=at(45),
     seconds=42 * 60,
     share=70,
     audio=(Audio.CALL_BACK,),
 )
+TWINS = but(GUEST, name="Camille Martin", count=2, audio=(Audio.VOIP,))
+SHARED = but(BOB, Status.PRESENT, other_names=("Nadia",))
+UNTIMED = person("Gina Gray", "gina@example.com", why=Why.NO_TIMES)
+CALLER = but(GUEST, name="+33 6 •• •• 12", kind=ParticipantKind.PHONE, audio=(Audio.CALL_IN,))
+CALLERS = but(CALLER, name="Call-in User", count=2)
+RECORDER = but(GUEST, name="Bob's Notetaker (Otter.ai)", kind=ParticipantKind.RECORDER, audio=())
+UNSEEN = but(EVE, why=Why.UNIDENTIFIED)
 IN_NOW = but(ALICE, Status.PRESENT, Status.STILL_IN, last_leave=None, seconds=42 * 60, share=None)
 JUST_IN = but(
     GUEST, Status.PRESENT, Status.STILL_IN, first_join=None, last_leave=None, seconds=None, share=None, why=Why.RUNNING
@@ -205,6 +225,14 @@ SUGGESTIONS = tuple(
     for name, seconds in {"Bob from Sales": 42 * 60, "E": None}.items()
 )
 EARLIER = (at(-7 * 1440), at(-14 * 1440), at(-21 * 1440))
+OTHER_ADDRESS = Suggestion(person("Eve Évora", "eve.alt@example.net", seconds=3600), "eve@example.com")
+UNIDENTIFIED = {
+    Section.ATTENDED: (ALICE, SHARED, TWINS, UNTIMED),
+    Section.NOT_KNOWN: (UNSEEN,),
+    Section.UNIDENTIFIED: (CALLER, CALLERS),
+    Section.RECORDERS: (RECORDER,),
+}
+BESIDE_PEOPLE = (HostMissing("Holly Host", is_sure=False), LeftOut(("Berlin (8)", "all-hands@example.com")))
 BUTTONS = (Button("Ask about a meeting", OpenForm(), is_first=True), Button("Help", OpenHelp()))
 FULLEST_JOIN = {"device_type": "d" * 99, "audio": Audio.CALL_BACK, "breakout": "Room 1"}
 SPOKEN = "who attended 2551 234 5678"
@@ -293,6 +321,23 @@ USUAL = [
             "attendance-running": running(),
             "attendance-maybe": answer(maybe={"dan@example.com": "den@example.com"}),
             "attendance-host": answer(suggestions=SUGGESTIONS, earlier=EARLIER),
+            "attendance-unidentified": answer(
+                sections=UNIDENTIFIED, asked=None, phone_of={CALLER: ALICE}, notes=BESIDE_PEOPLE
+            ),
+            "attendance-unseen": answer(
+                sections={Section.NOT_KNOWN: (UNSEEN,), Section.UNIDENTIFIED: (CALLERS,)},
+                focus=Section.NOT_KNOWN,
+                asked=1,
+                notes=(HostMissing("Holly Host", is_sure=True),),
+            ),
+            "attendance-other-address": answer(
+                suggestions=(OTHER_ADDRESS,), asked=1, sections={Section.NOT_KNOWN: (but(EVE, why=Why.OTHER_ADDRESS),)}
+            ),
+            "attendance-without-rows": answer(
+                sections={Section.NOT_KNOWN: (but(EVE, why=Why.NO_ROWS), but(EVE, name="", why=Why.NO_ROWS))},
+                asked=2,
+                is_without_rows=True,
+            ),
             "attendance-page": everybody(35, page=2),
             "attendance-provisional": answer(notes=PROVISIONAL),
             "attendance-outside": answer(sections=ELSEWHERE, asked=1),

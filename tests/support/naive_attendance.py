@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import BreakoutSession, Device, Participant
-from bot.attendance.report import Audio, Status, Thresholds, Why
+from bot.attendance.report import Audio, ParticipantKind, Status, Thresholds, Why
 
 Window = tuple[datetime | None, datetime | None]
 Seconds = frozenset[int]
@@ -41,6 +41,9 @@ class Told:
 
     is_expected: bool = True
     statuses: frozenset[Status] = frozenset()
+    kind: ParticipantKind = ParticipantKind.PERSON
+    count: int = 1
+    other_names: tuple[str, ...] = ()
     why: Why | None = None
     is_host: bool = False
     is_cohost: bool = False
@@ -52,6 +55,23 @@ class Told:
     share: int | None = None
     audio: tuple[Audio, ...] = ()
     dropped: int = 0
+
+
+@dataclass(frozen=True)
+class Lore:
+    """What the test knows of the names in its random meetings; all are folded."""
+
+    fits: frozenset[tuple[str, str]]
+    """Guests' names that may be an e-mail's."""
+    same: frozenset[tuple[str, str]]
+    """Names that are an e-mail's own, so that another e-mail that shows one may be the same person's."""
+    nameless: frozenset[str]
+    """Names that say nothing of who it is; on a phone, that is a caller."""
+    callers: frozenset[str]
+    """Names of callers, also without a phone's audio."""
+    recorders: frozenset[str]
+    rooms: frozenset[str]
+    """Names that make an e-mail a room's."""
 
 
 @dataclass
@@ -92,10 +112,9 @@ def names_of(row: Participant, aliases: Mapping[str, str]) -> str:
 class Naive:
     """Answers one question for everybody."""
 
-    def __init__(self, question: Question, fits: Iterable[tuple[str, str]]) -> None:
-        """`fits` are the folded guest names that may be an e-mail's, as the test knows them."""
+    def __init__(self, question: Question, lore: Lore) -> None:
         self.q = question
-        self.fits = set(fits)
+        self.lore = lore
         self.ended = question.meeting.is_ended is True
         self.running = question.meeting.is_ended is False
         self.now = second(question.now) or 0
@@ -151,25 +170,46 @@ class Naive:
         told = {key: self.person(key, own) for key, own in rows.items()}
         for email in self.q.expected or ():
             key = "mail " + email.strip().casefold()
-            if email.strip() and key not in told:
+            if email.strip() and key not in rows:
                 told[key] = self.missing(key, rows)
         return told
 
-    def missing(self, key: str, rows: Iterable[str]) -> Told:
+    def missing(self, key: str, rows: Mapping[str, list[Participant]]) -> Told:
         why = self.why_not_known(key, rows)
         if why:
             return Told(statuses=frozenset({Status.NOT_KNOWN}), why=why)
         return Told(statuses=frozenset({Status.ABSENT}), seconds=0, share=0 if self.length else None)
 
-    def why_not_known(self, key: str, rows: Iterable[str]) -> Why | None:
+    def why_not_known(self, key: str, rows: Mapping[str, list[Participant]]) -> Why | None:
         email = key.removeprefix("mail ")
-        if any(address == email and "guest " + guest in rows for guest, address in self.fits):
+        kinds = {whose: Person(self, own).kind(whose) for whose, own in rows.items()}
+        named = [whose.removeprefix("guest ") for whose, kind in kinds.items() if kind is ParticipantKind.GUEST]
+        if any((guest, email) in self.lore.fits for guest in named):
             return Why.GUEST
+        if any(
+            self.may_be_the_same(email, whose, rows[whose])
+            for whose, kind in kinds.items()
+            if kind is ParticipantKind.PERSON
+        ):
+            return Why.OTHER_ADDRESS
         if self.q.why_missing:
             return self.q.why_missing
         if self.q.joined and not all(map(within(self.q.joined), self.held())):
             return Why.OUTSIDE_WINDOW
-        return None if self.ended else self.why()
+        if any(
+            kind in (ParticipantKind.PHONE, ParticipantKind.NAMELESS, ParticipantKind.ROOM) for kind in kinds.values()
+        ):
+            return Why.UNIDENTIFIED
+        if not self.ended:
+            return self.why()
+        return Why.NO_ROWS if self.runs and not rows else None
+
+    def may_be_the_same(self, email: str, whose: str, rows: list[Participant]) -> bool:
+        """Whether an e-mail that came, and that nobody expected, may be the missing person's as well."""
+        other = whose.removeprefix("mail ")
+        if other in [said.strip().casefold() for said in self.q.expected or ()]:
+            return False
+        return bare(other) == bare(email) or (name_of(rows).casefold(), email) in self.lore.same
 
     def why(self) -> Why:
         return Why.RUNNING if self.running else Why.NO_TIMES
@@ -177,7 +217,17 @@ class Naive:
     def person(self, key: str, rows: list[Participant]) -> Told:
         expected = self.q.expected
         wanted = ["mail " + email.strip().casefold() for email in expected or ()]
-        return Person(self, rows).told(expected is None or key in wanted)
+        return Person(self, rows).told(key, expected is None or key in wanted)
+
+
+def bare(email: str) -> str:
+    """Return what stands before the @, without a tag and without dots."""
+    return email.split("@")[0].split("+")[0].replace(".", "")
+
+
+def name_of(rows: list[Participant]) -> str:
+    """Return the longest of the shown names, and of equally long ones the last in order."""
+    return sorted(((row.display_name or "").strip() for row in rows), key=lambda name: (len(name), name))[-1]
 
 
 class Person:
@@ -187,7 +237,7 @@ class Person:
         self.n = naive
         self.rows = rows
         self.joins: list[Join] = []
-        self.unknown = self.dropped = 0
+        self.unknown = self.dropped = self.somewhen = 0
         self.in_now = False
         self.audio: set[Audio] = set()
         self.real_rows = [row for row in rows if row.state != "lobby"]
@@ -205,7 +255,9 @@ class Person:
         joined, left, kind = second(part.joined_time), second(part.left_time), "known"
         if joined is None:
             self.unknown += 1
-            self.in_now |= not self.n.ended and state in ("joined", "breakoutSession")
+            is_in = not self.n.ended and state in ("joined", "breakoutSession")
+            self.in_now |= is_in
+            self.somewhen += not is_in
             return
         if left is None:
             kind, left = self.ending(joined, state)
@@ -234,7 +286,49 @@ class Person:
         chosen = [j for j in self.joins if j.kind in kinds and audio in (None, j.audio)]
         return frozenset(s for s in self.n.asked if any(j.joined <= s < j.left for j in chosen))
 
-    def told(self, is_expected: bool) -> Told:
+    def kind(self, key: str) -> ParticipantKind:
+        name = name_of(self.rows).casefold()
+        if key.startswith("mail "):
+            return ParticipantKind.ROOM if name in self.n.lore.rooms else ParticipantKind.PERSON
+        if name in self.n.lore.recorders:
+            return ParticipantKind.RECORDER
+        on_phone = any(device.audio_type == "pstn" for row in self.real_rows for device in row.devices)
+        if name in self.n.lore.callers or (on_phone and name in self.n.lore.nameless):
+            return ParticipantKind.PHONE
+        return ParticipantKind.NAMELESS if name in self.n.lore.nameless else ParticipantKind.GUEST
+
+    def seconds_there(self) -> Seconds:
+        """Return the seconds in which any join was surely there, in the meeting or not."""
+        sure = [j for j in self.joins if j.kind != "left somewhen"]
+        there = {s for s in self.n.clock if any(j.joined <= s < j.left for j in sure)}
+        return frozenset(there | ({self.n.now} if self.in_now or any(j.kind == "still in" for j in sure) else set()))
+
+    def at_once(self) -> int:
+        """Return how many rows were there in the fullest second."""
+        rows = [Person(self.n, [row]).seconds_there() for row in self.rows]
+        return max([1, *(sum(s in seconds for seconds in rows) for s in self.n.clock)])
+
+    def names_beside(self) -> tuple[str, ...]:
+        """Return the other names, of those that were shown in the same second as yet another one."""
+        rows: dict[str, list[Participant]] = {}
+        for row in self.rows:
+            rows.setdefault(name_of([row]).casefold(), []).append(row)
+        there = {name: Person(self.n, own).seconds_there() for name, own in rows.items() if name}
+        beside = {name for name in there for other in there if name != other and there[name] & there[other]}
+        return tuple(sorted(max(name_of([row]) for row in rows[name]) for name in beside if name != self.main_name))
+
+    @property
+    def main_name(self) -> str:
+        return name_of(self.rows).casefold()
+
+    def was_there_somewhen(self) -> bool:
+        """Return whether somebody was there for sure, though Webex doesn't tell when, and it is not asked when."""
+        if self.n.running or self.n.q.presence is not None:
+            return False
+        vague = [j for j in self.joins if j.kind == "left somewhen"]
+        return self.somewhen > 0 or any(j.joined <= s < j.left for j in vague for s in self.n.meeting)
+
+    def told(self, key: str, is_expected: bool) -> Told:
         counting = [j for j in self.joins if j.kind != "left somewhen"]
         present = self.marked("known", "assumed", "still in")
         first, last = self.bounds()
@@ -245,6 +339,9 @@ class Person:
         return Told(
             is_expected=is_expected,
             statuses=statuses,
+            kind=self.kind(key),
+            count=self.at_once() if key.startswith("guest ") else 1,
+            other_names=self.names_beside() if key.startswith("mail ") else (),
             why=self.n.why() if Status.NOT_KNOWN in statuses or not is_known else None,
             is_host=any(row.host for row in self.rows),
             is_cohost=any(row.co_host for row in self.rows),
@@ -276,7 +373,7 @@ class Person:
             found.add(Status.STILL_IN)
             if self.now_is_asked():
                 found.add(Status.PRESENT)
-        if present:
+        if present or self.was_there_somewhen():
             found.add(Status.PRESENT)
         if counting and not self.unknown:
             if present:

@@ -20,8 +20,19 @@ SENTINELS = (
     datetime(1970, 1, 1, tzinfo=timezone(timedelta(hours=8))),
     datetime(1969, 12, 31, 19, tzinfo=timezone(timedelta(hours=-5))),
 )
-EMAILS = ("bob@x.org", " Bob@X.org", "ann@x.org", "dora.king@x.org", "straße@x.org", "STRASSE@x.org")
-NAMES = ("Bob", " bob ", "King, Dora", "Ann Other", "bob@x.org", "", None)
+EMAILS = (
+    "bob@x.org",
+    "b.ob+phone@y.net",
+    " Bob@X.org",
+    "ann@x.org",
+    "dora.king@x.org",
+    "straße@x.org",
+    "STRASSE@x.org",
+)
+NAMES = (
+    *("Bob", " bob ", "King, Dora", "Ann Other", "bob@x.org", "", None),
+    *("iPhone", "Call-in User", "+33 6 •• 12", "Otter.ai", "Bob's Notetaker (Otter.ai)", "Berlin (8)"),
+)
 STATES = ("end", "end", "end", "joined", "breakoutSession", "lobby", None)
 AUDIO = (("voip", None), ("voip", None), ("pstn", "callIn"), ("pstn", "callBack"), ("pstn", None), ("inactive", None))
 
