@@ -99,7 +99,7 @@ def identity(person: Attendee) -> list[str]:
     if person.kind is not ParticipantKind.PERSON:
         shown.append(_KIND[person.kind])
     if person.count > 1:
-        shown.append(f"{figure(person.count)} at the same time")
+        shown.append(f"{figure(person.count)} of this name at the same time")
     return shown + ["host"] * person.is_host
 
 
@@ -151,6 +151,8 @@ def _unbroken(words: str) -> str:
 
 
 def _reason(row: Row) -> str:
+    if row.person.kind is ParticipantKind.RECORDER:
+        return "A person after all? Write: match <this name> = <e-mail>"
     if row.phone_of:
         return f"May be the phone of {called(row.phone_of)}, who was there without audio."
     if row.why is Why.UNIDENTIFIED and row.could_be:

@@ -21,6 +21,8 @@ _OTHERS = (
     Section.UNEXPECTED,
     Section.BESIDE,
 )
+_BESIDE = (Section.UNEXPECTED, Section.BESIDE, Section.UNIDENTIFIED, Section.RECORDERS)
+"""Of people nobody asked about."""
 _FOCUS = {Section.LATE: Status.LATE, Section.LEFT_EARLY: Status.LEFT_EARLY}
 """The badge that everybody in the section has: the verdict counts it."""
 
@@ -77,8 +79,8 @@ def _not_counted(view: AttendanceView) -> list[str]:
     counts = view.kinds
     phones = min(counts[ParticipantKind.PHONE], len(view.phone_of))
     counts[ParticipantKind.PHONE] -= phones
-    said = [counted(counts[kind], *KINDS[kind]) for kind in ParticipantKind if counts[kind]]
-    return said + [counted(phones, "phone that may be one of them", "phones that may be some of them")] * bool(phones)
+    maybe = [counted(phones, "phone that may be one of them", "phones that may be some of them")] * bool(phones)
+    return maybe + [counted(counts[kind], *KINDS[kind]) for kind in ParticipantKind if counts[kind]]
 
 
 def used_badges(view: AttendanceView) -> list[Status]:
@@ -131,4 +133,4 @@ def _only_one(view: AttendanceView) -> tuple[Section, Attendee] | None:
     """Return the one person that the question was about, even if others came."""
     if view.asked != 1:
         return None
-    return next((each for each in view.people() if each[0] not in (Section.UNEXPECTED, Section.BESIDE)), None)
+    return next((each for each in view.people() if each[0] not in _BESIDE), None)

@@ -198,7 +198,7 @@ def test_guests_of_one_name_at_the_same_time_are_several() -> None:
         "Attended (2)",
         "–",
         "Ann",
-        "guest · 2 at the same time",
+        "guest · 2 of this name at the same time",
     ]
 
 

@@ -195,9 +195,7 @@ def ignored(emails: Sequence[str]) -> Reply:
                 "ignore all-hands@example.com",
             )
         )
-    items = tuple(
-        Item(email, "no person: never missing", Button(f"Count {email} again", CountAgain(email))) for email in emails
-    )
+    items = tuple(Item(email, "no person: never missing", Button("Count again", CountAgain(email))) for email in emails)
     return _list(ListView("Addresses that are no people", items, "They are ignored in your own answers only."))
 
 
