@@ -161,7 +161,7 @@ def aliases(known: Mapping[str, str]) -> Reply:
                 "People who join without signing in have no e-mail address in Webex, and some have two addresses. Where"
                 " one may be somebody who seems to be missing, my answer asks you whether it is the same person.",
                 "Or say it yourself:",
-                "match Bob from Sales = bob@example.com",
+                "match Jane (Sales) = jane.doe@example.com",
             )
         )
     items = tuple(
@@ -186,7 +186,7 @@ def alias_forgotten(name: str) -> Reply:
 
 
 def ignored(emails: Sequence[str]) -> Reply:
-    """Every address that is nobody's, with a button to count it again."""
+    """List every address that is nobody's, with a button to count it again."""
     if not emails:
         return tell(
             NoticeView(
@@ -200,7 +200,7 @@ def ignored(emails: Sequence[str]) -> Reply:
 
 
 def ignored_now(emails: Sequence[str]) -> Reply:
-    """These addresses are not missed from now on."""
+    """Say that these addresses are not missed from now on."""
     return tell(
         NoticeView("Ignored from now on", f"{', '.join(emails)}: never missing in your answers.", "See: ignored")
     )
