@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -50,8 +51,9 @@ class Desk:
 
 
 @contextmanager
-def desk(folder: Path, **changes: str) -> Iterator[Desk]:
-    with serve(now=NOW) as simulator:
+def desk(folder: Path, *, at: datetime = NOW, **changes: str) -> Iterator[Desk]:
+    """Run a simulated Webex with the bot in it; both clocks start at `at`."""
+    with serve(now=at) as simulator:
         settings = config(simulator, folder, **(INTEGRATION | changes))
         with running(settings, clock=simulator.world.now) as rollcall:
             yield Desk(Chat(simulator), rollcall)
