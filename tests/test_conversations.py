@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from bot.chat.incoming import MOST_LOOKED_UP
 from tests.support.chat import Chat, actions, card_of, waves, words
 
 STANDUP = "07ac020f8a5f513f99bf67885146d735"
@@ -62,6 +63,18 @@ def test_a_mentioned_person_is_asked_about(chat: Chat) -> None:
     bob = chat.people["Bob"]["id"]
     text = f"who attended {meeting(chat, REVIEW)} <@personId:{bob}|Bob>"
     assert "Bob Müller attended" in words(chat.ask("Alice", text, space="Team stand-up"))
+
+
+def test_many_mentions_are_many_names_and_few_calls(chat: Chat) -> None:
+    """Each person looked up is a call to Webex: so only the first are. The others have the names that were shown."""
+    bob, strangers = chat.people["Bob"]["id"], [f"stranger{number}" for number in range(100)]
+    tags = (f'<spark-mention data-object-id="{person}">Quentin</spark-mention>' for person in (bob, *strangers))
+    chat.control("DELETE", "requests")
+    html = f"<p>who attended {meeting(chat, REVIEW)} {', '.join(tags)}</p>"
+    said = chat.api("Alice", "POST", "messages", json={"toPersonId": chat.bot["id"], "html": html})
+    assert "Quentin" in words(chat.reply("Alice", said))
+    looked_up = [call for call in chat.control("GET", "requests?path=people/") if chat.is_the_bots(call)]
+    assert MOST_LOOKED_UP / 2 < len(looked_up) <= MOST_LOOKED_UP + 1
 
 
 def test_other_phrases_call_the_same(chat: Chat) -> None:

@@ -31,6 +31,8 @@ B = TypeVar("B")
 BOT_DOMAINS = ("@webex.bot", "@sparkbot.io")
 OLDEST = timedelta(days=7)
 """A webhook this much later than its message is a repeated one: keys of events are forgotten after 30 days."""
+MOST_LOOKED_UP = 50
+"""Mentioned people whose address Webex is asked for. Of more in one message the names stand that were shown."""
 ASK = "ask"
 """The name of a scheduled event that asks a question."""
 
@@ -125,7 +127,8 @@ class Incoming:
             raise IgnoredEventError("the webhook names another person than the message")
         self._must_be_new(claim, message.created)
         words = spoken(message.text, message.html, bot)
-        emails = {person: self._messaging.person(person).emails for person in words.people}
+        asked_for = words.people[:MOST_LOOKED_UP]
+        emails = dict(zip(asked_for, self._pool.map(self._email_of, asked_for), strict=True))
         context = Context(
             person_id=message.person_id,
             room_id=message.room_id,
@@ -137,8 +140,17 @@ class Incoming:
             now=self._now(claim, message.created),
             event_id=claim.id,
         )
-        text = words.text({person: known[0] for person, known in emails.items() if known})
+        text = words.text({person: email for person, email in emails.items() if email})
         return IncomingEvent(context, Conversation(self._history, context, text))
+
+    def _email_of(self, person: PersonId) -> str:
+        """Return a mentioned person's address, or nothing where Webex knows no such person."""
+        try:
+            return next(iter(self._messaging.person(person).emails), "")
+        except ApiError as error:
+            if error.is_passing:
+                raise
+            return ""
 
     def _press(self, claim: Claim) -> IncomingEvent:
         card_id = claim.data.get("messageId", "")
