@@ -200,7 +200,7 @@ class MeetingReader:
             unknown = MeetingTimes((), is_ended=None)
             return MeetingData(record=record, times=unknown, meeting=newest, pending=pending)
         is_dated = request.query.meeting_start_from or request.query.meeting_start_to
-        if runs is None or is_dated or not request.meeting_id.is_series:
+        if runs is None or within or is_dated or not request.meeting_id.is_series:
             raise refusal
         older = list(runs) or self._further_back(request)
         meetings = join_restarts(instances(older))

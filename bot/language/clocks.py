@@ -26,6 +26,8 @@ class SaidTime(NamedTuple):
     half: str | None = None
     is_bare: bool = False
     """An hour from 1 to 12 without minutes, am or pm: twelve hours later may be meant as well."""
+    ends_day: bool = False
+    """It was 24:00: the first moment of the next day."""
 
 
 def read_clock(cursor: Cursor) -> SaidTime | None:
@@ -53,7 +55,7 @@ def clock_of(text: str) -> SaidTime | None:
     hour, minute, second = (int(part or 0) for part in match.groups()[:3])
     half = match[4].lower() if match[4] else None
     if (hour, minute, second, half) == (24, 0, 0, None) and match[2]:
-        hour = 0  # the end of a day is the first moment of the next one
+        return SaidTime(time(), ends_day=True)
     if minute > 59 or second > 59 or hour > 23 or (half and not 1 <= hour <= 12):
         raise MisunderstoodError("no time of day", said=text)
     if half:

@@ -128,9 +128,8 @@ def placed(clock: Clock, *, began: datetime, ended: datetime, zone: tzinfo) -> W
 def _on(day: date, clock: Clock, shift: timedelta) -> tuple[datetime | None, datetime | None]:
     start = datetime.combine(day, clock.start) + shift if clock.start else None
     end = datetime.combine(day, clock.end) + shift if clock.end else None
-    if start and end and end <= start:
-        end += timedelta(days=1)
-    return start, end
+    is_next_day = end and (end <= start if start else clock.end == time())  # before 24:00 is before the day is over
+    return start, end + timedelta(days=1) if end and is_next_day else end
 
 
 def _is_near(way: tuple[datetime | None, datetime | None], first: datetime, last: datetime) -> bool:
@@ -160,6 +159,7 @@ def _instant(point: Point, now: datetime) -> datetime:
     day = point.day or now.date()
     if not point.clock:
         return _midnight(day, zone)
+    day += timedelta(days=point.clock.ends_day)
     moment = to_utc(datetime.combine(day, point.clock.time), zone)
     if point.clock.is_bare and moment + _HALF_A_DAY <= now:
         raise _two_halves(point.clock.time)
