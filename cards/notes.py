@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import DroppedJoins, ScheduleNotKnown
-from cards.formats import counted, figure
+from cards.formats import DayFormat, counted, figure
 from cards.times import TimeFormat, length
 
 
@@ -64,6 +64,30 @@ class LeftOut:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOn:
+    """The meeting began on another day than the one that was said: it was planned for that day, or went on into it."""
+
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LookedBack:
+    """Nobody knows when the meeting was held: joins were looked for as far back as this."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoJoinWindow:
+    """Webex refused the join window, and looked as far back as it does by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnStageOnly:
+    """A webinar runs: Webex does not list attendees who are silent."""
+
+
 class Instead(StrEnum):
     """Why the card tells who attended, and not what was asked."""
 
@@ -77,7 +101,19 @@ _NAMED = 3
 """Names in a note."""
 
 Note = (
-    NotFinal | JoinedOnly | CountedAs | OthersCame | HostMissing | LeftOut | Instead | DroppedJoins | ScheduleNotKnown
+    NotFinal
+    | JoinedOnly
+    | CountedAs
+    | OthersCame
+    | HostMissing
+    | LeftOut
+    | HeldOn
+    | LookedBack
+    | NoJoinWindow
+    | OnStageOnly
+    | Instead
+    | DroppedJoins
+    | ScheduleNotKnown
 )
 
 INSTEAD: Mapping[Instead, str] = {
@@ -93,8 +129,6 @@ def sentence(note: Note, clock: TimeFormat) -> str:
     match note:
         case NotFinal():
             return _not_final(note, clock)
-        case JoinedOnly(span):
-            return f"Only those who joined {span_words(span, clock)} are looked at."
         case CountedAs(name, email):
             return f"{name} is counted as {email}, as you confirmed. To undo: forget alias {name}"
         case OthersCame(count):
@@ -105,12 +139,30 @@ def sentence(note: Note, clock: TimeFormat) -> str:
         case LeftOut(names):
             more = f" and {figure(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
             return f"Left out, as no people: {', '.join(names[:_NAMED])}{more}. To change that: ignored"
+        case JoinedOnly() | HeldOn() | LookedBack() | NoJoinWindow() | OnStageOnly():
+            return _of_meeting(note, clock)
         case Instead():
             return INSTEAD[note]
         case DroppedJoins(count):
             return f"Left out, because they end before they begin: {figure(count)} of the joins."
         case ScheduleNotKnown():
             return "The schedule is not known: measured against the actual start and end."
+
+
+def _of_meeting(note: JoinedOnly | HeldOn | LookedBack | NoJoinWindow | OnStageOnly, clock: TimeFormat) -> str:
+    """Return the sentence of a note on the meeting, and on the time in which Webex was asked."""
+    match note:
+        case JoinedOnly(span):
+            return f"Only those who joined {span_words(span, clock)} are looked at."
+        case HeldOn(start):
+            return f"Held on {TimeFormat(clock.zone, start).day()}."
+        case LookedBack(since):
+            day = TimeFormat(clock.zone, since).day(DayFormat.DATE)
+            return f"Webex does not tell when it was held. I looked for people who joined since {day}."
+        case NoJoinWindow():
+            return "Webex did not take the join time that I asked for: it may have looked at the last 7 days only."
+        case OnStageOnly():
+            return "While a webinar runs, Webex lists its panelists and unmuted attendees only."
 
 
 def span_words(span: TimeSpan, clock: TimeFormat) -> str:

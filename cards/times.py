@@ -36,9 +36,14 @@ class TimeFormat:
         return f"{self.time(self.start)} ({self.offset()})"
 
     def time(self, moment: datetime, to_the_second: bool = False) -> str:
-        """Return `10:05`; `Wed 00:05` on another day; `02:30 UTC+1` where the clocks have changed in between."""
+        """Return `10:05`; `Wed 00:05` on the day before or after, `10 Nov 00:05` further away.
+
+        Where the clocks have changed in between, it is `02:30 UTC+1`.
+        """
         local, start = moment.astimezone(self.zone), self._local
-        day = "" if local.date() == start.date() else f"{formats.day(local, DayFormat.WEEKDAY)} "
+        days = abs((local.date() - start.date()).days)
+        form = DayFormat.WEEKDAY if days == 1 else DayFormat.BRIEF_DAY
+        day = f"{formats.day(local, form)} " if days else ""
         changed = "" if local.utcoffset() == start.utcoffset() else f" {_offset(local)}"
         return f"{day}{formats.time_of_day(local, to_the_second=to_the_second)}{changed}"
 

@@ -19,6 +19,8 @@ from bot.text import fold
 
 RESOLUTION = timedelta(seconds=1)
 """Of the times at which Webex says that a meeting started."""
+BY_ITSELF = timedelta(days=7)
+"""So far back Webex may look for joins where it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def result_of(
         thresholds=_thresholds(question.limits),
         joined=joined,
         presence=presence,
-        why_missing=Why.NOT_SYNCED if is_unsure else None,
+        why_missing=Why.NOT_SYNCED if is_unsure else _why_not_seen(data, request.now),
         invited_as={fold(host): hosted_by, **asked.names},
         no_people=request.no_people,
         host=host,
@@ -90,6 +92,13 @@ def _host(data: MeetingData) -> tuple[str, str]:
     if data.meeting is None or not data.is_of_everybody:
         return "", ""
     return data.meeting.host_email or "", data.meeting.host_display_name or ""
+
+
+def _why_not_seen(data: MeetingData, now: datetime) -> Why | None:
+    """Return why people without rows may have come: Webex refused the join window, and looked at a week by itself."""
+    began = data.times.runs[0].start if data.times.runs else None
+    is_cut = data.record.refused_windows and (began is None or began < now - BY_ITSELF)
+    return Why.OUTSIDE_WINDOW if is_cut else None
 
 
 def _thresholds(limits: Limits) -> Thresholds:

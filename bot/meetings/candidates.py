@@ -42,6 +42,8 @@ class Candidate:
     host_email: str = ""
     host_user_id: str = ""
     room_id: str = ""
+    planned: datetime | None = None
+    """The planned date to which it belongs, aware UTC, where Webex names one."""
     is_planned: bool = False
     """All that is known of it is when it was to be held."""
 
@@ -114,6 +116,7 @@ def as_candidate(meeting: Meeting) -> Candidate:
         host_email=meeting.host_email or "",
         host_user_id=meeting.host_user_id or "",
         room_id=meeting.room_id or "",
+        planned=MeetingId(meeting.scheduled_meeting_id or "").planned_for,
     )
 
 
@@ -136,6 +139,17 @@ def within(found: Iterable[Candidate], window: Window) -> list[Candidate]:
     start = window.start or NEVER
     end = window.end or datetime.max.replace(tzinfo=UTC)
     return [candidate for candidate in found if start <= candidate.start < end]
+
+
+def touching(found: Iterable[Candidate], window: Window) -> list[Candidate]:
+    """Return those that ran in the window, or were planned for it and held a few days before or later."""
+    start = window.start or NEVER
+    end = window.end or datetime.max.replace(tzinfo=UTC)
+    return [
+        each
+        for each in found
+        if (each.start < end and (each.end or end) > start) or (each.planned and start <= each.planned < end)
+    ]
 
 
 def at_hour(found: Sequence[Candidate], hour: time | None, zone: tzinfo) -> Sequence[Candidate]:

@@ -25,7 +25,16 @@ from bot.language.question import (
 )
 from bot.language.times import day_window
 from bot.language.zones import zone_named
-from bot.meetings.candidates import Candidate, as_candidate, at_hour, is_host, nearest_titles, one_a_series, titled
+from bot.meetings.candidates import (
+    Candidate,
+    as_candidate,
+    at_hour,
+    is_host,
+    nearest_titles,
+    one_a_series,
+    titled,
+    touching,
+)
 from bot.meetings.errors import (
     NoSuchMeetingError,
     NoTitleFitsError,
@@ -41,6 +50,10 @@ LOOK_BACK = (timedelta(days=14), timedelta(days=90))
 """How far back meetings are searched: what hosts ask about is nearly always recent, and 90 days may be many pages."""
 SLACK = timedelta(days=1)
 """Clocks differ, and the end of a window is exclusive."""
+
+
+LATER = timedelta(days=7)
+"""A meeting is held at most so long after the date for which it was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +254,21 @@ class Lookup:
         zone = _zone(context, question)
         if day:
             window = day_window(day, zone)
-            yield self._in(context, question, window, TimeSearched(zone, window))
+            time = TimeSearched(zone, window)
+            yield self._in(context, question, window, time)
+            yield self._touching(context, question, window, time)
         elif held := held_in(question):
             yield self._in(context, question, held, TimeSearched(zone, held))
         else:
             for look_back in LOOK_BACK:
                 window, time = Window(start=context.at - look_back), TimeSearched(zone, days=look_back.days)
                 yield self._in(context, question, window, time, is_last=look_back == LOOK_BACK[-1])
+
+    def _touching(self, context: Context, question: Question, window: Window, time: TimeSearched) -> Searched:
+        """Return the meetings of a day that began on another: over midnight, or held later than planned."""
+        wide = Window(start=window.start and window.start - SLACK, end=window.end and window.end + LATER)
+        around = self._in(context, question, wide, time)
+        return changed(around, found=touching(around.found, window))
 
     def _in(
         self, context: Context, question: Question, window: Window, time: TimeSearched, *, is_last: bool = True

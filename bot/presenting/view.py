@@ -8,12 +8,24 @@ from bot.answering.result import AttendanceResult
 from bot.attendance.identity import suggest
 from bot.attendance.phones import phone_of
 from bot.attendance.report import Attendee, Status, Why
+from bot.language.question import ByTitle, Recent
 from bot.language.words import near
 from bot.meetings.pending import Pending
 from bot.presenting.sections import Sections
 from bot.text import fold
 from cards.answer import AttendanceView
-from cards.notes import CountedAs, HostMissing, JoinedOnly, LeftOut, Note, NotFinal
+from cards.notes import (
+    CountedAs,
+    HeldOn,
+    HostMissing,
+    JoinedOnly,
+    LeftOut,
+    LookedBack,
+    NoJoinWindow,
+    Note,
+    NotFinal,
+    OnStageOnly,
+)
 from cards.occasion import Occasion, Series
 from cards.sections import Section
 
@@ -91,6 +103,7 @@ def _notes(result: AttendanceResult, of_question: tuple[Note, ...]) -> Iterator[
         yield host
     if result.report.no_people:
         yield LeftOut(result.report.no_people)
+    yield from _of_meeting(result)
     if result.joined and (result.report.attendees or not result.question.ask.traits.counts_attendance):
         yield JoinedOnly(result.joined)
     for name, email in result.data.record.merged.items():
@@ -112,6 +125,22 @@ def _is_without_rows(result: AttendanceResult) -> bool:
     data = result.data
     is_told_all = data.is_of_everybody and data.times.is_ended and not result.joined
     return bool(is_told_all and data.record.is_empty and data.times.runs)
+
+
+def _of_meeting(result: AttendanceResult) -> Iterator[Note]:
+    """Yield what is particular about the meeting, and about where it was looked for."""
+    data, which = result.data, result.question.meeting
+    began = data.times.runs[0].start if data.times.runs else None
+    day = which.day if isinstance(which, ByTitle | Recent) else None
+    if began and day and began.astimezone(result.zone).date() != day:
+        yield HeldOn(began)
+    if data.is_running and data.meeting and data.meeting.is_webinar:
+        yield OnStageOnly()
+    if data.record.refused_windows:
+        yield NoJoinWindow()
+    windows = [window.start for window in data.record.windows if window.start]
+    if began is None and len(windows) > 1:
+        yield LookedBack(min(windows))
 
 
 def _not_final(result: AttendanceResult, pending: Pending) -> NotFinal:

@@ -60,6 +60,10 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.state == "missed"
 
     @property
+    def is_webinar(self) -> bool:
+        return self.scheduled_type == "webinar"
+
+    @property
     def is_personal_room(self) -> bool:
         """Whether it is a personal room itself, and not a meeting that was held in one."""
         return self.scheduled_type == "personalRoomMeeting" and self.meeting_type != "meeting"
