@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -46,6 +46,7 @@ from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
 from bot.store.no_people import NoPeople
 from bot.store.questions import Questions
+from bot.store.silences import Silences
 from bot.web.health import web_app
 from bot.web.intake import Intake
 from bot.web.subscriptions import Subscriptions
@@ -153,7 +154,11 @@ class Rollcall:
 
     @cached_property
     def meetings(self) -> HostMeetings:
-        return HostMeetings(self.session(), self.tokens, admins_may_ask=self.config.admin_scopes)
+        return HostMeetings(self.session(), self.tokens, self.silences, admins_may_ask=self.config.admin_scopes)
+
+    @cached_property
+    def silences(self) -> Silences:
+        return Silences(self.engine, self.clock)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -209,7 +214,8 @@ class Rollcall:
             delivery,
             sign_in_flow=self.sign_in_flow,
             allowed_domains=self.config.allowed_domains,
-            pause=self.inbox.pause,
+            pause=partial(self.inbox.pause, None),
+            clock=self.clock,
             count=self.metrics.answer,
         )
         worker = Worker(
@@ -240,6 +246,7 @@ class Rollcall:
         self.inbox.heartbeats.purge()
         self.questions.purge(self.clock())
         self.form_choices.purge(self.clock())
+        self.silences.purge()
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -11,31 +11,16 @@ import pytest
 
 from bot.chat.delivery import Delivery
 from bot.context import Context, Reply
-from bot.events import Message, PersonId
+from bot.events import PersonId
 from bot.inbox.queue import Claim, Inbox
-from bot.webex.errors import ApiError
 from bot.webex.port import Place
-from tests.support.board import AT, DIRECTLY, IN_SPACE, Board, KilledError
+from tests.support.board import AT, DIRECTLY, IN_SPACE, KilledError, Space
 from tests.support.inboxes import Bench, accept, bench_on, claim
 
 pytest_plugins = ["tests.support.databases"]
 
 PROVISIONAL = Reply("not known yet", line="not known yet, in short")
 ANSWER = Reply("the answer")
-
-
-class Space(Board):
-    """A board from which messages can be taken away."""
-
-    def delete(self, message_id: str) -> None:
-        if self.posts.pop(message_id, None) is None:
-            raise ApiError(404)
-
-    def message(self, message_id: str) -> Message:
-        """Return a message by the asker: only the thread's first is looked at, of the others that they are there."""
-        if message_id not in self.posts and message_id != IN_SPACE.thread_id:
-            raise ApiError(404)
-        return Message(message_id, "space", "group", IN_SPACE.person_id, "")
 
 
 @pytest.fixture

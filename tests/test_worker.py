@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
+from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
 from bot.inbox.queue import Claim, Inbox
-from bot.inbox.worker import Worker, backoff
+from bot.inbox.worker import Worker
 from bot.store.engine import reading
 from bot.store.tables import lanes
 from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, done

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -49,7 +50,8 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True, rename=_STORED):
 
     `words` is the fingerprint of the message. `sent` are the ids of messages that were sent for the same question
     earlier; until the event is done, none of them is its answer. Those of them that are `standing` are provisional
-    replies: they are deleted when the answer comes.
+    replies, the newest first: they are deleted when the answer comes. `waits` is the fingerprint of the newest, where
+    that only says that Webex does not answer; another provisional reply may take its place.
     """
 
     words: str = ""
@@ -60,6 +62,7 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True, rename=_STORED):
     standing: tuple[str, ...] = ()
     is_sign_in: bool = False
     is_provisional: bool = False
+    waits: str = ""
 
     @property
     def is_answer(self) -> bool:
@@ -125,18 +128,41 @@ class Delivery:
         for, and this returns False.
         """
         note = Note.of(claim) or Note()
-        if note.standing:
+        if note.standing and not note.waits:
             return True
-        found = self._found(claim, note, context) if note.is_provisional else []
+        found = self._found(claim, note, context) if note.is_provisional and note.words else []
         if not found:
-            found = self._post_all(claim, context, reply, Note(sent=note.sent, is_provisional=True))
+            begun = Note(sent=note.sent, standing=note.standing, waits=note.waits, is_provisional=True)
+            found = self._post_all(claim, context, reply, begun)
         pressed = self._replaced(context, reply)
         if pressed and found and self._inbox.hand_over(claim, pressed, found[0]):
             self._delete(pressed)
+            self._delete_all(note.standing)
             return False
-        kept = Note(sent=(*note.sent, *found), standing=tuple(found), is_provisional=True)
-        self._inbox.sending(claim, str(kept))
+        self._stands(claim, note, Note(sent=(*note.sent, *found), standing=tuple(found), is_provisional=True))
         return True
+
+    def send_waiting(self, claim: Claim, context: Context, reply: Reply) -> None:
+        """Say where it was asked that the answer takes longer: once, and again only in other words.
+
+        Nothing is said where another provisional reply stands, or where the answer itself may be under way.
+        """
+        note = Note.of(claim) or Note()
+        words = fingerprint(reply.markdown)
+        is_answering = claim.was_sending is not None and note.is_answer
+        if is_answering or (note.standing and note.waits in {"", words}):
+            return
+        found = self._found(claim, note, context) if note.is_provisional and note.words == words else []
+        if not found:
+            begun = msgspec.structs.replace(note, is_provisional=True)
+            found = self._post_all(claim, context, reply, begun, parts=[(False, reply)])
+        kept = Note(sent=(*note.sent, *found), standing=tuple(found), is_provisional=True, waits=words)
+        self._stands(claim, note, msgspec.structs.replace(kept, is_sign_in=note.is_sign_in))
+
+    def _stands(self, claim: Claim, before: Note, now: Note) -> None:
+        """Note which provisional reply stands, and delete those before it: until the answer, if the process dies."""
+        self._inbox.sending(claim, str(msgspec.structs.replace(now, standing=(*now.standing, *before.standing))))
+        self._delete_all(before.standing)
 
     def was_withdrawn(self, claim: Claim) -> bool:
         """Tell whether the provisional reply is gone: its button brought the answer, or somebody deleted it."""
@@ -154,8 +180,7 @@ class Delivery:
     def withdraw(self, claim: Claim) -> None:
         """Delete the provisional reply, if there is one."""
         note = Note.of(claim)
-        for message_id in note.standing if note else ():
-            self._delete(message_id)
+        self._delete_all(note.standing if note else ())
 
     def send_sign_in(self, claim: Claim, context: Context, link: Reply) -> None:
         """Send the link to sign in with. It is never taken for the answer later."""
@@ -164,8 +189,16 @@ class Delivery:
         sent = self._post_all(claim, context, link, kept)
         self._inbox.sending(claim, str(msgspec.structs.replace(kept, sent=(*note.sent, *sent))))
 
-    def _post_all(self, claim: Claim, context: Context, reply: Reply, note: Note, first: int = 0) -> list[str]:
-        parts = self._parts(context, reply)
+    def _post_all(
+        self,
+        claim: Claim,
+        context: Context,
+        reply: Reply,
+        note: Note,
+        first: int = 0,
+        parts: Sequence[tuple[bool, Reply]] | None = None,
+    ) -> list[str]:
+        parts = parts or self._parts(context, reply)
         sent = []
         for number, (is_direct, part) in enumerate(parts):
             if number >= first:
@@ -239,6 +272,10 @@ class Delivery:
             log.info("card kept", why=str(error))
             return False
         return is_same_person(first.person_id, context.person_id)
+
+    def _delete_all(self, message_ids: Sequence[str]) -> None:
+        for message_id in message_ids:
+            self._delete(message_id)
 
     def _delete(self, message_id: str) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -20,15 +20,19 @@ from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcom
 from bot.chat.router import CommandRouter
 from bot.context import Reply
 from bot.errors import UserError
-from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
-from bot.inbox.queue import Claim
+from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
+from bot.inbox.queue import JOB, Claim
 from bot.language.question import Question
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
 from cards.actions import UnknownActionError
 
 log = structlog.get_logger()
 
-TOO_MANY_REQUESTS = 429
+LIMITS = {429, 503}
+SOON = timedelta(seconds=10)
+"""A person who gets no answer for so long is told that it will come."""
+LONG = timedelta(minutes=1)
+"""A longer wait that Webex asks for is told at once, with the time of the answer."""
 
 
 class Composed(NamedTuple):
@@ -50,10 +54,11 @@ class Dispatcher:
         *,
         sign_in_flow: SignInFlow,
         allowed_domains: frozenset[str],
-        pause: Callable[[str | None, int], None],
+        pause: Callable[[int], None],
+        clock: Callable[[], datetime],
         count: Callable[[str, str, datetime], None],
     ) -> None:
-        """`pause` holds back what else would be asked with a person's token (None: the bot's), for some seconds.
+        """`pause` holds back all events for some seconds: Webex has limited the bot's own token.
 
         `count` is told of each reply that was posted: the command, how it ended, and since when it was waited for.
         """
@@ -64,6 +69,7 @@ class Dispatcher:
         self._sign_in_flow = sign_in_flow
         self._allowed_domains = allowed_domains
         self._pause = pause
+        self._clock = clock
         self._count = count
 
     def handle(self, claim: Claim) -> Outcome:
@@ -93,12 +99,29 @@ class Dispatcher:
         return Done()
 
     def _wait(self, error: WebexError) -> int | None:
-        """Return how long Webex asks to wait. A limit is the token's: it holds for the person's other questions too."""
+        """Return how long Webex asks to wait. A limit of the bot's own token holds for all events."""
         if not isinstance(error, ApiError) or error.retry_after is None:
             return None
-        if error.status == TOO_MANY_REQUESTS:
-            self._pause(error.person_id, error.retry_after)
+        if error.status in LIMITS and error.person_id is None:
+            self._pause(error.retry_after)
         return error.retry_after
+
+    def _say_that_it_waits(self, claim: Claim, event: IncomingEvent, error: WebexError) -> None:
+        """Say so where the answer comes more than 10 s after the question. What the clock asks can wait in silence."""
+        if claim.given_up is not None or claim.resource == JOB:
+            return
+        asked = error.retry_after if isinstance(error, ApiError) else None
+        wait = timedelta(seconds=asked) if asked else backoff(claim.attempts, 0)
+        if wait > LONG:
+            word = replies.webex_asks_to_wait(wait, event.context.now, event.context.zone)
+        elif self._clock() - claim.created_at + wait > SOON:
+            word = replies.webex_is_not_answering()
+        else:
+            return
+        try:
+            self._delivery.send_waiting(claim, event.context, word)
+        except (WebexError, ReplyUnderWayError) as trouble:
+            log.info("nothing said of the wait", why=str(trouble))
 
     def _send(self, claim: Claim, event: IncomingEvent, compose: Callable[[IncomingEvent], Composed]) -> Outcome:
         try:
@@ -111,6 +134,9 @@ class Dispatcher:
             else:
                 self._counted(claim, "sign-in")
                 return WaitForSignIn(error.person_id)
+        except WebexError as error:
+            self._say_that_it_waits(claim, event, error)
+            raise
         if reply.again_in is None:
             self._delivery.send(claim, event.context, reply)
             self._counted(claim, ending)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from math import ceil
 
 from bot.chat.apologies import Apology, apology
 from bot.chat.error_texts import asking_back, words_of
@@ -26,10 +28,12 @@ from cards import signin as signin_card
 from cards.blocks import Button
 from cards.choose import ChoosePerson, ChooseView, Option
 from cards.form import OpenForm
+from cards.formats import DayFormat
 from cards.greeting import GreetingView
 from cards.help import OpenHelp
 from cards.notice import NoticeView, Say
 from cards.signin import SignInView
+from cards.times import TimeFormat, length
 
 SENT_DIRECTLY = "I have sent you a direct message."
 _HELP = Button("Help", OpenHelp())
@@ -102,6 +106,23 @@ def sorry(words: Apology) -> Reply:
     """Return an apology as a card. Webex's own reason is shown where it helps."""
     sentence = f"{words.sentence} Webex says: {words.reason}" if words.reason else words.sentence
     return tell(NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id))
+
+
+def webex_is_not_answering() -> Reply:
+    """Say that the answer takes longer. Names and titles are in no such word: a space may read it."""
+    return Reply("Webex is not answering. I keep asking, and will answer here by myself.")
+
+
+def webex_asks_to_wait(wait: timedelta, now: datetime, zone: tzinfo) -> Reply:
+    """Say how long Webex asks to wait, and when the answer comes: in whole minutes, rounded up."""
+    minutes = ceil(wait / timedelta(minutes=1))
+    until = now + timedelta(minutes=minutes)
+    is_today = until.astimezone(zone).date() == now.astimezone(zone).date()
+    clock = TimeFormat(zone, until)
+    when = "" if is_today else f"on {clock.day(DayFormat.WEEKDAY_AND_DAY)} "
+    return Reply(
+        f"Webex asks me to wait {length(minutes * 60)}. I'll answer here by myself {when}at {clock.time_and_zone()}."
+    )
 
 
 FILE_NOT_SENT = "The file could not be sent: Webex did not take it. Here is the same as a card."

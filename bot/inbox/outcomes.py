@@ -6,6 +6,9 @@ They are values, not exceptions: to wait for a sign-in or for a quiet hour is no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+LONGEST_BACKOFF = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +39,8 @@ class WaitForSignIn:
 
 
 Outcome = Done | Retry | Reschedule | WaitForSignIn
+
+
+def backoff(attempts: int, jitter: float) -> timedelta:
+    """How long to wait after that many tries: 1, 2, 4 … 60 s, and up to a quarter more as `jitter` goes to 1."""
+    return timedelta(seconds=min(2 ** (attempts - 1), LONGEST_BACKOFF)) * (1 + jitter / 4)

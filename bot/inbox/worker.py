@@ -17,14 +17,13 @@ from random import SystemRandom
 import structlog
 
 from bot.inbox.heartbeats import BEAT, WORKER
-from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn
+from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
 from bot.inbox.process_id import this_process
 from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError
 
 MOST_TRIES = 8
 REPORT_FOR = timedelta(days=1)
 """How long the worker tries to report a failure: when Webex is down for hours, people must hear of it afterwards."""
-LONGEST_BACKOFF = 60
 TICK = 0.25
 """Seconds between two looks at the clock: renewals, takeovers, scheduled jobs, events that have become due."""
 HANDING_BACK = 1.0
@@ -36,11 +35,6 @@ Settle = Callable[[], None]
 """Writes down what became of an event. Raises LeaseLostError and InboxUnavailableError."""
 
 log = structlog.get_logger()
-
-
-def backoff(attempts: int, jitter: float) -> timedelta:
-    """How long to wait after that many tries: 1, 2, 4 … 60 s, and up to a quarter more as `jitter` goes to 1."""
-    return timedelta(seconds=min(2 ** (attempts - 1), LONGEST_BACKOFF)) * (1 + jitter / 4)
 
 
 def _frames(error: Exception) -> list[str]:

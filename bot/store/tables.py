@@ -184,3 +184,10 @@ host_no_people = Table(
     Column("email", Text, primary_key=True),  # folded
     Column("marked_at", Utc, nullable=False),
 )
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("until", Utc, nullable=False),  # Webex asked that nothing be asked on this person's behalf before
+)

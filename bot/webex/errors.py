@@ -132,6 +132,14 @@ class ApiError(WebexError):
         )
 
 
+class SilenceAskedError(ApiError):
+    """Webex was not asked: it had said, to an earlier call for this person, how long to wait."""
+
+    def __init__(self, person_id: str, seconds: int) -> None:
+        super().__init__(429, retry_after=seconds)
+        self.person_id = person_id
+
+
 class NotEntitledError(ApiError):
     """Webex answered 403 because of the person's account: a licence or a role is missing, or the site forbids it.
 

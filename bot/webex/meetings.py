@@ -19,12 +19,13 @@ from bot.webex.errors import (
     NotPermittedError,
     NotSignedInError,
     PartialAnswerError,
+    SilenceAskedError,
     TokenRefusedError,
     UnreadableError,
 )
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
-from bot.webex.port import Tokens
+from bot.webex.port import Silence, Tokens
 from bot.webex.queries import PAGE_SIZE, MeetingsQuery, ParticipantsQuery
 from bot.webex.refusals import cause, lacks_scope
 from bot.webex.values import Invitee, Meeting
@@ -36,6 +37,8 @@ MOST_PAGES = 2_000
 """Far beyond Webex's largest webinar; a list that goes on longer is a loop."""
 UNAUTHORIZED = 401
 FORBIDDEN = 403
+LIMITS = {429, 503}
+"""With a Retry-After, these are about all calls with a token; a 423 is about one meeting."""
 
 log = structlog.get_logger()
 
@@ -47,9 +50,12 @@ _invitees = Reader(Invitee)
 class HostMeetings:
     """The Meetings port over HTTP. Raises NotPermittedError for another host's meetings, unless admins may ask."""
 
-    def __init__(self, session: PinnedSession, tokens: Tokens, *, admins_may_ask: bool = False) -> None:
+    def __init__(
+        self, session: PinnedSession, tokens: Tokens, silence: Silence, *, admins_may_ask: bool = False
+    ) -> None:
         self._session = session
         self._tokens = tokens
+        self._silence = silence
         self._admins_may_ask = admins_may_ask
 
     def me(self, person: PersonId) -> Person:
@@ -125,6 +131,8 @@ class HostMeetings:
         """Call Webex with the person's own token, and once more with a renewed one where Webex does not take it."""
         if "hostEmail" in options.get("params", {}):
             self._must_be_admin(person, path)
+        if seconds := self._silence.left(person):
+            raise SilenceAskedError(person, seconds)
         token = self._tokens.token(person)
         try:
             return self._send(person, token, method, path, **options)
@@ -157,6 +165,8 @@ class HostMeetings:
             return self._session.request(method, urljoin(self._session.base_url, path), headers=headers, **options)
         except ApiError as refusal:
             refusal.person_id = person
+            if refusal.status in LIMITS and refusal.retry_after is not None:
+                self._silence.keep(person, refusal.retry_after)
             if refusal.status != FORBIDDEN:
                 raise
             params = options.get("params", {})

@@ -95,6 +95,16 @@ class Meetings(Protocol):
         """Yield pages of the people invited."""
 
 
+class Silence(Protocol):
+    """Whether Webex asked to be left alone: a limit is that of a person's token, for all questions and processes."""
+
+    def keep(self, person: PersonId, seconds: int) -> None:
+        """Ask nothing on that person's behalf for so long."""
+
+    def left(self, person: PersonId) -> int:
+        """Return for how many seconds nothing may be asked on that person's behalf; 0 where it may."""
+
+
 class Tokens(Protocol):
     """People's access tokens. Every call raises NotSignedInError where there is none, and may raise WebexError."""
 

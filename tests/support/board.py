@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from itertools import count
 
 from bot.context import Context
-from bot.events import Card, File, PersonId
+from bot.events import Card, File, Message, PersonId
+from bot.webex.errors import ApiError
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, Said
 
@@ -45,3 +46,17 @@ class Board(SdkMessaging):
     @property
     def words(self) -> list[str]:
         return [words for _, words in self.posts.values()]
+
+
+class Space(Board):
+    """A board from which messages can be taken away."""
+
+    def delete(self, message_id: str) -> None:
+        if self.posts.pop(message_id, None) is None:
+            raise ApiError(404)
+
+    def message(self, message_id: str) -> Message:
+        """Return the first of the thread as that of the one who asks there; of the others only that they are there."""
+        if message_id not in self.posts and message_id != IN_SPACE.thread_id:
+            raise ApiError(404)
+        return Message(message_id, "space", "group", IN_SPACE.person_id, "")
