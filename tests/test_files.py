@@ -15,7 +15,7 @@ from bot.events import Card, File, PersonId
 from bot.webex.errors import ApiError
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
-from bot.webex.port import Place, Said
+from bot.webex.port import Place, SentMessage
 from cards.fallback import LONGEST_MESSAGE
 from simulator.server import Running, serve
 from tests.support.chat import Chat
@@ -81,7 +81,7 @@ class Door(SdkMessaging):
         self.posts.append((place, markdown, file))
         return "m"
 
-    def said(self, place: Place, since: datetime) -> list[Said]:
+    def sent(self, place: Place, since: datetime) -> list[SentMessage]:
         return []
 
 

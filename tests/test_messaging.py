@@ -10,7 +10,7 @@ import pytest
 from bot.webex.errors import UnreachableError, UnreadableError
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
-from bot.webex.port import Place, Said
+from bot.webex.port import Place, SentMessage
 from cards.fallback import LONGEST_MESSAGE
 from simulator.faults import Fault
 from simulator.models import Room
@@ -41,7 +41,7 @@ def test_what_was_said_in_a_group_is_found_again(webex: Running, messaging: SdkM
     """However long it is: there a bot sees only what mentions it."""
     place = Place(room_id=group(webex).id)
     posted = messaging.post(place, ("word " * 10 + "\n") * (length // 51) + "x" * (length % 51))
-    assert [one.id for one in messaging.said(place, a_minute_ago())] == [posted]
+    assert [one.id for one in messaging.sent(place, a_minute_ago())] == [posted]
 
 
 def test_only_whole_lines_make_way_for_the_signature(webex: Running, messaging: SdkMessaging) -> None:
@@ -59,15 +59,15 @@ def test_in_a_direct_space_it_is_found_in_its_thread(webex: Running, messaging: 
     room = webex.world.messages[first].room
     thread = Place(room_id=room.id, parent_id=first, person_id=place.person_id)
     reply = messaging.post(thread, "three")
-    assert messaging.said(thread, a_minute_ago()) == [Said(reply, "three")]
-    assert [one.id for one in messaging.said(place, a_minute_ago())] == [first, second, reply]
+    assert messaging.sent(thread, a_minute_ago()) == [SentMessage(reply, "three")]
+    assert [one.id for one in messaging.sent(place, a_minute_ago())] == [first, second, reply]
 
 
 def test_nothing_was_said_where_there_is_no_such_place(webex: Running, messaging: SdkMessaging) -> None:
     """Somebody who never wrote to the bot, and a space that it was taken from: no reason to try again."""
     guest = next(person for person in webex.world.people.values() if person.kind == "appuser")
-    assert messaging.said(Place(person_id=messaging.person(guest.id).id), a_minute_ago()) == []  # type: ignore[arg-type]
-    assert messaging.said(Place(room_id="no such space"), a_minute_ago()) == []
+    assert messaging.sent(Place(person_id=messaging.person(guest.id).id), a_minute_ago()) == []  # type: ignore[arg-type]
+    assert messaging.sent(Place(room_id="no such space"), a_minute_ago()) == []
 
 
 @pytest.mark.parametrize("fault", ["html", "truncated"])

@@ -226,7 +226,7 @@ class Delivery:
         Times are Webex's, as clocks differ. Of several that read the same the oldest is meant. Raises
         ReplyUnderWayError where another event may have sent the one that was found, or be sending its own just now.
         """
-        sent = self._messaging.said(_place(context, is_direct=note.is_direct), since=context.at)
+        sent = self._messaging.sent(_place(context, is_direct=note.is_direct), since=context.at)
         alike = [one.id for one in sent if one.id not in note.sent and note.is_of(one.markdown)]
         if not alike:
             return []

@@ -19,7 +19,7 @@ from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
 from bot.webex.errors import ApiError, UnreadableError
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
-from bot.webex.port import Place, Said
+from bot.webex.port import Place, SentMessage
 from bot.webex.values import Webhook
 from bot.webex.wire import Reader
 
@@ -141,7 +141,7 @@ class SdkMessaging:
         )
         return _messages.one(answer.content).id
 
-    def said(self, place: Place, since: datetime) -> list[Said]:
+    def sent(self, place: Place, since: datetime) -> list[SentMessage]:
         try:
             newest = [_messages.of(_object(item)) for item in islice(self._listing(place), LOOKED_THROUGH)]
         except ApiError as error:
@@ -150,7 +150,7 @@ class SdkMessaging:
             return []
         me = self.me().id
         ours = [wire for wire in reversed(newest) if wire.person_id == me and wire.created and wire.created >= since]
-        return [Said(wire.id, wire.markdown) for wire in ours]
+        return [SentMessage(wire.id, wire.markdown) for wire in ours]
 
     def _listing(self, place: Place) -> Any:
         if place.person_id:

@@ -25,8 +25,8 @@ class Place:
     person_id: PersonId | None = None
 
 
-class Said(NamedTuple):
-    """A message of the bot's own. `markdown` is None where Webex doesn't tell how it was written."""
+class SentMessage(NamedTuple):
+    """A message that the bot has sent. `markdown` is None where Webex doesn't tell how it was written."""
 
     id: str
     markdown: str | None
@@ -53,7 +53,7 @@ class Messaging(Protocol):
         A message has a card or a file, not both.
         """
 
-    def said(self, place: Place, since: datetime) -> list[Said]:
+    def sent(self, place: Place, since: datetime) -> list[SentMessage]:
         """Return the bot's own messages at that place, created at or after `since` (aware), oldest first."""
 
     def delete(self, message_id: str) -> None:

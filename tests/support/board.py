@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.events import Card, File, Message, PersonId
 from bot.webex.errors import ApiError
 from bot.webex.messaging import SdkMessaging
-from bot.webex.port import Place, Said
+from bot.webex.port import Place, SentMessage
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
 IN_SPACE = Context(
@@ -40,8 +40,8 @@ class Board(SdkMessaging):
             raise KilledError
         return an_id
 
-    def said(self, place: Place, since: datetime) -> list[Said]:
-        return [Said(an_id, words) for an_id, (there, words) in self.posts.items() if there == place]
+    def sent(self, place: Place, since: datetime) -> list[SentMessage]:
+        return [SentMessage(an_id, words) for an_id, (there, words) in self.posts.items() if there == place]
 
     @property
     def words(self) -> list[str]:
