@@ -49,6 +49,7 @@ from bot.store.questions import Questions
 from bot.store.silences import Silences
 from bot.web.health import web_app
 from bot.web.intake import Intake
+from bot.web.sign_in_pages import sign_in_pages
 from bot.web.subscriptions import Subscriptions
 from bot.webex.call_pool import CallPool
 from bot.webex.http import PinnedSession
@@ -263,7 +264,8 @@ class Rollcall:
 
     def pages(self) -> Flask:
         """Return the pages of the web side: everything but webhooks."""
-        return web_app(self.readiness, self.metrics, self.sign_in_flow.pages())
+        pages = [sign_in_pages(each, is_https=self.config.is_https) for each in self.sign_in_flow.sign_ins]
+        return web_app(self.readiness, self.metrics, pages)
 
     def operators_pages(self) -> Flask:
         """Return the pages of a worker process: health and metrics."""

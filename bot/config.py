@@ -50,6 +50,11 @@ class Config:
     """Where a process without the web side shows its health and metrics; None: nowhere."""
 
     @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the bot over https."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
     def signs_in(self) -> bool:
         """Whether hosts can sign in: an Integration is configured."""
         return self.client_id is not None

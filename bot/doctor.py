@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import requests
 
@@ -139,7 +138,7 @@ def _address(rollcall: Rollcall) -> str:
         raise CheckFailedError(
             f"Something else than this bot answers at {url}: check PUBLIC_URL and what stands before it."
         )
-    if urlsplit(url).scheme != "https" and "webexapis.com" in rollcall.config.api_url:
+    if not rollcall.config.is_https and "webexapis.com" in rollcall.config.api_url:
         raise CheckFailedError(
             f"Webex has to reach {url}: give PUBLIC_URL an https:// address that the internet can reach."
         )

@@ -27,7 +27,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.meetings": KNOWN,
     "bot.answering": ("bot.meetings", *KNOWN),
     "bot.exports": ("bot.answering", "cards", *PURE),
-    "bot.auth": ("bot.config", "bot.inbox", "bot.web", *KNOWN),
+    "bot.auth": ("bot.config", "bot.inbox", *KNOWN),
     "bot.chat": ("bot.auth", "bot.inbox", "bot.meetings", "cards", *KNOWN),
     "bot.presenting": ("bot.answering", "bot.chat", "bot.exports", "bot.meetings", "cards", *KNOWN),
     "bot.commands": ("bot.answering", "bot.auth", "bot.chat", "bot.meetings", "bot.presenting", "cards", *KNOWN),

@@ -8,7 +8,9 @@ from enum import Enum
 import pytest
 
 from bot.attendance.report import Audio, Mark, Status, Why
+from bot.auth.scopes import ADMIN_SCOPES, USER_SCOPES
 from cards import words
+from cards.scopes import SCOPES
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,11 @@ def test_every_code_has_words_of_its_own(codes: type[Enum], table: Mapping[Enum,
     assert set(table) == set(codes)
     assert all(table.values())
     assert len(set(table.values())) == len(table)
+
+
+def test_every_scope_that_is_asked_for_is_explained() -> None:
+    """Nobody allows what they can't read; and nothing is explained that the bot doesn't ask for."""
+    assert tuple(SCOPES) == USER_SCOPES + ADMIN_SCOPES
 
 
 def test_audio_codes_sort_as_their_words_do() -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import structlog
-from flask import Blueprint
 from sqlalchemy import Engine
 
 from bot.auth.sign_in import CALLBACK, SignIns
@@ -20,7 +18,6 @@ from bot.inbox.jobs import Job
 from bot.store.hosts import Host, Hosts
 from bot.store.sealing import Sealer
 from bot.store.sign_ins import PendingSignIns
-from bot.web.sign_in_pages import sign_in_pages
 from bot.webex.errors import NotSignedInError
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import OAuth
@@ -35,6 +32,10 @@ class SignInFlow(Protocol):
     @property
     def tokens(self) -> Tokens:
         """The tokens of those who signed in."""
+
+    @property
+    def sign_ins(self) -> Sequence[SignIns]:
+        """What the web pages complete sign-ins with; nothing where nobody can sign in."""
 
     @property
     def admins_may_ask(self) -> bool:
@@ -55,9 +56,6 @@ class SignInFlow(Protocol):
     def sign_out(self, person: PersonId) -> bool:
         """Delete the person's tokens; return whether there were any."""
 
-    def pages(self) -> Sequence[Blueprint]:
-        """Return the web pages on which people sign in."""
-
     def jobs(self) -> dict[str, Job]:
         """Return what is done by the clock."""
 
@@ -66,6 +64,7 @@ class NoSignIn:
     """Stands where no Integration is configured: nobody can sign in."""
 
     tokens: Tokens = NoTokens()
+    sign_ins: Sequence[SignIns] = ()
     admins_may_ask = False
 
     def start(self, person: PersonId, *, as_admin: bool = False) -> str:
@@ -82,9 +81,6 @@ class NoSignIn:
 
     def sign_out(self, _person: PersonId) -> bool:
         return False
-
-    def pages(self) -> Sequence[Blueprint]:
-        return ()
 
     def jobs(self) -> dict[str, Job]:
         return {}
@@ -118,8 +114,8 @@ class OAuthSignIn:
             public_url=config.public_url,
             clock=clock,
         )
+        self.sign_ins = (self._sign_ins,)
         self.admins_may_ask = config.admin_scopes
-        self._is_https = urlsplit(config.public_url).scheme == "https"
 
     def start(self, person: PersonId, *, as_admin: bool = False) -> str:
         return self._sign_ins.start(person, as_admin=as_admin)
@@ -139,9 +135,6 @@ class OAuthSignIn:
         if was_signed_in:
             log.info("signed out", person=person)
         return was_signed_in
-
-    def pages(self) -> Sequence[Blueprint]:
-        return (sign_in_pages(self._sign_ins, is_https=self._is_https),)
 
     def jobs(self) -> dict[str, Job]:
         return {

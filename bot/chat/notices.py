@@ -16,6 +16,7 @@ from cards.formats import DayFormat, day
 from cards.help import Entry, HelpView
 from cards.listing import CountAgain, ForgetAlias, Item, ListView
 from cards.notice import NoticeView, Say
+from cards.scopes import allowed
 
 _GROUP_EXAMPLE = "group team = alice@example.com, bob@example.com"
 _LISTED = 5
@@ -90,17 +91,17 @@ def you_with_a_token(person: Person, zone: tzinfo) -> Reply:
 
 
 def you_are_signed_in(
-    person: Person, zone: tzinfo, *, since: datetime, until: datetime | None, may: Sequence[str], names_scopes: bool
+    person: Person, zone: tzinfo, *, since: datetime, until: datetime | None, scopes: Sequence[str], names_scopes: bool
 ) -> Reply:
-    """Say how the bot sees a person who signed in. `may` says what the sign-in allows.
+    """Say how the bot sees a person who signed in. `scopes` are those of the sign-in.
 
     Without `names_scopes` Webex did not say what it gave, and these are the scopes that were asked for.
     """
     words = f"You signed in on {_day(since, zone)}"
     if until is not None:
         words += f"; that is good until {_day(until, zone)}, and I renew it before"
-    allowed = "You allowed me to" if names_scopes else "I asked you to allow me to"
-    return _you(person, zone, f"{words}.", f"{allowed} {'; '.join(may)}.")
+    permission = "You allowed me to" if names_scopes else "I asked you to allow me to"
+    return _you(person, zone, f"{words}.", f"{permission} {'; '.join(allowed(scopes))}.")
 
 
 def _you(person: Person, zone: tzinfo, words: str, more: str = "") -> Reply:

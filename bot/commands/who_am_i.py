@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.auth.scopes import in_words
 from bot.auth.sign_in_flow import SignInFlow
 from bot.chat import notices
 from bot.context import Command, Context, Reply
@@ -42,6 +41,6 @@ class WhoAmI:
             context.zone,
             since=host.signed_in_at,
             until=host.refresh_expires_at,
-            may=in_words(host.scopes),
+            scopes=host.scopes,
             names_scopes=host.names_scopes,
         )

@@ -14,7 +14,6 @@ import structlog
 from flask import Blueprint, Response, g, make_response, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.auth.scopes import in_words
 from bot.auth.sign_in import CALLBACK, GOOD_FOR, START, SignInExpiredError, SignIns, WrongAccountError, asked_of
 from bot.inbox.queue import InboxUnavailableError
 from bot.store.sign_ins import fingerprint
@@ -22,6 +21,7 @@ from bot.web import page_texts as texts
 from bot.webex.errors import WebexError
 from bot.webex.oauth import GrantExpiredError
 from cards.escape import clean
+from cards.scopes import allowed
 
 STATE = re.compile(r"[\w-]{22}", re.ASCII)
 OAUTH_ERROR = re.compile(r"[a-z_]{1,40}", re.ASCII)
@@ -52,9 +52,8 @@ def sign_in_pages(sign_ins: SignIns, *, is_https: bool) -> Blueprint:
             raise SignInEndedError(texts.OVER)
         pending = sign_ins.find(state)
         address = sign_ins.authorize_url(state, pending)
-        allowed = in_words(asked_of(pending))
-        shown = {"name": clean(pending.name), "email": clean(pending.email), "allowed": allowed, "address": address}
-        page = make_response(render_template("start.html", nonce=g.nonce, **shown))
+        shown = {"name": clean(pending.name), "email": clean(pending.email), "address": address}
+        page = make_response(render_template("start.html", nonce=g.nonce, allowed=allowed(asked_of(pending)), **shown))
         page.set_cookie(cookie(state), state, GOOD_FOR, secure=is_https, httponly=True, samesite="Lax")
         return page
 
