@@ -83,7 +83,10 @@ class AttendanceView:
     def kinds(self) -> Counter[ParticipantKind]:
         """How many of each kind are not counted as people: they can't be identified, or are recorders."""
         shown = (*self.sections.get(Section.UNIDENTIFIED, ()), *self.sections.get(Section.RECORDERS, ()))
-        return Counter(kind for person in shown for kind in [person.kind] * person.count)
+        counts: Counter[ParticipantKind] = Counter()
+        for person in shown:
+            counts[person.kind] += person.count
+        return counts
 
     @property
     def could_be(self) -> tuple[str, ...]:

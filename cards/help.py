@@ -12,7 +12,7 @@ from cards.escape import safe
 from cards.fallback import bold, fit
 from cards.payload import Payload
 
-ENTRIES = 20
+ENTRIES = 24
 _SENTENCE = 200
 
 
@@ -28,7 +28,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class HelpView:
-    """At most 20 entries, the main one first and the others by their topics, and four buttons.
+    """At most 24 entries, the main one first and the others by their topics, and four buttons.
 
     `hint` says what all entries have in common.
     """

@@ -19,6 +19,7 @@ _KIND = {
     ParticipantKind.GUEST: "guest",
     ParticipantKind.NAMELESS: "guest",
     ParticipantKind.PHONE: "caller",
+    ParticipantKind.OWN_PHONE: "caller",
     ParticipantKind.ROOM: "room",
     ParticipantKind.RECORDER: "recorder",
 }
@@ -152,9 +153,10 @@ def _unbroken(words: str) -> str:
 
 def _reason(row: Row) -> str:
     if row.person.kind is ParticipantKind.RECORDER:
-        return "A person after all? Write: match <this name> = <e-mail>"
+        return "If it is a person, write “match”, this name, “=” and their e-mail."
     if row.phone_of:
-        return f"May be the phone of {called(row.phone_of)}, who was there without audio."
+        silent = "" if row.person.kind is ParticipantKind.OWN_PHONE else ", who was there without audio"
+        return f"May be the phone of {called(row.phone_of)}{silent}."
     if row.why is Why.UNIDENTIFIED and row.could_be:
         return f"Not seen; {' and '.join(row.could_be)} could be anyone."
     if row.maybe and row.section is Section.ABSENT:

@@ -77,10 +77,10 @@ def summary(view: AttendanceView) -> str:
 def _not_counted(view: AttendanceView) -> list[str]:
     """Return who is not counted as people: `2 callers without a name`, `1 recorder`."""
     counts = view.kinds
-    phones = min(counts[ParticipantKind.PHONE], len(view.phone_of))
-    counts[ParticipantKind.PHONE] -= phones
-    maybe = [counted(phones, "phone that may be one of them", "phones that may be some of them")] * bool(phones)
-    return maybe + [counted(counts[kind], *KINDS[kind]) for kind in ParticipantKind if counts[kind]]
+    maybe = sum(caller.kind is ParticipantKind.PHONE for caller in view.phone_of)
+    counts[ParticipantKind.PHONE] -= maybe
+    counts[ParticipantKind.OWN_PHONE] += maybe
+    return [counted(counts[kind], *KINDS[kind]) for kind in ParticipantKind if counts[kind] > 0]
 
 
 def used_badges(view: AttendanceView) -> list[Status]:

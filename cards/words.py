@@ -61,6 +61,7 @@ KINDS: Mapping[ParticipantKind, tuple[str, str]] = {
     ParticipantKind.PERSON: ("person", "people"),
     ParticipantKind.GUEST: ("guest", "guests"),
     ParticipantKind.PHONE: ("caller without a name", "callers without a name"),
+    ParticipantKind.OWN_PHONE: ("phone that may be one of them", "phones that may be some of them"),
     ParticipantKind.NAMELESS: ("guest without a name", "guests without a name"),
     ParticipantKind.ROOM: ("room", "rooms"),
     ParticipantKind.RECORDER: ("recorder", "recorders"),

@@ -97,6 +97,9 @@ CASES = [
     Case("A caller who has a name is a guest.", ("Zoe Fox 0-60 phone",), {CHEN: "absent"}, people=1),
     Case("What a name tells comes before a caller.", ("Carol 0-60", "Caller 0-60 phone"),
          {CHEN: "guest", BOSS: "unidentified"}, people=1, rest={"phone": 1}),
+    Case("Bob's own dial-in is no second person.", ("Bob King <bob@x.org> 0-60", "BOB KING 2-50 phone"), people=1,
+         rest={"own_phone": 1}),
+    Case("A guest of his name in the app may be another Bob.", ("Bob <b@x.org> 0-60", "Bob 2-50"), people=2),
     # Several of one name
     Case("Three without a name at once are three.", (" 0-60", " 5-50", " 10-40"), people=0, rest={"nameless": 3}),
     Case("Two iPhones at once are two.", ("iPhone 0-30", "iPhone 29-60"), rest={"nameless": 2}),

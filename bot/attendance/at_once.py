@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
-from bot.attendance.intervals import Interval, clip, total, union
+from bot.attendance.intervals import Interval, union
 from bot.attendance.row_store import PersonRows
 from bot.attendance.rules import COUNTS, IS_IN, rule_on
 from bot.attendance.timeline import Timeline
@@ -26,16 +26,30 @@ def most_at_once(parts: Iterable[PersonRows], timeline: Timeline) -> int:
     return max(most, 1)
 
 
-def names_at_once(parts: list[PersonRows], name: str, timeline: Timeline) -> tuple[str, ...]:
+def names_at_once(parts: Iterable[PersonRows], name: str, timeline: Timeline) -> tuple[str, ...]:
     """Return the names, but for `name`, that were shown while another one was, in order."""
-    spans: dict[str, list[Interval]] = {}
+    spans: dict[str, list[Interval]] = defaultdict(list)
     shown: dict[str, str] = {}
     for part in filter(lambda part: part.name, parts):
         key = fold(part.name)
-        spans[key] = union([*spans.get(key, ()), *_spans(part, timeline)])
+        spans[key] += _spans(part, timeline)
         shown[key] = max(shown.get(key, ""), part.name)
-    pairs = (pair for pair in combinations(spans, 2) if total(clip(spans[pair[0]], spans[pair[1]])))
-    return tuple(sorted(shown[key] for key in {key for pair in pairs for key in pair} - {fold(name)}))
+    steps = [(time, step, key) for key in spans for span in union(spans[key]) for time, step in _steps(span)]
+    return tuple(sorted(shown[key] for key in _not_alone(sorted(steps)) - {fold(name)}))
+
+
+def _not_alone(steps: Iterable[tuple[int, int, str]]) -> set[str]:
+    """Return who was there while another one was. Of those there at once, at most one has not been seen with others."""
+    together: set[str] = set()
+    there: set[str] = set()
+    for _, step, key in steps:
+        if step < 0:
+            there.discard(key)
+            continue
+        if there:
+            together |= {key} | (there if len(there) == 1 else set())
+        there.add(key)
+    return together
 
 
 def _spans(part: PersonRows, timeline: Timeline) -> list[Interval]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.attendance.names import address_words, is_latin, local_part, spelled_words
 from bot.attendance.participants import Participant
-from bot.attendance.report import Attendee, ParticipantKind, Report, Suggestion, Why
+from bot.attendance.report import NAMED_GUESTS, Attendee, ParticipantKind, Report, Suggestion, Why
 from bot.text import fold
 
 MOST_ALIKE = 25
@@ -155,7 +155,7 @@ def suggest(report: Report) -> tuple[Suggestion, ...]:
     missing = [person for person in report.attendees if person.email and person.why in (Why.GUEST, Why.OTHER_ADDRESS)]
     if not missing:
         return ()
-    guests = {person.name: person for person in _everybody(report) if person.kind is ParticipantKind.GUEST}
+    guests = {person.name: person for person in _everybody(report) if person.kind in NAMED_GUESTS}
     others = {
         person.email: person for person in report.unexpected if person.email and person.kind is ParticipantKind.PERSON
     }

@@ -21,6 +21,8 @@ def _words(together: str) -> frozenset[str]:
     return frozenset(together.split())
 
 
+_MOST, _LONGEST = 20, 40
+"""Words of a name, and letters of a word, that are looked at: strangers choose their names."""
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 _POSSESSIVE = re.compile(r"['’`]s\b", re.IGNORECASE)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -93,7 +95,7 @@ def is_recorder(name: str) -> bool:
 
 def telling_words(name: str) -> list[str]:
     """Return the words of a shown name that say who it is: no titles, devices, numbers, `(Ext)` or `(she/her)`."""
-    words = [_letters(word) for word in plain_words(_POSSESSIVE.sub("", _shown(name)))]
+    words = [_letters(word)[:_LONGEST] for word in plain_words(_POSSESSIVE.sub("", _shown(name)))[:_MOST]]
     kept = [word for word in words if word and word not in _NO_NAMES and not _is_masked(word)]
     return [word for word in kept if word not in _PARTICLES] or kept
 

@@ -1,14 +1,32 @@
-"""Find who a caller without a name may be: somebody in the room without audio, whose phone it then is."""
+"""Find whose phone a caller may be: of somebody who shows the same name, or who was in the room without audio."""
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from bot.attendance.report import PEOPLE, Attendee, Audio, ParticipantKind, Report
+from bot.text import fold
 
 _EVER = datetime(9999, 1, 1, tzinfo=UTC)
+_PHONES = frozenset({Audio.CALL_IN, Audio.CALL_BACK, Audio.PHONE})
 MOST = 100
 """Callers that are looked at: in a meeting with more of them it tells nothing."""
+
+
+def with_own_phones(guests: list[Attendee], people: Iterable[Attendee]) -> list[Attendee]:
+    """Return the guests; those on the phone alone, with the name of one of the people, are no further person."""
+    if not guests:
+        return guests
+    names = {fold(person.name) for person in people if person.kind is ParticipantKind.PERSON}
+    return [replace(each, kind=ParticipantKind.OWN_PHONE) if _is_on_phone(each, names) else each for each in guests]
+
+
+def _is_on_phone(guest: Attendee, names: Container[str]) -> bool:
+    is_named = guest.kind is ParticipantKind.GUEST and fold(guest.name) in names
+    return is_named and bool(guest.audio) and _PHONES.issuperset(guest.audio)
 
 
 def phone_of(report: Report) -> dict[Attendee, Attendee]:
@@ -19,11 +37,13 @@ def phone_of(report: Report) -> dict[Attendee, Attendee]:
         for person in everybody
         if person.kind is ParticipantKind.PHONE and person.count == 1 and person.first_join
     ]
+    named = {fold(person.name): person for person in everybody if person.kind is ParticipantKind.PERSON}
+    own = {each: named[fold(each.name)] for each in everybody if each.kind is ParticipantKind.OWN_PHONE}
     if not 0 < len(callers) <= MOST:
-        return {}
+        return own
     silent = [person for person in everybody if person.kind in PEOPLE and Audio.NONE in person.audio]
     found = {caller: [person for person in silent if _is_within(caller, person)] for caller in callers}
-    return {caller: people[0] for caller, people in found.items() if people}
+    return own | {caller: people[0] for caller, people in found.items() if people}
 
 
 def _is_within(caller: Attendee, person: Attendee) -> bool:

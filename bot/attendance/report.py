@@ -63,6 +63,8 @@ class ParticipantKind(StrEnum):
     """Known by a name only."""
     PHONE = "phone"
     """A caller without a name: a number, or `Call-in User`."""
+    OWN_PHONE = "own_phone"
+    """A caller who shows the name of somebody who was there: it may be that person's phone."""
     NAMELESS = "nameless"
     """A guest whose name says nothing: none at all, `iPhone`, `Guest 2`."""
     ROOM = "room"
@@ -71,6 +73,7 @@ class ParticipantKind(StrEnum):
 
 
 UNIDENTIFIED = frozenset({ParticipantKind.PHONE, ParticipantKind.NAMELESS, ParticipantKind.ROOM})
+NAMED_GUESTS = frozenset({ParticipantKind.GUEST, ParticipantKind.OWN_PHONE})
 PEOPLE = frozenset({ParticipantKind.PERSON, ParticipantKind.GUEST})
 
 

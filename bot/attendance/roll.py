@@ -12,8 +12,10 @@ from bot.attendance.joins import joins_of
 from bot.attendance.meeting import MeetingTimes, TimeSpan
 from bot.attendance.names import is_no_person
 from bot.attendance.participants import Participant
+from bot.attendance.phones import with_own_phones
 from bot.attendance.report import (
     DEFAULT,
+    NAMED_GUESTS,
     UNIDENTIFIED,
     Attendee,
     DroppedJoins,
@@ -141,7 +143,8 @@ class Roll:
             builder.person(email, rows, is_expected=wanted is None or email in wanted, is_no_person=email in no_people)
             for email, rows in self._people
         ]
-        return people + [builder.guest(rows, is_expected=everyone) for _, rows in self._guests]
+        guests = [builder.guest(rows, is_expected=everyone) for _, rows in self._guests]
+        return people + with_own_phones(guests, people)
 
 
 class _Reasons:
@@ -161,7 +164,7 @@ class _Reasons:
 
     @cached_property
     def _guests(self) -> Guests:
-        return Guests(person.name for person in self._came if person.kind is ParticipantKind.GUEST)
+        return Guests(person.name for person in self._came if person.kind in NAMED_GUESTS)
 
     @cached_property
     def _addresses(self) -> OtherAddresses:

@@ -62,7 +62,8 @@ def forgotten(*, keeps_token: bool) -> Reply:
         return tell(
             NoticeView(
                 "I have forgotten you, but for the access token",
-                "Your groups, the guests you confirmed, and your questions are deleted, also those that waited for an"
+                "Your groups, the guests you confirmed, the addresses you ignored, and your questions are deleted, also"
+                " those that waited for an"
                 " answer. Attendance I never keep. Yet I can still ask Webex on your behalf: your personal access"
                 " token stands in this bot's settings.",
                 "The person who runs this bot can remove it there: WEBEX_HOST_TOKEN. It ends by itself 12 hours after"
@@ -72,7 +73,8 @@ def forgotten(*, keeps_token: bool) -> Reply:
     return tell(
         NoticeView(
             "I have forgotten you",
-            "Your sign-in is deleted, and so are your groups, the guests you confirmed, and your questions, also those"
+            "Your sign-in is deleted, and so are your groups, the guests you confirmed, the addresses you ignored,"
+            " and your questions, also those"
             " that waited for an answer. Attendance I never keep.",
             "What I wrote in Webex stays there, and so does the permission in your Webex account's settings: both are"
             " yours to delete.",

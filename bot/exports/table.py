@@ -32,6 +32,7 @@ class Remark(Enum):
     LEAVE_ASSUMED = auto()
     GUEST = auto()
     CALLER = auto()
+    OWN_PHONE = auto()
     NAMELESS = auto()
     ROOM = auto()
     RECORDER = auto()
@@ -41,6 +42,7 @@ class Remark(Enum):
 _KINDS = {
     ParticipantKind.GUEST: Remark.GUEST,
     ParticipantKind.PHONE: Remark.CALLER,
+    ParticipantKind.OWN_PHONE: Remark.OWN_PHONE,
     ParticipantKind.NAMELESS: Remark.NAMELESS,
     ParticipantKind.ROOM: Remark.ROOM,
     ParticipantKind.RECORDER: Remark.RECORDER,

@@ -27,6 +27,7 @@ REMARKS: Mapping[Remark, str] = {
     Remark.LEAVE_ASSUMED: "leave time assumed",
     Remark.GUEST: "guest without e-mail",
     Remark.CALLER: "caller without a name",
+    Remark.OWN_PHONE: "phone, perhaps of the person of this name",
     Remark.NAMELESS: "guest without a name",
     Remark.ROOM: "room, no person",
     Remark.RECORDER: "recorder, no person",

@@ -22,7 +22,11 @@ _SECTIONS = (
 )
 _CAME = frozenset({Section.IN_NOW, Section.ATTENDED})
 _NOT_ASKED_ABOUT = (Section.UNEXPECTED, Section.BESIDE, Section.UNIDENTIFIED, Section.RECORDERS)
-_NOT_COUNTED = {ParticipantKind.RECORDER: Section.RECORDERS, **dict.fromkeys(UNIDENTIFIED, Section.UNIDENTIFIED)}
+_NOT_COUNTED = {
+    ParticipantKind.RECORDER: Section.RECORDERS,
+    ParticipantKind.OWN_PHONE: Section.UNIDENTIFIED,
+    **dict.fromkeys(UNIDENTIFIED, Section.UNIDENTIFIED),
+}
 """Where those stand who are no people, or may be anybody, whatever they did: never among those who are counted."""
 MOST_BESIDE = 10
 """People who are listed beside those who were named: the question is about these."""

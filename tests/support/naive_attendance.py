@@ -174,6 +174,14 @@ class Naive:
                 told[key] = self.missing(key, rows)
         return told
 
+    def names(self) -> set[str]:
+        """Return the names of the people with e-mails; of those who show none, the e-mail."""
+        rows: dict[str, list[Participant]] = {}
+        for row in self.q.rows:
+            rows.setdefault(names_of(row, self.q.aliases), []).append(row)
+        shown = {whose[5:]: name_of(own).casefold() for whose, own in rows.items() if whose.startswith("mail ")}
+        return {name or email for email, name in shown.items() if name not in self.lore.rooms}
+
     def missing(self, key: str, rows: Mapping[str, list[Participant]]) -> Told:
         why = self.why_not_known(key, rows)
         if why:
@@ -183,7 +191,8 @@ class Naive:
     def why_not_known(self, key: str, rows: Mapping[str, list[Participant]]) -> Why | None:
         email = key.removeprefix("mail ")
         kinds = {whose: Person(self, own).kind(whose) for whose, own in rows.items()}
-        named = [whose.removeprefix("guest ") for whose, kind in kinds.items() if kind is ParticipantKind.GUEST]
+        guests = (ParticipantKind.GUEST, ParticipantKind.OWN_PHONE)
+        named = [whose.removeprefix("guest ") for whose, kind in kinds.items() if kind in guests]
         if any((guest, email) in self.lore.fits for guest in named):
             return Why.GUEST
         if any(
@@ -295,7 +304,10 @@ class Person:
         on_phone = any(device.audio_type == "pstn" for row in self.real_rows for device in row.devices)
         if name in self.n.lore.callers or (on_phone and name in self.n.lore.nameless):
             return ParticipantKind.PHONE
-        return ParticipantKind.NAMELESS if name in self.n.lore.nameless else ParticipantKind.GUEST
+        if name in self.n.lore.nameless:
+            return ParticipantKind.NAMELESS
+        on_phones_only = self.audio and self.audio <= {Audio.CALL_IN, Audio.CALL_BACK, Audio.PHONE}
+        return ParticipantKind.OWN_PHONE if on_phones_only and name in self.n.names() else ParticipantKind.GUEST
 
     def seconds_there(self) -> Seconds:
         """Return the seconds in which any join was surely there, in the meeting or not."""
