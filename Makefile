@@ -10,7 +10,7 @@ PACKAGES := $(if $(shell command -v npm 2>/dev/null),simulator/node_modules/.ins
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo run test check bench chaos
+.PHONY: demo run test coverage check bench chaos
 demo: $(RUNNABLE) $(PACKAGES)
 	@$(BIN)/python -m simulator.demo
 
@@ -18,7 +18,14 @@ run: $(RUNNABLE)
 	$(BIN)/python -m bot run
 
 test: $(TESTABLE) $(PACKAGES)
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto $(if $(FULL),--timeout=0)
+
+COVERED := attendance auth inbox language webex
+coverage: $(TESTABLE) $(PACKAGES)
+	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term
+	@for part in $(COVERED); do \
+		printf 'bot/%s: ' $$part; $(BIN)/coverage report --include="bot/$$part/*" --format=total --fail-under=95 || exit 1; \
+	done
 
 check: $(TESTABLE)
 	$(BIN)/ruff check .

@@ -55,7 +55,8 @@ MODULES: dict[str, tuple[str, ...]] = {
 
 def modules(package: str) -> list[Path]:
     """The Python files of a package, by its dotted name."""
-    return sorted((ROOT / package.replace(".", "/")).rglob("*.py"))
+    files = (ROOT / package.replace(".", "/")).rglob("*.py")
+    return sorted(path for path in files if "node_modules" not in path.parts)
 
 
 def name_of(path: Path) -> str:

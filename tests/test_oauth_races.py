@@ -1,6 +1,6 @@
 """One of all: a state is used by one, an expired token is renewed by one, in two processes with many threads each.
 
-With FULL=1 (and `-o timeout=0`) as often as promised; without it, a fraction of that.
+With FULL=1 as often as promised; without it, a fraction of that.
 """
 
 from __future__ import annotations

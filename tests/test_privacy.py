@@ -1,6 +1,6 @@
 """Who may see what: whose token is used, where replies go, and what is read by people who should not.
 
-With FULL=1 (and `-o timeout=0`) as often as promised; without it, a fraction of that.
+With FULL=1 as often as promised; without it, a fraction of that.
 """
 
 from __future__ import annotations

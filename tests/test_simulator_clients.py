@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.full import IS_FULL
 from tests.support.sdk_bots import CARD, SECRET, SdkBot, WebexPythonSdkBot, WxcSdkBot
 from tests.support.simulator_client import Target, Webex, simulated, target, wait_until
 
@@ -116,7 +117,7 @@ def install_framework() -> None:
         pytest.skip("node and npm are not installed")
     if (NODE_BOT / "node_modules").is_dir():
         return
-    if not os.environ.get("FULL"):
+    if not IS_FULL:
         pytest.skip("webex-node-bot-framework is not installed: `npm ci` in tests/node does it, and so does FULL=1")
     command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     subprocess.run(command, cwd=NODE_BOT, check=True, timeout=300)
