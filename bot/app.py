@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.answering.calls import Calls
 from bot.answering.meeting_reader import MeetingReader
 from bot.answering.people import Expected
+from bot.answering.plan import PlanReader
 from bot.answering.question_service import QuestionService
 from bot.auth.erasure import Erasure
 from bot.auth.personal_token import NoPersonalToken, PersonalToken
@@ -167,8 +168,9 @@ class Rollcall:
 
     @cached_property
     def question_service(self) -> QuestionService:
-        reader, expected = MeetingReader(Calls(self.meetings), self.pool), Expected(self.groups, self.meetings)
-        return QuestionService(self.lookup, reader, expected, self.aliases, self.no_people, self.pool)
+        calls, expected = Calls(self.meetings), Expected(self.groups, self.meetings)
+        reader, plans = MeetingReader(calls, self.pool), PlanReader(calls, self.pool)
+        return QuestionService(self.lookup, reader, plans, expected, self.aliases, self.no_people, self.pool)
 
     @cached_property
     def router(self) -> CommandRouter:

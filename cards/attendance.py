@@ -18,9 +18,10 @@ from cards.escape import safe
 from cards.fallback import fit, paragraphs
 from cards.formats import DayFormat, figure
 from cards.notes import sentence
-from cards.occasion import draw_occasion, draw_small_print, occasion_words, rule_words
+from cards.occasion import draw_occasion, draw_small_print, occasion_words, plan_words, sentence_case
 from cards.payload import Payload
 from cards.people import draw_row, line
+from cards.rules import rule_words
 from cards.sections import Section
 from cards.times import TimeFormat, length
 from cards.verdict import minutes_count, not_counted, summary, used_badges, verdict
@@ -102,7 +103,8 @@ def headline(view: AttendanceView) -> str:
 def limits_and_notes(view: AttendanceView) -> tuple[str, ...]:
     """Return all that a file has to say beside its table, as plain text."""
     notes = [sentence(note, view.occasion.clock) for note in view.notes]
-    return tuple(filter(None, [minutes_count(view), not_counted(view), *notes]))
+    plan = sentence_case(plan_words(view.occasion))
+    return tuple(filter(None, [plan, minutes_count(view), not_counted(view), _rule(view), *notes]))
 
 
 def _lines(view: AttendanceView) -> Iterator[str]:

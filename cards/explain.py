@@ -11,8 +11,9 @@ from cards.blocks import Element, card, column, columns, paragraph, small
 from cards.escape import safe
 from cards.fallback import fit, paragraphs
 from cards.formats import figure
-from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words, rule_words
+from cards.occasion import Occasion, draw_occasion, draw_small_print, occasion_words
 from cards.people import Row, amount, audio_words, badge_words, called, identity
+from cards.rules import rule_words
 from cards.times import exact_length, length
 from cards.words import MARKS
 
@@ -68,7 +69,7 @@ def _result(view: ExplainView) -> str:
     if view.row.seconds is None:
         return "Minutes not known"
     total, *share = amount(view.row)
-    whole = f" of {length(view.occasion.length)}" if view.occasion.length is not None else ""
+    whole = f" of {length(view.explanation.length)}" if view.explanation.length is not None else ""
     return ", ".join([total + whole, *share])
 
 

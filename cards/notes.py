@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.attendance.meeting import TimeSpan
-from bot.attendance.report import DroppedJoins, ScheduleNotKnown
+from bot.attendance.report import DroppedJoins, ScheduleApart, ScheduleNotKnown
 from cards.formats import DayFormat, counted, figure
 from cards.times import TimeFormat, length
 
@@ -114,6 +114,7 @@ Note = (
     | Instead
     | DroppedJoins
     | ScheduleNotKnown
+    | ScheduleApart
 )
 
 INSTEAD: Mapping[Instead, str] = {
@@ -121,6 +122,12 @@ INSTEAD: Mapping[Instead, str] = {
     Instead.LATE_NEEDS_A_START: "Who was late can't be told without a start.",
     Instead.LEFT_EARLY_IS_TOLD_LATER: "Who left early can be told when it is over.",
     Instead.MEETING_IS_OVER: "The meeting is over: this is who came.",
+}
+
+
+_NO_MEASURE: Mapping[type[ScheduleNotKnown | ScheduleApart], str] = {
+    ScheduleNotKnown: "The schedule is not known",
+    ScheduleApart: "It was not held in its scheduled time",
 }
 
 
@@ -145,8 +152,8 @@ def sentence(note: Note, clock: TimeFormat) -> str:
             return INSTEAD[note]
         case DroppedJoins(count):
             return f"Left out, because they end before they begin: {figure(count)} of the joins."
-        case ScheduleNotKnown():
-            return "The schedule is not known: measured against the actual start and end."
+        case ScheduleNotKnown() | ScheduleApart():
+            return f"{_NO_MEASURE[type(note)]}: measured against the actual start and end."
 
 
 def _of_meeting(note: JoinedOnly | HeldOn | LookedBack | NoJoinWindow | OnStageOnly, clock: TimeFormat) -> str:

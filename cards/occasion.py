@@ -1,17 +1,17 @@
-"""Say which meeting an answer is about, when it was, and by which rules: the head and the foot of a card."""
+"""Say which meeting an answer is about, when it was held, and what was planned: the head of a card."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
-from bot.attendance.report import DEFAULT, Status, Thresholds
+from bot.attendance.meeting import Measure, TimeSpan
+from bot.attendance.report import Thresholds
 from cards.blocks import Element, paragraph, small
 from cards.escape import safe
-from cards.formats import counted
-from cards.people import BADGES
+from cards.formats import DayFormat, counted
 from cards.times import TimeFormat, length
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ SERIES: Mapping[Series, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """Which meeting a card is about. `length` is in seconds.
+    """Which meeting a card is about. `length` is for how many seconds it was held.
 
     Times are aware, and None where Webex doesn't tell them, as the end while the meeting runs. `series` says which
     meeting of its series this is, where a series was asked about; `as_of` is the moment of which the card tells.
@@ -48,6 +48,10 @@ class Occasion:
     runs: int = 1
     """Two or more where it was restarted."""
     length: int | None = None
+    planned: TimeSpan | None = None
+    """When it was to be held, if that is known."""
+    judged: TimeSpan = (None, None)
+    """From when to when people are judged, by the measure of the rule: as far as that is known."""
     rule: Thresholds | None = None
     """When somebody is late, left early, returned or short; None: not said."""
     as_of: datetime | None = None
@@ -55,52 +59,29 @@ class Occasion:
     """Surely; without an end it may be over all the same."""
 
     @property
+    def is_scheduled(self) -> bool:
+        """Whether people are judged by the schedule, which was asked for."""
+        is_asked = self.rule is not None and self.rule.measure is Measure.SCHEDULE
+        return is_asked and (self.planned is None or self.planned[0] == self.judged[0])
+
+    @property
     def clock(self) -> TimeFormat:
         return TimeFormat(self.zone, self.start or self.as_of or _EPOCH)
 
 
 def draw_occasion(occasion: Occasion) -> Iterator[Element]:
-    """Draw title, day and hours, and the zone in which they are given."""
+    """Draw title, day and hours, what was planned if that differs, and the zone in which they are given."""
     hours, *others = _when(occasion)
     yield paragraph(_title(occasion), weight="Bolder")
     yield small(hours)
+    yield small(sentence_case(plan_words(occasion)))
     yield small(" · ".join(others))
 
 
 def occasion_words(occasion: Occasion) -> str:
     """Return the same as a line of text, without a full stop."""
-    return ", ".join([_title(occasion), *_when(occasion)])
-
-
-def rule_words(occasion: Occasion, used: Collection[Status]) -> str:
-    """Return what the `used` badges mean, and the rules that the question changed.
-
-    Before the meeting's end is known nobody is called short or gone early.
-    """
-    if occasion.rule is None:
-        return ""
-    rule = occasion.rule
-    planned, whole = ("scheduled ", "scheduled time") if rule.of_schedule else ("", "meeting")
-    rules = {
-        Status.LATE: f"late: more than {_span(rule.late_after)} after the {planned}start",
-        Status.LEFT_EARLY: f"left early: more than {_span(rule.left_early_before)} before the {planned}end",
-        Status.RETURNED: f"returned: away for more than {_span(rule.returned_after)}",
-        Status.SHORT: f"short: less than {rule.pass_mark} % of the {whole}",
-    }
-    at_the_end = () if occasion.end else (Status.LEFT_EARLY, Status.SHORT)
-    told = {*used, *_changed(rule)}.difference(at_the_end)
-    words = " · ".join(rules[badge] for badge in BADGES if badge in told)
-    return words[:1].upper() + words[1:]
-
-
-def _changed(rule: Thresholds) -> Iterator[Status]:
-    """Yield the badges whose rule the question changed; by schedule, every share is of another length."""
-    if rule.late_after != DEFAULT.late_after:
-        yield Status.LATE
-    if rule.left_early_before != DEFAULT.left_early_before:
-        yield Status.LEFT_EARLY
-    if rule.pass_mark != DEFAULT.pass_mark or rule.of_schedule:
-        yield Status.SHORT
+    hours, *others = _when(occasion)
+    return ", ".join(filter(None, [_title(occasion), hours, plan_words(occasion), *others]))
 
 
 def draw_small_print(*lines: str) -> Iterator[Element]:
@@ -122,6 +103,35 @@ def _when(occasion: Occasion) -> list[str]:
     return [said for said in (_hours(occasion), zone, _which(occasion), as_of) if said]
 
 
+def plan_words(occasion: Occasion) -> str:
+    """Return `planned for 15:00 – 16:00, opened at 14:40`; "" where it was held as planned, to the minute."""
+    start, end = occasion.planned or (None, None)
+    if not (occasion.start and start):
+        return ""
+    clock, plan = occasion.clock, TimeFormat(occasion.zone, start)
+    if plan.day() != clock.day():
+        days = (each.day(DayFormat.WEEKDAY_AND_DAY) for each in (plan, clock))
+        return f"planned for {next(days)}, {plan.time(start)}, held on {next(days)}"
+    hours = f"{clock.time(start)} – {clock.time(end)}" if end else clock.time(start)
+    if clock.time(start) != clock.time(occasion.start):
+        return f"planned for {hours}, {_began(occasion, start, end)} at {clock.time(occasion.start)}"
+    is_as_planned = not (end and occasion.end) or clock.time(end) == clock.time(occasion.end)
+    return "" if is_as_planned else f"planned for {hours}"
+
+
+def _began(occasion: Occasion, planned: datetime, until: datetime | None) -> str:
+    """Return the verb for a start beside its plan: `held` where the two share no minute."""
+    began, ended = occasion.start or planned, occasion.end
+    if (until and until <= began) or (ended and ended <= planned):
+        return "held"
+    return "opened" if began < planned else "began"
+
+
+def sentence_case(words: str) -> str:
+    """Return words with a capital letter at their beginning."""
+    return words[:1].upper() + words[1:]
+
+
 def _which(occasion: Occasion) -> str:
     """Return `The last meeting of this series, 2 runs: it was restarted`."""
     series = SERIES[occasion.series] if occasion.series else ""
@@ -135,8 +145,3 @@ def _hours(occasion: Occasion) -> str:
         return "Webex does not tell when it was held"
     until = clock.time(occasion.end) if occasion.end else "still running" if occasion.is_running else "?"
     return f"{clock.day()}, {clock.time(occasion.start)} – {until}{lasted}"
-
-
-def _span(span: timedelta) -> str:
-    seconds = int(span.total_seconds())
-    return f"{seconds} s" if 0 < seconds < 60 else length(seconds)

@@ -20,7 +20,7 @@ KNOWN = ("bot.context", "bot.store", "bot.webex", *PURE)
 ALLOWED: dict[str, tuple[str, ...]] = {
     "cards": ("bot.attendance.report", "bot.attendance.meeting"),
     "bot.attendance": ("bot.errors", "bot.text"),
-    "bot.language": ("bot.errors", "bot.events", "bot.text", "bot.webex.meeting_id"),
+    "bot.language": ("bot.attendance.meeting", "bot.errors", "bot.events", "bot.text", "bot.webex.meeting_id"),
     "bot.webex": PURE,
     "bot.store": PURE,
     "bot.inbox": ("bot.store", *PURE),

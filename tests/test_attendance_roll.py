@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.attendance.meeting import MeetingTimes, Run
+from bot.attendance.meeting import Measure, MeetingTimes, Run
 from bot.attendance.participants import Device, Participant
 from bot.attendance.report import Attendee, DroppedJoins, Report, ScheduleNotKnown, Status, Thresholds, Why
 from bot.attendance.roll import Roll
@@ -209,7 +209,7 @@ def test_a_join_window_is_held_against_the_actual_times_even_by_schedule() -> No
     """Who joined before the schedule began, and so before the window, may have stayed for all of it."""
     roll = Roll()
     planned = MeetingTimes((Run(at(-10), at(60)),), Run(TEN, ELEVEN))
-    limits = Thresholds(of_schedule=True)
+    limits = Thresholds(measure=Measure.SCHEDULE)
     answer = roll.report(planned, now=ELEVEN, expected=["bob@x"], thresholds=limits, joined=(TEN, ELEVEN))
     assert only(answer).why is Why.OUTSIDE_WINDOW
 
@@ -290,7 +290,7 @@ def test_a_schedule_that_is_not_known_is_noted() -> None:
     """Then the actual times are the measure."""
     roll = Roll()
     roll.add([row("bob@x")])
-    answer = roll.report(MEETING, now=ELEVEN, thresholds=Thresholds(of_schedule=True))
+    answer = roll.report(MEETING, now=ELEVEN, thresholds=Thresholds(measure=Measure.SCHEDULE))
     assert only(answer).share == 100
     assert answer.notes == (ScheduleNotKnown(),)
 

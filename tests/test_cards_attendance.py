@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.attendance.meeting import Measure
 from bot.attendance.report import Attendee, Audio, DroppedJoins, ParticipantKind, Status, Thresholds, Why
 from cards.answer import AttendanceView
 from cards.attendance import Refresh, TurnPage, limits_and_notes, text
@@ -311,7 +312,7 @@ def test_a_text_too_long_for_a_message_says_where_the_others_are() -> None:
 
 def test_the_rule_is_the_one_that_was_used() -> None:
     """Thresholds can be set in words or on the card."""
-    rule = Thresholds(timedelta(minutes=10), timedelta(0), timedelta(seconds=30), 80, of_schedule=True)
+    rule = Thresholds(timedelta(minutes=10), timedelta(0), timedelta(seconds=30), 80, measure=Measure.SCHEDULE)
     gone = but(ALICE, Status.PRESENT, Status.LEFT_EARLY)
     assert said(answer(rule=rule, sections={Section.ATTENDED: (BOB, CAROL, gone)}))[-1] == (
         "Late: more than 10 min after the scheduled start · left early: more than 0 min before the scheduled end · "
@@ -334,7 +335,7 @@ def test_the_rule_is_the_one_that_was_used() -> None:
         ),
         (
             {Section.ATTENDED: (ALICE,)},
-            {"rule": Thresholds(of_schedule=True)},
+            {"rule": Thresholds(measure=Measure.SCHEDULE)},
             "Short: less than 75 % of the scheduled time",
         ),
         ({Section.ATTENDED: (ALICE,)}, {"rule": Thresholds(pass_mark=90), "end": None}, ""),

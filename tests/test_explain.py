@@ -13,6 +13,7 @@ import pytest
 from bot.answering.calls import Calls
 from bot.answering.meeting_reader import MeetingReader
 from bot.answering.people import Expected
+from bot.answering.plan import PlanReader
 from bot.answering.question_service import QuestionService
 from bot.attendance.participants import Device, Participant
 from bot.chat.history import History
@@ -30,7 +31,7 @@ from bot.store.migrations import migrate
 from bot.store.no_people import NoPeople
 from bot.store.questions import Questions
 from bot.webex.meeting_id import MeetingId
-from bot.webex.queries import ParticipantsQuery
+from bot.webex.queries import MeetingsQuery, ParticipantsQuery
 from bot.webex.values import Meeting
 from tests.support.chat import Chat, Json, words
 from tests.support.meetings import ALICE, BOB, CAROL, held, person
@@ -157,6 +158,9 @@ class Officer:
     def meeting(self, _person: PersonId, meeting_id: str, _host_email: str | None = None) -> Meeting:
         return Meeting(id=meeting_id, title="Phones", state="ended", start=NOON, end=NOON + timedelta(hours=1))
 
+    def meetings(self, _person: PersonId, _query: MeetingsQuery) -> Iterator[list[Meeting]]:
+        yield []
+
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -173,8 +177,9 @@ def test_phone_numbers_are_for_a_direct_message_only(
     webex: Any = Officer()
     with ThreadPoolExecutor(2) as pool:
         aliases, history = Aliases(engine), History(Questions(engine), is_shared=True)
-        reader, expected = MeetingReader(Calls(webex), pool), Expected(Groups(engine), webex)
-        answering = QuestionService(Lookup(webex), reader, expected, aliases, NoPeople(engine), pool)
+        calls, expected = Calls(webex), Expected(Groups(engine), webex)
+        reader, plans = MeetingReader(calls, pool), PlanReader(calls, pool)
+        answering = QuestionService(Lookup(webex), reader, plans, expected, aliases, NoPeople(engine), pool)
         explain = Explain(answering, Presenter(answering, history, aliases, SECTIONS), history)
         context = Context(
             person_id=PersonId("alice"), room_id="r", thread_id="t", at=NOON + timedelta(days=1),

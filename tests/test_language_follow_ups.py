@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
+from bot.attendance.meeting import Measure
 from bot.language.follow_ups import follow_up, next_question
 from bot.language.question import (
     Ask,
@@ -108,7 +109,8 @@ FOLLOW_UPS = [
     ("same for 2551 234 5678", changed(meeting=NUMBER)),
     # How, and where to
     ("at least 90%", changed(limits=Limits(late_after=10, pass_mark=90))),
-    ("late after 0m of the schedule", changed(limits=Limits(late_after=0, of_schedule=True))),
+    ("late after 0m of the schedule", changed(limits=Limits(late_after=0, measure=Measure.SCHEDULE))),
+    ("of the run", changed(limits=Limits(late_after=10, measure=Measure.RUN))),
     ("csv", changed(output=Output.CSV)),
     ("csv ;", changed(output=Output.CSV_SEMICOLON)),
     ("csv ,", changed(output=Output.CSV_COMMA)),

@@ -67,12 +67,13 @@ def test_an_occurrence_answers_for_all_its_runs_too(chat: Chat) -> None:
 
 
 def test_one_run_answers_for_itself(chat: Chat, weekly: list[Json]) -> None:
-    """By the ID of an instance; no list of others is asked for."""
+    """By the ID of an instance; no list of other runs is asked for, only the planned dates."""
     chat.control("DELETE", "requests")
     answer = words(chat.ask("Alice", f"who attended {weekly[-1]['id']}"))
     assert "(25 min)" in answer
     assert "runs" not in answer
-    assert [call for call in chat.control("GET", "requests?path=/v1/meetings") if call["path"] == "/v1/meetings"] == []
+    lists = [call for call in chat.control("GET", "requests?path=/v1/meetings") if call["path"] == "/v1/meetings"]
+    assert ["meetingType=scheduledMeeting" in call["query"] for call in lists] == [True]
 
 
 def test_the_three_dates_before_are_offered(chat: Chat, weekly: list[Json]) -> None:

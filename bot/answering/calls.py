@@ -46,7 +46,6 @@ class Request:
     began: datetime | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
     no_people: frozenset[str] = frozenset()
-    needs_schedule: bool = False
     keeps_rows: bool = False
 
     @property
@@ -124,6 +123,13 @@ class Calls:
             return self._of_series(request, MeetingType.OCCURRENCE, since, request.now + SLACK)
         date = self.meeting(request, request.meeting_id)
         return [date] if date.began and date.began >= since else []
+
+    def dates(self, request: Request) -> list[Meeting]:
+        """Return the dates for which it may have been planned: those of the month before it began, or before now."""
+        if request.meeting_id.is_occurrence:
+            return [self.meeting(request, request.meeting_id)]
+        until = (request.began or request.starts.end or request.now) + SLACK
+        return self._of_series(request, MeetingType.OCCURRENCE, until - A_MONTH - SLACK, until)
 
     def _of_series(self, request: Request, kind: MeetingType, since: datetime, until: datetime) -> list[Meeting]:
         query = MeetingsQuery(

@@ -21,7 +21,8 @@ class MeetingData:
 
     `meeting` is None where its details could not be read although its participants could, and what was planned where
     nothing is known of it yet. `instance_ids` are the runs that were read, oldest first. `earlier` are the same
-    series' meetings before, newest first. `pending` says that Webex may tell more later.
+    series' meetings before, newest first. `pending` says that Webex may tell more later. `is_plan_unread` says that
+    Webex did not answer when it was asked for the plan.
     """
 
     record: Record
@@ -32,6 +33,7 @@ class MeetingData:
     pending: Pending | None = None
     is_of_everybody: bool = True
     """Everybody's rows were asked for, and not only those of the people who were named."""
+    is_plan_unread: bool = False
 
     @property
     def is_running(self) -> bool:

@@ -64,8 +64,7 @@ class MeetingReader:
             data = self._of_instance(request)
         else:
             data = self._of_series(request)
-        data = replace(data, is_of_everybody=not request.query.emails)
-        return self._with_schedule(request, data) if request.needs_schedule else data
+        return replace(data, is_of_everybody=not request.query.emails)
 
     def earlier(self, request: Request) -> tuple[HeldMeeting, ...]:
         """Return the meetings of the series before the one that was answered for, newest first."""
@@ -245,16 +244,6 @@ class MeetingReader:
             instance_ids=(run_id,) if run_id else (),
             pending=pending_of(request, record, meeting) if is_newest else pending,
         )
-
-    def _with_schedule(self, request: Request, data: MeetingData) -> MeetingData:
-        planned_id = data.meeting.scheduled_meeting_id if data.meeting else None
-        if not planned_id:
-            return data
-        planned = _tried(self._calls.meeting, request, planned_id)
-        if planned is None or planned.began is None:
-            return data
-        times = replace(data.times, schedule=Run(planned.began, planned.ended))
-        return replace(data, times=times)
 
     def _participants(self, request: Request) -> tuple[Record, ApiError | None]:
         """Read who was there; a refusal may only mean that it is too early, or that another person hosted it."""

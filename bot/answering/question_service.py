@@ -19,6 +19,7 @@ from bot.answering.calls import Request
 from bot.answering.meeting_data import MeetingData
 from bot.answering.meeting_reader import MeetingReader
 from bot.answering.people import Expected, PeopleAsked, needs_invitees, people_asked
+from bot.answering.plan import PlanReader
 from bot.answering.result import AttendanceResult, pin_of, result_of, span_of
 from bot.attendance.identity import suggest
 from bot.attendance.report import Attendee, Status, Suggestion, Why
@@ -48,6 +49,7 @@ class QuestionService:
         self,
         lookup: Lookup,
         reader: MeetingReader,
+        plans: PlanReader,
         expected: Expected,
         aliases: Aliases,
         no_people: NoPeople,
@@ -55,6 +57,7 @@ class QuestionService:
     ) -> None:
         self._lookup = lookup
         self._reader = reader
+        self._plans = plans
         self._expected = expected
         self._aliases = aliases
         self._no_people = no_people
@@ -144,11 +147,15 @@ class QuestionService:
             now=context.now,
             aliases=aliases,
             no_people=frozenset(map(fold, self._no_people.of(context.person_id))),
-            needs_schedule=question.limits.of_schedule,
             keeps_rows=question.ask.traits.is_of_one or isinstance(question.joined, Clock),
         )
 
     def _read(self, request: Request, question: Question, zone: tzinfo) -> MeetingData:
+        """Read the meeting and its plan."""
+        dates = self._plans.begin(request)
+        return self._plans.planned(request, self._in_window(request, question, zone), dates)
+
+    def _in_window(self, request: Request, question: Question, zone: tzinfo) -> MeetingData:
         """Read the meeting. For times of the day its day must be known: they are cut out of the whole."""
         data = self._reader.read(request)
         span = span_of(question.joined, data, request, zone)

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from bot.answering.calls import Request
 from bot.answering.meeting_data import MeetingData
 from bot.answering.people import PeopleAsked, with_people
-from bot.attendance.meeting import TimeSpan
+from bot.attendance.meeting import Measure, TimeSpan
 from bot.attendance.report import Report, Thresholds, Why
+from bot.attendance.timeline import starts_at
 from bot.language.question import Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
 from bot.meetings.pending import Pending
@@ -60,7 +61,7 @@ def result_of(
 ) -> AttendanceResult:
     """Return what may be said of everybody the question is about."""
     joined = span_of(question.joined, data, request, zone)
-    presence = span_of(question.presence, data, request, zone)
+    presence = span_of(question.presence, data, request, zone, question.limits.measure)
     is_unsure = data.times.is_ended is None or (data.pending and not data.pending.newer)
     host, hosted_by = _host(data)
     report = data.record.roll.report(
@@ -108,7 +109,7 @@ def _thresholds(limits: Limits) -> Thresholds:
         late_after=_minutes(limits.late_after, default.late_after),
         left_early_before=_minutes(limits.left_early_before, default.left_early_before),
         pass_mark=default.pass_mark if limits.pass_mark is None else limits.pass_mark,
-        of_schedule=limits.of_schedule,
+        measure=limits.measure,
     )
 
 
@@ -133,14 +134,22 @@ def pin_of(request: Request, data: MeetingData) -> Pin:
 
 
 def span_of(
-    said: Window | Clock | Minutes | None, data: MeetingData, request: Request, zone: tzinfo
+    said: Window | Clock | Minutes | None,
+    data: MeetingData,
+    request: Request,
+    zone: tzinfo,
+    measure: Measure = Measure.OWN,
 ) -> TimeSpan | None:
-    """Return the time that was said; None where none was, or where the meeting's own times are not known."""
+    """Return the time that was said; None where none was, or where the meeting's own times are not known.
+
+    The first minutes are those of the meeting by its measure.
+    """
     runs = data.times.runs
     if said is None or not runs:
         return None
     if isinstance(said, Minutes):
-        return runs[0].start, runs[0].start + timedelta(minutes=said.first)
+        start = starts_at(data.times, measure, request.now) or runs[0].start
+        return start, start + timedelta(minutes=said.first)
     if isinstance(said, Clock):
         said = placed(said, began=runs[0].start, ended=runs[-1].end or request.now, zone=zone)
     return said.start, said.end

@@ -1,12 +1,25 @@
-"""What the calculation needs of a meeting: when it ran, when it was planned, and whether it still runs."""
+"""What the calculation needs of a meeting: when it ran, when it was planned, and by which of the two it is measured."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 TimeSpan = tuple[datetime | None, datetime | None]
 """From (inclusive) and to (exclusive), aware; either may be open."""
+
+
+class Measure(StrEnum):
+    """Which time of a meeting minutes, shares, late and left early are measured by."""
+
+    OWN = "own"
+    """From the later of the planned and the actual start to the actual end. Shares are of what lies before the planned
+    end: a meeting that runs over takes nobody's share. Without a plan that overlaps the meeting, this is `RUN`."""
+    RUN = "run"
+    """From the actual start to the actual end."""
+    SCHEDULE = "schedule"
+    """From the planned start to the planned end; `RUN` where no plan overlaps the meeting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class Presence(msgspec.Struct, frozen=True, gc=False):
     counted: list[Interval]
     """The union of the spans within the part of the meeting that is asked for."""
     total: int
+    shared: int
+    """What of the total lies before the planned end."""
     first_join: int | None
     last_leave: int | None
     dropped: int
@@ -78,7 +80,9 @@ def measure(joins: Sequence[Join], timeline: Timeline) -> Presence:
     first, last = _bounds(spans + possible, timeline)
     has_left = not rulings & (IS_IN | LEAVE_NOT_KNOWN)
     last = last if has_left else None
-    return Presence(rulings, spans, possible, heard, counted, total(counted), first, last, dropped)
+    minutes = total(counted)
+    shared = minutes if timeline.shared is timeline.counted else total(clip(counted, timeline.shared))
+    return Presence(rulings, spans, possible, heard, counted, minutes, shared, first, last, dropped)
 
 
 def _bounds(spans: list[Interval], timeline: Timeline) -> tuple[int, int] | tuple[None, None]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import msgspec
 
-from bot.attendance.meeting import MeetingTimes
+from bot.attendance.meeting import Measure, MeetingTimes
 from bot.text import fold
 
 
@@ -96,8 +96,7 @@ class Thresholds:
     returned_after: timedelta = timedelta(minutes=1)
     pass_mark: int = 75
     """Percent of the meeting's length."""
-    of_schedule: bool = False
-    """Measure against the schedule instead of the actual start and end."""
+    measure: Measure = Measure.OWN
 
 
 DEFAULT = Thresholds()
@@ -151,7 +150,12 @@ class DroppedJoins:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleNotKnown:
-    """Noted where the report measures by the actual start and end, though the schedule was asked for."""
+    """Noted where the report measures by the actual start and end, as it is not known what was planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleApart:
+    """Noted where the schedule was asked for, and the meeting was held at quite another time."""
 
 
 def by_name(people: Iterable[Attendee]) -> tuple[Attendee, ...]:
@@ -170,9 +174,15 @@ class Report:
     names_expected: bool = True
     """False where nobody said who was expected: then everybody who came is."""
     length: int | None = None
-    """Seconds of the whole meeting: its runs without the gaps between them, or its schedule."""
+    """Seconds of the whole meeting by the measure, without the gaps between its runs."""
+    held: int | None = None
+    """Seconds for which it was held, whatever the measure."""
+    starts: datetime | None = None
+    """When it began by the measure: who came later was late. Aware UTC, as is `ends`; None where that is not known."""
+    ends: datetime | None = None
+    """The same of its end: who left before left early, and shares are of what lies before."""
     as_of: datetime | None = None
-    notes: tuple[DroppedJoins | ScheduleNotKnown, ...] = ()
+    notes: tuple[DroppedJoins | ScheduleNotKnown | ScheduleApart, ...] = ()
     no_people: tuple[str, ...] = ()
     """Names of rooms and lists that were expected, and are no people: nobody asks whether they came."""
     missing_host: Attendee | None = None
@@ -210,7 +220,7 @@ class Mark(StrEnum):
     """What was done with a join, or why it counts nothing."""
 
     CLIPPED = "clipped"
-    """Cut to the meeting."""
+    """Cut to the meeting's own time, or to the time that was asked about."""
     MERGED = "merged"
     """Partly or wholly counted already."""
     ASSUMED = "assumed"

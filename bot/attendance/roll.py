@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.attendance.identity import Guests, OtherAddresses, email_of, fold_aliases
 from bot.attendance.intervals import clip, total
 from bot.attendance.joins import joins_of
-from bot.attendance.meeting import MeetingTimes, TimeSpan
+from bot.attendance.meeting import Measure, MeetingTimes, TimeSpan
 from bot.attendance.names import is_no_person
 from bot.attendance.participants import Participant
 from bot.attendance.phones import with_own_phones
@@ -21,6 +21,7 @@ from bot.attendance.report import (
     DroppedJoins,
     ParticipantKind,
     Report,
+    ScheduleApart,
     ScheduleNotKnown,
     Thresholds,
     Why,
@@ -28,8 +29,8 @@ from bot.attendance.report import (
 )
 from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, RowStore
 from bot.attendance.statuses import AttendeeBuilder
-from bot.attendance.timeline import Timeline, interval, timeline_of
-from bot.attendance.times import SECOND
+from bot.attendance.timeline import Timeline, interval, plan_of, timeline_of
+from bot.attendance.times import SECOND, to_datetime
 from bot.text import fold
 
 
@@ -115,6 +116,9 @@ class Roll:
             attendees=by_name([person for person in came if person.is_expected] + absent),
             unexpected=by_name([person for person in came if not person.is_expected]),
             length=None if timeline.length is None else timeline.length // SECOND,
+            held=None if timeline.held_length is None else timeline.held_length // SECOND,
+            starts=None if timeline.start is None else to_datetime(timeline.start),
+            ends=to_datetime(timeline.end) if timeline.end is not None and timeline.is_ended else None,
             names_expected=expected is not None,
             as_of=None if timeline.is_ended else now,
             notes=tuple(_notes(came, meeting, thresholds)),
@@ -190,9 +194,10 @@ def _in_the_end(timeline: Timeline, *, ran_empty: bool) -> Why | None:
 
 def _notes(
     people: list[Attendee], meeting: MeetingTimes, thresholds: Thresholds
-) -> Iterator[DroppedJoins | ScheduleNotKnown]:
+) -> Iterator[DroppedJoins | ScheduleNotKnown | ScheduleApart]:
     dropped = sum(person.dropped for person in people)
     if dropped:
         yield DroppedJoins(dropped)
-    if thresholds.of_schedule and (meeting.schedule is None or meeting.schedule.end is None):
-        yield ScheduleNotKnown()
+    if thresholds.measure is Measure.SCHEDULE and plan_of(meeting, thresholds.measure) is None:
+        is_known = meeting.schedule is not None and meeting.schedule.end is not None
+        yield ScheduleApart() if is_known else ScheduleNotKnown()

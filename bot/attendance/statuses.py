@@ -24,7 +24,7 @@ class StatusRules:
 
     def __init__(self, timeline: Timeline, thresholds: Thresholds) -> None:
         self._timeline = timeline
-        self._is_final = timeline.is_ended and timeline.length is not None
+        self._is_final = timeline.is_ended and timeline.shared_length is not None
         self._latest_join = FOREVER
         if timeline.start is not None:
             self._latest_join = timeline.start + duration(thresholds.late_after)
@@ -35,7 +35,7 @@ class StatusRules:
             self._latest_join = max(self._latest_join, timeline.counted[0][0])
             self._earliest_leave = min(self._earliest_leave, timeline.counted[-1][1])
         self._longest_gap = duration(thresholds.returned_after)
-        self._mark = thresholds.pass_mark * (timeline.length or 0)
+        self._mark = thresholds.pass_mark * (timeline.shared_length or 0)
 
     def statuses(self, presence: Presence) -> frozenset[Status]:
         """Return every status that holds for somebody who has rows outside the lobby."""
@@ -43,7 +43,7 @@ class StatusRules:
         is_in = bool(presence.rulings & IS_IN)
         can_judge = bool(presence.spans) and not presence.rulings & NO_JOIN
         came = can_judge and total > 0
-        is_short = total == 0 or total * 100 < self._mark
+        is_short = total == 0 or presence.shared * 100 < self._mark
         is_present = total > 0 or (is_in and self._timeline.is_now_counted)
         return _named(
             is_present or self._came_somewhen(presence),
@@ -112,7 +112,7 @@ class AttendeeBuilder:
         presence = measure(rows.joins, self._timeline)
         statuses = self._rules.statuses(presence) if rows.joins else _LOBBY_ONLY
         is_known = presence.is_known or not rows.joins
-        first, last, length = presence.first_join, presence.last_leave, self._timeline.length
+        first, last, length = presence.first_join, presence.last_leave, self._timeline.shared_length
         return Attendee(
             name=rows.name or email or "",
             email=email,
@@ -130,7 +130,7 @@ class AttendeeBuilder:
             leave_is_assumed=last is not None and presence.rulings & ASSUMED != 0,
             seconds=presence.total // SECOND if is_known else None,
             is_at_least=is_known and presence.rulings & (NO_JOIN | LEAVE_NOT_KNOWN) != 0,
-            share=presence.total * 100 // length if is_known and length else None,
+            share=presence.shared * 100 // length if is_known and length else None,
             audio=presence.audio(self._timeline),
             dropped=presence.dropped,
         )
@@ -139,5 +139,5 @@ class AttendeeBuilder:
         """Return what may be said of somebody expected who has no rows: absent, or not known and why."""
         if why:
             return Attendee(name=name, email=email, statuses=_NOT_KNOWN, why=why, is_host=is_host)
-        share = 0 if self._timeline.length else None
+        share = 0 if self._timeline.shared_length else None
         return Attendee(name=name, email=email, statuses=_ABSENT, seconds=0, share=share, is_host=is_host)

@@ -34,11 +34,6 @@ def to_datetime(microseconds: int) -> datetime:
     return _EPOCH + microseconds * _MICROSECOND
 
 
-def to_the_second(time: datetime) -> datetime:
-    """Return a time without its part of a second, as all calculations use it."""
-    return time.replace(microsecond=0)
-
-
 def duration(span: timedelta) -> int:
     """Return a length of time in whole microseconds."""
     return span // _MICROSECOND

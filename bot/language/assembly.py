@@ -116,7 +116,7 @@ def limits_of(draft: Draft) -> Limits:
         late_after=draft.minutes.get(Ask.LATE),
         left_early_before=draft.minutes.get(Ask.LEFT_EARLY),
         pass_mark=draft.pass_mark,
-        of_schedule=draft.is_of_schedule,
+        measure=draft.measure,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from bot.attendance.meeting import Measure
 from bot.language.cursor import Cursor
 from bot.language.question import Ask, Minutes, MisunderstoodError, Output, WhichMeeting, Window
 from bot.language.times import Point
@@ -38,7 +39,7 @@ class Draft:
     minutes: dict[Ask, int] = field(default_factory=dict)
     """How late is late, and how early is early."""
     pass_mark: int | None = None
-    is_of_schedule: bool = False
+    measure: Measure = Measure.OWN
     zone_said: str | None = None
     back: int | None = None
     day: date | None = None

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from msgspec.structs import replace
 
+from bot.attendance.meeting import Measure
 from bot.language.assembly import (
     Run,
     ask_of,
@@ -195,7 +196,7 @@ def _limits(told: Limits, before: Limits) -> Limits:
         late_after=before.late_after if told.late_after is None else told.late_after,
         left_early_before=before.left_early_before if told.left_early_before is None else told.left_early_before,
         pass_mark=told.pass_mark or before.pass_mark,
-        of_schedule=told.of_schedule or before.of_schedule,
+        measure=before.measure if told.measure is Measure.OWN else told.measure,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.attendance.meeting import Measure
 from bot.language.clocks import read_minutes
 from bot.language.cursor import Cursor
 from bot.language.draft import Draft
@@ -15,6 +16,7 @@ _BEFORE_SHARES = frozenset({"at", "least", "pass", "mark", "of", "more", "over",
 _MOST_BEFORE_SHARES = 4
 _OF_MINUTES = frozenset({Ask.LATE, Ask.LEFT_EARLY})
 _LONGEST = 24 * 60
+_MEASURES = {"schedule": Measure.SCHEDULE, "scheduled": Measure.SCHEDULE, "plan": Measure.SCHEDULE, "run": Measure.RUN}
 _OUTPUTS = {output.value: output for output in Output}
 
 
@@ -106,14 +108,16 @@ def _read_percent(cursor: Cursor, *, is_mark: bool) -> int | None:
     return int(number.text)
 
 
-def read_schedule(draft: Draft, cursor: Cursor) -> bool:
-    """`of the schedule`, `against the scheduled time`."""
+def read_measure(draft: Draft, cursor: Cursor) -> bool:
+    """`of the schedule`, `against the scheduled time`, `of the run`."""
     cursor.take()
     cursor.take_if("the", "its")
-    if not cursor.take_if("schedule", "scheduled", "plan"):
+    measure = _MEASURES.get(cursor.peek().word)
+    if measure is None:
         return False
+    cursor.take()
     cursor.take_if("time", "length", "duration")
-    draft.is_of_schedule = True
+    draft.measure = measure
     return True
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from bot.attendance.meeting import Measure
 from bot.errors import UserError
 from bot.webex.meeting_id import MeetingId
 
@@ -187,12 +188,12 @@ class Who(Part, frozen=True):
 
 
 class Limits(Part, frozen=True):
-    """The thresholds that were said, in minutes and percent; None means the default."""
+    """The thresholds that were said, in minutes and percent, and what they are measured by; None means the default."""
 
     late_after: int | None = None
     left_early_before: int | None = None
     pass_mark: int | None = None
-    of_schedule: bool = False
+    measure: Measure = Measure.OWN
 
 
 class Question(Part, frozen=True, rename=_STORED_NAMES):

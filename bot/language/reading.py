@@ -54,7 +54,7 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("left early", options.read_left_early),
     ("after before by more over at", options.read_length),
     ("at pass more over", options.read_share),
-    ("of against", options.read_schedule),
+    ("of against", options.read_measure),
     ("at", when.read_hour),
     ("since after from", when.read_since),
     ("before until till by", when.read_before),

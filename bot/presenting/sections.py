@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.answering.result import AttendanceResult
 from bot.attendance.report import PEOPLE, UNIDENTIFIED, Attendee, ParticipantKind, Report, Status, Why
-from bot.attendance.times import to_the_second
 from cards.notes import Instead, Note, OthersCame
 from cards.sections import Section
 
@@ -85,7 +83,7 @@ def _with_few_beside(sections: Sorted) -> tuple[Sorted, tuple[Note, ...]]:
 
 def late(result: AttendanceResult) -> Sections:
     """Show who came late, and who may have; of people who were named, also who was on time."""
-    start, _ = _bounds(result.report)
+    start = result.report.starts
     if start is None:
         return Sections(Section.ATTENDED, _sorted(result, False), _asked(result), (Instead.LATE_NEEDS_A_START,))
     latest = start + result.report.thresholds.late_after
@@ -102,7 +100,7 @@ def late(result: AttendanceResult) -> Sections:
 
 def left_early(result: AttendanceResult) -> Sections:
     """Show the same of those who left early. Nobody has, as long as the meeting runs."""
-    _, end = _bounds(result.report)
+    end = result.report.ends
     if end is None:
         return Sections(Section.ATTENDED, _sorted(result, False), _asked(result), (Instead.LEFT_EARLY_IS_TOLD_LATER,))
     earliest = end - result.report.thresholds.left_early_before
@@ -116,16 +114,6 @@ def left_early(result: AttendanceResult) -> Sections:
         return Section.STAYED if is_known else Section.NOT_KNOWN
 
     return _judged(result, Section.LEFT_EARLY, judged)
-
-
-def _bounds(report: Report) -> tuple[datetime | None, datetime | None]:
-    """Return when the meeting began and ended, or was to: late and early are measured by it."""
-    meeting = report.meeting
-    plan = meeting.schedule if report.thresholds.of_schedule else None
-    runs = [plan] if plan and plan.end else meeting.runs
-    starts = [to_the_second(run.start) for run in runs]
-    ends = [to_the_second(run.end) for run in runs if run.end]
-    return min(starts, default=None), max(ends) if ends and meeting.is_ended else None
 
 
 def in_now(result: AttendanceResult) -> Sections:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot.answering.result import AttendanceResult
 from bot.attendance.identity import suggest
 from bot.attendance.phones import phone_of
-from bot.attendance.report import Attendee, Status, Why
+from bot.attendance.report import Attendee, ScheduleNotKnown, Status, Why
 from bot.language.question import ByTitle, Recent
 from bot.language.words import near
 from bot.meetings.pending import Pending
@@ -29,6 +29,8 @@ from cards.notes import (
 from cards.occasion import Occasion, Series
 from cards.sections import Section
 
+_BY_PLAN = frozenset({Status.LATE, Status.LEFT_EARLY, Status.SHORT})
+_BY_PLAN_ASKED = frozenset({Section.LATE, Section.LEFT_EARLY})
 _MOST_TYPED = 20
 """Addresses that are looked at in one answer: people who ask for more have hardly typed them."""
 
@@ -44,7 +46,7 @@ def present(result: AttendanceResult, sections: Sections, *, handle: str, page: 
         mark=_mark(result),
         joined=result.joined,
         presence=result.presence,
-        notes=tuple(_notes(result, sections.notes)),
+        notes=tuple(_notes(result, sections)),
         in_breakout=_in_breakout(result),
         is_without_rows=_is_without_rows(result),
         maybe=mistyped(result),
@@ -58,7 +60,7 @@ def present(result: AttendanceResult, sections: Sections, *, handle: str, page: 
 def occasion(result: AttendanceResult) -> Occasion:
     """Return which meeting it is, when it was, and by which rule people are judged."""
     report, meeting = result.report, result.data.meeting
-    runs = report.meeting.runs
+    runs, plan = report.meeting.runs, report.meeting.schedule
     return Occasion(
         title=(meeting and meeting.title) or "",
         start=runs[0].start if runs else None,
@@ -67,7 +69,9 @@ def occasion(result: AttendanceResult) -> Occasion:
         zone_name=str(result.zone),
         series=_series(result),
         runs=len(runs),
-        length=report.length,
+        length=report.held,
+        planned=(plan.start, plan.end) if plan else None,
+        judged=(report.starts, report.ends),
         rule=report.thresholds,
         as_of=report.as_of,
         is_running=result.data.is_running,
@@ -94,11 +98,11 @@ def _series(result: AttendanceResult) -> Series | None:
     return Series.ONE if result.question.held_between else Series.LAST
 
 
-def _notes(result: AttendanceResult, of_question: tuple[Note, ...]) -> Iterator[Note]:
-    """Yield the notes, the most important first; `of_question` are those of the kind of question."""
+def _notes(result: AttendanceResult, sections: Sections) -> Iterator[Note]:
+    """Yield the notes, the most important first."""
     if result.data.pending:
         yield _not_final(result, result.data.pending)
-    yield from of_question
+    yield from sections.notes
     if host := _missing_host(result):
         yield host
     if result.report.no_people:
@@ -108,7 +112,17 @@ def _notes(result: AttendanceResult, of_question: tuple[Note, ...]) -> Iterator[
         yield JoinedOnly(result.joined)
     for name, email in result.data.record.merged.items():
         yield CountedAs(name, email)
-    yield from result.report.notes
+    notes = result.report.notes
+    yield from notes
+    if result.data.is_plan_unread and ScheduleNotKnown() not in notes and _judges_times(result, sections):
+        yield ScheduleNotKnown()
+
+
+def _judges_times(result: AttendanceResult, sections: Sections) -> bool:
+    """Tell whether anything that is said depends on when the meeting was planned."""
+    everybody = (*result.report.attendees, *result.report.unexpected)
+    is_asked = not _BY_PLAN_ASKED.isdisjoint({sections.focus, *sections.people})
+    return is_asked or any(not _BY_PLAN.isdisjoint(person.statuses) for person in everybody)
 
 
 def _missing_host(result: AttendanceResult) -> HostMissing | None:

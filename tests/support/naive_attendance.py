@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from bot.attendance.meeting import MeetingTimes, Run
+from bot.attendance.meeting import Measure, MeetingTimes, Run
 from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import Audio, ParticipantKind, Status, Thresholds, Why
 
@@ -120,17 +120,17 @@ class Naive:
         self.now = second(question.now) or 0
         self.runs = sorted(map(stretch, question.meeting.runs), key=lambda run: run[0])
         self.all_ended = bool(self.runs) and all(end is not None for _, end in self.runs)
-        plan = question.meeting.schedule if question.thresholds.of_schedule else None
-        self.by_schedule = plan is not None
-        self.stretches = [stretch(plan)] if plan else self.runs
+        self.plan = stretch(question.meeting.schedule) if question.meeting.schedule else None
         self.clock = self._clock()
+        self.measure = self._measure()
         self.meeting = frozenset(s for s in self.clock if self._in_meeting(s))
         self.asked = frozenset(filter(within(question.presence), self.meeting))
+        self.shared = frozenset(s for s in self.asked if not self._is_overtime(s)) or self.asked
 
     def _clock(self) -> range:
         """Return every second that could matter."""
         times = [self.now]
-        for start, end in [*self.runs, *self.stretches]:
+        for start, end in [*self.runs, *filter(None, [self.plan])]:
             times += [start, end or self.now]
         for row in self.q.rows:
             parts: list[Part] = [row, *row.devices, *row.breakout_sessions_attended]
@@ -138,8 +138,31 @@ class Naive:
                 times += [t for t in (second(part.joined_time), second(part.left_time)) if t is not None]
         return range(min(times) - 1, max(times) + 2)
 
+    def _measure(self) -> Measure:
+        """Return by what the meeting is measured in the end: by its run, if no second is both planned and held.
+
+        A run whose end nobody knows may go on through the whole plan.
+        """
+        said = self.q.thresholds.measure
+        if self.plan is None or said is Measure.RUN:
+            return Measure.RUN
+        if not self.runs:
+            return said if said is Measure.SCHEDULE else Measure.RUN
+        may_be_held = (s for s in self.clock for start, end in self.runs if start <= s and (end is None or s < end))
+        return said if any(self._is_planned(s) for s in may_be_held) else Measure.RUN
+
+    def _is_planned(self, s: int) -> bool:
+        return self.plan is not None and self.plan[0] <= s < (self.plan[1] or 0)
+
+    def _is_overtime(self, s: int) -> bool:
+        """Whether the plan was over: such a second makes no share smaller."""
+        return self.measure is Measure.OWN and self.plan is not None and s >= (self.plan[1] or 0)
+
     def _in_meeting(self, s: int) -> bool:
-        return not self.stretches or any(self._in_run(s, *run) for run in self.stretches)
+        if self.measure is Measure.SCHEDULE:
+            return self._is_planned(s)
+        is_too_early = self.measure is Measure.OWN and self.plan is not None and s < self.plan[0]
+        return self.was_held(s) and not is_too_early
 
     def _in_run(self, s: int, start: int, end: int | None) -> bool:
         if end is not None:
@@ -158,9 +181,26 @@ class Naive:
 
     @property
     def length(self) -> int | None:
-        if self.by_schedule or (self.runs and self.running) or (self.ended and self.all_ended):
-            return len(self.asked)
-        return None
+        return len(self.asked) if self.knows_length else None
+
+    @property
+    def knows_length(self) -> bool:
+        is_measurable = bool(self.runs and self.running) or (self.ended and self.all_ended)
+        return self.measure is Measure.SCHEDULE or is_measurable
+
+    @property
+    def begins(self) -> int | None:
+        """The first second of the meeting; while it is only expected, when it will begin."""
+        if self.measure is Measure.RUN:
+            return self.runs[0][0] if self.runs else None
+        return min(self.meeting) if self.meeting else self.plan and self.plan[0]
+
+    @property
+    def ends(self) -> int | None:
+        """The second after the last one that counts for shares, whatever part of the meeting was asked for."""
+        if not self.ended or not (self.measure is Measure.SCHEDULE or self.all_ended):
+            return None
+        return max(s for s in self.meeting if not self._is_overtime(s)) + 1
 
     def everybody(self) -> dict[str, Told]:
         """Return what is told of everybody, by `mail …` or `guest …`."""
@@ -186,7 +226,9 @@ class Naive:
         why = self.why_not_known(key, rows)
         if why:
             return Told(statuses=frozenset({Status.NOT_KNOWN}), why=why)
-        return Told(statuses=frozenset({Status.ABSENT}), seconds=0, share=0 if self.length else None)
+        return Told(
+            statuses=frozenset({Status.ABSENT}), seconds=0, share=0 if self.knows_length and self.shared else None
+        )
 
     def why_not_known(self, key: str, rows: Mapping[str, list[Participant]]) -> Why | None:
         email = key.removeprefix("mail ")
@@ -346,7 +388,6 @@ class Person:
         first, last = self.bounds()
         is_known = bool(self.joins) or not self.real_rows
         statuses = self.statuses(counting, present, first, last)
-        length = self.n.length
         vague = self.unknown > 0 or any(j.kind == "left somewhen" for j in self.joins)
         return Told(
             is_expected=is_expected,
@@ -362,10 +403,14 @@ class Person:
             leave_is_assumed=last is not None and any(j.kind == "assumed" for j in self.joins),
             seconds=len(present) if is_known else None,
             is_at_least=is_known and vague,
-            share=100 * len(present) // length if is_known and length else None,
+            share=self.share(present) if is_known else None,
             audio=self.sounds(),
             dropped=self.dropped,
         )
+
+    def share(self, present: Seconds) -> int | None:
+        whole = self.n.shared
+        return 100 * len(present & whole) // len(whole) if self.n.knows_length and whole else None
 
     def bounds(self) -> tuple[int | None, int | None]:
         inside = [j for j in self.joins if any(j.joined <= s < j.left for s in self.n.meeting)]
@@ -397,28 +442,20 @@ class Person:
     def now_is_asked(self) -> bool:
         """Whether now is a moment of the time asked for, its ends included."""
         now, (start, end) = self.n.now, self.n.q.presence or (None, None)
-        runs = self.n.stretches
-        in_meeting = not runs or any(begun <= now <= (over or now) for begun, over in runs)
+        in_meeting = now in self.n.meeting or now - 1 in self.n.meeting
         return in_meeting and (second(start) or 0) <= now <= (second(end) or now)
 
     def manners(self, first: int | None, last: int | None) -> set[Status]:
         limits = self.n.q.thresholds
-        starts = [start for start, _ in self.n.stretches]
-        ends = [end for _, end in self.n.stretches if end is not None]
+        begins, ends = self.n.begins, self.n.ends
         found = set()
         if self.n.asked and first is not None and first <= min(self.n.asked):
             first = None
         if self.n.asked and last is not None and last > max(self.n.asked):
             last = None
-        if starts and first is not None and timedelta(seconds=first - min(starts)) > limits.late_after:
+        if begins is not None and first is not None and timedelta(seconds=first - begins) > limits.late_after:
             found.add(Status.LATE)
-        if (
-            self.n.ended
-            and ends
-            and len(ends) == len(starts)
-            and last is not None
-            and timedelta(seconds=max(ends) - last) > limits.left_early_before
-        ):
+        if ends is not None and last is not None and timedelta(seconds=ends - last) > limits.left_early_before:
             found.add(Status.LEFT_EARLY)
         if self.longest_gap() > limits.returned_after:
             found.add(Status.RETURNED)
@@ -437,10 +474,10 @@ class Person:
         return timedelta(seconds=longest)
 
     def is_short(self, present: Seconds) -> bool:
-        length = self.n.length
-        if not self.n.ended or length is None or any(j.kind == "left somewhen" for j in self.joins):
+        if not self.n.ended or not self.n.knows_length or any(j.kind == "left somewhen" for j in self.joins):
             return False
-        return not present or len(present) / length < self.n.q.thresholds.pass_mark / 100
+        whole = len(self.n.shared)
+        return not present or 100 * len(present & self.n.shared) < self.n.q.thresholds.pass_mark * whole
 
     def sounds(self) -> tuple[Audio, ...]:
         def rank(sound: Audio) -> tuple[int, str]:

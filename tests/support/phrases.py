@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.attendance.meeting import Measure
 from bot.language.question import (
     Ask,
     ById,
@@ -361,17 +362,23 @@ WHEN: list[tuple[str, Question]] = [
     ("who attended <id> at least 80%", attended(SERIES, limits=Limits(pass_mark=80))),
     ("who attended at least 80 percent of <id>", attended(SERIES, limits=Limits(pass_mark=80))),
     ("who attended <id> pass mark 60", attended(SERIES, limits=Limits(pass_mark=60))),
-    ("who attended <id> of the schedule", attended(SERIES, limits=Limits(of_schedule=True))),
+    ("who attended <id> of the run", attended(SERIES, limits=Limits(measure=Measure.RUN))),
+    ("who was late to <id> against the run", late(SERIES, limits=Limits(measure=Measure.RUN))),
+    (
+        "who attended at least 80% of the run of <id>",
+        attended(SERIES, limits=Limits(pass_mark=80, measure=Measure.RUN)),
+    ),
+    ("who attended <id> of the schedule", attended(SERIES, limits=Limits(measure=Measure.SCHEDULE))),
     (
         "who attended 90% of the scheduled time of <id>",
-        attended(SERIES, limits=Limits(pass_mark=90, of_schedule=True)),
+        attended(SERIES, limits=Limits(pass_mark=90, measure=Measure.SCHEDULE)),
     ),
     (
         "who missed yesterday's stand-up @team late after 2m at least 50% of the schedule privately csv in Asia/Tokyo",
         missed(
             titled("stand-up", YESTERDAY),
             who=Who(groups=("team",)),
-            limits=Limits(late_after=2, pass_mark=50, of_schedule=True),
+            limits=Limits(late_after=2, pass_mark=50, measure=Measure.SCHEDULE),
             zone="Asia/Tokyo",
             privately=True,
             output=Output.CSV,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
-from bot.attendance.meeting import MeetingTimes, Run
+from bot.attendance.meeting import Measure, MeetingTimes, Run
 from bot.attendance.participants import BreakoutSession, Device, Participant
 from bot.attendance.report import Report, Thresholds, Why
 from bot.attendance.roll import Roll
@@ -34,6 +34,7 @@ NAMES = (
     *("iPhone", "Call-in User", "+33 6 •• 12", "Otter.ai", "Bob's Notetaker (Otter.ai)", "Berlin (8)"),
 )
 STATES = ("end", "end", "end", "joined", "breakoutSession", "lobby", None)
+MEASURES = (Measure.OWN, Measure.OWN, Measure.OWN, Measure.RUN, Measure.SCHEDULE)
 AUDIO = (("voip", None), ("voip", None), ("pstn", "callIn"), ("pstn", "callBack"), ("pstn", None), ("inactive", None))
 
 
@@ -97,8 +98,14 @@ class Maker:
         if runs and self.chance(30):
             runs[-1] = Run(runs[-1].start, None)
         self.random.shuffle(runs)
-        schedule = Run(at(self.random.randrange(20)), at(self.random.randrange(30, 90))) if self.chance(50) else None
-        return MeetingTimes(tuple(runs), schedule, is_ended=self.random.choice((True, True, True, False, None)))
+        return MeetingTimes(tuple(runs), self.plan(), is_ended=self.random.choice((True, True, True, False, None)))
+
+    def plan(self) -> Run | None:
+        """Return a plan that often fits the runs, and at times lies beside them."""
+        if self.chance(30):
+            return None
+        start, end = sorted(self.random.sample(range(-15, 105), 2))
+        return Run(at(start), at(end))
 
     def window(self) -> Window | None:
         if self.chance(70):
@@ -108,7 +115,7 @@ class Maker:
 
     def thresholds(self) -> Thresholds:
         late, early, gap = (timedelta(seconds=self.random.randrange(12)) for _ in range(3))
-        return Thresholds(late, early, gap, self.random.choice((0, 50, 75, 100)), of_schedule=self.chance(30))
+        return Thresholds(late, early, gap, self.random.choice((0, 50, 75, 100)), self.random.choice(MEASURES))
 
     def question(self) -> Question:
         emails = [email for email in EMAILS if self.chance(60)]
