@@ -67,7 +67,7 @@ def test_a_file_in_a_space_is_signed_as_words_are(webex: Running) -> None:
     assert chat.api("Alice", "GET", f"messages/{bot.post(Place(room_id=room), 'last')}")["text"].startswith("last")
 
 
-class Door(SdkMessaging):
+class PickyMessaging(SdkMessaging):
     """Takes what it is told to take; `posts` are the messages that got through."""
 
     def __init__(self, *, takes_files: bool, takes_replies: bool) -> None:
@@ -86,7 +86,7 @@ class Door(SdkMessaging):
 
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
-ASKING = Context(person_id=PersonId("jane"), room_id="r", thread_id="gone", at=NOW, now=NOW, zone=UTC, is_group=True)
+IN_THREAD = Context(person_id=PersonId("jane"), room_id="r", thread_id="gone", at=NOW, now=NOW, zone=UTC, is_group=True)
 THREAD, SPACE = Place(room_id="r", parent_id="gone"), Place(room_id="r")
 
 
@@ -95,17 +95,19 @@ THREAD, SPACE = Place(room_id="r", parent_id="gone"), Place(room_id="r")
     [
         (True, True, (THREAD, "2 of 3", TABLE)),
         (True, False, (SPACE, "2 of 3", TABLE)),
-        (False, True, (SPACE, "2 of 3\n\nWebex did not take the file.", None)),
-        (False, False, (SPACE, "2 of 3\n\nWebex did not take the file.", None)),
+        (False, True, (THREAD, "a card", None)),
+        (False, False, (SPACE, "a card", None)),
     ],
 )
 def test_the_words_arrive_whatever_becomes_of_the_file(
     sqlite_url: str, takes_files: bool, takes_replies: bool, arrives: tuple[Place, str, File | None]
 ) -> None:
-    """The thread may be gone; or the space takes no files, and then the words say so."""
-    middleware = Door(takes_files=takes_files, takes_replies=takes_replies)
+    """The thread may be gone; or the space takes no files, and then a card stands for the file."""
+    messaging = PickyMessaging(takes_files=takes_files, takes_replies=takes_replies)
     with bench_on(sqlite_url) as bench:
         inbox = bench.inbox()
         accept(inbox, "question")
-        Delivery(middleware, inbox).send(claim(inbox), ASKING, Reply("2 of 3", file=TABLE))
-    assert middleware.posts == [arrives]
+        Delivery(messaging, inbox).send(
+            claim(inbox), IN_THREAD, Reply("2 of 3", file=TABLE, instead_of_file=Reply("a card"))
+        )
+    assert messaging.posts == [arrives]

@@ -99,7 +99,7 @@ def test_a_pressed_button_waits_too(rollcall: Desk) -> None:
     assert [call["owner"] for call in rollcall.calls("meeting")] == []
     Visitor(chat).sign_in(link, email(chat, "Bob"))
     refused = chat.reply("Alice", asked, after=2)
-    assert "Webex shows you no such meeting" in words(refused)
+    assert "Only the host can ask this" in words(refused)
     assert {call["owner"] for call in rollcall.calls("/v1/meeting")} == {"bob@example.com"}
 
 
