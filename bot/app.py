@@ -56,7 +56,6 @@ from bot.webex.call_pool import CallPool
 from bot.webex.http import PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
-from bot.webex.port import Tokens
 from cards.fallback import LONGEST_MESSAGE
 
 CALLS_A_QUESTION = 3
@@ -136,7 +135,7 @@ class Rollcall:
         )
 
     @cached_property
-    def tokens(self) -> Tokens:
+    def tokens(self) -> TokenSources:
         return TokenSources(self.sign_in_flow.tokens, self.personal)
 
     @cached_property
@@ -207,8 +206,8 @@ class Rollcall:
 
     @cached_property
     def worker(self) -> Worker:
-        zones = Zones(self.tokens, self.config.default_timezone)
-        incoming = Incoming(self.messaging, self.history, zone=zones.of, clock=self.clock, pool=self.pool)
+        zones = Zones(self.tokens, self.meetings, self.pool, self.config.default_timezone)
+        incoming = Incoming(self.messaging, self.history, zones=zones, clock=self.clock, pool=self.pool)
         delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
         dispatcher = Dispatcher(
             incoming,

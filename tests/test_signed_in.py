@@ -194,3 +194,26 @@ def test_keys_rotate_by_command_while_the_bot_runs(simulator: Running, tmp_path:
 def link_of(chat: Chat) -> str:
     chat.ask("Alice", "sign in")
     return new_link(chat, "Alice")
+
+
+def test_who_moved_is_answered_in_the_new_zone(signed_in: Desk) -> None:
+    """Alice flies to New York: the next question shows it, with one more look an hour at most."""
+    chat = signed_in.chat
+    assert "Europe/Paris" in words(chat.ask("Alice", QUESTION))
+    chat.control("POST", "people/timezone", {"person": ALICE, "timezone": "America/New_York"})
+    assert "Europe/Paris" in words(chat.ask("Alice", QUESTION))
+    chat.control("POST", "clock", {"advance": 2 * 60 * 60})
+    signed_in.forget_calls()
+    for _ in range(3):
+        assert "America/New_York" in words(chat.ask("Alice", QUESTION))
+    looks = [call for call in signed_in.calls("people/me") if call["owner"] == ALICE]
+    assert len(looks) == 1
+
+
+def test_a_zone_that_can_not_be_looked_up_stays_as_it_was(signed_in: Desk) -> None:
+    """The answer comes all the same."""
+    chat = signed_in.chat
+    chat.control("POST", "clock", {"advance": 2 * 60 * 60})
+    fault = {"path": "people/me", "fault": "status", "status": 404, "owner": ALICE}
+    chat.control("POST", "faults", fault)
+    assert "Europe/Paris" in words(chat.ask("Alice", QUESTION))

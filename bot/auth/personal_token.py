@@ -62,6 +62,12 @@ class PersonalToken:
     def give_up(self, person: PersonId, refused: str) -> None:
         """Do nothing: the operator has to set another one."""
 
+    def has_old_zone(self, _person: PersonId) -> bool:
+        return False
+
+    def learn_zone(self, _person: PersonId, _zone: str | None) -> None:
+        """Keep nothing: the owner's account is read at each start."""
+
     def zone(self, person: PersonId) -> str | None:
         """Return the IANA name of the owner's time zone, where the account has one."""
         return self.owner.timezone if is_same_person(person, self.owner.id) else None

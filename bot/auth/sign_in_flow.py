@@ -21,7 +21,7 @@ from bot.store.sign_ins import PendingSignIns
 from bot.webex.errors import NotSignedInError
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import OAuth
-from bot.webex.port import Messaging, Tokens
+from bot.webex.port import Messaging, ZoneTokens
 
 log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ class SignInFlow(Protocol):
     """What the rest of the bot needs of signing in and out. Every method raises SQLAlchemyError."""
 
     @property
-    def tokens(self) -> Tokens:
+    def tokens(self) -> ZoneTokens:
         """The tokens of those who signed in."""
 
     @property
@@ -63,7 +63,7 @@ class SignInFlow(Protocol):
 class NoSignIn:
     """Stands where no Integration is configured: nobody can sign in."""
 
-    tokens: Tokens = NoTokens()
+    tokens: ZoneTokens = NoTokens()
     sign_ins: Sequence[SignIns] = ()
     admins_may_ask = False
 

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -32,6 +32,9 @@ LEASE = 60.0
 PATIENCE = 5.0
 """Seconds to wait for another thread's or process's renewal before the question is tried again later."""
 POLL = 0.05
+
+ZONE_HOLDS = timedelta(hours=1)
+"""A zone is looked up again when the host asks later than this: answers about today depend on it."""
 
 log = structlog.get_logger()
 
@@ -81,6 +84,19 @@ class HostTokens:
         """Return the IANA name of the host's time zone, as Webex told it at the sign-in."""
         kept = self._hosts.find(person)
         return None if kept is None else kept.host.zone
+
+    def has_old_zone(self, person: PersonId) -> bool:
+        """Tell whether Webex told the zone long ago: the host may have moved since."""
+        kept = self._hosts.find(person)
+        if kept is None:
+            return False
+        return (kept.host.zone_seen_at or kept.host.signed_in_at) < self._clock() - ZONE_HOLDS
+
+    def learn_zone(self, person: PersonId, zone: str | None) -> None:
+        """Keep the zone that Webex tells now."""
+        kept = self._hosts.find(person)
+        if kept is not None:
+            self._hosts.learn_zone(person, kept, zone, self._clock())
 
     def scopes(self, person: PersonId) -> frozenset[str] | None:
         """Return the scopes that Webex named at the sign-in."""

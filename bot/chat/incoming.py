@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -76,6 +76,17 @@ class IncomingEvent:
         return False
 
 
+class ZoneLookup(Protocol):
+    """The time zones of persons."""
+
+    def look(self, person: PersonId) -> None:
+        """Begin to look the person's zone up again, where it is old."""
+
+    def of(self, person: PersonId) -> tzinfo:
+        """Return the person's zone. Raises WebexError where waiting helps."""
+        ...
+
+
 class Incoming:
     """Fetches what an event is about. Raises IgnoredEventError, and WebexError where Webex doesn't tell."""
 
@@ -84,13 +95,14 @@ class Incoming:
         messaging: Messaging,
         history: History,
         *,
-        zone: Callable[[PersonId], tzinfo],
+        zones: ZoneLookup,
         clock: Callable[[], datetime],
         pool: Executor,
     ) -> None:
         self._messaging = messaging
         self._history = history
-        self._zone = zone
+        self._zones = zones
+        self._zone = zones.of
         self._clock = clock
         self._pool = pool
         self._least_late = timedelta.max
@@ -122,6 +134,7 @@ class Incoming:
         # Webex notifies us of our own messages too: answering them would never end. Nor would the talk of two bots.
         if is_same_person(author, bot.id) or claim.data.get("personEmail", "").endswith(BOT_DOMAINS):
             raise IgnoredEventError("said by a bot")
+        self._zones.look(PersonId(author))
         message = _found(self._messaging.message, claim.data["id"])
         if message.person_id != author:
             raise IgnoredEventError("the webhook names another person than the message")
@@ -154,6 +167,7 @@ class Incoming:
 
     def _press(self, claim: Claim) -> IncomingEvent:
         card_id = claim.data.get("messageId", "")
+        self._zones.look(PersonId(claim.data.get("personId", "")))
         fetching = self._pool.submit(_found, self._messaging.message, card_id)
         action, card = _found(self._messaging.action, claim.data["id"]), fetching.result()
         if action.message_id != card.id or not is_same_person(card.person_id, self._messaging.me().id):

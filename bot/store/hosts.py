@@ -31,6 +31,8 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
     zone: str | None
     signed_in_at: datetime
+    zone_seen_at: datetime | None = None
+    """When Webex told the zone again; None: at the sign-in."""
     names_scopes: bool = False
     """Whether Webex named the scopes. Else they are those that were asked for."""
 
@@ -122,6 +124,16 @@ class Hosts:
             hosts.c.lease.is_(None) & (hosts.c.version == seen.version),
             sealed=self._sealer.seal(person, expired),
             refresh_at=now,
+            version=hosts.c.version + 1,
+        )
+
+    def learn_zone(self, person: PersonId, seen: Kept, zone: str | None, now: datetime) -> bool:
+        """Store the zone that Webex tells now; False if the tokens that were `seen` changed meanwhile."""
+        host = msgspec.structs.replace(seen.host, zone=zone, zone_seen_at=now)
+        return self._change(
+            person,
+            hosts.c.lease.is_(None) & (hosts.c.version == seen.version),
+            sealed=self._sealer.seal(person, host),
             version=hosts.c.version + 1,
         )
 

@@ -122,3 +122,13 @@ class Tokens(Protocol):
 
     def scopes(self, person: PersonId) -> frozenset[str] | None:
         """Return what Webex said that the person's token may do; None where it did not say. Raises nothing."""
+
+
+class ZoneTokens(Tokens, Protocol):
+    """Tokens of people who may have moved since they signed in."""
+
+    def has_old_zone(self, person: PersonId) -> bool:
+        """Tell whether the zone is to be looked up again, because Webex told it long ago."""
+
+    def learn_zone(self, person: PersonId, zone: str | None) -> None:
+        """Keep the zone that Webex tells now."""
