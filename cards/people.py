@@ -96,11 +96,11 @@ def identity(person: Attendee) -> list[str]:
     email = safe(person.email or "")
     shown = [email] if email and email != called(person) else []
     if others := safe(", ".join(person.other_names)):
-        shown.append(f"at the same time also as {others}")
+        shown.append(f"also as {others}")
     if person.kind is not ParticipantKind.PERSON:
         shown.append(_KIND[person.kind])
     if person.count > 1:
-        shown.append(f"{figure(person.count)} of this name at the same time")
+        shown.append(f"{figure(person.count)} at once")
     return shown + ["host"] * person.is_host
 
 

@@ -12,7 +12,7 @@ from bot.attendance.meeting import Measure
 from bot.attendance.report import Attendee, Audio, DroppedJoins, ParticipantKind, Status, Thresholds, Why
 from cards.answer import AttendanceView
 from cards.attendance import Refresh, TurnPage, limits_and_notes, text
-from cards.notes import OthersCame
+from cards.notes import HostMissing, LeftOut, OthersCame
 from cards.occasion import Series
 from cards.sections import Section
 from cards.verdict import summary, verdict
@@ -171,7 +171,7 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
         ({"email": None, "kind": ParticipantKind.GUEST}, ["–", "Ann", "guest"]),
         ({"name": "\u200b", "email": None, "kind": ParticipantKind.NAMELESS}, ["–", "Guest without a name", "guest"]),
         ({"name": "", "email": None, "kind": ParticipantKind.PHONE}, ["–", "Caller without a name", "caller"]),
-        ({"other_names": ("Eve",)}, ["–", "Ann", "ann@example.com · at the same time also as Eve"]),
+        ({"other_names": ("Eve",)}, ["–", "Ann", "ann@example.com · also as Eve"]),
         ({"why": Why.NO_TIMES}, ["?", "Ann", "ann@example.com", "Was in the meeting, but Webex gives no times."]),
         ({"is_host": True}, ["–", "Ann", "ann@example.com · host"]),
         ({"statuses": IN, "first_join": at(2)}, ["in", "Ann", "ann@example.com", "since 10:02"]),
@@ -199,8 +199,21 @@ def test_guests_of_one_name_at_the_same_time_are_several() -> None:
         "Attended (2)",
         "–",
         "Ann",
-        "guest · 2 of this name at the same time",
+        "guest · 2 at once",
     ]
+
+
+def test_a_file_says_who_is_not_counted() -> None:
+    """And the notes of the card: what limits the answer stands in the file as well."""
+    recorder = person("Otter", kind=ParticipantKind.RECORDER)
+    callers = person("Call-in User", kind=ParticipantKind.PHONE, count=2)
+    sections = {Section.UNIDENTIFIED: (callers,), Section.RECORDERS: (recorder,)}
+    view = answer(sections=sections, notes=(HostMissing("Ann", is_sure=True), LeftOut(("Berlin (8)",))))
+    assert attendance.limits_and_notes(view) == (
+        "Not counted as people: 2 callers without a name, 1 recorder.",
+        "Ann, the host, was not in it.",
+        "Left out, as no people: Berlin (8). To change that: ignored",
+    )
 
 
 def test_somebody_in_a_breakout_session() -> None:

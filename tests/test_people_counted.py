@@ -115,6 +115,7 @@ CASES = [
     Case("The same name from elsewhere.", ("Jane Doe <jd77@mail.net> 0-60",), {JANE: "other_address"}, people=1),
     Case("The invitation's name from elsewhere.", ("Doe, Jane (Ext) <x@mail.net> 0-60",), {"u1@x.org": "other_address"},
          names={"u1@x.org": "Jane Doe"}),
+    Case("With a company behind the name.", ("Jane Doe - ACME <jd77@mail.net> 0-60",), {JANE: "other_address"}),
     Case("With a tag.", ("JD <jane.doe+webex@x.org> 0-60",), {JANE: "other_address"}),
     Case("Without the dots.", ("JD <janedoe@x.org> 0-60",), {JANE: "other_address"}),
     Case("At another domain.", ("JD <jane.doe@y.net> 0-60",), {JANE: "other_address"}),

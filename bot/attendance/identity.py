@@ -79,10 +79,7 @@ class Guests:
         found: set[str] = set()
         for words in _wanted(email, invited_as):
             found |= self._whole.get("".join(words), set()) | self._whole.get("".join(sorted(words)), set())
-            if len(words) > 1 and all(len(word) > 1 for word in words):
-                having = [self._words.get(word, set()) for word in words]
-                fewest = min(having, key=len)
-                found |= set(fewest).intersection(*having) if len(fewest) <= MOST_ALIKE else set()
+            found |= _having_all(words, self._words)
         return sorted(found)
 
     def _found(self, email: str, invited_as: str) -> Iterator[set[str]]:
@@ -109,6 +106,15 @@ class Guests:
             yield from filter(None, [self._initials.get(word) for word in words if len(word) == 1])
 
 
+def _having_all(words: list[str], names: Mapping[str, set[str]]) -> set[str]:
+    """Return who has all of the words, if these are a whole name and not too many have one of them."""
+    if len(words) < 2 or any(len(word) == 1 for word in words):
+        return set()
+    having = [names.get(word, set()) for word in words]
+    fewest = min(having, key=len)
+    return set(fewest).intersection(*having) if len(fewest) <= MOST_ALIKE else set()
+
+
 def _wanted(email: str, invited_as: str) -> Iterator[list[str]]:
     """Yield the words of an address and those of the name on its invitation, in each spelling."""
     yield from filter(None, address_words(email))
@@ -127,23 +133,28 @@ def _spoken(word: str) -> set[str]:
 class OtherAddresses:
     """People with e-mails nobody expected, to find those who may be somebody expected under another address.
 
-    They are if they show the same name, or have the same part before the @, without `+tag` and dots.
+    They are if they show the same name, also with more words around it, or have the same part before the @, without
+    `+tag` and dots.
     """
 
     def __init__(self, people: Iterable[tuple[str, str]]) -> None:
         """Each of the `people` is an e-mail and the name that it shows."""
         self._named: defaultdict[str, list[str]] = defaultdict(list)
+        self._words: defaultdict[str, set[str]] = defaultdict(set)
         self._local: defaultdict[str, list[str]] = defaultdict(list)
         for email, name in people:
             for words in spelled_words(name) if name != email else ():
                 self._named["".join(sorted(words))].append(email)
+                for word in words:
+                    self._words[word].add(email)
             self._local[local_part(email).replace(".", "")].append(email)
 
     def like(self, email: str, invited_as: str = "") -> list[str]:
         """Return the addresses that may be the same person's as an e-mail, in order; "" leads to none."""
-        keys = ["".join(sorted(words)) for words in _wanted(email, invited_as)]
         local = local_part(email).replace(".", "")
-        found = {each for key in keys if key for each in self._named.get(key, ())}
+        found: set[str] = set()
+        for words in _wanted(email, invited_as):
+            found.update(self._named.get("".join(sorted(words)), ()), _having_all(words, self._words))
         return sorted(found.union(self._local.get(local, ()) if local else ()) - {fold(email)})
 
 

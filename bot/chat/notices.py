@@ -232,10 +232,12 @@ def absent(email: str, title: str, *, maybe: str, is_direct: bool) -> Reply:
     return _no_join(email, title, "So the person counts as absent.", hint, is_direct=is_direct)
 
 
-def maybe_a_guest(email: str, title: str, guest: str, *, is_direct: bool) -> Reply:
-    """Say that somebody has no join, but may have come as a guest."""
-    next_step = f"Ask about the guest: explain {guest}, and then the meeting."
-    return _no_join(email, title, f"But a guest “{guest}” was there.", next_step, is_direct=is_direct)
+def maybe_came_as(email: str, title: str, shown: str, *, is_direct: bool) -> Reply:
+    """Say that somebody has no join, but may have come as a guest of that name, or with that other address."""
+    next_step = f"See what that was: explain {shown}, and then the meeting."
+    return _no_join(
+        email, title, f"But “{shown}” was there, and may be the same person.", next_step, is_direct=is_direct
+    )
 
 
 def not_known(email: str, title: str, why: Why | None, *, is_direct: bool) -> Reply:

@@ -80,5 +80,5 @@ def _nothing(result: AttendanceResult, person: Attendee) -> Reply:
         return notices.absent(email, title, maybe=mistyped(result).get(email, ""), is_direct=is_direct)
     guests = [found.shown for found in suggest(result.report) if found.email == person.email]
     if guests:
-        return notices.maybe_a_guest(email, title, guests[0], is_direct=is_direct)
+        return notices.maybe_came_as(email, title, guests[0], is_direct=is_direct)
     return notices.not_known(email, title, person.why, is_direct=is_direct)
