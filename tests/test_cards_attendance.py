@@ -209,7 +209,7 @@ def test_a_file_says_who_is_not_counted() -> None:
     callers = person("Call-in User", kind=ParticipantKind.PHONE, count=2)
     sections = {Section.UNIDENTIFIED: (callers,), Section.RECORDERS: (recorder,)}
     view = answer(sections=sections, notes=(HostMissing("Ann", is_sure=True), LeftOut(("Berlin (8)",))))
-    assert attendance.limits_and_notes(view) == (
+    assert limits_and_notes(view) == (
         "Not counted as people: 2 callers without a name, 1 recorder.",
         "Ann, the host, was not in it.",
         "Left out, as no people: Berlin (8). To change that: ignored",
