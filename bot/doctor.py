@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TypeVar
 
 import requests
@@ -155,6 +156,6 @@ def _accepted(ask: Callable[[], T], variable: str) -> T:
     try:
         return ask()
     except ApiError as error:
-        if error.status == 401:
+        if error.status == HTTPStatus.UNAUTHORIZED:
             raise CheckFailedError(f"Webex does not accept {variable}: copy a new token.") from error
         raise

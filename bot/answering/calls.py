@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from bot.answering.join_windows import join_window
 from bot.answering.record import Record
@@ -26,7 +27,6 @@ EDGE = timedelta(seconds=1)
 """Both ends of a window of starts are exclusive, and Webex tells starts to the second."""
 AROUND_A_DATE = timedelta(days=15)
 """A planned date keeps its ID where it is moved."""
-REFUSED = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class Calls:
         try:
             first = next(pages, ())
         except ApiError as refusal:
-            if refusal.status != REFUSED:
+            if refusal.status != HTTPStatus.BAD_REQUEST:
                 raise
             pages = self._meetings.participants(request.person, replace(query, join_from=None, join_to=None))
             first = next(pages, ())

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import ParamSpec, TypeVar
 
 from bot.answering.calls import A_MONTH, Calls, Request
@@ -40,7 +41,6 @@ from bot.webex.values import Meeting
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FORBIDDEN, NOT_FOUND = 403, 404
 _LONGEST_LOOK = A_MONTH + MOST_WINDOWS * LONGEST_JOIN_WINDOW
 """How far back the last meeting of a series is searched."""
 
@@ -252,7 +252,7 @@ class MeetingReader:
             for rows in self._calls.participants(request, record):
                 record.add(rows)
         except ApiError as error:
-            if error.status not in (FORBIDDEN, NOT_FOUND) or isinstance(error, NotEntitledError):
+            if error.status not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND) or isinstance(error, NotEntitledError):
                 raise
             return record, error
         return record, None
@@ -283,7 +283,7 @@ def _check_refusal(request: Request, meeting: Meeting | None, refusal: ApiError 
     """
     if refusal and meeting and not _is_hosted(meeting, request):
         raise NotTheHostError("another host then", title=meeting.title or "", host=meeting.host_email or "")
-    if refusal and refusal.status == FORBIDDEN:
+    if refusal and refusal.status == HTTPStatus.FORBIDDEN:
         raise refusal
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 
 from msgspec.structs import replace as changed
 
@@ -25,7 +26,6 @@ from bot.webex.values import Invitee
 
 _NO_LIST = frozenset({400, 404})
 """Webex has no list of invitees of a personal room's meeting, and of one that is gone."""
-_REFUSED = 403
 MOST_OFFERED = 4
 _EXACTLY = "="
 """No name that is said begins with it."""
@@ -57,7 +57,7 @@ class Expected:
         try:
             pages = list(self._meetings.invitees(request.person, query.meeting_id, query.host_email))
         except ApiError as error:
-            if error.status == _REFUSED:
+            if error.status == HTTPStatus.FORBIDDEN:
                 return None
             if error.status not in _NO_LIST:
                 raise

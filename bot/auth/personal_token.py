@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from http import HTTPStatus
 
 from bot.auth.token_sources import NoTokens
 from bot.events import Person, PersonId, is_same_person
@@ -10,8 +11,6 @@ from bot.webex.errors import ApiError, HostTokenExpiredError, NotSignedInError, 
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
 from bot.webex.wire import decode
-
-UNAUTHORIZED = 401
 
 
 class NoPersonalToken(NoTokens):
@@ -48,7 +47,7 @@ class PersonalToken:
         try:
             is_owner = is_same_person(person, self.owner.id)
         except ApiError as error:
-            if error.status != UNAUTHORIZED:
+            if error.status != HTTPStatus.UNAUTHORIZED:
                 raise
             raise HostTokenExpiredError(person) from error
         if not is_owner:

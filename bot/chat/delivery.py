@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from http import HTTPStatus
 
 import msgspec
 import structlog
@@ -23,14 +24,13 @@ from bot.webex.port import Messaging, Place
 
 log = structlog.get_logger()
 
-GONE = 404
 LETTERS = 1500
 """So many letters of a message tell it from others: Webex cuts the longest only after them."""
 MOST_WAITS = 4
 SETTLED_AFTER = 3.0
 """Seconds in which a reply that is under way has usually come, and been noted as another question's."""
 _MENTION = re.compile("<@[^>]*>")
-_UNDELIVERABLE = {400, 403, GONE, 413, 415, 428}
+_UNDELIVERABLE = {400, 403, 404, 413, 415, 428}
 """Statuses with which Webex refuses a message as it is; the last three are about its file."""
 
 
@@ -172,7 +172,7 @@ class Delivery:
         try:
             self._messaging.message(note.standing[0])
         except ApiError as error:
-            if error.status != GONE:
+            if error.status != HTTPStatus.NOT_FOUND:
                 raise
             return True
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import structlog
 
@@ -15,8 +16,6 @@ from bot.web.webhook import PATH, WANTED
 from bot.webex.errors import ApiError, WebexError
 from bot.webex.port import Messaging
 from bot.webex.values import Webhook
-
-UNAUTHORIZED = 401
 
 log = structlog.get_logger()
 
@@ -66,7 +65,7 @@ class Subscriptions:
 
     def is_refused(self, error: WebexError) -> bool:
         """Whether Webex does not take the bot's token, which only the operator can mend: said in the log once."""
-        if not isinstance(error, ApiError) or error.status != UNAUTHORIZED:
+        if not isinstance(error, ApiError) or error.status != HTTPStatus.UNAUTHORIZED:
             return False
         if not self._is_refused:
             log.error("Webex does not accept WEBEX_BOT_TOKEN: copy a new token, and start again")

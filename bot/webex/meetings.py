@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -35,8 +36,6 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 MOST_PAGES = 2_000
 """Far beyond Webex's largest webinar; a list that goes on longer is a loop."""
-UNAUTHORIZED = 401
-FORBIDDEN = 403
 LIMITS = {429, 503}
 """With a Retry-After, these are about all calls with a token; a 423 is about one meeting."""
 
@@ -137,7 +136,7 @@ class HostMeetings:
         try:
             return self._send(person, token, method, path, **options)
         except ApiError as refusal:
-            if refusal.status != UNAUTHORIZED:
+            if refusal.status != HTTPStatus.UNAUTHORIZED:
                 raise
         try:
             token = self._tokens.instead_of(person, token)
@@ -147,7 +146,7 @@ class HostMeetings:
         except NotSignedInError as refusal:
             raise TokenRefusedError(person) from refusal
         except ApiError as refusal:
-            if refusal.status != UNAUTHORIZED:
+            if refusal.status != HTTPStatus.UNAUTHORIZED:
                 raise
         self._tokens.give_up(person, token)
         raise TokenRefusedError(person)
@@ -167,7 +166,7 @@ class HostMeetings:
             refusal.person_id = person
             if refusal.status in LIMITS and refusal.retry_after is not None:
                 self._silence.keep(person, refusal.retry_after)
-            if refusal.status != FORBIDDEN:
+            if refusal.status != HTTPStatus.FORBIDDEN:
                 raise
             params = options.get("params", {})
             raise cause(refusal, person, self._tokens.scopes(person), path, params) from None
