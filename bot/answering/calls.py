@@ -12,19 +12,17 @@ from bot.answering.record import Record
 from bot.attendance.participants import Participant
 from bot.events import PersonId
 from bot.language.question import Window
-from bot.meetings.pending import LOOK_BACK
+from bot.meetings.pending import PLANNED_BACK
 from bot.webex.errors import ApiError
 from bot.webex.meeting_id import MeetingId
 from bot.webex.port import Meetings
-from bot.webex.queries import MeetingsQuery, MeetingType, ParticipantsQuery
+from bot.webex.queries import RESOLUTION, MeetingsQuery, MeetingType, ParticipantsQuery
 from bot.webex.values import Meeting
 
 A_MONTH = timedelta(days=31)
 """Webex looks for the last meeting of a series in the month before now."""
 SLACK = timedelta(days=1)
 """Clocks differ, and the end of a window is exclusive."""
-EDGE = timedelta(seconds=1)
-"""Both ends of a window of starts are exclusive, and Webex tells starts to the second."""
 AROUND_A_DATE = timedelta(days=15)
 """A planned date keeps its ID where it is moved."""
 
@@ -60,8 +58,8 @@ class Request:
         planned = self.meeting_id.planned_for
         if planned and not (start or end):
             start, end = planned - AROUND_A_DATE, planned + AROUND_A_DATE
-        end = min(end or self.now + EDGE, self.now + EDGE)
-        return Window(start=start - EDGE if start else end - A_MONTH, end=end)
+        end = min(end or self.now + RESOLUTION, self.now + RESOLUTION)
+        return Window(start=start - RESOLUTION if start else end - A_MONTH, end=end)
 
 
 class Calls:
@@ -109,7 +107,7 @@ class Calls:
         """Return every run of the series or of the planned date, and those of the month before."""
         starts, planned = request.starts, request.meeting_id.planned_for
         since = (starts.start or request.now) - (timedelta() if planned else A_MONTH)
-        found = self.runs_between(request, since, (starts.end or request.now) + EDGE)
+        found = self.runs_between(request, since, (starts.end or request.now) + RESOLUTION)
         return [run for run in found if _may_be_of(run, request.meeting_id)] if planned else found
 
     def runs_between(self, request: Request, since: datetime, until: datetime) -> list[Meeting]:
@@ -118,7 +116,7 @@ class Calls:
 
     def planned(self, request: Request) -> list[Meeting]:
         """Return what was to begin in the last day, of the series or of the planned date."""
-        since = request.now - LOOK_BACK
+        since = request.now - PLANNED_BACK
         if not request.meeting_id.is_occurrence:
             return self._of_series(request, MeetingType.OCCURRENCE, since, request.now + SLACK)
         date = self.meeting(request, request.meeting_id)

@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.language.question import Window
-from bot.webex.queries import LONGEST_JOIN_WINDOW, ParticipantsQuery
+from bot.webex.queries import LONGEST_JOIN_WINDOW, RESOLUTION, ParticipantsQuery
 
 BEFORE = timedelta(days=1)
 """People may join before the host; clocks differ, too."""
 MOST_WINDOWS = 5
 """How many windows are asked for where nobody knows when a meeting was held: over a year."""
-_SECOND = timedelta(seconds=1)
-"""Webex takes times to the second."""
 
 
 def join_window(query: ParticipantsQuery, now: datetime, began: datetime | None) -> Window:
@@ -33,7 +31,7 @@ def join_window(query: ParticipantsQuery, now: datetime, began: datetime | None)
     if start is None:
         start = (end or now) - LONGEST_JOIN_WINDOW
     return _both(Window(start=start, end=min(now, start + LONGEST_JOIN_WINDOW)), start, end) or Window(
-        start=start, end=start + _SECOND
+        start=start, end=start + RESOLUTION
     )
 
 

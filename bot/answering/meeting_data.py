@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.calls import Request
 from bot.answering.record import Record
 from bot.attendance.meeting import MeetingTimes, Run
-from bot.attendance.restarts import HeldMeeting, Instance
+from bot.attendance.restarts import HeldMeeting
 from bot.language.question import Window
-from bot.meetings.pending import LOOK_BACK, Pending, since_asked, since_the_end, unheard_of
+from bot.meetings.pending import PLANNED_BACK, Pending, since_asked, since_the_end, unheard_of
 from bot.webex.values import Meeting
 
 
@@ -69,7 +69,7 @@ def pending_of(
     While it runs it may be empty; that Webex refuses to list its people means that it is not ready.
     """
     if meeting is None and not record.has_somebody_in:
-        is_recent = record.start is not None and record.start > request.now - LOOK_BACK
+        is_recent = record.start is not None and record.start > request.now - PLANNED_BACK
         return since_asked(request.at, request.now) if is_recent else None
     if meeting is None or meeting.is_running:
         return since_asked(request.at, request.now) if is_refused else None
@@ -100,10 +100,3 @@ def answered(meetings: Sequence[HeldMeeting], record: Record) -> HeldMeeting | N
 def running_now(planned: Iterable[Meeting], now: datetime) -> Meeting | None:
     """Return the planned date that is to be running now."""
     return next((date for date in planned if date.began and date.ended and date.began <= now < date.ended), None)
-
-
-def instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
-    """Yield the runs among the meetings that have a start."""
-    for meeting in meetings:
-        if meeting.began is not None:
-            yield Instance(meeting.id, meeting.began, meeting.ended, meeting.scheduled_meeting_id)

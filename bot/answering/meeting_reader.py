@@ -20,7 +20,6 @@ from bot.answering.meeting_data import (
     MeetingData,
     answered,
     began_at,
-    instances,
     pending_of,
     pending_of_newer,
     running_now,
@@ -28,9 +27,10 @@ from bot.answering.meeting_data import (
 )
 from bot.answering.record import Record
 from bot.attendance.meeting import MeetingTimes, Run
-from bot.attendance.restarts import HeldMeeting, join_restarts
+from bot.attendance.restarts import HeldMeeting
 from bot.events import is_same_person
 from bot.language.question import Window
+from bot.meetings.candidates import held_meetings
 from bot.meetings.errors import NoSuchMeetingError, NotTheHostError, TimeSearched
 from bot.meetings.pending import EARLY, Pending, since_asked
 from bot.text import fold
@@ -68,7 +68,7 @@ class MeetingReader:
 
     def earlier(self, request: Request) -> tuple[HeldMeeting, ...]:
         """Return the meetings of the series before the one that was answered for, newest first."""
-        held = join_restarts(instances(self._calls.runs(request)))
+        held = held_meetings(self._calls.runs(request))
         began = request.began
         return tuple(each for each in held if each.start < began) if began else held[1:]
 
@@ -152,7 +152,7 @@ class MeetingReader:
         pending = pending_of_newer(request, planned, runs)
         if refusal:
             return self._refused(request, record, refusal, pending, planned, runs)
-        meetings = join_restarts(instances(runs or []))
+        meetings = held_meetings(runs or [])
         held = answered(meetings, record)
         if held is None:
             return self._unlisted(request, record, pending, running_now(planned, request.now))
@@ -168,7 +168,7 @@ class MeetingReader:
             record, others = _new_record(request), list(held.ids)
         self._read_runs(record, request, others, held.start)
         last = next(run for run in runs if run.id == held.ids[-1])
-        meetings = join_restarts(instances(runs))
+        meetings = held_meetings(runs)
         return MeetingData(
             record=record,
             times=MeetingTimes(held.runs, is_ended=not last.is_running),
@@ -202,7 +202,7 @@ class MeetingReader:
         if runs is None or within or is_dated or not request.meeting_id.is_series:
             raise refusal
         older = list(runs) or self._further_back(request)
-        meetings = join_restarts(instances(older))
+        meetings = held_meetings(older)
         if not meetings:
             raise NoSuchMeetingError("none of the series", time=TimeSearched(UTC, days=_LONGEST_LOOK.days))
         held = meetings[0]

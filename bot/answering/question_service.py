@@ -27,7 +27,7 @@ from bot.attendance.restarts import HeldMeeting
 from bot.context import Context
 from bot.errors import UserError
 from bot.language.question import ById, Clock, Pin, Question, Window
-from bot.language.zones import zone_named
+from bot.language.zones import zone_of
 from bot.meetings.errors import NoSuchMeetingError, UnknownPersonError
 from bot.meetings.lookup import Found, Lookup
 from bot.store.aliases import Aliases
@@ -85,7 +85,7 @@ class QuestionService:
     ) -> tuple[Callable[[MeetingData], AttendanceResult], AttendanceResult]:
         """Ask Webex; return how to make an answer of what it tells, and that answer."""
         named = self._expected.named(context.person_id, question.who)
-        zone = _zone(context, question)
+        zone = zone_of(question.zone, context.zone)
         request, data, inviting = self._read_found(context, question, named, zone)
         asked = PeopleAsked(named or None)
         if inviting and not (data.pending and data.record.is_empty):
@@ -142,7 +142,7 @@ class QuestionService:
             person=context.person_id,
             runs=which.runs,
             began=which.began,
-            query=_query(question, which, () if of_everybody else named, _zone(context, question)),
+            query=_query(question, which, () if of_everybody else named, zone_of(question.zone, context.zone)),
             at=context.at,
             now=context.now,
             aliases=aliases,
@@ -197,11 +197,6 @@ def _seems_missing(person: Attendee) -> bool:
 
 def _came(data: MeetingData, context: Context) -> tuple[Attendee, ...]:
     return data.record.roll.report(data.times, now=context.now).attendees
-
-
-def _zone(context: Context, question: Question) -> tzinfo:
-    """Return the zone that the question names, or else the asker's own."""
-    return zone_named(question.zone) if question.zone else context.zone
 
 
 def _query(question: Question, which: Pin, emails: tuple[str, ...], zone: tzinfo) -> ParticipantsQuery:

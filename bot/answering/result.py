@@ -17,9 +17,8 @@ from bot.language.question import Clock, Limits, Minutes, Pin, Question, Window
 from bot.language.times import placed
 from bot.meetings.pending import Pending
 from bot.text import fold
+from bot.webex.queries import RESOLUTION
 
-RESOLUTION = timedelta(seconds=1)
-"""Of the times at which Webex says that a meeting started."""
 BY_ITSELF = timedelta(days=7)
 """So far back Webex may look for joins where it is not told."""
 

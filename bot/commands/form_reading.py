@@ -24,7 +24,7 @@ from bot.language.question import (
 )
 from bot.language.times import checked, moment_of
 from bot.language.words import FILLERS, folded
-from bot.language.zones import abbreviated, is_abbreviation, zone_named, zone_said
+from bot.language.zones import abbreviated, is_abbreviation, zone_of, zone_said
 from cards.form import PASS_MARK, FormAnswer
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
     problems, errors = answer.problems(), dict[str, UserError]()
     who = _tried(errors, "emails", lambda: _who(answer))
     zone_name = _tried(errors, "zone", lambda: _zone(answer.zone.strip()))
-    zone = zone_named(zone_name) if zone_name else zone
+    zone = zone_of(zone_name, zone)
     which = _tried(errors, _field_of_meeting(answer), lambda: _meeting(answer, now, zone))
     pin = Pin.of_choice(answer.chosen) if _field_of_meeting(answer) == "chosen" else None
     joined = None if problems or errors else _joined(errors, answer, now, zone)

@@ -39,7 +39,7 @@ from bot.language.question import (
     Window,
 )
 from bot.language.reading import read
-from bot.language.zones import zone_named
+from bot.language.zones import zone_of
 
 _ADDING = frozenset({"and", "also", "plus", "about", "with"})
 _REPLACING = frozenset({"only", "just"})
@@ -80,7 +80,7 @@ def next_question(text: str, before: Question, *, now: datetime, zone: tzinfo) -
 
 
 def _read(text: str, question: Question, now: datetime, zone: tzinfo) -> Draft:
-    return read(text, now.astimezone(zone_named(question.zone) if question.zone else zone))
+    return read(text, now.astimezone(zone_of(question.zone, zone)))
 
 
 def _followed(draft: Draft, question: Question) -> Question:

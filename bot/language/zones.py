@@ -76,6 +76,11 @@ def zone_named(name: str) -> tzinfo:
         raise ValueError(f"{name!r} is no time zone") from error
 
 
+def zone_of(name: str | None, own: tzinfo) -> tzinfo:
+    """Return the zone that a question names, or else the asker's own."""
+    return zone_named(name) if name else own
+
+
 def is_zone(chunk: str) -> bool:
     """Tell whether a chunk looks like a zone: `UTC…`, or a region of the world with a place behind it."""
     return (chunk[:3].casefold() in ("utc", "gmt") and _OFFSET.fullmatch(chunk) is not None) or (

@@ -6,7 +6,7 @@ Pure: what Webex listed goes in, newest comes first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -89,7 +89,14 @@ def candidates(meetings: Iterable[Meeting]) -> list[Candidate]:
     return newest_first(
         _candidate(series_id, held, instances)
         for series_id, instances in series.items()
-        for held in join_restarts(_instances(instances.values()))
+        for held in held_meetings(instances.values())
+    )
+
+
+def held_meetings(runs: Iterable[Meeting]) -> tuple[HeldMeeting, ...]:
+    """Return the meetings that the runs of one series make up, newest first. What has no start is left out."""
+    return join_restarts(
+        Instance(run.id, run.began, run.ended, run.scheduled_meeting_id) for run in runs if run.began is not None
     )
 
 
@@ -237,12 +244,6 @@ def _candidate(series_id: str, held: HeldMeeting, instances: dict[str, Meeting])
         end=held.runs[-1].end,
         run_ids=held.ids,
     )
-
-
-def _instances(meetings: Iterable[Meeting]) -> Iterator[Instance]:
-    for meeting in meetings:
-        if (began := meeting.began) is not None:
-            yield Instance(meeting.id, began, meeting.ended, meeting.scheduled_meeting_id)
 
 
 def _may_have_begun(planned: Meeting, now: datetime) -> bool:

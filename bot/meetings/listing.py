@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.events import PersonId
 from bot.language.question import Window
 from bot.meetings.candidates import Candidate, candidates, newest_first, unlisted, within
+from bot.meetings.pending import PLANNED_BACK
 from bot.webex.errors import ApiError
 from bot.webex.port import Meetings
 from bot.webex.queries import MeetingsQuery, MeetingType
 from bot.webex.values import Meeting
 
-PLANNED_BACK = timedelta(days=1)
-"""A meeting that no list has yet was to begin no earlier than this."""
 _NONE_SUCH = {400, 404}
 
 

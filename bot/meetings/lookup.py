@@ -24,7 +24,7 @@ from bot.language.question import (
     Window,
 )
 from bot.language.times import day_window
-from bot.language.zones import zone_named
+from bot.language.zones import zone_of
 from bot.meetings.candidates import (
     Candidate,
     as_candidate,
@@ -184,7 +184,7 @@ class Lookup:
     def _titled(self, context: Context, question: Question, which: ByTitle) -> Found:
         searched, too_few = Searched([], TimeSearched(context.zone), True), 0
         for searched in self._searched(context, question, which.day):
-            found = at_hour(searched.found, which.hour, _zone(context, question))
+            found = at_hour(searched.found, which.hour, zone_of(question.zone, context.zone))
             fitting = titled(found, which.title, loosely=searched.is_last)
             if which.back or not _names_a_time(question, which.day):
                 fitting, too_few = one_a_series(fitting, which.back), len(fitting)
@@ -203,7 +203,7 @@ class Lookup:
         if not near:
             return NoSuchMeetingError("no such title", title=which.title, time=searched.time)
         newest = [next(each for each in own if each.title == title) for title in near]
-        zone = _zone(context, question)
+        zone = zone_of(question.zone, context.zone)
         return NoTitleFitsError(
             "other titles",
             question=question,
@@ -218,7 +218,7 @@ class Lookup:
         time = TimeSearched(context.zone)
         for searched in self._searched(context, question, which.day):
             time = searched.time
-            found = at_hour(searched.found, which.hour, _zone(context, question))
+            found = at_hour(searched.found, which.hour, zone_of(question.zone, context.zone))
             own = [each for each in found if is_host(context, each, question.hosted_by)]
             running = [each for each in own if each.is_running]
             over = [each for each in own if each.was_over(context.at)]
@@ -244,14 +244,14 @@ class Lookup:
             _must_host(context, fitting[0], question.hosted_by)
         meant = own or fitting
         if len(meant) > 1:
-            zone = _zone(context, question)
+            zone = zone_of(question.zone, context.zone)
             raise SeveralMeetingsError("several meetings", question=question, found=meant, zone=zone)
-        same_day = _before_on_the_day(meant[0], listed, _zone(context, question))
+        same_day = _before_on_the_day(meant[0], listed, zone_of(question.zone, context.zone))
         return Found(meant[0].pin, same_day, meant[0].may_be_off)
 
     def _searched(self, context: Context, question: Question, day: date | None = None) -> Iterator[Searched]:
         """Yield the meetings of the day or the time that was said; else of the last days, and then further back."""
-        zone = _zone(context, question)
+        zone = zone_of(question.zone, context.zone)
         if day:
             window = day_window(day, zone)
             time = TimeSearched(zone, window)
@@ -320,7 +320,7 @@ def time_said(context: Context, question: Question) -> Window | None:
     """Return the time in which a meeting was held, where the words for `the last one` say it."""
     which = question.meeting
     if isinstance(which, Recent) and which.day:
-        return day_window(which.day, _zone(context, question))
+        return day_window(which.day, zone_of(question.zone, context.zone))
     return question.held_between if isinstance(which, Recent) else None
 
 
@@ -328,7 +328,3 @@ def _whole(window: Window | None, now: datetime, look_back: timedelta) -> Window
     """Return the window with both ends."""
     start, end = (window.start, window.end) if window else (None, None)
     return Window(start=start or now - look_back, end=end or now + SLACK)
-
-
-def _zone(context: Context, question: Question) -> tzinfo:
-    return zone_named(question.zone) if question.zone else context.zone

@@ -10,8 +10,8 @@ from bot.webex.values import Meeting
 
 READY_AFTER = timedelta(minutes=15)
 """Webex's page on GET /meetings: details of an ended meeting are available 15 minutes after it has ended."""
-LOOK_BACK = timedelta(days=1)
-"""A run that Webex doesn't know yet was planned for no earlier than this."""
+PLANNED_BACK = timedelta(days=1)
+"""A run that no list of Webex's has yet was planned to begin no earlier than this."""
 EARLY = timedelta(hours=1)
 
 

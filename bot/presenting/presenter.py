@@ -21,6 +21,7 @@ from bot.meetings.pending import Pending
 from bot.presenting.sections import Sections, as_shown
 from bot.presenting.view import present
 from bot.store.aliases import Aliases
+from bot.webex.queries import RESOLUTION
 from cards import attendance, waiting
 from cards.answer import AttendanceView
 from cards.attendance import AskEarlier, Refresh, ThisIs, TurnPage
@@ -29,8 +30,6 @@ from cards.waiting import WaitingView
 
 LOOK_AGAIN = timedelta(minutes=1)
 """How often Webex is asked for what it doesn't tell yet."""
-EDGE = timedelta(seconds=1)
-"""The window of starts is exclusive, and Webex tells them to the second."""
 
 
 class Presenter:
@@ -81,7 +80,7 @@ class Presenter:
         if not 0 < press.back <= len(earlier):
             return old_card()
         runs = earlier[press.back - 1].runs
-        held_between = Window(start=runs[0].start - EDGE, end=runs[-1].start + EDGE)
+        held_between = Window(start=runs[0].start - RESOLUTION, end=runs[-1].start + RESOLUTION)
         which = ById(meeting_id=question.pin.meeting_id.series)
         return changed(
             self.ask(context, replace(question, meeting=which, held_between=held_between, pin=None)), replaces=None

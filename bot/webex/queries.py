@@ -15,6 +15,8 @@ from bot.webex.meeting_id import MeetingId
 
 LONGEST_JOIN_WINDOW = timedelta(days=89)
 """Webex's page says 90 days. Some sites refuse exactly 90."""
+RESOLUTION = timedelta(seconds=1)
+"""Webex tells to the second when a meeting started, and both ends of a window of starts are exclusive."""
 EMAILS_A_CALL = 50
 """Webex documents no limit; beyond some size a request is refused, so long lists go in several calls."""
 PAGE_SIZE = 100
