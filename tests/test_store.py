@@ -10,17 +10,23 @@ import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, event, select, text
+from sqlalchemy import Connection, Engine, event, insert, select, text
 
+from bot.attendance.meeting import Measure
+from bot.language.question import ByTitle, Limits
 from bot.store.engine import StoreError, engine_for, reading, writing
 from bot.store.migrations import FOLDER, HEAD, migrate
+from bot.store.questions import Questions
 from bot.store.tables import metadata, questions
 from bot.store.writer import GroupCommit, Operation, writer_for
 
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.support.databases"]
 
 SECRET = "hunter2-hunter2"
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
 # Opening
@@ -118,6 +125,25 @@ def test_the_migrations_make_the_tables(bare_database_url: str) -> None:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
     assert differences == []
+
+
+def test_a_question_of_the_schedule_still_is_one(bare_database_url: str) -> None:
+    """It was stored when there were two measures; what a person wrote stays as it is."""
+    said = r'{"type":"question","ask":"who attended","meeting":{"type":"bytitle","title":"\"of_schedule\":true"}'
+    stored = said + ',"limits":{"type":"limits","late_after":3,"of_schedule":true}}'
+    engine = engine_for(bare_database_url)
+    with writing(engine) as connection:
+        alembic = Config(attributes={"connection": connection})
+        alembic.set_main_option("script_location", str(FOLDER))
+        command.upgrade(alembic, "0007")
+        row = {"handle": "old", "room_id": "r", "person_id": "p", "question": stored, "created_at": NOW}
+        connection.execute(insert(questions).values(row))
+    migrate(engine)
+    question = Questions(engine).find("old")
+    engine.dispose()
+    assert question is not None
+    assert question.limits == Limits(late_after=3, measure=Measure.SCHEDULE)
+    assert question.meeting == ByTitle(title='"of_schedule":true')
 
 
 def test_the_newest_migration_is_found_by_its_name() -> None:
