@@ -23,6 +23,7 @@ TALK = (
     "who missed {series}",
     "who missed {last} nobody@example.com",
     "who was late of the schedule {series}",
+    "who attended of the run {series}",
     "who is in Budget sync",
     "explain bob@example.com {series}",
     "group team = bob@example.com",

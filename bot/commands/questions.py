@@ -45,15 +45,16 @@ QUESTIONS: Mapping[Ask, QuestionSpec] = {
     ),
     Ask.LATE: QuestionSpec(
         usage="who was late <meeting> [after 10m]",
-        summary="Who came more than 5 minutes after the start, or after the time you say; “of the schedule” measures"
-        " against the planned times.",
+        summary="Who came more than 5 minutes after the start (planned or actual, the later one),"
+        " or after the time you say.",
         example="who was late last after 3m",
         sections=late,
         button="Who was late?",
     ),
     Ask.LEFT_EARLY: QuestionSpec(
         usage="who left early <meeting> [before 10m]",
-        summary="Who left more than 5 minutes before the end, or before the time you say.",
+        summary="Who left more than 5 minutes before the end (planned or actual, the earlier one),"
+        " or before the time you say.",
         example="who left early last",
         sections=left_early,
         button="Who left early?",
