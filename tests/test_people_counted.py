@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from bot.attendance.absences import Invitation
 from bot.attendance.identity import suggest
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.names import is_recorder
@@ -137,7 +138,7 @@ CASES = [
 def report_of(case: Case) -> Report:
     roll = Roll()
     roll.add(map(row, case.rows))
-    return roll.report(MEETING, now=TEN, expected=list(case.missing), invited_as=case.names, no_people=case.no_people)
+    return roll.report(MEETING, now=TEN, expected=list(case.missing), invitation=Invitation(case.names, case.no_people))
 
 
 def said_of(report: Report, email: str) -> str:
@@ -221,7 +222,7 @@ def test_the_host_is_missing_only_if_nobody_may_be_the_host() -> None:
     def why(*rows: str | Participant) -> str | None:
         roll = Roll()
         roll.add(each if isinstance(each, Participant) else row(each) for each in rows)
-        host = roll.report(MEETING, now=TEN, host="ann.lee@x.org").missing_host
+        host = roll.report(MEETING, now=TEN, invitation=Invitation(host="ann.lee@x.org")).missing_host
         return str(host.why) if host else None
 
     assert why("Bob <bob@x.org> 0-60") == "None"

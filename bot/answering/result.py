@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bot.answering.calls import Request
 from bot.answering.meeting_data import MeetingData
 from bot.answering.people import PeopleAsked, with_people
+from bot.attendance.absences import Invitation
 from bot.attendance.meeting import Measure, TimeSpan
 from bot.attendance.report import Report, Thresholds, Why
 from bot.attendance.timeline import starts_at
@@ -71,9 +72,7 @@ def result_of(
         joined=joined,
         presence=presence,
         why_missing=Why.NOT_SYNCED if is_unsure else _why_not_seen(data, request.now),
-        invited_as={fold(host): hosted_by, **asked.names},
-        no_people=request.no_people,
-        host=host,
+        invitation=Invitation({fold(host): hosted_by, **asked.names}, request.no_people, host),
     )
     return AttendanceResult(
         question=replace(question, pin=pin_of(request, data)),

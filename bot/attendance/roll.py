@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 
-from bot.attendance.identity import Guests, OtherAddresses, email_of, fold_aliases
+from bot.attendance.absences import Absences, Invitation
+from bot.attendance.identity import email_of, fold_aliases
 from bot.attendance.intervals import clip, total
 from bot.attendance.joins import joins_of
 from bot.attendance.meeting import Measure, MeetingTimes, TimeSpan
@@ -15,11 +15,8 @@ from bot.attendance.participants import Participant
 from bot.attendance.phones import with_own_phones
 from bot.attendance.report import (
     DEFAULT,
-    NAMED_GUESTS,
-    UNIDENTIFIED,
     Attendee,
     DroppedJoins,
-    ParticipantKind,
     Report,
     ScheduleApart,
     ScheduleNotKnown,
@@ -32,6 +29,8 @@ from bot.attendance.statuses import AttendeeBuilder
 from bot.attendance.timeline import Timeline, interval, plan_of, timeline_of
 from bot.attendance.times import SECOND, to_datetime
 from bot.text import fold
+
+NO_INVITATION = Invitation()
 
 
 class Roll:
@@ -78,38 +77,22 @@ class Roll:
         joined: TimeSpan | None = None,
         presence: TimeSpan | None = None,
         why_missing: Why | None = None,
-        invited_as: Mapping[str, str] | None = None,
-        no_people: Container[str] = (),
-        host: str = "",
+        invitation: Invitation = NO_INVITATION,
     ) -> Report:
         """Return the report on everybody who came, and on everybody expected who did not.
 
         `expected` are e-mails; None: everybody who came is expected. `joined` is the join window that Webex was asked
         for, `presence` the time in which presence counts. `why_missing` says why people without rows may have come all
-        the same; None: nothing else is known. `invited_as` has the names on invitations by folded e-mail; `no_people`
-        are the folded e-mails that the host says are nobody's. `host` is the e-mail of the meeting's host. `now` is
-        aware UTC and matters only while the meeting runs.
+        the same; None: nothing else is known. `now` is aware UTC and matters only while the meeting runs.
         """
         timeline = timeline_of(meeting, thresholds, presence, now)
         builder = AttendeeBuilder(timeline, thresholds)
-        names = invited_as or {}
-        wanted, left_out = self._wanted(expected or (), names, no_people)
-        came = self._came(builder, None if expected is None else wanted.keys(), no_people)
-        reasons = _Reasons(
-            came,
-            wanted,
-            why_missing or _outside(timeline, joined),
-            _in_the_end(timeline, ran_empty=bool(meeting.runs) and not len(self)),
-        )
-        is_hosted = any(person.is_host for person in came)
-        hosted_by = "" if is_hosted else self._aliases.get(fold(host), fold(host))
-
-        def missing(email: str, said: str) -> Attendee:
-            name = names.get(email, "")
-            return builder.missing(email, name or said, reasons.of(email, name), is_host=email == hosted_by)
-
-        absent = [missing(email, said) for email, said in wanted.items() if email not in self._people]
-        is_host_missing = hosted_by and hosted_by not in wanted and hosted_by not in self._people
+        wanted, left_out = self._wanted(expected or (), invitation)
+        came = self._came(builder, None if expected is None else wanted.keys(), invitation.no_people)
+        first = why_missing or _outside(timeline, joined)
+        last = _in_the_end(timeline, ran_empty=bool(meeting.runs) and not len(self))
+        absences = Absences(builder, came, wanted, invitation.names, first=first, last=last)
+        absent, host = self._absent(absences, wanted, "" if any(each.is_host for each in came) else invitation.host)
         return Report(
             meeting=meeting,
             thresholds=thresholds,
@@ -123,17 +106,33 @@ class Roll:
             as_of=None if timeline.is_ended else now,
             notes=tuple(_notes(came, meeting, thresholds)),
             no_people=left_out,
-            missing_host=missing(hosted_by, host.strip()) if is_host_missing else None,
+            missing_host=host,
         )
 
-    def _wanted(
-        self, expected: Sequence[str], names: Mapping[str, str], no_people: Container[str]
-    ) -> tuple[dict[str, str], tuple[str, ...]]:
+    def _absent(
+        self, absences: Absences, wanted: Mapping[str, str], host: str
+    ) -> tuple[list[Attendee], Attendee | None]:
+        """Return those of the wanted who have no rows; and the host, where nobody expected them and they have none."""
+        hosted_by = self._resolved(host)
+        absent = [
+            absences.of(email, said, is_host=email == hosted_by)
+            for email, said in wanted.items()
+            if email not in self._people
+        ]
+        is_missing = hosted_by and hosted_by not in wanted and hosted_by not in self._people
+        return absent, absences.of(hosted_by, host.strip(), is_host=True) if is_missing else None
+
+    def _resolved(self, email: str) -> str:
+        """Return the folded e-mail, or the one that it was confirmed to be another of."""
+        return self._aliases.get(fold(email), fold(email))
+
+    def _wanted(self, expected: Sequence[str], invitation: Invitation) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return who is expected, as said, by folded e-mail; and the names of rooms and lists among them."""
+        names, no_people = invitation.names, invitation.no_people
         wanted: dict[str, str] = {}
         left_out: dict[str, str] = {}
         for said in filter(fold, expected):
-            email = self._aliases.get(fold(said), fold(said))
+            email = self._resolved(said)
             is_nobody = email in no_people or is_no_person(email, names.get(email, ""))
             (left_out if is_nobody else wanted).setdefault(email, said.strip())
         return wanted, tuple(names.get(email) or said for email, said in left_out.items())
@@ -149,34 +148,6 @@ class Roll:
         ]
         guests = [builder.guest(rows, is_expected=everyone) for _, rows in self._guests]
         return people + with_own_phones(guests, people)
-
-
-class _Reasons:
-    """Why somebody without rows may have come all the same. What names tell is the best reason."""
-
-    def __init__(self, came: Sequence[Attendee], wanted: Container[str], first: Why | None, last: Why | None) -> None:
-        """`first` outweighs that somebody unidentified came, and `last` doesn't."""
-        self._came = came
-        self._wanted = wanted
-        self._else = first or (Why.UNIDENTIFIED if any(person.kind in UNIDENTIFIED for person in came) else last)
-
-    def of(self, email: str, invited_as: str) -> Why | None:
-        """Return the reason for a folded e-mail; None: nothing speaks against the absence."""
-        if self._guests.fit(email, invited_as):
-            return Why.GUEST
-        return Why.OTHER_ADDRESS if self._addresses.like(email, invited_as) else self._else
-
-    @cached_property
-    def _guests(self) -> Guests:
-        return Guests(person.name for person in self._came if person.kind in NAMED_GUESTS)
-
-    @cached_property
-    def _addresses(self) -> OtherAddresses:
-        return OtherAddresses(
-            (person.email, person.name)
-            for person in self._came
-            if person.email and person.kind is ParticipantKind.PERSON and person.email not in self._wanted
-        )
 
 
 def _outside(timeline: Timeline, joined: TimeSpan | None) -> Why | None:

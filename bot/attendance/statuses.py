@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from msgspec.structs import replace
+
 from bot.attendance.at_once import most_at_once, names_at_once
 from bot.attendance.joins import PHONES
 from bot.attendance.names import kind_of_address, kind_of_guest
@@ -89,7 +91,8 @@ class AttendeeBuilder:
         rows = merged(parts)
         kind = ParticipantKind.ROOM if is_no_person else kind_of_address(email, rows.name)
         others = names_at_once(parts, rows.name, self._timeline) if len(parts) > 1 else ()
-        return self._attendee(rows, email, kind, is_expected=is_expected, other_names=others)
+        person = self._attendee(rows, email, kind, is_expected=is_expected)
+        return replace(person, other_names=others) if others else person
 
     def guest(self, parts: list[PersonRows], *, is_expected: bool) -> Attendee:
         """Return the same of those without an e-mail who show one name: as many as were there at once, at most."""
@@ -97,18 +100,10 @@ class AttendeeBuilder:
         is_phone = any(join.audio in PHONES for join in rows.joins)
         count = most_at_once(parts, self._timeline) if len(parts) > 1 else 1
         kind = kind_of_guest(rows.name, is_phone=is_phone)
-        return self._attendee(rows, None, kind, is_expected=is_expected, count=count)
+        guest = self._attendee(rows, None, kind, is_expected=is_expected)
+        return replace(guest, count=count) if count > 1 else guest
 
-    def _attendee(
-        self,
-        rows: PersonRows,
-        email: str | None,
-        kind: ParticipantKind,
-        *,
-        is_expected: bool,
-        count: int = 1,
-        other_names: tuple[str, ...] = (),
-    ) -> Attendee:
+    def _attendee(self, rows: PersonRows, email: str | None, kind: ParticipantKind, *, is_expected: bool) -> Attendee:
         presence = measure(rows.joins, self._timeline)
         statuses = self._rules.statuses(presence) if rows.joins else _LOBBY_ONLY
         is_known = presence.is_known or not rows.joins
@@ -118,8 +113,6 @@ class AttendeeBuilder:
             email=email,
             statuses=statuses,
             kind=kind,
-            count=count,
-            other_names=other_names,
             why=None if is_known and Status.NOT_KNOWN not in statuses else self._timeline.why,
             is_host=rows.roles & HOST != 0,
             is_cohost=rows.roles & COHOST != 0,
