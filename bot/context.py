@@ -18,7 +18,8 @@ class Context:
 
     `at` is when it was said and `now` when it is answered: a question may have waited. `thread_id` is the first
     message of the thread, None where there is nothing to reply to. `email` is None for a pressed button, and
-    `card_id` the message whose card was answered. `event_id` is of the inbox's event that brought it.
+    `card_id` the message whose card was answered. `event_id` is of the inbox's event that brought it,
+    and `attempt` counts the tries to answer it.
     """
 
     person_id: PersonId
@@ -31,6 +32,7 @@ class Context:
     email: str | None = None
     card_id: str | None = None
     event_id: int | None = None
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,11 @@ class AttendanceView:
     `asked` is how many people the question was about (None: everybody who came), and `focus` the section whose share of
     them is the verdict. `mark` is the percent that was asked about, whose share is the verdict then; None where none
     was. `joined` is the time in which people joined, `presence` the time in which minutes count, where the question
-    limits them. `is_without_rows`: the meeting ran, and Webex tells of nobody. `in_breakout` are the people who are in
-    a breakout session now; `maybe` has, by the address of somebody who did not come, the address of somebody who did
-    and may be meant; `phone_of` has, by caller without a name, whose phone it may be. `suggestions` are for the host
-    alone. `earlier` are the starts of the same series' meetings before, newest first. Pages count from 1.
+    limits them. `is_part`: Webex broke off in the middle of its list. `is_without_rows`: the meeting ran, and Webex
+    tells of nobody. `in_breakout` are the people who are in a breakout session now; `maybe` has, by the address of
+    somebody who did not come, the address of somebody who did and may be meant; `phone_of` has, by caller without a
+    name, whose phone it may be. `suggestions` are for the host alone. `earlier` are the starts of the same series'
+    meetings before, newest first. Pages count from 1.
     """
 
     occasion: Occasion
@@ -50,6 +51,7 @@ class AttendanceView:
     phone_of: Mapping[Attendee, Attendee] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
     earlier: tuple[datetime, ...] = ()
+    is_part: bool = False
     page: int = 1
 
     @property

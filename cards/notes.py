@@ -65,6 +65,13 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAllRead:
+    """Webex broke off in the middle of its list: so many rows were read."""
+
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeldOn:
     """The meeting began on another day than the one that was said: it was planned for that day, or went on into it."""
 
@@ -107,6 +114,7 @@ Note = (
     | OthersCame
     | HostMissing
     | LeftOut
+    | NotAllRead
     | HeldOn
     | LookedBack
     | NoJoinWindow
@@ -146,7 +154,7 @@ def sentence(note: Note, clock: TimeFormat) -> str:
         case LeftOut(names):
             more = f" and {figure(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
             return f"Left out, as no people: {', '.join(names[:_NAMED])}{more}. To change that: ignored"
-        case JoinedOnly() | HeldOn() | LookedBack() | NoJoinWindow() | OnStageOnly():
+        case JoinedOnly() | NotAllRead() | HeldOn() | LookedBack() | NoJoinWindow() | OnStageOnly():
             return _of_meeting(note, clock)
         case Instead():
             return INSTEAD[note]
@@ -156,11 +164,15 @@ def sentence(note: Note, clock: TimeFormat) -> str:
             return f"{_NO_MEASURE[type(note)]}: measured against the actual start and end."
 
 
-def _of_meeting(note: JoinedOnly | HeldOn | LookedBack | NoJoinWindow | OnStageOnly, clock: TimeFormat) -> str:
+def _of_meeting(
+    note: JoinedOnly | NotAllRead | HeldOn | LookedBack | NoJoinWindow | OnStageOnly, clock: TimeFormat
+) -> str:
     """Return the sentence of a note on the meeting, and on the time in which Webex was asked."""
     match note:
         case JoinedOnly(span):
             return f"Only those who joined {span_words(span, clock)} are looked at."
+        case NotAllRead(read):
+            return f"Not all could be read: {figure(read)} of more. Ask again later for the whole list."
         case HeldOn(start):
             return f"Held on {TimeFormat(clock.zone, start).day()}."
         case LookedBack(since):

@@ -61,7 +61,8 @@ def _tally(view: AttendanceView) -> str:
         if view.occasion.is_running and is_of_all and view.focus is Section.ATTENDED:
             return f"{nobody} is in yet"
         return f"{nobody} {(view.focus is Section.ATTENDED and _in_time(view)) or words.one}"
-    return f"{counted(known, 'person', 'people')} {spoken}"
+    least = "At least " if view.is_part else ""
+    return f"{least}{counted(known, 'person', 'people')} {spoken}"
 
 
 def summary(view: AttendanceView) -> str:

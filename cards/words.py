@@ -44,6 +44,7 @@ REASONS: Mapping[Why, str] = {
     Why.OTHER_ADDRESS: "perhaps another address",
     Why.UNIDENTIFIED: "somebody without a name was there",
     Why.NO_ROWS: "Webex tells of nobody",
+    Why.NOT_ALL_READ: "not all could be read",
 }
 """Why something is not known, in the few words of a table's cell."""
 REASON_SENTENCES: Mapping[Why, str] = {
@@ -55,6 +56,7 @@ REASON_SENTENCES: Mapping[Why, str] = {
     Why.OTHER_ADDRESS: "May have come under another address.",
     Why.UNIDENTIFIED: "Not seen; somebody without a name could be anyone.",
     Why.NO_ROWS: "The meeting ran, but Webex tells of nobody who was in it.",
+    Why.NOT_ALL_READ: "Not in the part of the list that could be read.",
 }
 """The same below a name on a card."""
 KINDS: Mapping[ParticipantKind, tuple[str, str]] = {

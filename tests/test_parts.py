@@ -88,3 +88,23 @@ def test_a_next_link_that_lacks_the_question_is_repaired(chat: Chat, fresh: str,
     calls = [call for call in chat.control("GET", "requests?path=meetingParticipants") if call["method"] == "GET"]
     assert [call["status"] for call in calls] == [200, 200]
     assert all(f"meetingId={fresh}" in call["query"] and "max=100" in call["query"] for call in calls)
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        ("who attended {}", "At least 100 people attended"),
+        ("who missed {} p000@example.com, p149@example.com", "1 not known"),
+        ("who attended {} as csv", "At least 100 people attended"),
+    ],
+)
+def test_what_stays_a_part_is_told_as_a_part(chat: Chat, fresh: str, ask: str, said: str) -> None:
+    """After four looks that broke off: on the card, in the text and in the file; and nobody is called absent."""
+    chat.control("POST", "faults", FAULTS["not there"])
+    message = chat.say("Alice", ask.format(fresh))
+    reply = chat.wait(lambda: [each for each in chat.replies("Alice", message) if said in words(each)])[0]
+    text = str(reply["markdown"] if "markdown" in reply else reply["text"]) + words(reply)
+    if reply.get("files"):
+        text += file_of(chat, reply).content.decode("utf-8-sig")
+    assert "Not all could be read: 100 of more" in text
+    assert "did not come" not in text

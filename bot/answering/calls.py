@@ -13,7 +13,7 @@ from bot.attendance.participants import Participant
 from bot.events import PersonId
 from bot.language.question import Window
 from bot.meetings.pending import PLANNED_BACK
-from bot.webex.errors import ApiError
+from bot.webex.errors import ApiError, PartialAnswerError
 from bot.webex.meeting_id import MeetingId
 from bot.webex.port import Meetings
 from bot.webex.queries import RESOLUTION, MeetingsQuery, MeetingType, ParticipantsQuery
@@ -45,6 +45,7 @@ class Request:
     aliases: Mapping[str, str] = field(default_factory=dict)
     no_people: frozenset[str] = frozenset()
     keeps_rows: bool = False
+    takes_part: bool = False
 
     @property
     def meeting_id(self) -> MeetingId:
@@ -92,7 +93,12 @@ class Calls:
         else:
             record.windows.append(window)
         yield first
-        yield from pages
+        try:
+            yield from pages
+        except PartialAnswerError as part:
+            if not request.takes_part:
+                raise
+            record.unread_after = (record.unread_after or 0) + part.read
 
     def run(self, request: Request, record: Record, run_id: str) -> Sequence[Participant]:
         """Return what the query asks for, of one run of its meeting."""

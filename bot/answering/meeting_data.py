@@ -36,6 +36,12 @@ class MeetingData:
     is_plan_unread: bool = False
 
     @property
+    def is_whole(self) -> bool:
+        """Whether everybody was asked for, and Webex told of everybody."""
+        record = self.record
+        return self.is_of_everybody and record.unread_after is None and not record.refused_windows
+
+    @property
     def is_running(self) -> bool:
         """Whether the meeting runs for certain."""
         return self.times.is_ended is False

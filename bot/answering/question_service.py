@@ -38,6 +38,9 @@ from bot.webex.values import Invitee
 
 Read = tuple[Request, MeetingData, Future[tuple[Invitee, ...] | None] | None]
 
+WHOLE_TRIES = 3
+"""Where Webex breaks off in the middle of its list of people so often, what was read is told as a part."""
+
 
 class QuestionService:
     """Answers questions on behalf of the person who asks, side by side with the threads of `pool`.
@@ -141,6 +144,7 @@ class QuestionService:
         return Request(
             person=context.person_id,
             runs=which.runs,
+            takes_part=context.attempt > WHOLE_TRIES,
             began=which.began,
             query=_query(question, which, () if of_everybody else named, zone_of(question.zone, context.zone)),
             at=context.at,

@@ -38,6 +38,8 @@ class Record:
         self.refused_windows: list[Window] = []
         """Those that Webex refused: it was asked without them, and looked as far back as it does by itself."""
         self.has_somebody_in = False
+        self.unread_after: int | None = None
+        """How many rows were read before Webex broke off; None: all were."""
         self._in_breakout: set[str] = set()
         self._has_left: set[str] = set()
 
@@ -63,6 +65,7 @@ class Record:
         """Return a record of those rows alone whose people joined in the window. All rows must be kept."""
         record = Record(self.aliases, keeps_rows=self._keeps_rows, cut=window)
         record.windows, record.refused_windows = self.windows, self.refused_windows
+        record.unread_after = self.unread_after
         record.instance_id, record.start = self.instance_id, self.start
         record.add(self.rows)
         return record

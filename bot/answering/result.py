@@ -88,13 +88,15 @@ def result_of(
 
 def _host(data: MeetingData) -> tuple[str, str]:
     """Return the e-mail and the name of the meeting's host; of no host where only some people were asked about."""
-    if data.meeting is None or not data.is_of_everybody:
+    if data.meeting is None or not data.is_whole:
         return "", ""
     return data.meeting.host_email or "", data.meeting.host_display_name or ""
 
 
 def _why_not_seen(data: MeetingData, now: datetime) -> Why | None:
-    """Return why people without rows may have come: Webex refused the join window, and looked at a week by itself."""
+    """Return why people without rows may have come: Webex broke off, or refused the join window."""
+    if data.record.unread_after is not None:
+        return Why.NOT_ALL_READ
     began = data.times.runs[0].start if data.times.runs else None
     is_cut = data.record.refused_windows and (began is None or began < now - BY_ITSELF)
     return Why.OUTSIDE_WINDOW if is_cut else None

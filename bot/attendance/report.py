@@ -51,6 +51,8 @@ class Why(StrEnum):
     """Somebody was there who may be anybody: a caller, a guest without a name, a room."""
     NO_ROWS = "no_rows"
     """The meeting ran, and Webex tells of nobody at all."""
+    NOT_ALL_READ = "not_all_read"
+    """Webex broke off in the middle of its list of people."""
     NO_TIMES = "no_times"
 
 

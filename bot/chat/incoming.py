@@ -152,6 +152,7 @@ class Incoming:
             at=message.created or claim.created_at,
             now=self._now(claim, message.created),
             event_id=claim.id,
+            attempt=claim.attempts,
         )
         text = words.text({person: email for person, email in emails.items() if email})
         return IncomingEvent(context, Conversation(self._history, context, text))
@@ -183,6 +184,7 @@ class Incoming:
             at=action.created or claim.created_at,
             now=self._now(claim, action.created),
             event_id=claim.id,
+            attempt=claim.attempts,
         )
         try:
             return IncomingEvent(context, read(action.inputs))
@@ -218,6 +220,7 @@ class Incoming:
             at=asked.at,
             now=self._now(claim, asked.at),
             event_id=claim.id,
+            attempt=claim.attempts,
         )
         return IncomingEvent(context, question)
 

@@ -220,6 +220,7 @@ _UNSURE = {
     Why.NOT_SYNCED: "But Webex has not told everything of this meeting.",
     Why.OTHER_ADDRESS: "But somebody with another address was there who may be the person.",
     Why.UNIDENTIFIED: "But somebody without a name was there who may be the person.",
+    Why.NOT_ALL_READ: "But Webex broke off in the middle of its list of people.",
     Why.NO_ROWS: "But Webex tells of nobody at all who was in it.",
     Why.GUEST: "But guests were there whose names fit: one of them may be the person.",
     Why.OUTSIDE_WINDOW: "But only a part of the meeting was asked about.",

@@ -22,6 +22,7 @@ from cards.notes import (
     LeftOut,
     LookedBack,
     NoJoinWindow,
+    NotAllRead,
     Note,
     NotFinal,
     OnStageOnly,
@@ -54,6 +55,7 @@ def present(result: AttendanceResult, sections: Sections, *, handle: str, page: 
         suggestions=suggest(result.report),
         earlier=tuple(held.start for held in result.data.earlier),
         page=page,
+        is_part=result.data.record.unread_after is not None,
     )
 
 
@@ -100,6 +102,8 @@ def _series(result: AttendanceResult) -> Series | None:
 
 def _notes(result: AttendanceResult, sections: Sections) -> Iterator[Note]:
     """Yield the notes, the most important first."""
+    if result.data.record.unread_after is not None:
+        yield NotAllRead(result.data.record.unread_after)
     if result.data.pending:
         yield _not_final(result, result.data.pending)
     yield from sections.notes
@@ -137,7 +141,7 @@ def _missing_host(result: AttendanceResult) -> HostMissing | None:
 def _is_without_rows(result: AttendanceResult) -> bool:
     """Tell whether the meeting ran, and Webex tells of nobody at all."""
     data = result.data
-    is_told_all = data.is_of_everybody and data.times.is_ended and not result.joined
+    is_told_all = data.is_whole and data.times.is_ended and not result.joined
     return bool(is_told_all and data.record.is_empty and data.times.runs)
 
 
