@@ -180,7 +180,13 @@ class Rollcall:
         no_people = NoPeopleCommands(self.no_people)
         router.add(
             *question_commands(presenter, Explain(self.question_service, presenter, self.history)),
-            AttendanceForm(router.ask, self.lookup.recent, self.groups, self.form_choices).command(),
+            AttendanceForm(
+                router.ask,
+                self.lookup.recent,
+                self.groups,
+                self.form_choices,
+                admins_may_ask=self.config.admin_scopes,
+            ).command(),
             MyMeetings(self.lookup.recent).command(),
             groups.save_command(),
             groups.list_command(),

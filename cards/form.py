@@ -57,6 +57,11 @@ class FormAnswer(Payload):
     chosen: str = ""
     emails: str = ""
     groups: str = ""
+    host: str = ""
+    held_from_date: str = ""
+    held_from_time: str = ""
+    held_to_date: str = ""
+    held_to_time: str = ""
     from_date: str = ""
     from_time: str = ""
     to_date: str = ""
@@ -72,10 +77,18 @@ class FormAnswer(Payload):
     def problems(self) -> dict[str, str]:
         """Return what is wrong with days, times and numbers, as a sentence by field; empty when all can be used."""
         found = {name: wrong for name, (reads, wrong) in _CHECKS.items() if not reads(getattr(self, name))}
-        for day, hour in (("from_date", "from_time"), ("to_date", "to_time")):
+        for day, hour in _DAYS_AND_HOURS:
             if getattr(self, hour) and not getattr(self, day) and hour not in found:
                 found[day] = _NO_DAY
         return found
+
+    def held_from(self) -> DayAndHour | None:
+        """When the meeting began at the earliest, local to `zone`. Only without problems."""
+        return _day_and_hour(self.held_from_date, self.held_from_time)
+
+    def held_to(self) -> DayAndHour | None:
+        """When the meeting began at the latest (exclusive), local to `zone`; the next day where no hour is given."""
+        return _whole_day(_day_and_hour(self.held_to_date, self.held_to_time))
 
     def joined_from(self) -> DayAndHour | None:
         """When the window opens, local to `zone`. Only without problems."""
@@ -83,8 +96,7 @@ class FormAnswer(Payload):
 
     def joined_to(self) -> DayAndHour | None:
         """When the window closes (exclusive), local to `zone`; the next day where no hour is given."""
-        until = _day_and_hour(self.to_date, self.to_time)
-        return DayAndHour(until.day + timedelta(days=1)) if until and until.hour is None else until
+        return _whole_day(_day_and_hour(self.to_date, self.to_time))
 
     def late_after_minutes(self) -> int | None:
         return int(self.late_after) if self.late_after else None
@@ -121,6 +133,8 @@ def meeting_choice(value: str, title: str, start: TimeFormat, *, end: datetime |
 class FormView:
     """What was filled in so far, and what is wrong with it: a sentence by field, beside those that `values` has itself.
 
+    With `asks_host` an administrator may name another host.
+
     `asks` are the questions, a button each, the first one to press; `choices` the last meetings, newest first; `groups`
     the saved ones, whose values have no commas; `own_zone` is the one that holds where `zone` stays empty.
     """
@@ -131,6 +145,7 @@ class FormView:
     choices: tuple[Choice, ...] = ()
     groups: tuple[Choice, ...] = ()
     own_zone: str = ""
+    asks_host: bool = False
 
     def __post_init__(self) -> None:
         unknown = self.errors.keys() - {known.name for known in fields(FormAnswer)}
@@ -188,9 +203,13 @@ def _main(view: FormView) -> Iterator[Element]:
 
 
 def _options(view: FormView) -> Iterator[Element]:
+    yield _pair(_input(view, "held_from_date", "Date", "Held from"), _input(view, "held_from_time", "Time", "at"))
+    yield _pair(_input(view, "held_to_date", "Date", "Held until"), _input(view, "held_to_time", "Time", "at"))
     yield _pair(_input(view, "from_date", "Date", "Joined from"), _input(view, "from_time", "Time", "at"))
     yield _pair(_input(view, "to_date", "Date", "Joined until"), _input(view, "to_time", "Time", "at"))
     zone = {"placeholder": clean(view.own_zone) or "Europe/Berlin", "regex": _ZONE, "errorMessage": _WRONG_ZONE}
+    if view.asks_host:
+        yield from _input(view, "host", "Text", "Hosted by (e-mail)", maxLength=254, placeholder="Empty: by you")
     yield from _input(view, "zone", "Text", "Time zone", maxLength=64, **zone)
     # A number within bounds is never empty: the official renderer takes an empty one for out of bounds.
     late = {"min": 0, "max": LATEST_MINUTE, "errorMessage": _CHECKS["late_after"][1], "value": LATE_AFTER}
@@ -224,6 +243,11 @@ def _day_and_hour(day: str, hour: str) -> DayAndHour | None:
     return DayAndHour(date.fromisoformat(day), time.fromisoformat(hour) if hour else None) if day else None
 
 
+def _whole_day(until: DayAndHour | None) -> DayAndHour | None:
+    """Return the end of a window: after the whole day, where no hour is given."""
+    return DayAndHour(until.day + timedelta(days=1)) if until and until.hour is None else until
+
+
 def _is_day(value: str) -> bool:
     return not value or (re.fullmatch(r"20\d\d-\d\d-\d\d", value, re.ASCII) is not None and _parses(date, value))
 
@@ -252,11 +276,10 @@ def _is_number(value: str, most: int) -> bool:
     return not value or (re.fullmatch(r"\d{1,4}", value, re.ASCII) is not None and int(value) <= most)
 
 
+_DAYS_AND_HOURS = tuple((f"{end}_date", f"{end}_time") for end in ("held_from", "held_to", "from", "to"))
 _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
-    "from_date": (_is_day, "Write the day as 2026-03-31."),
-    "from_time": (_is_time, "Write the time as 09:30."),
-    "to_date": (_is_day, "Write the day as 2026-03-31."),
-    "to_time": (_is_time, "Write the time as 09:30."),
+    **{day: (_is_day, "Write the day as 2026-03-31.") for day, _ in _DAYS_AND_HOURS},
+    **{hour: (_is_time, "Write the time as 09:30.") for _, hour in _DAYS_AND_HOURS},
     "late_after": (_is_minutes, f"Write whole minutes, 0 to {LATEST_MINUTE}."),
     "pass_mark": (_is_percent, "Write whole percent, 0 to 100."),
 }

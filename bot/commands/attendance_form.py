@@ -42,11 +42,14 @@ class AttendanceForm:
         recent: Callable[[Context, int], Sequence[Candidate]],
         groups: Groups,
         choices: FormChoices,
+        *,
+        admins_may_ask: bool,
     ) -> None:
         self._ask = ask
         self._recent = recent
         self._groups = groups
         self._choices = choices
+        self._admins_may_ask = admins_may_ask
 
     def command(self) -> Command:
         return Command(
@@ -84,7 +87,8 @@ class AttendanceForm:
         except NobodyExpectedError as error:
             errors = {"emails": words_of(error).sentence}
         except QueryError as error:
-            errors = {"from_date": words_of(error).sentence}
+            field = "held_from_date" if error.code == "held backwards" else "from_date"
+            errors = {field: words_of(error).sentence}
         return replace(self._drawn(context, answer, errors), replaces=context.card_id)
 
     def _drawn(self, context: Context, values: FormAnswer, errors: Mapping[str, str]) -> Reply:
@@ -100,6 +104,7 @@ class AttendanceForm:
             groups,
             asks=tuple(Choice(BUTTONS[ask], ask.value) for ask in asks),
             own_zone=str(context.zone),
+            asks_host=self._admins_may_ask,
         )
         return Reply(form.text(view), form.draw(view))
 

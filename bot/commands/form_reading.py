@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ from bot.language.question import (
 from bot.language.times import checked, moment_of
 from bot.language.words import FILLERS, folded
 from bot.language.zones import abbreviated, is_abbreviation, zone_of, zone_said
-from cards.form import PASS_MARK, FormAnswer
+from cards.form import PASS_MARK, DayAndHour, FormAnswer
 
 T = TypeVar("T")
 
@@ -46,7 +47,12 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
     zone = zone_of(zone_name, zone)
     which = _tried(errors, _field_of_meeting(answer), lambda: _meeting(answer, now, zone))
     pin = Pin.of_choice(answer.chosen) if _field_of_meeting(answer) == "chosen" else None
-    joined = None if problems or errors else _joined(errors, answer, now, zone)
+    host = _tried(errors, "host", lambda: _host(answer.host))
+    read_in = _WindowReader(answer, errors, now, zone)
+    joined = None if problems or errors else read_in.joined()
+    held = None if problems or errors else read_in.held()
+    if held and which and which[1]:
+        errors["held_from_date"] = MisunderstoodError("two times held")
     if unknown := [f"@{name}" for name in answer.group_names() if name not in groups]:
         errors["groups" if groups else "emails"] = MisunderstoodError("groups are gone", groups=tuple(unknown))
     if problems or errors or which is None or who is None:
@@ -54,7 +60,8 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
     return Question(
         ask=ask_of(answer),
         meeting=which[0],
-        held_between=which[1],
+        held_between=held or which[1],
+        hosted_by=host or None,
         who=who,
         joined=joined,
         zone=zone_name or None,
@@ -124,12 +131,38 @@ def _zone(said: str) -> str:
     return zone_said(said) if said else ""
 
 
-def _joined(errors: dict[str, UserError], answer: FormAnswer, now: datetime, zone: tzinfo) -> Window | None:
-    """Return the window. An error of one end stands beside its field."""
-    start, end = answer.joined_from(), answer.joined_to()
-    begins = _tried(errors, "from_date", lambda: start and moment_of(start.day, start.hour, zone))
-    ends = _tried(errors, "to_date", lambda: end and moment_of(end.day, end.hour, zone))
-    if errors or not (begins or ends):
-        return None
-    first, second = f"{answer.from_date} {answer.from_time}".strip(), f"{answer.to_date} {answer.to_time}".strip()
-    return _tried(errors, "from_date", lambda: checked(Window(start=begins, end=ends), first, second, now))
+def _host(said: str) -> str:
+    """Return the e-mail of another host; empty for the asker."""
+    found = emails(said)
+    if said.strip() and (found.wrong or len(found.found) != 1):
+        raise MisunderstoodError("host without e-mail", said=said.strip())
+    return next(iter(found.found), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _WindowReader:
+    """Reads the two windows of a form. An error of one end stands beside its field."""
+
+    answer: FormAnswer
+    errors: dict[str, UserError]
+    now: datetime
+    zone: tzinfo
+
+    def joined(self) -> Window | None:
+        return self._window("from", self.answer.joined_from(), "to", self.answer.joined_to())
+
+    def held(self) -> Window | None:
+        return self._window("held_from", self.answer.held_from(), "held_to", self.answer.held_to())
+
+    def _window(self, first: str, start: DayAndHour | None, last: str, end: DayAndHour | None) -> Window | None:
+        begins = _tried(self.errors, f"{first}_date", lambda: start and moment_of(start.day, start.hour, self.zone))
+        ends = _tried(self.errors, f"{last}_date", lambda: end and moment_of(end.day, end.hour, self.zone))
+        if self.errors or not (begins or ends):
+            return None
+        window = Window(start=begins, end=ends)
+        return _tried(
+            self.errors, f"{first}_date", lambda: checked(window, self._said(first), self._said(last), self.now)
+        )
+
+    def _said(self, end: str) -> str:
+        return f"{getattr(self.answer, f'{end}_date')} {getattr(self.answer, f'{end}_time')}".strip()

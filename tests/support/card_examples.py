@@ -279,7 +279,7 @@ ASKS = (
     Choice("Who left early?", "who left early"),
 )
 FORM = FormView(asks=ASKS[:1])
-FULL_FORM = FormView(choices=CHOICES, groups=(Choice("team", "g1"), Choice("leads", "g2")), asks=ASKS)
+FULL_FORM = FormView(choices=CHOICES, groups=(Choice("team", "g1"), Choice("leads", "g2")), asks=ASKS, asks_host=True)
 FILLED = FormAnswer(
     meeting="weekly",
     emails="alice@example.com,\nbob@@example",
@@ -304,6 +304,8 @@ CHOOSE = ChooseView(
 )
 WAITING = WaitingView("q7Hk2", "Weekly stand-up", 4 * 60, at(75), BERLIN)
 SIGN_IN = SignInView("http://127.0.0.1:8000/oauth/start/one-time-state", words=SPOKEN)
+SIGN_IN_AGAIN = replace(SIGN_IN, why="Webex no longer takes the sign-in that you gave me (401).")
+SIGN_IN_AS_ADMIN = replace(SIGN_IN, words="", as_admin=True)
 GREETING = GreetingView("Rollcall", f"@Rollcall {SPOKEN} alice@example.com, bob@example.com")
 
 
@@ -374,7 +376,7 @@ USUAL = [
         },
     ),
     *_examples(greeting, {"greeting": GREETING}),
-    *_examples(signin, {"signin": SIGN_IN, "signin-short": replace(SIGN_IN, words="")}),
+    *_examples(signin, {"signin": SIGN_IN, "signin-short": SIGN_IN_AS_ADMIN, "signin-again": SIGN_IN_AGAIN}),
 ]
 HUGE = _examples(
     attendance,
