@@ -28,8 +28,9 @@ _SENTENCE = 200
 _LISTED = 80
 _TICKED = 24
 _EMAILS = 10_000
-_KEPT = 10_000
-"""Bytes of addresses that come back with an error, and fewer of anything else."""
+_KEPT = {"emails": _EMAILS, "meeting": 1_000, "groups": 1_000}
+_KEPT_ELSE = 250
+"""Bytes of a field that come back with an error."""
 _NO_DAY = "Choose the day too."
 _WRONG_ZONE = "Write a time zone such as Europe/Berlin or UTC+2."
 _ZONE = r"^[A-Za-z][A-Za-z0-9_+\-/:]*$"
@@ -232,7 +233,7 @@ def _kept(view: FormView, name: str, kind: str) -> Element:
     value = getattr(view.values, name)
     if not value or name in view.values.problems():
         return {}
-    return {"value": int(value) if kind == "Number" else typed(value, _KEPT if name == "emails" else _KEPT // 10)}
+    return {"value": int(value) if kind == "Number" else typed(value, _KEPT.get(name, _KEPT_ELSE))}
 
 
 def _pair(left: Iterator[Element], right: Iterator[Element]) -> Element:

@@ -45,12 +45,12 @@ def draw(view: SignInView) -> Element:
 def text(view: SignInView) -> str:
     """Return the same in Markdown, with the link."""
     link = f"[Sign in to Webex]({view.url}). {_validity(view)}"
-    return paragraphs(f"**{_title(view)}.**", view.why, _reads(view), _FOR_WHOM, _waiting(view), link)
+    return paragraphs(f"**{_title(view)}.**", safe(view.why, 200), _reads(view), _FOR_WHOM, _waiting(view), link)
 
 
 def _body(view: SignInView) -> Iterator[Element]:
     yield paragraph(_title(view), size="Large", weight="Bolder")
-    yield paragraph(view.why, spacing="Small")
+    yield paragraph(safe(view.why, 200), spacing="Small")
     yield paragraph(_reads(view), spacing="Small")
     yield paragraph(_FOR_WHOM, spacing="Small")
     yield paragraph(_waiting(view), spacing="Small")

@@ -107,8 +107,10 @@ def test_the_form_is_filled_in_and_read(page: Page) -> None:
     show(page, draw(FULL_FORM))
     page.get_by_label("Meeting", exact=True).select_option("m2")
     page.get_by_label("E-mail addresses").fill("alice@example.com\nbob@example.com")
-    page.locator("input[type=date]").first.fill("2026-03-03")
-    page.locator("input[type=time]").first.fill("09:30")
+    page.get_by_label("Held from").fill("2026-03-01")
+    page.get_by_label("Joined from").fill("2026-03-03")
+    page.locator("input[type=time]").nth(2).fill("09:30")
+    page.get_by_label("Hosted by").fill("jane@example.com")
     page.get_by_label("Time zone").fill("Europe/Paris")
     page.get_by_label("Late after").fill("10")
     page.get_by_label("team").check()
@@ -119,6 +121,8 @@ def test_the_form_is_filled_in_and_read(page: Page) -> None:
         groups="g1,g2",
         chosen="m2",
         emails="alice@example.com\nbob@example.com",
+        host="jane@example.com",
+        held_from_date="2026-03-01",
         from_date="2026-03-03",
         from_time="09:30",
         zone="Europe/Paris",

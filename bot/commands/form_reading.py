@@ -51,7 +51,7 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
     read_in = _WindowReader(answer, errors, now, zone)
     joined = None if problems or errors else read_in.joined()
     held = None if problems or errors else read_in.held()
-    if held and which and which[1]:
+    if held and which and (which[1] or getattr(which[0], "day", None)):
         errors["held_from_date"] = MisunderstoodError("two times held")
     if unknown := [f"@{name}" for name in answer.group_names() if name not in groups]:
         errors["groups" if groups else "emails"] = MisunderstoodError("groups are gone", groups=tuple(unknown))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -60,8 +61,8 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         for status, texts in table(Path(folder)).items():
-            print(f"## {status}\n")
-            print("\n\n  then\n\n".join(texts), end="\n\n")
+            read = "\n\n  then\n\n".join(texts)
+            sys.stdout.write(f"## {status}\n\n{read}\n\n")
 
 
 if __name__ == "__main__":
