@@ -65,7 +65,7 @@ def read(answer: FormAnswer, *, groups: Sequence[str], now: datetime, zone: tzin
         who=who,
         joined=joined,
         zone=zone_name or None,
-        pin=pin if pin and pin.runs else None,
+        pin=pin if pin and pin.runs and not held else None,
         limits=Limits(late_after=answer.late_after_minutes(), pass_mark=_said_mark(answer)),
     )
 
