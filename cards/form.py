@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar, NamedTuple
 
+from bot.attendance.report import DEFAULT
 from cards.blocks import Element, card, column, columns, paragraph, send, small
 from cards.escape import clean, safe, typed
 from cards.fallback import fit
@@ -20,9 +21,9 @@ LONGEST_TITLE = 34
 CHOICES = 10
 GROUPS = 10
 LATEST_MINUTE = 600
-LATE_AFTER = 5
+LATE_AFTER = DEFAULT.late_after // timedelta(minutes=1)
 """Minutes, where nothing else was filled in."""
-PASS_MARK = 75
+PASS_MARK = DEFAULT.pass_mark
 """Percent."""
 _SENTENCE = 200
 _LISTED = 80

@@ -20,6 +20,7 @@ _READS_AS_ADMIN = (
 _FOR_WHOM = (
     "I read them only when you ask, and only for your own questions. Write “sign out” and I forget your sign-in."
 )
+_SENTENCE = 200
 _AFTERWARDS = "Once you have signed in, I answer your question by myself."
 
 
@@ -31,7 +32,7 @@ class SignInView:
     """
 
     url: str
-    minutes: int = 10
+    minutes: int
     words: str = ""
     why: str = ""
     as_admin: bool = False
@@ -45,12 +46,12 @@ def draw(view: SignInView) -> Element:
 def text(view: SignInView) -> str:
     """Return the same in Markdown, with the link."""
     link = f"[Sign in to Webex]({view.url}). {_validity(view)}"
-    return paragraphs(f"**{_title(view)}.**", safe(view.why, 200), _reads(view), _FOR_WHOM, _waiting(view), link)
+    return paragraphs(f"**{_title(view)}.**", safe(view.why, _SENTENCE), _reads(view), _FOR_WHOM, _waiting(view), link)
 
 
 def _body(view: SignInView) -> Iterator[Element]:
     yield paragraph(_title(view), size="Large", weight="Bolder")
-    yield paragraph(safe(view.why, 200), spacing="Small")
+    yield paragraph(safe(view.why, _SENTENCE), spacing="Small")
     yield paragraph(_reads(view), spacing="Small")
     yield paragraph(_FOR_WHOM, spacing="Small")
     yield paragraph(_waiting(view), spacing="Small")
@@ -66,7 +67,7 @@ def _reads(view: SignInView) -> str:
 
 
 def _waiting(view: SignInView) -> str:
-    return f"{_AFTERWARDS} You asked: {safe(view.words, 200)}" if view.words else ""
+    return f"{_AFTERWARDS} You asked: {safe(view.words, _SENTENCE)}" if view.words else ""
 
 
 def _validity(view: SignInView) -> str:

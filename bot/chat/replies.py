@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
+from bot.auth.sign_in import GOOD_FOR
 from bot.chat.apologies import Apology, apology
 from bot.chat.error_texts import asking_back, words_of
 from bot.chat.router import UnknownWordsError
@@ -143,7 +144,7 @@ WHY_AGAIN: Mapping[type[NotSignedInError], str] = {
 
 def sign_in(url: str, words: str = "", why: str = "", *, as_admin: bool = False) -> Reply:
     """Return the link to sign in with, for the person alone. `words` is the question that waits for it."""
-    view = SignInView(url, words=words, why=why, as_admin=as_admin)
+    view = SignInView(url, GOOD_FOR // timedelta(minutes=1), words=words, why=why, as_admin=as_admin)
     return Reply(signin_card.text(view), signin_card.draw(view), is_direct=True, line=SENT_DIRECTLY)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from bot.auth.sign_in import SignedIn, WrongAccountError
+from bot.auth.sign_in import GOOD_FOR, SignedIn, WrongAccountError
 from cards.escape import clean
+from cards.formats import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +19,14 @@ class PageText:
     sentences: tuple[str, ...]
 
 
+_TIME = counted(GOOD_FOR // timedelta(minutes=1), "minute", "minutes")
 _AGAIN = "Go back to Webex and write “sign in” to the bot: it sends you a new link."
-OVER = PageText(410, "This link no longer works", ("A sign-in link works once, and for ten minutes.", _AGAIN))
+OVER = PageText(410, "This link no longer works", (f"A sign-in link works once, and for {_TIME}.", _AGAIN))
 MALFORMED = PageText(400, "Something is missing here", ("Webex opens this page after you have signed in.", _AGAIN))
 ELSEWHERE = PageText(
     400,
     "Please use one browser",
-    ("This sign-in was started in another browser, or more than ten minutes ago. Nothing was stored.", _AGAIN),
+    (f"This sign-in was started in another browser, or more than {_TIME} ago. Nothing was stored.", _AGAIN),
 )
 DECLINED = PageText(403, "You did not sign in", ("Webex gave the bot no access, and nothing was stored.", _AGAIN))
 REFUSED = PageText(400, "Webex did not accept the sign-in", ("It took too long, or was used before.", _AGAIN))

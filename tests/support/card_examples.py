@@ -303,7 +303,7 @@ CHOOSE = ChooseView(
     BERLIN,
 )
 WAITING = WaitingView("q7Hk2", "Weekly stand-up", 4 * 60, at(75), BERLIN)
-SIGN_IN = SignInView("http://127.0.0.1:8000/oauth/start/one-time-state", words=SPOKEN)
+SIGN_IN = SignInView("http://127.0.0.1:8000/oauth/start/one-time-state", 10, words=SPOKEN)
 SIGN_IN_AGAIN = replace(SIGN_IN, why="Webex no longer takes the sign-in that you gave me (401).")
 SIGN_IN_AS_ADMIN = replace(SIGN_IN, words="", as_admin=True)
 GREETING = GreetingView("Rollcall", f"@Rollcall {SPOKEN} alice@example.com, bob@example.com")
