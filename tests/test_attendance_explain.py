@@ -8,7 +8,7 @@ from typing import Any
 from bot.attendance.explain import explain
 from bot.attendance.meeting import MeetingTimes, Run
 from bot.attendance.participants import BreakoutSession, Device, Participant
-from bot.attendance.report import Audio, Explanation, Mark, Source
+from bot.attendance.report import Audio, Explanation, Mark
 
 TEN = datetime(2026, 3, 3, 10, tzinfo=UTC)
 MEETING = MeetingTimes((Run(TEN, TEN + timedelta(hours=1)),))
@@ -67,13 +67,12 @@ def test_what_counts_nothing_comes_last_with_its_reason() -> None:
         (0, {Mark.DROPPED}),
         (0, {Mark.JOIN_NOT_KNOWN}),
     ]
-    assert [line.counted_until for line in answer.lines] == [at(10), at(20), None, None, None]
 
 
 def test_an_assumed_leave_is_marked_and_shown_beside_what_webex_said() -> None:
     """Webex said nothing: the meeting's end is ours."""
     (line,) = explained(row(device(10, None))).lines
-    assert (line.left, line.counted_until, set(line.marks)) == (None, at(60), {Mark.ASSUMED})
+    assert (line.left, line.adds, set(line.marks)) == (None, 50 * 60, {Mark.ASSUMED})
 
 
 def test_while_the_meeting_runs() -> None:
@@ -90,10 +89,7 @@ def test_a_row_without_devices_and_a_breakout_session_are_lines_too() -> None:
         email="bob@x", joined_time=at(0), left_time=at(20), state="end", breakout_sessions_attended=(session,)
     )
     lines = explained(person).lines
-    assert [(line.source, line.breakout, line.adds) for line in lines] == [
-        (Source.ROW, None, 1200),
-        (Source.BREAKOUT, "Group 1", 600),
-    ]
+    assert [(line.breakout, line.adds) for line in lines] == [(None, 1200), ("Group 1", 600)]
 
 
 def test_parts_of_seconds_do_not_spoil_the_sum() -> None:

@@ -11,7 +11,7 @@ from bot.attendance.intervals import Interval, clip, total, union
 from bot.attendance.joins import AUDIO, Join, Part, join_of, parts_of, state_of
 from bot.attendance.meeting import MeetingTimes, TimeSpan
 from bot.attendance.participants import BreakoutSession, Device, Participant
-from bot.attendance.report import DEFAULT, Explanation, Line, Mark, Source, Thresholds
+from bot.attendance.report import DEFAULT, Explanation, Line, Mark, Thresholds
 from bot.attendance.roll import Roll
 from bot.attendance.rules import ASSUMED, COUNTS, DROPPED, IS_IN, LEAVE_NOT_KNOWN, NO_JOIN, NOWHERE, rule_on
 from bot.attendance.timeline import FOREVER, Timeline, timeline_of
@@ -123,10 +123,8 @@ _MARKS = (
 def _line(each: _Ruled, adds: int, marks: frozenset[Mark]) -> Line:
     part, join = each.part, each.join
     return Line(
-        source=next(source for kind, source in _SOURCES.items() if isinstance(part, kind)),
         joined=None if join.joined is None else to_datetime(join.joined),
         left=None if join.left is None else to_datetime(join.left),
-        counted_until=to_datetime(each.span[1]) if each.ruling & COUNTS else None,
         adds=adds,
         marks=marks,
         device_type=part.device_type if isinstance(part, Device) else None,
@@ -134,10 +132,3 @@ def _line(each: _Ruled, adds: int, marks: frozenset[Mark]) -> Line:
         breakout=part.name if isinstance(part, BreakoutSession) else None,
         phone_number=part.phone_number if isinstance(part, Device) else None,
     )
-
-
-_SOURCES: dict[type[Part], Source] = {
-    Device: Source.DEVICE,
-    Participant: Source.ROW,
-    BreakoutSession: Source.BREAKOUT,
-}

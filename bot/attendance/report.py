@@ -126,7 +126,6 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     other_names: tuple[str, ...] = ()
     why: Why | None = None
     is_host: bool = False
-    is_cohost: bool = False
     is_invited: bool = False
     """As the own row says. Where the meeting has no list of invitees, no row says so."""
     is_expected: bool = True
@@ -210,14 +209,6 @@ class Suggestion:
         return hashlib.sha256(pair.encode()).hexdigest()[:_HANDLE]
 
 
-class Source(StrEnum):
-    """The part of a row that a line tells of."""
-
-    DEVICE = "device"
-    ROW = "row"
-    BREAKOUT = "breakout"
-
-
 class Mark(StrEnum):
     """What was done with a join, or why it counts nothing."""
 
@@ -241,11 +232,8 @@ class Mark(StrEnum):
 class Line:
     """One join. Times are aware UTC to the second, as Webex gave them; None: Webex doesn't know."""
 
-    source: Source
     joined: datetime | None
     left: datetime | None
-    counted_until: datetime | None
-    """When it ended: known, assumed, or now; None where it counts nothing."""
     adds: int
     """Seconds that the lines before it have not counted."""
     marks: frozenset[Mark]

@@ -24,7 +24,7 @@ from bot.attendance.report import (
     Why,
     by_name,
 )
-from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, RowStore
+from bot.attendance.row_store import HOST, INVITED, PersonRows, RowStore
 from bot.attendance.statuses import AttendeeBuilder
 from bot.attendance.timeline import Timeline, interval, plan_of, timeline_of
 from bot.attendance.times import SECOND, to_datetime
@@ -56,7 +56,7 @@ class Roll:
         """Add rows in any order; only names, roles and times of them are kept."""
         for row in rows:
             name = (row.display_name or "").strip()
-            roles = HOST * row.host | COHOST * row.co_host | INVITED * row.invitee
+            roles = HOST * row.host | INVITED * row.invitee
             rows_of_one = PersonRows(name, roles, joins_of(row))
             if email := email_of(row, self._aliases):
                 self._people.put(email, rows_of_one)

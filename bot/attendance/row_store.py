@@ -11,8 +11,7 @@ import msgspec
 from bot.attendance.joins import Join
 
 HOST: Final = 1
-COHOST: Final = 2
-INVITED: Final = 4
+INVITED: Final = 2
 
 
 class PersonRows(msgspec.Struct, array_like=True, gc=False):

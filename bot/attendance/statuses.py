@@ -11,7 +11,7 @@ from bot.attendance.joins import PHONES
 from bot.attendance.names import kind_of_address, kind_of_guest
 from bot.attendance.presence import Presence, measure
 from bot.attendance.report import Attendee, ParticipantKind, Status, Thresholds, Why
-from bot.attendance.row_store import COHOST, HOST, INVITED, PersonRows, merged
+from bot.attendance.row_store import HOST, INVITED, PersonRows, merged
 from bot.attendance.rules import ASSUMED, IS_IN, JOIN_NOT_KNOWN, LEAVE_NOT_KNOWN, NO_JOIN
 from bot.attendance.timeline import FOREVER, Timeline
 from bot.attendance.times import SECOND, duration, to_datetime
@@ -115,7 +115,6 @@ class AttendeeBuilder:
             kind=kind,
             why=None if is_known and Status.NOT_KNOWN not in statuses else self._timeline.why,
             is_host=rows.roles & HOST != 0,
-            is_cohost=rows.roles & COHOST != 0,
             is_invited=rows.roles & INVITED != 0,
             is_expected=is_expected,
             first_join=None if first is None else to_datetime(first),

@@ -145,7 +145,7 @@ sign_ins = Table(
     metadata,
     Column("state_hash", Text, primary_key=True),  # SHA-256; the state itself is on its way only
     Column("person_id", Text, nullable=False, index=True),
-    Column("sealed", Text, nullable=False),  # bot.store.sign_ins.Invitation, encrypted with the hash
+    Column("sealed", Text, nullable=False),  # bot.store.sign_ins.PendingSignIn, encrypted with the hash
     Column("expires_at", Utc, nullable=False, index=True),
 )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-HEADER = "X-Spark-Signature"
-
 
 def is_signed(body: bytes, signature: str, secret: str) -> bool:
     """Whether `signature` is the lowercase hex HMAC-SHA1 of the raw `body` (Webex's webhooks guide).

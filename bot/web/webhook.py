@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH = "/webhook"
+SIGNATURE = "HTTP_X_SPARK_SIGNATURE"
+"""Where WSGI has the header `X-Spark-Signature`."""
 LARGEST_BODY = 64 * 1024
 """Bytes. A webhook of Webex's is about 1 kB."""
 
@@ -94,7 +96,7 @@ class WebhookMiddleware:
         if environ["REQUEST_METHOD"] != "POST":
             raise RefusedRequestError("405 Method Not Allowed", "not a POST", ("Allow", "POST"))
         body = _body(environ)
-        if not signature.is_signed(body, environ.get("HTTP_X_SPARK_SIGNATURE", ""), self._secret):
+        if not signature.is_signed(body, environ.get(SIGNATURE, ""), self._secret):
             raise RefusedRequestError("401 Unauthorized", f"signature missing or wrong for {len(body)} bytes")
         try:
             return parse(body)

@@ -25,13 +25,11 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     meeting_type: str | None = None
     state: str | None = None
     scheduled_type: str | None = None
-    timezone: str | None = None
     start: datetime | None = None
     end: datetime | None = None
     host_user_id: str | None = None
     host_email: str | None = None
     host_display_name: str | None = None
-    site_url: str | None = None
     web_link: str | None = None
     room_id: str | None = None
 
@@ -88,7 +86,6 @@ class Invitee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     email: str | None = None
     display_name: str | None = None
-    co_host: bool = False
 
 
 class Webhook(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -20,7 +20,6 @@ from bot.attendance.report import (
     Line,
     Mark,
     ParticipantKind,
-    Source,
     Status,
     Suggestion,
     Why,
@@ -199,7 +198,7 @@ def everybody(count: int, **changes: object) -> AttendanceView:
 
 def joined(start: datetime | None, end: datetime | None, adds: int, *marks: Mark, **fields: Any) -> Line:
     """Return a join of a device, as the working tells of it."""
-    return Line(Source.DEVICE, start, end, end, adds, frozenset(marks), **fields)
+    return Line(start, end, adds, frozenset(marks), **fields)
 
 
 def explained(**changes: object) -> ExplainView:

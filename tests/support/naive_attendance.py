@@ -46,7 +46,6 @@ class Told:
     other_names: tuple[str, ...] = ()
     why: Why | None = None
     is_host: bool = False
-    is_cohost: bool = False
     first_join: int | None = None
     last_leave: int | None = None
     leave_is_assumed: bool = False
@@ -397,7 +396,6 @@ class Person:
             other_names=self.names_beside() if key.startswith("mail ") else (),
             why=self.n.why() if Status.NOT_KNOWN in statuses or not is_known else None,
             is_host=any(row.host for row in self.rows),
-            is_cohost=any(row.co_host for row in self.rows),
             first_join=first,
             last_leave=last,
             leave_is_assumed=last is not None and any(j.kind == "assumed" for j in self.joins),

@@ -84,7 +84,6 @@ class Maker:
             email=self.random.choice((*EMAILS, "", None)),
             display_name=self.random.choice(NAMES),
             host=self.chance(20),
-            co_host=self.chance(20),
             state=self.random.choice(STATES),
             joined_time=joined,
             left_time=left,
