@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import runpy
 from dataclasses import fields
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import click
@@ -11,11 +13,13 @@ import pytest
 
 from bot.__main__ import main
 from bot.config import Config, parse
+from bot.exports.table import Column, Table
 from tests.support.card_parts import parts
 from tests.support.chat import Chat, card_of, words
 from tests.support.readme import README, TO_SAY
 
 ROOT = Path(__file__).parent.parent
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
 SETTINGS = README.partition("### Settings")[2].partition("\n## ")[0]
 
 
@@ -63,4 +67,24 @@ def test_the_readme_lists_what_help_lists(chat: Chat) -> None:
     assert len(said) > 10
     for usage, summary in said:
         assert [usage, summary] in [helped[at : at + 2] for at in range(len(helped))]
-    assert len(bold) == len(said), "every command, below headings of other sizes"
+    shown = {usage.replace("‹", "<").replace("›", ">") for usage in bold}
+    assert shown == {usage for usage, _ in said}, "the README has a row for each command of help"
+
+
+def test_the_guides_kind_of_file_works_as_it_stands(tmp_path: Path) -> None:
+    """A stranger's name breaks no line and makes no column, and a cell may be empty."""
+    [source] = re.findall(r"```python\n# bot/exports/markdown_format.py\n(.*?)```", GUIDE, re.DOTALL)
+    (tmp_path / "markdown_format.py").write_text(source)
+    write = runpy.run_path(str(tmp_path / "markdown_format.py"))["write"]
+    columns = (Column.NAME, Column.EMAIL, Column.MINUTES)
+    rows = ((None, "a_b_c@example.com", timedelta(minutes=3)), ("a|b\n[c](d) <@all>", "", None))
+    assert write(Table(rows, UTC, UTC, ("Not final.", "A note."), columns)).decode().splitlines() == [
+        "| Name | E-mail | Minutes |",
+        "| --- | --- | --- |",
+        "|  | a_b_c@example.com | 3 |",
+        r"| a\|b [c]❨d) ‹@all› |  |  |",
+        "",
+        "Not final.",
+        "",
+        "A note.",
+    ]

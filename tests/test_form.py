@@ -14,6 +14,7 @@ import pytest
 
 from bot.chat.error_texts import words_of
 from bot.commands.form_reading import FormError, not_in_the_list, read
+from bot.commands.questions import BUTTONS
 from bot.language.question import Ask, ById, ByLink, ByNumber, ByTitle, Limits, Question, Recent, Who, Window
 from bot.language.times import day_window
 from bot.webex.meeting_id import MeetingId
@@ -200,7 +201,8 @@ def test_the_form_opens_with_the_last_meetings(chat: Chat) -> None:
         "Customer call: Müller & Söhne · Mon 16 Nov, 16:00 · 44 min",
     ]
     assert "pipeline" not in str(titles)
-    assert talk.buttons == ["Who attended?", "Who missed it?", "Who was late?", "Who left early?"]
+    assert talk.buttons == list(BUTTONS.values())
+    assert talk.buttons[0] == "Who attended?"
     assert inputs(talk)["zone"]["placeholder"] == "Europe/Paris"
 
 

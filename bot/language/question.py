@@ -55,7 +55,7 @@ class Ask(StrEnum):
 
 
 class Output(StrEnum):
-    """What the answer is shown as, or sent as; the value of a file's format are the words that ask for it.
+    """What the answer is shown as, or sent as; a file is asked for by the value of its format.
 
     Columns of `csv` are separated as is usual where the reader lives.
     """

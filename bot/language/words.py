@@ -31,7 +31,10 @@ ASK_OF = {
     }.items()
     for word in sorted(verbs)
 }
-"""What a verb asks. `who is in` has no verb: it is found by the order of its small words."""
+"""What a verb asks. Behind `who` it surely does; elsewhere only where nothing is sure, as it may belong to a title.
+
+`who is in` has no verb: it is found by the order of its small words.
+"""
 
 PHRASAL = {
     ("dialed", "in"): Ask.ATTENDED,
@@ -50,7 +53,7 @@ PHRASAL = {
     ("leave", "early"): Ask.LEFT_EARLY,
     ("left", "early"): Ask.LEFT_EARLY,
 }
-"""What two words ask that stand together."""
+"""What two neighbouring words ask. None begins with an auxiliary (`was`): those are read before."""
 TRAILING = {Ask.LEFT_EARLY: frozenset({"early"})}
 """Words of a question that may stand apart from its verb: `who left the stand-up early`."""
 NEGATED = {Ask.ATTENDED: Ask.MISSED, Ask.IN_NOW: Ask.MISSED}

@@ -90,12 +90,12 @@ def late(result: AttendanceResult) -> Sections:
     if result.presence and result.presence[0]:
         latest = max(latest, result.presence[0])
 
-    def judged(person: Attendee) -> Section:
+    def section_of(person: Attendee) -> Section:
         if Status.LATE in person.statuses:
             return Section.LATE
         return Section.ON_TIME if person.first_join and person.first_join <= latest else Section.NOT_KNOWN
 
-    return _judged(result, Section.LATE, judged)
+    return _judged(result, Section.LATE, section_of)
 
 
 def left_early(result: AttendanceResult) -> Sections:
@@ -107,13 +107,13 @@ def left_early(result: AttendanceResult) -> Sections:
     if result.presence and result.presence[1]:
         earliest = min(earliest, result.presence[1])
 
-    def judged(person: Attendee) -> Section:
+    def section_of(person: Attendee) -> Section:
         if Status.LEFT_EARLY in person.statuses:
             return Section.LEFT_EARLY
         is_known = person.last_leave and person.last_leave >= earliest and not person.leave_is_assumed
         return Section.STAYED if is_known else Section.NOT_KNOWN
 
-    return _judged(result, Section.LEFT_EARLY, judged)
+    return _judged(result, Section.LEFT_EARLY, section_of)
 
 
 def in_now(result: AttendanceResult) -> Sections:
@@ -127,14 +127,17 @@ def in_now(result: AttendanceResult) -> Sections:
     return Sections(Section.IN_NOW, people, _asked(result))
 
 
-def _judged(result: AttendanceResult, focus: Section, judged: Callable[[Attendee], Section]) -> Sections:
-    """Judge those who came. People without fault are shown only where certain people were asked about."""
+def _judged(result: AttendanceResult, focus: Section, section_of: Callable[[Attendee], Section]) -> Sections:
+    """Place those who came by `section_of`.
+
+    People outside `focus` and "not known" are shown only where certain people were asked about.
+    """
     sections: defaultdict[Section, list[Attendee]] = defaultdict(list)
     for section, people in _sorted(result, False).items():
         for person in people:
-            sections[judged(person) if section in _CAME else section].append(person)
+            sections[section_of(person) if section in _CAME else section].append(person)
     if result.expected is None:
-        nameless = [person for person in sections[Section.UNIDENTIFIED] if judged(person) is focus]
+        nameless = [person for person in sections[Section.UNIDENTIFIED] if section_of(person) is focus]
         sections = defaultdict(list, {section: sections[section] for section in (focus, Section.NOT_KNOWN)})
         sections[Section.UNIDENTIFIED] = nameless
     found = {section: tuple(people) for section, people in sections.items() if people}
