@@ -110,7 +110,7 @@ class Chat:
                     news.get(timeout=0.05)
         finally:
             self.simulator.world.listeners.remove(news)
-        raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s")
+        raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s: look in its log for “handling failed”")
 
 
 def card_of(message: Json) -> Json:
