@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 from dataclasses import fields
@@ -14,6 +15,7 @@ import pytest
 from bot.__main__ import main
 from bot.config import Config, parse
 from bot.exports.table import Column, Table
+from bot.presenting import sections
 from tests.support.card_parts import parts
 from tests.support.chat import Chat, card_of, words
 from tests.support.readme import README, TO_SAY
@@ -21,6 +23,12 @@ from tests.support.readme import README, TO_SAY
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
 SETTINGS = README.partition("### Settings")[2].partition("\n## ")[0]
+
+
+def shown(file: str) -> str:
+    """Return the code that the guide shows for a file."""
+    [code] = re.findall(rf"```python\n# {re.escape(file)}\n(.*?)```", GUIDE, re.DOTALL)
+    return str(code)
 
 
 def variables(text: str) -> set[str]:
@@ -67,14 +75,20 @@ def test_the_readme_lists_what_help_lists(chat: Chat) -> None:
     assert len(said) > 10
     for usage, summary in said:
         assert [usage, summary] in [helped[at : at + 2] for at in range(len(helped))]
-    shown = {usage.replace("‹", "<").replace("›", ">") for usage in bold}
-    assert shown == {usage for usage, _ in said}, "the README has a row for each command of help"
+    commands = {usage.replace("‹", "<").replace("›", ">") for usage in bold}
+    assert commands == {usage for usage, _ in said}, "the README has a row for each command of help"
+
+
+def test_the_guides_question_uses_what_is_there() -> None:
+    """Its function fits into its module: no name in it has gone meanwhile."""
+    names = [node for node in ast.walk(ast.parse(shown("bot/presenting/sections.py"))) if isinstance(node, ast.Name)]
+    own = {node.id for node in names if isinstance(node.ctx, ast.Store)} | {"person", "result", "section_of"}
+    assert {node.id for node in names} - own - {"min"} <= set(vars(sections))
 
 
 def test_the_guides_kind_of_file_works_as_it_stands(tmp_path: Path) -> None:
     """A stranger's name breaks no line and makes no column, and a cell may be empty."""
-    [source] = re.findall(r"```python\n# bot/exports/markdown_format.py\n(.*?)```", GUIDE, re.DOTALL)
-    (tmp_path / "markdown_format.py").write_text(source)
+    (tmp_path / "markdown_format.py").write_text(shown("bot/exports/markdown_format.py"))
     write = runpy.run_path(str(tmp_path / "markdown_format.py"))["write"]
     columns = (Column.NAME, Column.EMAIL, Column.MINUTES)
     rows = ((None, "a_b_c@example.com", timedelta(minutes=3)), ("a|b\n[c](d) <@all>", "", None))
