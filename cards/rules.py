@@ -50,9 +50,11 @@ def _what_counts(occasion: Occasion) -> str:
     is_earlier = end and occasion.end and end < occasion.end and clock.time(end) != clock.time(occasion.end)
     if occasion.is_scheduled and end and (is_later or is_earlier):
         return f"minutes count from {clock.time(start)} to {clock.time(end)}"
-    from_when = f"minutes count from {clock.time(start)}" if is_later else ""
-    up_to = f"percent up to {clock.time(end)}" if end and is_earlier else ""
-    return ", ".join(filter(None, [from_when, up_to and (up_to if from_when else f"{up_to}, minutes to the end")]))
+    if end and is_earlier:
+        up_to = f"up to {clock.time(end)}"
+        later = f"minutes count from {clock.time(start)}, percent {up_to}"
+        return later if is_later else f"percent count {up_to}, minutes to the end"
+    return f"minutes count from {clock.time(start)}" if is_later else ""
 
 
 def _changed(rule: Thresholds) -> Iterator[Status]:

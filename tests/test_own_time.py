@@ -121,7 +121,7 @@ CASES = [
         "overtime, gone at the planned end",
         Held(("15:00–16:40",), ("15:00–16:00",)),
         "Nobody left early",
-        ["Planned for 15:00 – 16:00", "more than 5 min before 16:00", "Percent up to 16:00"],
+        ["Planned for 15:00 – 16:00", "more than 5 min before 16:00", "Percent count up to 16:00, minutes to the end"],
         "1 h\n100 %\nBob Müller",
     ),
     (

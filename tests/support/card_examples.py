@@ -20,6 +20,7 @@ from bot.attendance.report import (
     Line,
     Mark,
     ParticipantKind,
+    ScheduleApart,
     Status,
     Suggestion,
     Why,
@@ -142,6 +143,8 @@ FULLEST = but(
 )
 
 
+OPENED_EARLY: dict[str, Any] = {"planned": (at(20), at(60)), "judged": (at(20), at(60))}
+RAN_OVER: dict[str, Any] = {"planned": (at(-5), at(40)), "judged": (START, at(40)), "runs": 2}
 OCCASION = Occasion(
     title="Weekly stand-up",
     start=START,
@@ -342,6 +345,12 @@ USUAL = [
             "attendance-page": everybody(35, page=2),
             "attendance-provisional": answer(notes=PROVISIONAL),
             "attendance-outside": answer(sections=ELSEWHERE, asked=1),
+            "attendance-opened-early": answer(**OPENED_EARLY),
+            "attendance-overtime": answer(**RAN_OVER),
+            "attendance-elsewhen": answer(
+                planned=(at(-180), at(-120)), judged=(START, at(60)), notes=(ScheduleApart(),)
+            ),
+            "attendance-another-day": answer(planned=(at(-1440), at(-1380)), judged=(START, at(60))),
             "attendance-no-times": answer(start=None, end=None, length=None, as_of=at(42)),
             "attendance-no-end": answer(end=None, length=None, as_of=at(42)),
         },
