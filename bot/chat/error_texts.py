@@ -6,7 +6,7 @@ What Webex or the bot did wrong is in apologies.py.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -191,6 +191,8 @@ def asking_back(error: SeveralMeetingsError) -> Words:
 
 
 _LONGEST_QUOTE = 60
+_TO_WRITE = "yyyy-MM-dd'T'HH:mm'Z'"
+"""A moment in UTC, as a person may write it in a question."""
 _MOST_LISTED = 4
 
 
@@ -220,6 +222,10 @@ _FORMATTER = _SentenceFormatter()
 
 def _shown(value: object) -> str:
     match value:
+        case time():
+            return formats.time_of_day(value)
+        case datetime():
+            return in_pattern(value, _TO_WRITE)
         case date():
             return formats.day(value, DayFormat.DAY)
         case TimeSearched():

@@ -82,7 +82,7 @@ def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> 
     if draft.back:
         raise MisunderstoodError("no counting back")
     if draft.hour and not draft.day:
-        raise MisunderstoodError("an hour without its day", said=f"{draft.hour:%H:%M}")
+        raise MisunderstoodError("an hour without its day", said=draft.hour)
     return named[0]
 
 

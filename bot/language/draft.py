@@ -71,7 +71,7 @@ class Draft:
     def set_hour(self, hour: time) -> None:
         """Note the time of day at which the meeting began. Raises MisunderstoodError for a second one."""
         if self.hour not in (None, hour):
-            raise MisunderstoodError("two hours", said=(f"{self.hour:%H:%M}", f"{hour:%H:%M}"))
+            raise MisunderstoodError("two hours", said=(self.hour, hour))
         self.hour = hour
 
     def set_held_between(self, held_between: Window) -> None:

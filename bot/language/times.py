@@ -143,7 +143,7 @@ def to_utc(local: datetime, zone: tzinfo) -> datetime:
         return once.astimezone(UTC)
     if (once.utcoffset() or timedelta()) < (again.utcoffset() or timedelta()):
         raise MisunderstoodError("skipped hour", local=local, zone=str(zone))
-    ways = tuple(f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for moment in (once, again))
+    ways = once.astimezone(UTC), again.astimezone(UTC)
     raise MisunderstoodError("repeated hour", local=local, zone=str(zone), ways=ways)
 
 
@@ -183,7 +183,7 @@ def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
         elif end.is_bare and ends <= begins < ends.replace(hour=ends.hour % 12 + 12):
             ends = ends.replace(hour=ends.hour % 12 + 12)
         if ends <= begins and _over_midnight(begins, ends) > _HALF_A_DAY:
-            raise MisunderstoodError("wrong order", first=f"{begins:%H:%M}", second=f"{ends:%H:%M}")
+            raise MisunderstoodError("wrong order", first=begins, second=ends)
     return Clock(start=begins, end=ends, loose=is_loose)
 
 
