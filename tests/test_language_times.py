@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.grammar import understand
-from bot.language.question import Clock, MisunderstoodError, Window
+from bot.language.question import MisunderstoodError, TimesOfDay, Window
 from bot.language.times import placed
 from bot.language.zones import ABBREVIATIONS, is_abbreviation, is_zone, zone_named, zone_said
 from tests.support.mistakes import misunderstood
 from tests.support.phrases import ID, NOW, ZONE, clock, utc
 
 
-def joined(start: str, end: str, now: datetime = NOW) -> Window | Clock | None:
+def joined(start: str, end: str, now: datetime = NOW) -> Window | TimesOfDay | None:
     """The window in which people joined, from two ends as they are said."""
     said = " ".join([f"since {start}"] * bool(start) + [f"until {end}"] * bool(end))
     return understand(f"who joined {ID} {said}", now=now, zone=ZONE).joined
@@ -48,7 +48,7 @@ def at(text: str) -> datetime:
         ("2026-03-29", "2026-03-29", utc("2026-03-28 23:00", "2026-03-29 22:00")),
     ],
 )
-def test_two_ends_make_a_window(start: str, end: str, meant: Window | Clock | None) -> None:
+def test_two_ends_make_a_window(start: str, end: str, meant: Window | TimesOfDay | None) -> None:
     """An end that is a day counts whole; a day with a change of clocks has 23 hours."""
     assert joined(start, end, at("2026-04-01 12:00") if "03-29" in start else NOW) == meant
 
@@ -117,7 +117,7 @@ def test_ninety_days_are_the_most(days: int) -> None:
         (clock("23:30"), "2026-11-17 23:00", "2026-11-18 01:00", utc("2026-11-17 22:30")),
     ],
 )  # fmt: skip
-def test_a_time_of_day_is_of_the_day_of_the_meeting(said: Clock, began: str, ended: str, meant: Window) -> None:
+def test_a_time_of_day_is_of_the_day_of_the_meeting(said: TimesOfDay, began: str, ended: str, meant: Window) -> None:
     """`since 9:30` about yesterday's meeting means yesterday, whenever it is asked."""
     assert placed(said, began=at(began).astimezone(UTC), ended=at(ended), zone=ZONE) == meant
 
@@ -130,7 +130,7 @@ def test_a_time_of_day_is_of_the_day_of_the_meeting(said: Clock, began: str, end
         (clock("02:30"), "2026-10-25 01:00", "2026-10-25 05:00", "“02:30” on 25 October 2026 in Europe/Berlin comes"),
     ],
 )
-def test_a_time_that_may_be_two_is_asked_back(said: Clock, began: str, ended: str, sentence: str) -> None:
+def test_a_time_that_may_be_two_is_asked_back(said: TimesOfDay, began: str, ended: str, sentence: str) -> None:
     """Also once the meeting is known."""
     with misunderstood(sentence):
         placed(said, began=at(began), ended=at(ended), zone=ZONE)
@@ -145,7 +145,7 @@ def test_a_time_that_may_be_two_is_asked_back(said: Clock, began: str, ended: st
     st.sampled_from(["Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu", "Africa/Cairo"]),
 )
 def test_a_placed_window_is_in_order_and_shorter_than_a_day(
-    said: Clock, began: datetime, length: timedelta, zone: str
+    said: TimesOfDay, began: datetime, length: timedelta, zone: str
 ) -> None:
     """Whatever the zone does to its clocks, but for an hour that it skips or repeats."""
     try:

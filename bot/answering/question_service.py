@@ -26,7 +26,7 @@ from bot.attendance.report import Attendee, Status, Suggestion, Why
 from bot.attendance.restarts import HeldMeeting
 from bot.context import Context
 from bot.errors import UserError
-from bot.language.question import ById, Clock, Pin, Question, Window
+from bot.language.question import ById, Pin, Question, TimesOfDay, Window
 from bot.language.zones import zone_of
 from bot.meetings.errors import NoSuchMeetingError, UnknownPersonError
 from bot.meetings.lookup import Found, Lookup
@@ -151,7 +151,7 @@ class QuestionService:
             now=context.now,
             aliases=aliases,
             no_people=frozenset(map(fold, self._no_people.of(context.person_id))),
-            keeps_rows=question.ask.traits.is_of_one or isinstance(question.joined, Clock),
+            keeps_rows=question.ask.traits.is_of_one or isinstance(question.joined, TimesOfDay),
         )
 
     def _read(self, request: Request, question: Question, zone: tzinfo) -> MeetingData:
@@ -163,7 +163,7 @@ class QuestionService:
         """Read the meeting. For times of the day its day must be known: they are cut out of the whole."""
         data = self._reader.read(request)
         span = span_of(question.joined, data, request, zone)
-        if not isinstance(question.joined, Clock) or span is None:
+        if not isinstance(question.joined, TimesOfDay) or span is None:
             return data
         return data.cut(Window(start=span[0], end=span[1]))
 

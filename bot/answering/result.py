@@ -14,7 +14,7 @@ from bot.attendance.absences import Invitation
 from bot.attendance.meeting import Measure, TimeSpan
 from bot.attendance.report import Report, Thresholds, Why
 from bot.attendance.timeline import starts_at
-from bot.language.question import Clock, Limits, Minutes, Pin, Question, Window
+from bot.language.question import Limits, Minutes, Pin, Question, TimesOfDay, Window
 from bot.language.times import placed
 from bot.meetings.pending import Pending
 from bot.text import fold
@@ -134,7 +134,7 @@ def pin_of(request: Request, data: MeetingData) -> Pin:
 
 
 def span_of(
-    said: Window | Clock | Minutes | None,
+    said: Window | TimesOfDay | Minutes | None,
     data: MeetingData,
     request: Request,
     zone: tzinfo,
@@ -150,6 +150,6 @@ def span_of(
     if isinstance(said, Minutes):
         start = starts_at(data.times, measure, request.now) or runs[0].start
         return start, start + timedelta(minutes=said.first)
-    if isinstance(said, Clock):
+    if isinstance(said, TimesOfDay):
         said = placed(said, began=runs[0].start, ended=runs[-1].end or request.now, zone=zone)
     return said.start, said.end

@@ -9,13 +9,13 @@ from bot.language.meetings import meeting as meeting_named
 from bot.language.question import (
     Ask,
     ByTitle,
-    Clock,
     Limits,
     Minutes,
     MisunderstoodError,
     NoMeetingError,
     OfThread,
     Recent,
+    TimesOfDay,
     WhichMeeting,
     Who,
     Window,
@@ -24,7 +24,8 @@ from bot.language.times import AROUND_THE_HOUR, day_window, moment_of, window_be
 from bot.language.tokens import Token
 from bot.language.words import FILLERS, PLACES, TRAILING
 
-Run = Sequence[Token]
+Unknown = Sequence[Token]
+"""Neighbouring words that no phrase knew: a title, a name, or nonsense."""
 
 _BEING_THERE = PLACES | {"present"}
 _JOINING = frozenset({"joined", "join", "joins", "joining"})
@@ -41,29 +42,29 @@ def ask_of(draft: Draft) -> Ask | None:
     return next(iter(asks), None)
 
 
-def unknown_runs(draft: Draft, ask: Ask | None) -> list[Run]:
+def unknown_words(draft: Draft, ask: Ask | None) -> list[Unknown]:
     """Return the words that no phrase knew, without small talk and without the words that ask."""
-    if not draft.runs:
+    if not draft.unknown:
         return []
     made = [] if ask is None or ask in draft.asks else draft.hints.get(ask, [])
     used = {token.start for token in made}
     if ask:
         used.update(token.start for token in draft.hints.get(ask, []) if token.word in TRAILING.get(ask, ()))
-    runs = ([token for token in run if token.start not in used] for run in draft.runs)
-    return [trimmed for run in runs if (trimmed := _trimmed(run))]
+    unknown = ([token for token in words if token.start not in used] for words in draft.unknown)
+    return [trimmed for words in unknown if (trimmed := _trimmed(words))]
 
 
-def _trimmed(run: Run) -> Run:
-    """Return the run without small words around it. Small words inside may belong to a title."""
-    first, last = 0, len(run)
-    while first < last and run[first].word in FILLERS:
+def _trimmed(words: Unknown) -> Unknown:
+    """Return the words without the small ones around them. Small words inside may belong to a title."""
+    first, last = 0, len(words)
+    while first < last and words[first].word in FILLERS:
         first += 1
-    while last > first and run[last - 1].word in FILLERS:
+    while last > first and words[last - 1].word in FILLERS:
         last -= 1
-    return run[first:last]
+    return words[first:last]
 
 
-def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> WhichMeeting:
+def meeting_of(draft: Draft, ask: Ask, unknown: Sequence[Unknown], in_thread: bool) -> WhichMeeting:
     """Return the meeting that is named.
 
     Raises NoMeetingError if there is none, and MisunderstoodError for two, or for words that mean nothing here.
@@ -71,10 +72,10 @@ def meeting_of(draft: Draft, ask: Ask, runs: Sequence[Run], in_thread: bool) -> 
     named = list(dict.fromkeys(draft.meetings))
     if len(named) > 1:
         raise MisunderstoodError("two meetings")
-    if len(runs) > (0 if named else 1):
-        raise not_understood(draft, runs)
-    if runs:
-        named = [meeting_named(said(draft, runs[0]))]
+    if len(unknown) > (0 if named else 1):
+        raise not_understood(draft, unknown)
+    if unknown:
+        named = [meeting_named(said(draft, unknown[0]))]
     if not named:
         return _unnamed(draft, ask, in_thread)
     if isinstance(named[0], ByTitle):
@@ -120,7 +121,7 @@ def limits_of(draft: Draft) -> Limits:
     )
 
 
-def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
+def times_of(draft: Draft, ask: Ask) -> Window | TimesOfDay | None:
     """Return the time in which people joined, or were there.
 
     Days without hours say when the meeting was held, unless `joined` is said.
@@ -132,7 +133,7 @@ def times_of(draft: Draft, ask: Ask) -> Window | Clock | None:
     return window_between(draft.start, draft.end, draft.now)
 
 
-def presence_of(draft: Draft, times: Window | Clock | None) -> Window | Clock | Minutes | None:
+def presence_of(draft: Draft, times: Window | TimesOfDay | None) -> Window | TimesOfDay | Minutes | None:
     """Return the time in which presence counts. Raises MisunderstoodError for two of them."""
     if draft.first and times:
         raise MisunderstoodError("two times")
@@ -167,14 +168,14 @@ def means_presence(draft: Draft, ask: Ask) -> bool:
     return ask.traits.means_presence or is_being_there
 
 
-def said(draft: Draft, run: Run) -> str:
-    """Return the text of a run, as it was written."""
-    return draft.text[run[0].start : run[-1].end]
+def said(draft: Draft, words: Unknown) -> str:
+    """Return the text of these words, as it was written."""
+    return draft.text[words[0].start : words[-1].end]
 
 
-def not_understood(draft: Draft, runs: Sequence[Run]) -> MisunderstoodError:
+def not_understood(draft: Draft, unknown: Sequence[Unknown]) -> MisunderstoodError:
     """Return the error that quotes the first words which mean nothing here."""
-    return MisunderstoodError("unknown words", said=tuple(said(draft, run) for run in runs[:3]))
+    return MisunderstoodError("unknown words", said=tuple(said(draft, words) for words in unknown[:3]))
 
 
 def _is_of_days(draft: Draft) -> bool:

@@ -49,7 +49,7 @@ class Draft:
     start: Point | None = None
     end: Point | None = None
     first: Minutes | None = None
-    runs: list[list[Token]] = field(default_factory=list)
+    unknown: list[list[Token]] = field(default_factory=list)
     """Neighbouring words that no phrase knew: a title, a name, or nonsense."""
     steps: int = 0
     """How many phrases were tried. It grows with the number of tokens alone."""

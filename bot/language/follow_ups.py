@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.attendance.meeting import Measure
 from bot.language.assembly import (
-    Run,
+    Unknown,
     ask_of,
     held_between,
     limits_of,
@@ -19,7 +19,7 @@ from bot.language.assembly import (
     not_understood,
     said,
     times_of,
-    unknown_runs,
+    unknown_words,
     who_of,
 )
 from bot.language.draft import Draft
@@ -88,20 +88,20 @@ def _followed(draft: Draft, question: Question) -> Question:
     if {token.word for token in draft.tokens} == {"why"}:
         raise MisunderstoodError("why")
     ask = ask_of(draft)
-    runs = unknown_runs(draft, ask)
-    if ask and (draft.meetings or draft.back is not None or runs):
+    unknown = unknown_words(draft, ask)
+    if ask and (draft.meetings or draft.back is not None or unknown):
         raise NotAQuestionError("a question of its own")
-    may_be_names = _may_be_names(draft, runs)
-    changed = _changed(question, draft, ask, runs if may_be_names else ())
+    may_be_names = _may_be_names(draft, unknown)
+    changed = _changed(question, draft, ask, unknown if may_be_names else ())
     is_same = replace(changed, output=question.output) == question
     if is_same and not (draft.output or draft.emails or _says(draft, {"again"})):
         raise NotAQuestionError("nothing that changes the question")
-    if runs and not may_be_names:
-        raise not_understood(draft, runs)
+    if unknown and not may_be_names:
+        raise not_understood(draft, unknown)
     return changed
 
 
-def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Run]) -> Question:
+def _changed(question: Question, draft: Draft, asked: Ask | None, names: Sequence[Unknown]) -> Question:
     """Return the question with what was said in place of its parts. `who missed it?` keeps the meeting alone."""
     ask = asked or question.ask
     if draft.output and not asked and ask.traits.is_of_one:  # one person's joins are no table, a meeting's people are
@@ -173,10 +173,10 @@ def _timed(question: Question, draft: Draft, ask: Ask) -> Question:
     return replace(question, joined=None if is_presence else times, presence=times if is_presence else None)
 
 
-def _who(draft: Draft, before: Who, runs: Sequence[Run], ask: Ask) -> Who:
+def _who(draft: Draft, before: Who, unknown: Sequence[Unknown], ask: Ask) -> Who:
     """Return the people before and those that were said; those alone after `only`, or where the question is of one."""
     named = who_of(draft)
-    named = replace(named, names=(*named.names, *(name for run in runs for name in _names(draft, run))))
+    named = replace(named, names=(*named.names, *(name for words in unknown for name in _names(draft, words))))
     if named == Who():
         return before
     if ask.traits.is_of_one or named.everyone or _says(draft, _REPLACING):
@@ -200,14 +200,14 @@ def _limits(told: Limits, before: Limits) -> Limits:
     )
 
 
-def _may_be_names(draft: Draft, runs: Sequence[Run]) -> bool:
+def _may_be_names(draft: Draft, unknown: Sequence[Unknown]) -> bool:
     """Tell whether unknown words may be names: after `and`, `only`, `what about`, or alone with a question mark."""
     is_led = _says(draft, _ADDING | _REPLACING) or draft.text.rstrip().endswith("?")
-    return is_led and all(len(name.split()) <= _MOST_WORDS for run in runs for name in _names(draft, run))
+    return is_led and all(len(name.split()) <= _MOST_WORDS for words in unknown for name in _names(draft, words))
 
 
-def _names(draft: Draft, run: Run) -> list[str]:
-    return [name for name in _AND.split(said(draft, run)) if name]
+def _names(draft: Draft, words: Unknown) -> list[str]:
+    return [name for name in _AND.split(said(draft, words)) if name]
 
 
 def _joined(before: tuple[str, ...], added: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 
 from bot.language.assembly import (
-    Run,
+    Unknown,
     ask_of,
     held_between,
     limits_of,
@@ -16,7 +16,7 @@ from bot.language.assembly import (
     not_understood,
     presence_of,
     times_of,
-    unknown_runs,
+    unknown_words,
     who_of,
 )
 from bot.language.draft import Draft
@@ -46,7 +46,7 @@ def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = Fals
     ask = ask_of(draft)
     if ask is None:
         raise _no_question(draft)
-    return _question(draft, ask, unknown_runs(draft, ask), in_thread=in_thread)
+    return _question(draft, ask, unknown_words(draft, ask), in_thread=in_thread)
 
 
 def which_meeting(words: str, *, now: datetime, zone: tzinfo) -> Question | None:
@@ -58,20 +58,20 @@ def which_meeting(words: str, *, now: datetime, zone: tzinfo) -> Question | None
         draft = read(words, now.astimezone(zone))
         if draft.asks or draft.has_who:
             return None
-        asked = _question(draft, Ask.ATTENDED, unknown_runs(draft, None))
+        asked = _question(draft, Ask.ATTENDED, unknown_words(draft, None))
     except MisunderstoodError:
         return None
     is_all = asked == Question(ask=Ask.ATTENDED, meeting=asked.meeting, held_between=asked.held_between)
     return asked if is_all else None
 
 
-def _question(draft: Draft, ask: Ask, runs: Sequence[Run], *, in_thread: bool = False) -> Question:
-    """Return what was read as a question. `runs` are the words that no phrase knew."""
+def _question(draft: Draft, ask: Ask, unknown: Sequence[Unknown], *, in_thread: bool = False) -> Question:
+    """Return what was read as a question. `unknown` are the words that no phrase knew."""
     who = who_of(draft)
     if ask.traits.is_of_one and who == Who():
         raise MisunderstoodError("nobody to explain")
     try:
-        meeting = meeting_of(draft, ask, runs, in_thread)
+        meeting = meeting_of(draft, ask, unknown, in_thread)
     except NoMeetingError as error:
         with suppress(MisunderstoodError):
             error.question = _complete(draft, ask, who, Recent())
@@ -99,7 +99,7 @@ def _complete(draft: Draft, ask: Ask, who: Who, meeting: WhichMeeting) -> Questi
 
 def _no_question(draft: Draft) -> Exception:
     """Return the error: `who blorp 2551 234 5678` has a word that is not known; without `who` it may be a command."""
-    runs = unknown_runs(draft, None)
-    if draft.has_who and draft.meetings and runs:
-        return not_understood(draft, runs)
+    unknown = unknown_words(draft, None)
+    if draft.has_who and draft.meetings and unknown:
+        return not_understood(draft, unknown)
     return NotAQuestionError("no word of a question")

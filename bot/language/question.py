@@ -158,7 +158,7 @@ class Pin(Part, frozen=True, rename=_STORED_NAMES):
         return cls(meeting_id=runs[-1] if runs else MeetingId(choice), runs=runs if len(runs) > 1 else ())
 
 
-class Clock(Part, frozen=True):
+class TimesOfDay(Part, frozen=True, tag="clock"):
     """Times of day without a date (`since 9:30`): they are of the day of the meeting. One of them may be open.
 
     They are local to the question's zone. `times.placed` makes a Window of them, once the meeting is known.
@@ -202,9 +202,9 @@ class Question(Part, frozen=True, rename=_STORED_NAMES):
     ask: Ask
     meeting: WhichMeeting
     who: Who = Who()
-    joined: Window | Clock | None = None
+    joined: Window | TimesOfDay | None = None
     """Only people who *joined* in this window (the endpoint's joinTimeFrom/To)."""
-    presence: Window | Clock | Minutes | None = None
+    presence: Window | TimesOfDay | Minutes | None = None
     """Only presence within this window counts; everybody is asked for."""
     held_between: Window | None = None
     """Only meetings of the series that *started* in this window (meetingStartTimeFrom/To)."""

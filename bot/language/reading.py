@@ -97,17 +97,17 @@ def read(text: str, now: datetime) -> Draft:
     zone = _zone(tokens)
     draft = Draft(seen, now.astimezone(zone_named(zone)) if zone else now, tokens, zone_said=zone)
     names = who.display_names(tokens) if "<" in seen or "\t" in seen else ()
-    cursor, run = Cursor(tokens), list[Token]()
+    cursor, unknown = Cursor(tokens), list[Token]()
     while not cursor.is_at_end:
         if cursor.place in names:
             cursor.take()
-            run = []
+            unknown = []
         elif _read_phrase(draft, cursor):
-            run = []
+            unknown = []
         else:
-            if not run:
-                draft.runs.append(run)
-            run.append(cursor.take())
+            if not unknown:
+                draft.unknown.append(unknown)
+            unknown.append(cursor.take())
     draft.settle_day()
     return draft
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.language.clocks import SaidTime, read_clock
 from bot.language.cursor import Cursor
 from bot.language.days import read_day
-from bot.language.question import Clock, MisunderstoodError, Window
+from bot.language.question import MisunderstoodError, TimesOfDay, Window
 from bot.language.tokens import Kind
 from bot.language.zones import abbreviated, is_abbreviation
 
@@ -57,17 +57,17 @@ def read_point(cursor: Cursor, today: date) -> Point | None:
     return Point(cursor.said_since(start), day, clock)
 
 
-def window_between(start: Point | None, end: Point | None, now: datetime) -> Window | Clock:
+def window_between(start: Point | None, end: Point | None, now: datetime) -> Window | TimesOfDay:
     """Return the window from one point to another; `now` is in the zone in which they were said.
 
-    A Clock where no day was said: it may go over midnight, for half a day at most.
+    TimesOfDay where no day was said: it may go over midnight, for half a day at most.
 
     Raises MisunderstoodError if it ends before it starts, is longer than 90 days, or if a time may mean two.
     """
     if start and end:
         start, end = _with_day_of(start, end, now), _with_day_of(end, start, now)
     if all(point is None or (point.day is None and point.moment is None) for point in (start, end)):
-        return _clock(start and start.clock, end and end.clock)
+        return _times_of_day(start and start.clock, end and end.clock)
     first, second = (point.said if point else "" for point in (start, end))
     return checked(Window(start=start and _instant(start, now), end=end and _instant(end, now)), first, second, now)
 
@@ -107,28 +107,28 @@ def checked(window: Window, first: str, second: str, now: datetime) -> Window:
     return window
 
 
-def placed(clock: Clock, *, began: datetime, ended: datetime, zone: tzinfo) -> Window:
-    """Return the times of a Clock on the day of a meeting, in aware UTC. `ended` is now while it runs.
+def placed(said: TimesOfDay, *, began: datetime, ended: datetime, zone: tzinfo) -> Window:
+    """Return times of day on the day of a meeting, in aware UTC. `ended` is now while it runs.
 
     A meeting over midnight has two days, and a loose time may be of both halves of the day: the one near the meeting
     is taken. Raises MisunderstoodError if two are near, and for an hour that a change of clocks skips or repeats.
     """
     first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (began, ended))
-    shifts = (timedelta(), _HALF_A_DAY) if clock.loose else (timedelta(),)
+    shifts = (timedelta(), _HALF_A_DAY) if said.loose else (timedelta(),)
     days = (timedelta(), timedelta(days=1)) if first.date() < last.date() else (timedelta(),)
-    ways = {shift: [_on(first.date(), clock, shift + day) for day in days] for shift in shifts}
+    ways = {shift: [_on(first.date(), said, shift + day) for day in days] for shift in shifts}
     near = {shift: [way for way in ways[shift] if _is_near(way, first, last)] for shift in shifts}
     fitting = [found for found in near.values() if found]
     if len(fitting) > 1:
-        raise _two_halves(clock.start or clock.end or time())
+        raise _two_halves(said.start or said.end or time())
     start, end = (fitting or [ways[timedelta()]])[0][0]
     return Window(start=start and to_utc(start, zone), end=end and to_utc(end, zone))
 
 
-def _on(day: date, clock: Clock, shift: timedelta) -> tuple[datetime | None, datetime | None]:
-    start = datetime.combine(day, clock.start) + shift if clock.start else None
-    end = datetime.combine(day, clock.end) + shift if clock.end else None
-    is_next_day = end and (end <= start if start else clock.end == time())  # before 24:00 is before the day is over
+def _on(day: date, said: TimesOfDay, shift: timedelta) -> tuple[datetime | None, datetime | None]:
+    start = datetime.combine(day, said.start) + shift if said.start else None
+    end = datetime.combine(day, said.end) + shift if said.end else None
+    is_next_day = end and (end <= start if start else said.end == time())  # before 24:00 is before the day is over
     return start, end + timedelta(days=1) if end and is_next_day else end
 
 
@@ -170,7 +170,7 @@ def _two_halves(said: time) -> MisunderstoodError:
     return MisunderstoodError("morning or evening", hour=said.hour % 12 or 12)
 
 
-def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
+def _times_of_day(start: SaidTime | None, end: SaidTime | None) -> TimesOfDay:
     """Return times without a day. In `from 2 to 3pm` both are in the afternoon."""
     said = [one for one in (start, end) if one]
     begins, ends = start and start.time, end and end.time
@@ -184,7 +184,7 @@ def _clock(start: SaidTime | None, end: SaidTime | None) -> Clock:
             ends = ends.replace(hour=ends.hour % 12 + 12)
         if ends <= begins and _over_midnight(begins, ends) > _HALF_A_DAY:
             raise MisunderstoodError("wrong order", first=begins, second=ends)
-    return Clock(start=begins, end=ends, loose=is_loose)
+    return TimesOfDay(start=begins, end=ends, loose=is_loose)
 
 
 def _over_midnight(begins: time, ends: time) -> timedelta:

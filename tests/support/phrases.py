@@ -16,7 +16,6 @@ from bot.language.question import (
     ByLink,
     ByNumber,
     ByTitle,
-    Clock,
     Here,
     Limits,
     Minutes,
@@ -24,6 +23,7 @@ from bot.language.question import (
     Output,
     Question,
     Recent,
+    TimesOfDay,
     WhichMeeting,
     Who,
     Window,
@@ -77,9 +77,9 @@ def titled(title: str, day: date | None = None, back: int = 0) -> ByTitle:
     return ByTitle(title=title, day=day, back=back)
 
 
-def clock(start: str | None = None, end: str | None = None, *, loose: bool = False) -> Clock:
+def clock(start: str | None = None, end: str | None = None, *, loose: bool = False) -> TimesOfDay:
     begins, ends = (time.fromisoformat(text) if text else None for text in (start, end))
-    return Clock(start=begins, end=ends, loose=loose)
+    return TimesOfDay(start=begins, end=ends, loose=loose)
 
 
 def utc(start: str | None = None, end: str | None = None) -> Window:
