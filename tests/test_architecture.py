@@ -197,3 +197,37 @@ def test_notices_are_written_in_chat_alone() -> None:
     """Commands give values: what a person reads of a mistake or a change stands with the other sentences."""
     writers = {name_of(path) for path in modules("bot") for name in ours(path) if name == "cards.notice.NoticeView"}
     assert writers == {"bot.chat.notices", "bot.chat.replies"}
+
+
+SENTENCES_STAND_IN = (
+    *("bot.chat.apologies", "bot.chat.error_texts", "bot.chat.notices", "bot.chat.replies"),
+    *("bot.commands", "bot.web.page_texts"),  # lines of help, and the pages of a sign-in
+    *("bot.__main__", "bot.auth.key_rotation", "bot.doctor", "bot.inbox.readiness", "bot.store"),  # for operators
+)
+SENTENCE = re.compile(r"[A-Z“](?=(?:[^\w]*[\w']+){4}).*[.!?](?: |$)", re.DOTALL)
+
+
+def test_sentences_stand_where_they_are_shown() -> None:
+    """Elsewhere there are codes and values: a sentence can be found, and changed, in one place."""
+    strays = {
+        f"{name_of(path)} says {node.value!r}"
+        for path in modules("bot")
+        if not any(is_in(name_of(path), place) for place in SENTENCES_STAND_IN)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and id(node) not in _explanations(path)
+        if SENTENCE.match(str(node.value))
+    }
+    assert strays == set()
+
+
+@cache
+def _explanations(path: Path) -> frozenset[int]:
+    """Docstrings, also those below a name, and what is logged."""
+    logged = {
+        id(inner)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log.")
+        for inner in ast.walk(node)
+    }
+    documented = {id(node.value) for node in ast.walk(parsed(path)) if isinstance(node, ast.Expr)}
+    return frozenset(logged | documented)
