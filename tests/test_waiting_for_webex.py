@@ -37,11 +37,11 @@ def refused_at(chat: Chat, status: int) -> datetime:
 
 
 @pytest.mark.parametrize("status", [423, 429, 503])
-@pytest.mark.parametrize("whom", ["alice@example.com", ""])
-def test_webex_hears_nothing_for_as_long_as_it_asked(fresh_chat: Chat, status: int, whom: str) -> None:
+@pytest.mark.parametrize("people", ["alice@example.com", ""])
+def test_webex_hears_nothing_for_as_long_as_it_asked(fresh_chat: Chat, status: int, people: str) -> None:
     """By POST and by GET: one call, and the next after the time that Webex named."""
     fault(fresh_chat, status, 1, "3")
-    asked = f"who attended {MEETING} {whom}"
+    asked = f"who attended {MEETING} {people}"
     assert "attended" in words(fresh_chat.ask("Alice", asked))
     refused = refused_at(fresh_chat, status)
     later = [

@@ -40,7 +40,7 @@ _HEADED: Mapping[str, tuple[str, ...]] = {
     "Whose minutes shall I explain?": ("nobody to explain", "too many to explain"),
     "That is shown as a card only": ("no table of one",),
     "You have no such group": ("nearly that group", "no such group", "no group yet", "no group at all"),
-    "Whom do you mean?": ("no match", "tells nobody", "no e-mail to ignore", "nobody to ignore"),
+    "Who do you mean?": ("no match", "tells nobody", "no e-mail to ignore", "nobody to ignore"),
     "I know of no such guest": ("nearly that alias", "no such alias"),
 }
 HEADINGS: Mapping[str, str] = {code: heading for heading, codes in _HEADED.items() for code in codes}
