@@ -242,7 +242,7 @@ class Rollcall:
     def jobs(self) -> dict[str, Job]:
         """What is done by the clock."""
         return {
-            "webhooks": Job(timedelta(minutes=1), self.subscriptions.mend),
+            "webhooks": Job(timedelta(minutes=1), self.subscriptions.repair_if_wrong),
             "purge": Job(timedelta(hours=1), self.purge),
             "forget": Job(None, self.erasure.finish),
             **self.sign_in_flow.jobs(),

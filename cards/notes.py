@@ -193,10 +193,10 @@ def span_words(span: TimeSpan, clock: TimeFormat) -> str:
 
 
 def _not_final(note: NotFinal, clock: TimeFormat) -> str:
-    promise = f" I'll answer again by myself, by {clock.time(note.until)}." if note.until else ""
+    by_itself = f" I'll answer again by myself, by {clock.time(note.until)}." if note.until else ""
     if note.planned:
         planned = TimeFormat(clock.zone, note.planned).day_and_time()
-        return f"Webex tells nothing yet of the meeting planned for {planned}.{promise}"
+        return f"Webex tells nothing yet of the meeting planned for {planned}.{by_itself}"
     if note.ended is not None:
-        return f"Ended {length(note.ended)} ago: Webex may not have told of everybody yet.{promise}"
-    return f"Webex does not tell yet whether the meeting is over.{promise}"
+        return f"Ended {length(note.ended)} ago: Webex may not have told of everybody yet.{by_itself}"
+    return f"Webex does not tell yet whether the meeting is over.{by_itself}"

@@ -37,13 +37,13 @@ def draw(view: WaitingView) -> Element:
 
 def text(view: WaitingView) -> str:
     """Return the same in Markdown."""
-    return paragraphs(f"**{_TITLE}.** {_why(view)}", _promise(view))
+    return paragraphs(f"**{_TITLE}.** {_why(view)}", _by_when(view))
 
 
 def _body(view: WaitingView) -> Iterator[Element]:
     yield paragraph(_TITLE, size="Large", weight="Bolder")
     yield paragraph(_why(view), spacing="Small")
-    yield paragraph(_promise(view), spacing="Small")
+    yield paragraph(_by_when(view), spacing="Small")
     yield small("Webex publishes who attended up to 15 minutes after the end.", spacing="Medium")
 
 
@@ -57,5 +57,5 @@ def _why(view: WaitingView) -> str:
     return f"{title}: Webex has not published yet who attended."
 
 
-def _promise(view: WaitingView) -> str:
+def _by_when(view: WaitingView) -> str:
     return f"I'll answer here by myself, by {TimeFormat(view.zone, view.until).time_and_zone()} at the latest."

@@ -64,7 +64,7 @@ def test_two_that_repair_at_the_same_time_make_no_doubles(site: Site) -> None:
     """As the start of a process and its first scheduled look do."""
     site.chat.control("POST", "latency", {"ms": 20})
     with ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(work) for work in (site.subscriptions.repair, site.subscriptions.mend) * 2]:
+        for done in [pool.submit(work) for work in (site.subscriptions.repair, site.subscriptions.repair_if_wrong) * 2]:
             done.result()
     site.chat.control("POST", "latency", {"ms": 0})
     assert sorted(hook["resource"] for hook in site.ours()) == sorted(RESOURCES)
@@ -76,7 +76,7 @@ def test_a_webhook_that_was_moved_comes_back(site: Site) -> None:
     moved = next(hook for hook in site.ours() if hook["resource"] == "messages")
     site.change(moved, targetUrl="http://127.0.0.1:9/elsewhere")
     assert not site.subscriptions.are_right()
-    site.subscriptions.mend()
+    site.subscriptions.repair_if_wrong()
     assert moved["id"] in {hook["id"] for hook in site.ours()}
     assert len(site.ours()) == 3
 
@@ -88,7 +88,7 @@ def test_a_webhook_that_webex_disabled_is_brought_back(site: Site) -> None:
         for webhook in site.chat.simulator.world.webhooks.values():
             webhook.fields["status"] = "inactive"
     assert not site.subscriptions.are_right()
-    site.subscriptions.mend()
+    site.subscriptions.repair_if_wrong()
     assert {hook["status"] for hook in site.ours()} == {"active"}
 
 
@@ -96,7 +96,7 @@ def test_doubles_go(site: Site) -> None:
     """Each message would be delivered twice."""
     site.subscriptions.repair()
     site.create(name="Rollcall messages created")
-    site.subscriptions.mend()
+    site.subscriptions.repair_if_wrong()
     assert len(site.ours()) == 3
 
 
@@ -114,5 +114,5 @@ def test_all_well_changes_nothing(site: Site) -> None:
     """The look every minute costs one call."""
     site.subscriptions.repair()
     site.chat.control("DELETE", "requests")
-    site.subscriptions.mend()
+    site.subscriptions.repair_if_wrong()
     assert [call["method"] for call in site.chat.control("GET", "requests")] == ["GET"]

@@ -1,4 +1,4 @@
-"""The door: nothing forged gets in, nothing breaks it, and every 204 stands for a kept event."""
+"""The webhook: nothing forged gets in, nothing breaks it, and every 204 stands for a kept event."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ EVENT = {
 BODY = json.dumps(EVENT).encode()
 
 
-class Door:
-    """A webhook door with a list for an inbox."""
+class WebhookSite:
+    """The middleware with a list for an inbox."""
 
     def __init__(self) -> None:
         self.kept: list[WebhookEvent] = []
@@ -77,8 +77,8 @@ def signed(body: bytes) -> str:
 
 
 @pytest.fixture
-def middleware() -> Door:
-    return Door()
+def middleware() -> WebhookSite:
+    return WebhookSite()
 
 
 def test_a_signature_that_another_tool_made_is_right() -> None:
@@ -86,7 +86,7 @@ def test_a_signature_that_another_tool_made_is_right() -> None:
     assert is_signed(b'{"id":"1"}', "f9abdbf06740bb8d6b5a4b612cba4c4d9eb2ecef", SECRET)
 
 
-def test_a_signed_event_is_kept(middleware: Door) -> None:
+def test_a_signed_event_is_kept(middleware: WebhookSite) -> None:
     """With the fields that are used, and the key that every delivery of it has."""
     assert middleware() == ("204", {})
     assert middleware.kept[0].key == "messages:created:M1"
@@ -98,7 +98,7 @@ def test_a_signed_event_is_kept(middleware: Door) -> None:
     "signature",
     ["", "0" * 40, signed(BODY).upper(), signed(BODY)[:-1], signed(BODY) + "0", " " + signed(BODY), "ü", "\udcff\x00"],
 )
-def test_a_wrong_signature_is_refused(middleware: Door, signature: str) -> None:
+def test_a_wrong_signature_is_refused(middleware: WebhookSite, signature: str) -> None:
     """Non-ASCII characters among them: comparing text would raise there."""
     assert middleware(signature=signature)[0] == "401"
     assert not middleware.kept
@@ -113,18 +113,18 @@ def test_a_wrong_signature_is_refused(middleware: Door, signature: str) -> None:
         json.dumps(EVENT, indent=1).encode(),
     ],
 )
-def test_the_raw_bytes_are_signed_not_their_meaning(middleware: Door, body: bytes) -> None:
+def test_the_raw_bytes_are_signed_not_their_meaning(middleware: WebhookSite, body: bytes) -> None:
     """The same JSON written differently has another signature."""
     assert middleware(body, signature=signed(BODY))[0] == "401"
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "DELETE", "TRACE", "OPTIONS"])
-def test_only_post_is_taken(middleware: Door, method: str) -> None:
+def test_only_post_is_taken(middleware: WebhookSite, method: str) -> None:
     """And the answer says so."""
     assert middleware(method=method) == ("405", {"Content-Length": "0", "Allow": "POST"})
 
 
-def test_a_large_body_is_refused_unread(middleware: Door) -> None:
+def test_a_large_body_is_refused_unread(middleware: WebhookSite) -> None:
     """64 kB is far more than any webhook has."""
     assert middleware(b" " * LARGEST_BODY)[0] == "400"
     assert middleware(b"", CONTENT_LENGTH=str(LARGEST_BODY + 1))[0] == "413"
@@ -150,26 +150,26 @@ def test_a_large_body_is_refused_unread(middleware: Door) -> None:
         b'{"resource":"messages","event":"created","data":{"id":"\xff"}}',
     ],
 )
-def test_signed_nonsense_is_refused(middleware: Door, body: bytes) -> None:
+def test_signed_nonsense_is_refused(middleware: WebhookSite, body: bytes) -> None:
     """400, and never an error of ours."""
     assert middleware(body)[0] == "400"
     assert not middleware.kept
 
 
-def test_events_that_nobody_needs_are_taken_and_let_go(middleware: Door) -> None:
+def test_events_that_nobody_needs_are_taken_and_dropped(middleware: WebhookSite) -> None:
     """Else Webex would disable the webhook for our refusing them."""
     body = json.dumps({**EVENT, "resource": "rooms", "event": "updated"}).encode()
     assert middleware(body)[0] == "204"
     assert not middleware.kept
 
 
-def test_what_cannot_be_kept_is_not_acknowledged(middleware: Door) -> None:
+def test_what_cannot_be_kept_is_not_acknowledged(middleware: WebhookSite) -> None:
     """503: Webex may deliver it again."""
     middleware.is_full = True
     assert middleware()[0] == "503"
 
 
-def test_other_paths_go_on(middleware: Door) -> None:
+def test_other_paths_go_on(middleware: WebhookSite) -> None:
     """The door is for one route."""
     assert middleware(PATH_INFO="/healthz")[0] == "404"
     assert middleware(PATH_INFO="/webhook/")[0] == "404"
@@ -230,7 +230,7 @@ ENVELOPES = st.fixed_dictionaries(
 @given(ENVELOPES | JSON | st.binary(max_size=200))
 def test_signed_payloads_of_any_shape(payload: Any) -> None:
     """Each is answered 204 or 400, and what is kept is printable text."""
-    middleware = Door()
+    middleware = WebhookSite()
     assert middleware(payload if isinstance(payload, bytes) else json.dumps(payload).encode())[0] in {"204", "400"}
     assert all(text.isprintable() for event in middleware.kept for text in event.data.values())
 
@@ -249,7 +249,7 @@ def damaged(dice: random.Random) -> bytes:
 
 def test_ten_thousand_signed_malformed_payloads() -> None:
     """Each is answered 204 or 400, and what is kept is printable text."""
-    middleware, dice = Door(), random.Random(1)
+    middleware, dice = WebhookSite(), random.Random(1)
     answers = Counter(middleware(damaged(dice))[0] for _ in range(10_000))
     assert set(answers) == {"204", "400"}
     assert answers["400"] > 5000
@@ -258,7 +258,7 @@ def test_ten_thousand_signed_malformed_payloads() -> None:
 
 def test_ten_thousand_forged_signatures() -> None:
     """One character of the right one changed to another is 401, and nothing is kept."""
-    middleware, right, dice = Door(), signed(BODY), random.Random(2)
+    middleware, right, dice = WebhookSite(), signed(BODY), random.Random(2)
     for _ in range(10_000):
         place, character = dice.randrange(len(right)), chr(dice.randrange(256))
         forged = right[:place] + character + right[place + 1 :]

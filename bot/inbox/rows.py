@@ -143,10 +143,10 @@ class Rows:
 
     def note(self, connection: Connection, claim: Claim, note: str) -> bool:
         """Note what is about to be sent; False when the lease was lost."""
-        held = self.lanes.send(connection, claim.lease_key)
-        if held:
+        is_ours = self.lanes.send(connection, claim.lease_key)
+        if is_ours:
             _change(connection, claim.id, note=note)
-        return held
+        return is_ours
 
     def notes_beside(self, connection: Connection, claim: Claim) -> list[str]:
         """Return the notes of other events whose replies may stand in the same thread."""
@@ -169,9 +169,9 @@ class Rows:
 
     def hand_back(self, connection: Connection, claim: Claim, now: datetime) -> bool:
         """Undo the claim; but keep the lease where a reply may be under way, until that can be looked up."""
-        held = self.lanes.beat(connection, claim.lease_key)
-        if not held or self.lanes.is_sending(connection, claim.lease_key):
-            return held
+        is_ours = self.lanes.beat(connection, claim.lease_key)
+        if not is_ours or self.lanes.is_sending(connection, claim.lease_key):
+            return is_ours
         return self.settle(connection, claim, now, attempts=claim.attempts - 1)
 
     def park(self, connection: Connection, claim: Claim, person_id: str, now: datetime) -> bool:

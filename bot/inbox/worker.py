@@ -71,7 +71,7 @@ class Worker:
         self._stopped = threading.Event()
         self._housekeeper = threading.Thread(target=self._keep_house, name="housekeeper", daemon=True)
         self._listener = threading.Thread(target=inbox.listen, args=(self._stopping,), name="listener", daemon=True)
-        self._held: dict[Claim, float] = {}
+        self._claimed: dict[Claim, float] = {}
         self._jobs: dict[str, timedelta] = {}
         self._slots: dict[str, int] = {}
         self._beaten = -BEAT
@@ -93,7 +93,7 @@ class Worker:
         self._inbox.wakeup.wake()
         for thread in self._started():
             thread.join(max(0, deadline - HANDING_BACK - time.monotonic()))
-        for claim in list(self._held):
+        for claim in list(self._claimed):
             self._settle(claim, partial(self._inbox.hand_back, claim))
         self._stopped.set()
         if self._housekeeper.ident is not None:
@@ -112,13 +112,13 @@ class Worker:
         claim = self._inbox.claim(self._process_id)
         if claim is None:
             return False
-        self._held[claim] = time.monotonic()
+        self._claimed[claim] = time.monotonic()
         try:
             self._settle(claim, self._handled(claim))
         except LeaseLostError:
             log.warning("lease lost", key=claim.key)
         finally:
-            self._held.pop(claim, None)
+            self._claimed.pop(claim, None)
         return True
 
     def keep_house(self) -> None:
@@ -208,16 +208,16 @@ class Worker:
 
     def _renew(self) -> None:
         now = time.monotonic()
-        for claim, since in list(self._held.items()):
+        for claim, since in list(self._claimed.items()):
             if now - since < self._inbox.lease.total_seconds() / 3:
                 continue
             try:
                 self._inbox.renew(claim)
             except LeaseLostError:
                 log.warning("lease lost", key=claim.key)
-                self._held.pop(claim, None)
+                self._claimed.pop(claim, None)
             else:
-                self._held[claim] = now
+                self._claimed[claim] = now
 
     def _beat(self) -> None:
         """Show that this process works: not before all its threads run, nor when one has ended."""

@@ -53,7 +53,7 @@ class Subscriptions:
         ours = [self._ours(existing, resource, event) for resource, event in WANTED]
         return all(len(found) == 1 and self._is_right(found[0]) for found in ours)
 
-    def mend(self) -> None:
+    def repair_if_wrong(self) -> None:
         """Repair them only where something is wrong."""
         try:
             with self._one_at_a_time:
