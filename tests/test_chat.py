@@ -9,23 +9,20 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from simulator.faults import Fault
 from simulator.server import Running, serve
-from tests.support.browser import faint_texts, is_too_wide, needs_page, opened, screen
+from tests.support.browser import Screen, faint_texts, is_too_wide, needs_page, opened, screen
 from tests.support.chat_site import ALICE, CARD, DOT, FORM, Site, write
 
 pytestmark = [pytest.mark.slow, needs_page]
 
 
 @pytest.fixture(scope="module")
-def desktop(browser: Browser) -> Iterator[BrowserContext]:
-    """A wide screen. What one test has read is new again to the next."""
-    context = screen(browser)
-    context.add_init_script("if (location.host) localStorage.clear()")
-    yield context
-    context.close()
+def desktop(browser: Browser) -> Iterator[Screen]:
+    with screen(browser) as desktop:
+        yield desktop
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +40,14 @@ def site(running: Running) -> Iterator[Site]:
 
 
 @pytest.fixture
-def page(desktop: BrowserContext, site: Site) -> Iterator[Page]:
+def page(desktop: Screen, site: Site) -> Iterator[Page]:
     """Alice's conversation with Rollcall."""
     with opened(desktop, site.address("Rollcall")) as page:
         expect(page.get_by_role("heading", name="Rollcall")).to_be_visible()
         yield page
 
 
-def test_the_page_opens_as_the_host(desktop: BrowserContext, site: Site) -> None:
+def test_the_page_opens_as_the_host(desktop: Screen, site: Site) -> None:
     """Without an address to follow there is still somebody to be and something to read."""
     with opened(desktop, site.running.url) as page:
         expect(page.get_by_label("You are")).to_have_value(ALICE)
@@ -80,7 +77,7 @@ def test_enter_sends_and_shift_enter_starts_a_line(page: Page, site: Site) -> No
     assert site.last_message("Rollcall")["text"] == "who attended\na_b_c@example.com *now*"
 
 
-def test_a_name_is_completed_and_becomes_a_mention(desktop: BrowserContext, site: Site) -> None:
+def test_a_name_is_completed_and_becomes_a_mention(desktop: Screen, site: Site) -> None:
     """In a group space a bot only hears what mentions it."""
     with opened(desktop, site.address("Team stand-up")) as page:
         field = page.get_by_role("textbox", name="Message")
@@ -108,7 +105,7 @@ def test_what_others_write_appears_by_itself(page: Page, site: Site) -> None:
     expect(page.get_by_role("link", name="Team stand-up")).not_to_contain_text("unread")
 
 
-def test_news_arrives_by_polling_where_events_do_not(desktop: BrowserContext, site: Site) -> None:
+def test_news_arrives_by_polling_where_events_do_not(desktop: Screen, site: Site) -> None:
     """A proxy that holds server-sent events back doesn't stop the conversation."""
     with opened(desktop) as page:
         page.route("**/_events", lambda route: route.abort())
@@ -254,7 +251,7 @@ def test_html_from_webex_is_copied_by_an_allow_list(page: Page) -> None:
     assert page.evaluate("window.pwned") is None
 
 
-def test_long_conversations_load_a_page_at_a_time(desktop: BrowserContext, site: Site) -> None:
+def test_long_conversations_load_a_page_at_a_time(desktop: Screen, site: Site) -> None:
     """Fifty messages first, the earlier ones on request, in order, with nothing lost between the pages."""
     for number in range(120):
         site.say("bot", "Rollcall", text=f"message {number:03}")
@@ -270,7 +267,7 @@ def test_long_conversations_load_a_page_at_a_time(desktop: BrowserContext, site:
     assert texts == [f"message {number:03}" for number in range(120)]
 
 
-def test_news_while_reading_what_is_older_is_announced(desktop: BrowserContext, site: Site) -> None:
+def test_news_while_reading_what_is_older_is_announced(desktop: Screen, site: Site) -> None:
     """A reader who has scrolled up stays there, and is told."""
     for number in range(40):
         site.say("bot", "Rollcall", text=f"message {number}")
@@ -305,7 +302,7 @@ def test_a_suggestion_fills_the_field_and_asks_by_itself_for_nothing(page: Page,
     assert site.call("alice", "GET", "messages", params={"roomId": site.room("Rollcall")})["items"] == []
 
 
-def test_a_first_message_opens_a_space(desktop: BrowserContext, site: Site) -> None:
+def test_a_first_message_opens_a_space(desktop: Screen, site: Site) -> None:
     """The guest has no space with the bot yet, and can still write to it."""
     with opened(desktop, site.address(person="gus@guest.example.net")) as page:
         page.get_by_role("button", name="New message").click()
@@ -332,7 +329,7 @@ def test_a_picture_is_shown(page: Page, site: Site) -> None:
     expect(page.get_by_role("img", name="timeline.png")).to_have_js_property("naturalWidth", 1)
 
 
-def test_a_simulator_that_is_gone_is_told_once(desktop: BrowserContext) -> None:
+def test_a_simulator_that_is_gone_is_told_once(desktop: Screen) -> None:
     """Stopping the demo under an open page leaves one clear sentence, not a heap of them."""
     with serve() as running, opened(desktop, running.url) as page:
         expect(page.get_by_role("textbox", name="Message")).to_be_visible()

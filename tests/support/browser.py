@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
@@ -47,47 +48,84 @@ def running_browser() -> Iterator[Browser]:
             browser.close()
 
 
+@dataclass(frozen=True)
+class Screen:
+    """A profile of the browser on a screen of that many pixels."""
+
+    context: BrowserContext
+    width: int
+    height: int
+    colours: Literal["light", "dark"]
+
+
+_contexts: dict[tuple[Browser, str], BrowserContext] = {}
+
+
+def context_of(browser: Browser, name: str, **options: Any) -> BrowserContext:
+    """Return the browser's context of that name, made with these options at first.
+
+    Tests share contexts and tabs, one after another: a new context costs the browser a second of work.
+    """
+    if (browser, name) not in _contexts:
+        _contexts[browser, name] = browser.new_context(locale="en-GB", **options)
+    return _contexts[browser, name]
+
+
+@contextmanager
 def screen(
     browser: Browser,
     *,
     width: int = WIDE,
     height: int = 800,
     colours: Literal["light", "dark"] = "light",
-) -> BrowserContext:
-    """Return a profile of its own on a screen of that many pixels; narrow ones are touched."""
+) -> Iterator[Screen]:
+    """Lend a profile without cookies on a screen of that many pixels; narrow ones are touched."""
     is_phone = width < NARROW
-    return browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=colours,
-        locale="en-GB",
+    context = context_of(
+        browser,
+        "phone" if is_phone else "desktop",
         timezone_id="Europe/London",
         has_touch=is_phone,
         is_mobile=is_phone,
         reduced_motion="reduce",
     )
+    try:
+        yield Screen(context, width, height, colours)
+    finally:
+        context.clear_cookies()
 
 
 @contextmanager
-def opened(context: BrowserContext, address: str = BLANK) -> Iterator[Page]:
-    """Open a page of the profile at `address`. Fails if a script of the page raises.
-
-    A tab that an earlier test has left is taken again: a new one costs the browser a process.
-    """
+def opened(screen: Screen, address: str = BLANK) -> Iterator[Page]:
+    """Open a page at `address`. Fails if a script of the page raises. What the page has stored ends with it."""
     errors: list[str] = []
 
     def note(error: Error) -> None:
         errors.append(str(error))
 
+    with tab(screen.context) as page:
+        page.set_viewport_size({"width": screen.width, "height": screen.height})
+        page.emulate_media(color_scheme=screen.colours)
+        page.on("pageerror", note)
+        try:
+            page.goto(address)
+            yield page
+            assert errors == [], errors
+        finally:
+            page.remove_listener("pageerror", note)
+
+
+@contextmanager
+def tab(context: BrowserContext) -> Iterator[Page]:
+    """Lend an empty tab of the context."""
     page = next((page for page in context.pages if page.url == BLANK), None) or context.new_page()
-    page.on("pageerror", note)
     page.set_default_timeout(10_000)
+    page.bring_to_front()
     try:
-        page.goto(address)
         yield page
-        assert errors == [], errors
     finally:
-        page.remove_listener("pageerror", note)
         page.unroute_all()
+        page.evaluate("if (location.host) { localStorage.clear(); sessionStorage.clear(); }")
         page.goto(BLANK)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from simulator.page import LIBRARIES, PACKAGES
-from tests.support.browser import running_browser
+from tests.support.browser import context_of, running_browser, tab
 from tests.support.card_examples import EXAMPLES
 
 SCRIPTS = [script for library in LIBRARIES if (script := library.installed(PACKAGES))]
@@ -90,15 +90,13 @@ _TOO_WIDE = """
 @contextmanager
 def screen(browser: Browser, width: int, look: str = "light", font: str = WIDE_FONT) -> Iterator[Page]:
     """Yield a page of that width in CSS pixels, light or dark, with the renderer loaded and everything in that font."""
-    context = browser.new_context(viewport={"width": width, "height": 500}, device_scale_factor=2, locale="en-GB")
-    try:
-        page = context.new_page()
+    context = context_of(browser, "renderer", viewport={"width": width, "height": 500}, device_scale_factor=2)
+    with tab(context) as page:
+        page.set_viewport_size({"width": width, "height": 500})
         page.set_content(_html(look, font))
         for script in SCRIPTS:
             page.add_script_tag(path=script)
         yield page
-    finally:
-        context.close()
 
 
 def show(page: Page, card: dict[str, Any], look: str = "light") -> None:
