@@ -167,7 +167,7 @@ def test_case(case: Case) -> None:
     [
         *("Otter", "Read", "read.ai", "Fathom Notetaker", "tl;dv", "Grain AI", "Avoma Assistant", "AI Notes"),
         *("Note-Taker", "Bob's Otter", "Meeting Notes Bot", "Fireflies Notetaker Bob", "Recorder", "OtterPilot"),
-        *("Zoe's notetaker", "Bob’s AI Note Taker"),
+        *("Zoe's notetaker", "Bob’s AI Note Taker", "Otter (Carol Chen)"),
     ],
 )
 def test_a_recorder_is_known_by_whole_words(name: str) -> None:
@@ -177,7 +177,10 @@ def test_a_recorder_is_known_by_whole_words(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Carole Bothin", "Fred Fathom", "Tom Read", "Ann Otter", "Notera Ken", "Ben Bot", "Graine Avomara", "Ai Ito"],
+    [
+        *("Carole Bothin", "Fred Fathom", "Tom Read", "Ann Otter", "Notera Ken", "Ben Bot", "Graine Avomara", "Ai Ito"),
+        *("Otter (Ann)", "Read (she/her)"),
+    ],
 )
 def test_a_person_is_not_taken_for_a_recorder(name: str) -> None:
     """Many of the products are surnames, too."""

@@ -55,6 +55,7 @@ _TASKS = re.compile(
     re.IGNORECASE,
 )
 _PRODUCTS = _words("otter read fathom grain chorus krisp granola spinach circleback supernormal")
+_OWNER = re.compile(r"\(([^()]*)\)\s*$")
 _MACHINES = _words("ai app assistant bot copilot for io com notes note pilot recording the")
 _PRODUCT_OF = re.compile(rf"['’`]s\s+(?:{'|'.join(sorted(_PRODUCTS))})\b", re.IGNORECASE)
 _MAKERS = _words("otter.ai read.ai fireflies.ai fathom.video fathom.ai grain.com grain.co avoma.com tldv.io gong.io")
@@ -89,8 +90,14 @@ def is_recorder(name: str) -> bool:
     """Tell whether a name is a machine's that takes notes. `Fred Fathom` and `Carole Bothin` are people."""
     if _TASKS.search(name) or _PRODUCT_OF.search(name):
         return True
-    words = set(plain_words(name))
+    words = set(plain_words(_without_owner(name)))
     return not words.isdisjoint(_PRODUCTS) and words <= _PRODUCTS | _MACHINES
+
+
+def _without_owner(name: str) -> str:
+    """Return `Otter` for `Otter (Carol Chen)`: behind a surname stands a first name alone, or no name."""
+    owner = _OWNER.search(name)
+    return name[: owner.start()] if owner and len(telling_words(owner[1])) > 1 else name
 
 
 def telling_words(name: str) -> list[str]:
