@@ -24,7 +24,7 @@ _KIND = {
     ParticipantKind.RECORDER: "recorder",
 }
 _NOT_THERE = (Section.ABSENT, Section.LOBBY_ONLY)
-_WITHOUT_BADGES = (*_NOT_THERE, Section.OUTSIDE, Section.ELSEWHEN)
+_WITHOUT_BADGES = (*_NOT_THERE, Section.OUTSIDE, Section.ELSEWHEN, Section.RECORDERS)
 
 
 @dataclass(frozen=True, slots=True)

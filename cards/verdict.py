@@ -23,6 +23,8 @@ _OTHERS = (
 )
 _BESIDE = (Section.UNEXPECTED, Section.BESIDE, Section.UNIDENTIFIED, Section.RECORDERS)
 """Of people nobody asked about."""
+_NO_PEOPLE = (Section.UNIDENTIFIED, Section.RECORDERS)
+"""Their rows may have badges, which are nobody's among the people counted."""
 _FOCUS = {Section.LATE: Status.LATE, Section.LEFT_EARLY: Status.LEFT_EARLY}
 """The badge that everybody in the section has: the verdict counts it."""
 
@@ -46,7 +48,7 @@ def _tally(view: AttendanceView) -> str:
     """Return the count of the people who are known."""
     if view.is_without_rows:
         return "Webex tells of nobody"
-    words = view.words[view.focus]
+    words = view.words[Section.IN_NOW if _is_of_those_in(view) else view.focus]
     if view.mark is not None and view.size(Section.ATTENDED):
         return _of_the_mark(view, view.mark)
     known = view.size(view.focus) + (view.size(Section.IN_NOW) if view.focus is Section.ATTENDED else 0)
@@ -65,11 +67,18 @@ def _tally(view: AttendanceView) -> str:
     return f"{least}{counted(known, 'person', 'people')} {spoken}"
 
 
+def _is_of_those_in(view: AttendanceView) -> bool:
+    """Tell whether it is about all who are in a running meeting: Webex doesn't list those who have left."""
+    is_of_all = view.focus is Section.ATTENDED and view.asked is None and not (view.joined or view.presence)
+    return is_of_all and view.size(Section.IN_NOW) > 0 and not view.size(Section.ATTENDED)
+
+
 def summary(view: AttendanceView) -> str:
     """Return what the verdict leaves out, safe to show: `1 did not come · 1 not known · 2 late`."""
     told = {view.focus} | {section for section, _ in filter(None, [_only_one(view)])}
     others = [section for section in _OTHERS if view.size(section) and section not in told]
-    badges = Counter(badge for badge in used_badges(view) if badge != _FOCUS.get(view.focus))
+    people = [Row(person, section) for section, person in view.people() if section not in _NO_PEOPLE]
+    badges = Counter(badge for row in people for badge in row.badges if badge != _FOCUS.get(view.focus))
     said = [f"{figure(view.size(section))} {view.words[section].many}" for section in others]
     said += [f"{figure(badges[badge])} {STATUSES[badge]}" for badge in BADGES if badges[badge]]
     return " · ".join([*said, *_not_counted(view)])

@@ -120,7 +120,8 @@ def test_the_verdict(people: dict[str, int], asked: int | None, words: str) -> N
     ("people", "asked", "words"),
     [
         ({"in_now": 2, "attended": 1, "absent": 3}, 6, "3 of 6 came so far"),
-        ({"in_now": 9}, None, "9 people came so far"),
+        ({"in_now": 9}, None, "9 people are in now"),
+        ({"in_now": 9, "attended": 1}, None, "10 people came so far"),
         ({"in_now": 1}, 1, "dan@example.com is in the meeting"),
         ({"attended": 1}, 1, "dan@example.com was there and left"),
         ({"absent": 1}, 1, "dan@example.com is not there so far"),
@@ -159,6 +160,14 @@ def test_the_summary_says_what_the_verdict_leaves_out() -> None:
     assert summary(running()) == "1 not there so far · 1 not known yet · 1 in the lobby · 1 late"
     late = {Section.LATE: (BOB,), Section.ABSENT: (DAN,)}
     assert summary(answer(sections=late, focus=Section.LATE, asked=2)) == ("1 did not come · 1 returned")
+
+
+def test_the_summary_counts_the_badges_of_people() -> None:
+    """A caller who came late may be one of them already; a recorder is none."""
+    caller = but(GUEST, Status.PRESENT, Status.LATE, kind=ParticipantKind.PHONE)
+    recorder = but(caller, kind=ParticipantKind.RECORDER)
+    sections = {Section.ATTENDED: (ALICE,), Section.UNIDENTIFIED: (caller,), Section.RECORDERS: (recorder,)}
+    assert summary(answer(sections=sections, asked=None)) == "1 caller without a name · 1 recorder"
 
 
 @pytest.mark.parametrize(
