@@ -9,7 +9,7 @@
     POST /_control/meetings/{run}/leave         what a row must have: they leave now
     POST /_control/meetings/{run}/end           {"sync_delay": seconds, "rows_delay": seconds}: it ends now
 
-The fields of a run; times are ISO 8601, people are given by e-mail:
+The fields of a run; times are ISO 8601, people are given by e-mail, invitees also as "Name <e-mail>":
 
     title, host, invitees, panelists, roomId, scheduledType     of the meeting
     start, end                       when it was held; without an end it runs
@@ -163,9 +163,10 @@ def _invitees(body: Json) -> list[Json]:
     return [scheduling.invitee(_invited(email), panelist=email in panelists) for email in dict.fromkeys(emails)]
 
 
-def _invited(email: str) -> Person:
-    """Return someone known, or a stranger with this e-mail for a name."""
-    return world().person_by_email(email) or Person(email, email, org_id="", token="")
+def _invited(given: str) -> Person:
+    """Return someone known, or a stranger: `Name <e-mail>`, or the e-mail for a name too."""
+    name, _, email = given.removesuffix(">").rpartition(" <")
+    return world().person_by_email(email) or Person(email, name or email, org_id="", token="")
 
 
 def _time(body: Json, name: str) -> datetime | None:
