@@ -87,8 +87,16 @@ ANSWERED: list[tuple[str, str, str]] = [
     ("who attended the design review since 13:30 UTC", "13:00 – 14:01", "Nobody joined since 13:30"),
     ("who attended the design review before 12:00", REVIEW, "Nobody joined before 12:00"),
     ("who was in the design review between 17:00 and 18:00", REVIEW, "Nobody was there from 17:00 to 18:00"),
-    ("who was in the design review between 14:10 and 14:20", "14:00 – 15:01 (10 min)", "4 people attended"),
-    ("who was there for the first 15 minutes of the design review", "(15 min)", "5 people attended"),
+    (
+        "who was in the design review between 14:10 and 14:20",
+        "Minutes count from 14:10 to 14:20 only.",
+        "4 people attended",
+    ),
+    (
+        "who was there for the first 15 minutes of the design review",
+        "Minutes count from 14:00 to 14:15 only.",
+        "5 people attended",
+    ),
     # Who
     ("who attended webinar carol@example.com, nobody@example.com", WEBINAR, "1 of 2 attended"),
     ("did bob@example.com and erin@example.com attend the stand-up?", STANDUP, "1 of 2 attended"),
@@ -107,7 +115,7 @@ ANSWERED: list[tuple[str, str, str]] = [
     ("who was late to the stand-up", STANDUP, "4 of 7 were late"),
     ("who was late to the stand-up after 8m", STANDUP, "3 of 7 were late"),
     ("who left the stand-up early", STANDUP, "2 of 7 left early"),
-    ("who attended the design review at least 80%", "short: less than 80 % of the meeting", "2 short"),
+    ("who attended the design review at least 80%", "short: less than 80 % of 14:00 – 15:00", "1 short"),
     # With slips, in any order, with small talk
     ("whp atended teh stand-up on Tusday", TUESDAY, "7 people attended"),
     ("who mised yesterdays standup", TUESDAY, "1 of 6 did not come"),
@@ -307,7 +315,7 @@ FOLLOW_UPS: list[tuple[str, list[tuple[str, str]]]] = [
             ("the one before", STANDUP),
             ("and the one before that?", CUSTOMER),
             ('same for "design review"', REVIEW),
-            ("at least 90%", "short: less than 90 % of the meeting"),
+            ("at least 90%", "short: less than 90 % of 14:00 – 15:00"),
             ("in UTC", "13:00 – 14:01"),
             ("who attended last", RETRO),
         ],
