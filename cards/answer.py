@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -48,7 +48,7 @@ class AttendanceView:
     notes: tuple[Note, ...] = ()
     in_breakout: frozenset[Attendee] = frozenset()
     maybe: Mapping[str, str] = field(default_factory=dict)
-    phone_of: Mapping[Attendee, Attendee] = field(default_factory=dict)
+    phone_of: Mapping[Attendee, Sequence[Attendee]] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
     earlier: tuple[datetime, ...] = ()
     is_part: bool = False
@@ -110,6 +110,6 @@ class AttendanceView:
                 section,
                 is_in_breakout=person in self.in_breakout,
                 maybe=self.maybe.get(person.email or "", ""),
-                phone_of=self.phone_of.get(person),
+                phone_of=self.phone_of.get(person, ()),
                 could_be=could_be,
             )

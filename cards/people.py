@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.attendance.report import Attendee, Audio, ParticipantKind, Status, Why
 from cards.blocks import Element, column, columns, paragraph, small
 from cards.escape import safe
-from cards.formats import figure
+from cards.formats import figure, plural
 from cards.sections import Section
 from cards.times import TimeFormat, length
 from cards.words import AUDIO, REASON_SENTENCES, STATUSES
@@ -15,6 +16,7 @@ from cards.words import AUDIO, REASON_SENTENCES, STATUSES
 BADGES = (Status.LATE, Status.LEFT_EARLY, Status.RETURNED, Status.SHORT)
 """What is said of a person beside the minutes, in this order."""
 MINUTES = "84px"
+_NAMED = 2
 _KIND = {
     ParticipantKind.GUEST: "guest",
     ParticipantKind.NAMELESS: "guest",
@@ -39,7 +41,7 @@ class Row:
     section: Section = Section.ATTENDED
     is_in_breakout: bool = False
     maybe: str = ""
-    phone_of: Attendee | None = None
+    phone_of: Sequence[Attendee] = ()
     could_be: tuple[str, ...] = ()
 
     @property
@@ -155,13 +157,22 @@ def _reason(row: Row) -> str:
     if row.person.kind is ParticipantKind.RECORDER:
         return "If it is a person, write “match”, this name, “=” and their e-mail."
     if row.phone_of:
-        silent = "" if row.person.kind is ParticipantKind.OWN_PHONE else ", who was there without audio"
-        return f"May be the phone of {called(row.phone_of)}{silent}."
+        return f"May be the phone of {_whose(row)}."
     if row.why is Why.UNIDENTIFIED and row.could_be:
         return f"Not seen; {' and '.join(row.could_be)} could be anyone."
     if row.maybe and row.section is Section.ABSENT:
         return f"{safe(row.maybe)} was there: did you mean them?"
     return REASON_SENTENCES[row.why] if row.why else ""
+
+
+def _whose(row: Row) -> str:
+    """Return whose phone a caller may be: up to two are named, of more it says how many they are."""
+    people = row.phone_of
+    if row.person.kind is ParticipantKind.OWN_PHONE:
+        return called(people[0])
+    if len(people) > _NAMED:
+        return f"one of {figure(len(people))} people who were there without audio"
+    return f"{' or '.join(map(called, people))}, who {plural(len(people), 'was', 'were')} there without audio"
 
 
 def _minutes(row: Row) -> Element:

@@ -188,10 +188,12 @@ def test_a_person_is_not_taken_for_a_recorder(name: str) -> None:
 
 
 def test_a_caller_may_be_the_phone_of_somebody_without_audio() -> None:
-    """Whose times cover the caller's; nobody is added, and nobody's minutes change."""
-    rows = ("Bob <bob@x.org> 0-60 silent", "Ann <ann@x.org> 0-60", "Caller 2-58 phone", "+1 555 0100 10-61 phone")
+    """Of all whose times cover the caller's; nobody is added, and nobody's minutes change."""
+    silent = ("Bob <bob@x.org> 0-60 silent", "Cara <cara@x.org> 2-60 silent", "Dan <dan@x.org> 3-60 silent")
+    rows = (*silent, "Ann <ann@x.org> 0-60", "Caller 2-58 phone", "+1 555 0100 10-61 phone")
     found = phone_of(report_of(Case("", rows)))
-    assert [(caller.name, whose.name) for caller, whose in found.items()] == [("Caller", "Bob")]
+    names = {caller.name: [person.name for person in people] for caller, people in found.items()}
+    assert names == {"Caller": ["Bob", "Cara"]}
 
 
 def test_two_names_on_one_address_at_once_are_both_shown() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -29,8 +29,8 @@ def _is_on_phone(guest: Attendee, names: Container[str]) -> bool:
     return is_named and bool(guest.audio) and _PHONES.issuperset(guest.audio)
 
 
-def phone_of(report: Report) -> dict[Attendee, Attendee]:
-    """Return, by caller, the first by name of those whose phone it may be. Nobody's minutes change by that."""
+def phone_of(report: Report) -> Mapping[Attendee, Sequence[Attendee]]:
+    """Return, by caller, all whose phone it may be. Nobody's minutes change by that."""
     everybody = (*report.attendees, *report.unexpected)
     callers = [
         person
@@ -38,12 +38,13 @@ def phone_of(report: Report) -> dict[Attendee, Attendee]:
         if person.kind is ParticipantKind.PHONE and person.count == 1 and person.first_join
     ]
     named = {fold(person.name): person for person in everybody if person.kind is ParticipantKind.PERSON}
-    own = {each: named[fold(each.name)] for each in everybody if each.kind is ParticipantKind.OWN_PHONE}
+    phones = (each for each in everybody if each.kind is ParticipantKind.OWN_PHONE)
+    own: dict[Attendee, Sequence[Attendee]] = {each: (named[fold(each.name)],) for each in phones}
     if not 0 < len(callers) <= MOST:
         return own
     silent = [person for person in everybody if person.kind in PEOPLE and Audio.NONE in person.audio]
-    found = {caller: [person for person in silent if _is_within(caller, person)] for caller in callers}
-    return own | {caller: people[0] for caller, people in found.items() if people}
+    found = {caller: tuple(person for person in silent if _is_within(caller, person)) for caller in callers}
+    return own | {caller: people for caller, people in found.items() if people}
 
 
 def _is_within(caller: Attendee, person: Attendee) -> bool:

@@ -326,7 +326,7 @@ USUAL = [
             "attendance-maybe": answer(maybe={"dan@example.com": "den@example.com"}),
             "attendance-host": answer(suggestions=SUGGESTIONS, earlier=EARLIER),
             "attendance-unidentified": answer(
-                sections=UNIDENTIFIED, asked=None, phone_of={CALLER: ALICE}, notes=BESIDE_PEOPLE
+                sections=UNIDENTIFIED, asked=None, phone_of={CALLER: [ALICE]}, notes=BESIDE_PEOPLE
             ),
             "attendance-unseen": answer(
                 sections={Section.NOT_KNOWN: (UNSEEN,), Section.UNIDENTIFIED: (CALLERS,)},
