@@ -174,8 +174,48 @@ RUNS = [
     Case("running: nobody is absent yet", "who missed", held(run="0-", invites=BOB, at=HALF_AN_HOUR_AGO),
          unaccused=(BOB,)),
 ]  # fmt: skip
+CORNERS = [
+    Case("leave after the end is shown", "who attended", held("bob | 0-75"), ("11:15", "1 h\n100 %")),
+    Case("join before the start is shown", "who attended", held("bob | -5-60"), ("09:55", "1 h\n100 %")),
+    Case("of no length", "who missed", held("bob | 30-30", invites=BOB), unaccused=(BOB,)),
+    Case("of no length attends nothing", "who attended", held("bob | 30-30"), ("1 person attended", "0 min")),
+    Case("of no length sets no first join", "who was late", held("bob | 2-2 | 20-60"), ("Bob Müller", "10:20 –")),
+    Case("outside sets no last leave", "who left early", held("bob | 0-40 | 70-80"), ("Bob Müller", "10:40")),
+    Case("outside beside another is shown inside", "who attended", held("bob | 0-60 | 70-80"), ("– 11:00",),
+         ("11:20",)),
+    Case("breakout within the devices adds nothing", "who attended", held("bob | 0-40 | breakout 10-30"), ("40 min",)),
+    Case("breakout beyond the end", "who attended", held("bob | 0-20 | breakout 50-80"), ("30 min\n50 %",)),
+    Case("leave not known in the first run", "who attended {series}", (held("bob | 0-", run="0-20"),
+         again(run="40-60")), ("20 min\n50 %", "(?i)assumed")),
+    Case("restarted and running", "who missed {series}", (held("bob", run="-25--5", plan="-25-60",
+         at=HALF_AN_HOUR_AGO, invites=BOB), held(run="0-", at=HALF_AN_HOUR_AGO, scheduledStart="2026-11-18T06:35:00Z",
+         invites=BOB)), unaccused=(BOB,), never=("not there so far",)),
+    Case("reversed and not known", "who attended", held("bob | 30-10 | -40"), ("2 people",
+         "(?i)at least|gives no times"), (r"\b0 min",)),
+    Case("late and untimed device", "who was late", held("bob | 20-60 | -"), never=("Bob Müller was late",
+         "1 of 2 was late")),
+    Case("running: late is known", "who was late", held("bob | 10-", run="0-", at=HALF_AN_HOUR_AGO, hideTimes=False),
+         ("Bob Müller",)),
+    Case("running: left early is told later", "who left early", held("bob | 0-10 | end", run="0-",
+         at=HALF_AN_HOUR_AGO, hideTimes=False), never=("Bob Müller left early", "Nobody left early")),
+    Case("running: times hidden, late not known", "who was late", held("bob | untimed | joined", run="0-",
+         at=HALF_AN_HOUR_AGO), never=("Nobody was late", "Bob Müller was late")),
+    Case("running: early host, before the plan", "who was late", held("bob | 10-", run="0-", plan="20-60",
+         at=HALF_AN_HOUR_AGO, hideTimes=False), never=("Bob",)),
+    Case("missed as a file beside a caller", "who missed {id} as csv", held("Call-in User | phone", invites=BOB),
+         ("(?i)not known",), ("did not come", "(?i)absent")),
+    Case("ended with all in the lobby", "who missed", replace(held(invites=BOB), rows=("bob | lobby",)), ("lobby",),
+         unaccused=(BOB,)),
+    Case("share over the end of an early end", "who attended", held("bob | 0-20", run="0-40"), ("20 min\n50 %",)),
+    Case("short is of the shorter", "who attended", held("bob | 0-30", run="0-40"), ("30 min\n75 %",), ("(?i)short",)),
+    Case("asked about a time span", "who attended {id} in the first 15 minutes", held("bob | 20-60", run="-20-60"),
+         ("1 person",), ("2 people",)),
+    Case("span from the own start", "who attended {id} in the first 15 minutes", held("bob | 10-60", run="-20-60"),
+         ("2 people",)),
+    Case("never negative", "who attended", held("bob | -30--25"), (), ("-\\d+ min",)),
+]  # fmt: skip
 
-CASES = [*UNTIMED, *OWN_TIME, *THRESHOLDS, *RUNS]
+CASES = [*UNTIMED, *OWN_TIME, *THRESHOLDS, *RUNS, *CORNERS]
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)
