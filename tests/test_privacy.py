@@ -59,6 +59,7 @@ class Causes:
         with self.lock:
             self.people.setdefault(address, set()).add(asker)
             self.meetings[asker, meeting] += 1
+            self.meetings[asker, meeting.partition("_")[0]] += 2  # its series: planned dates of a month, and of late
 
 
 class Log:
@@ -122,7 +123,7 @@ def mismatches(calls: list[Json], causes: Causes) -> list[Json]:
     wrong = []
     looks: Counter[tuple[str, str, str]] = Counter()
     for call in calls:
-        meeting = re.search(r"\w+_I_\d+", f"{call['path']}?{call['query']}")
+        meeting = re.search(r"[0-9a-f]{32}(_I_\d+)?", f"{call['path']}?{call['query']}")  # or all dates of its series
         assert meeting is not None
         if named := re.search(r"q\d+@example\.net", call["body"]):
             wrong += [call] if call["owner"] not in causes.people[named[0]] else []
