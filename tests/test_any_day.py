@@ -22,6 +22,8 @@ from tests.support.days import on_any_day
 from tests.support.readme import ASKED, FOLLOWING
 from tests.support.render import PHONE, screen, show, too_wide
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = re.findall(r"^    (\w.*)$", welcome(8001), re.MULTILINE)
 """What the demo suggests."""
 

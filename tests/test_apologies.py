@@ -10,6 +10,8 @@ from bot.chat.apologies import apology, recalled
 from bot.webex.errors import ApiError, UnreachableError, UnreadableError
 from tests.support.chat import Chat, words
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTED = (400, 401, 403, 404, 405, 409, 410, 415, 423, 428, 429, 500, 502, 503, 504)
 PASSING = (423, 429, 500, 502, 503, 504)
 

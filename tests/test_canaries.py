@@ -28,6 +28,8 @@ from tests.support.chat import Chat
 from tests.support.processes import environment, process, until_ready
 from tests.support.signing import INTEGRATION, STANDUP, Visitor, link_in, new_link, until_registered
 
+pytestmark = pytest.mark.slow
+
 KEY = Fernet.generate_key().decode()
 WEBHOOK_SECRET = "canary of the webhooks"
 WORDS = "canary-question@example.net"

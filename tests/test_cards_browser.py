@@ -19,7 +19,7 @@ from tests.support.browser import needs_page
 from tests.support.card_examples import EXAMPLES, FILLED, FORM, FULL_FORM, HELP, WRONG, WRONG_FORM
 from tests.support.render import FONTS, PHONE, WIDE_FONT, has_font, screen, show, too_wide
 
-pytestmark = needs_page
+pytestmark = [pytest.mark.slow, needs_page]
 MARKUP = "a, em, strong, b, i, img, h1, h2, h3, ul, ol, li, code, pre, blockquote, hr, table, script, s"
 
 SEEN = [example for example in EXAMPLES if not example.name.endswith(("-long", "-empty"))]

@@ -21,6 +21,8 @@ from simulator.demo import bot_settings, welcome
 from simulator.processes import Child, ChildEndedError, DemoError, free_port, get, on_a_free_port, start, wait_until
 from simulator.server import serve
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 

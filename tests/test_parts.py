@@ -10,6 +10,8 @@ import pytest
 from tests.support.chat import NOW, Chat, Json, words
 from tests.support.speaking import Talk, file_of
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 150
 """Two pages of the participants list."""
 LATER_PAGE = {"path": "meetingParticipants", "query": "cursor="}
@@ -102,7 +104,9 @@ def test_what_stays_a_part_is_told_as_a_part(chat: Chat, fresh: str, ask: str, s
     """After four looks that broke off: on the card, in the text and in the file; and nobody is called absent."""
     chat.control("POST", "faults", FAULTS["not there"])
     message = chat.say("Alice", ask.format(fresh))
-    reply = chat.wait(lambda: [each for each in chat.replies("Alice", message) if said in words(each)])[0]
+    reply = chat.wait_through(
+        lambda: [each for each in chat.replies("Alice", message) if said in words(each)], seconds=60
+    )[0]
     text = str(reply["markdown"] if "markdown" in reply else reply["text"]) + words(reply)
     if reply.get("files"):
         text += file_of(chat, reply).content.decode("utf-8-sig")

@@ -27,6 +27,8 @@ from simulator.server import serve
 from tests.support.chat import Chat, Json, config, running, words
 from tests.support.processes import environment, process, until_ready
 
+pytestmark = pytest.mark.slow
+
 SHORT_LEASE = ("run", "2", "1")
 SPACE = "Team stand-up"
 

@@ -18,6 +18,8 @@ from tests.support.chat import Chat, chatting, words
 from tests.support.signing import STANDUP, desk
 from tests.support.statuses import STATUSES, read_in_turn
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, str]
 
 QUERY = {

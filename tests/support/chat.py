@@ -112,6 +112,18 @@ class Chat:
             self.simulator.world.listeners.remove(news)
         raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s: look in its log for “handling failed”")
 
+    def wait_through(self, look: Callable[[], list[Json]], seconds: int) -> list[Json]:
+        """Wait while the clocks go fast for so many seconds: the bot's pauses between its tries are soon over."""
+        left = iter(range(seconds))
+
+        def look_and_go_on() -> list[Json]:
+            found = look()
+            if not found and next(left, None) is not None:
+                self.control("POST", "clock", {"advance": 1})
+            return found
+
+        return self.wait(look_and_go_on)
+
 
 def card_of(message: Json) -> Json:
     return dict(message["attachments"][0]["content"])

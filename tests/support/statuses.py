@@ -16,6 +16,8 @@ from tests.support.signing import Desk, desk
 STATUSES = (400, 401, 403, 404, 405, 409, 410, 415, 423, 428, 429, 500, 502, 503, 504)
 MEETING = "d84eb3cb8acc556a942c333afbf4a336"
 ASKED = f"who attended {MEETING} bob@example.com"
+TOLD_AFTER = 11
+"""Seconds until the bot says that it is waiting for Webex."""
 MINUTE = 61
 MOST_MINUTES = 30
 
@@ -43,7 +45,7 @@ def read_in_turn(running: Desk, status: int) -> list[str]:
 
 
 def _shown(chat: Chat, question: dict[str, str]) -> str:
-    lines = words(chat.wait(lambda: chat.replies("Alice", question))[-1]).splitlines()
+    lines = words(chat.wait_through(lambda: chat.replies("Alice", question), TOLD_AFTER)[-1]).splitlines()
     return "\n".join(line for line in lines if not line.startswith("Tracking ID"))
 
 
