@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -46,10 +47,18 @@ def freeze(stage: Stage) -> None:
     worker = stage.deployment.processes[1]
     while True:
         worker.send_signal(signal.SIGSTOP)
+        until(lambda: is_stopped(worker.pid), PATIENCE)  # or one of its threads might still begin to write
         if is_writable(stage):
             return
         worker.send_signal(signal.SIGCONT)
         time.sleep(0.01)
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether every thread has stopped, as /proc tells."""
+    return all(
+        path.read_text().rpartition(")")[2].split()[0] == "T" for path in Path(f"/proc/{pid}/task").glob("*/stat")
+    )
 
 
 def is_writable(stage: Stage) -> bool:
