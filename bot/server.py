@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import structlog
 from waitress import create_server
 from waitress.task import ThreadedTaskDispatcher
-from waitress.wasyncore import close_all, dispatcher
+from waitress.wasyncore import close_all, dispatcher, loop
 
 from bot.web.intake import Intake
 from bot.web.webhook import LARGEST_BODY
@@ -105,17 +105,25 @@ def listening(app: WSGIApplication, **address: Any) -> Iterator[None]:
         clear_untrusted_proxy_headers=True,
         **address,
     )
-    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    over = threading.Event()
+
+    def take_in() -> None:
+        while not over.is_set():
+            loop(map=server._map, count=1)
+
+    thread = threading.Thread(target=take_in, name="web", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        # The sockets are its own thread's, which waits for them: it has to close them itself.
+        # The listening socket is its own thread's, which waits for it: it has to close it itself.
         server.trigger.pull_trigger(lambda: dispatcher.close(server))
         _wait_until_idle(server.task_dispatcher)
         server.task_dispatcher.shutdown()
-        server.trigger.pull_trigger(lambda: close_all(server._map))
+        over.set()
+        server.trigger.pull_trigger()
         thread.join()
+        close_all(server._map)  # only now: a trigger that is closed can't be pulled any more
 
 
 def _wait_until_idle(tasks: ThreadedTaskDispatcher) -> None:
