@@ -294,3 +294,52 @@ def test_a_running_webinar_lists_its_stage_alone(chat: Chat) -> None:
     said = answer(chat, f"who is in {webinar['id']}")
     assert "Webex lists its panelists and unmuted attendees only" in said
     assert ALICE[1] not in said
+
+
+# The hour, the part of the day, and how long ago
+
+
+def _held_at(chat: Chat, title: str, when: str, who: tuple[str, str] = BOB) -> None:
+    held(chat, title, person(*who, (0, 30)), ago=at(when), lasted=30)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the 9:30 yesterday",
+        "yesterday's 9:30 call",
+        "yesterday at 9:30am",
+        "yesterday 9h30",
+        "review yesterday morning",
+        "review on the 17th",
+        "review 17.11.",
+        "review yesterday at 9.30",
+        "review 23 hours ago",
+    ],
+)
+def test_a_time_names_one_of_two_meetings(chat: Chat, said: str) -> None:
+    """Yesterday at 9:30 in Paris, and not the stand-up of the afternoon."""
+    _held_at(chat, "Review", "2026-11-17T08:30")
+    _held_at(chat, "Stand-up", "2026-11-17T14:00", CAROL)
+    answered = answer(chat, f"who attended {said}")
+    assert "Review" in answered
+    assert "Bob Müller" in answered
+    assert "Carol" not in answered
+
+
+def test_an_hour_of_both_halves_of_the_day_is_asked_back(chat: Chat) -> None:
+    """`at 9` may be 9:00 or 21:00 where there was a meeting at both; else it is the one that there was."""
+    _held_at(chat, "Morning round", "2026-11-17T08:00")
+    assert "Morning round" in answer(chat, "who attended yesterday at 9")
+    _held_at(chat, "Evening round", "2026-11-17T20:00", CAROL)
+    asked = chat.ask("Alice", "who attended yesterday at 9")
+    assert "Which meeting do you mean?" in words(asked)
+    assert [button[-5:] for button in buttons(asked)[:2]] == ["21:00", "09:00"]
+    assert "Evening round" in answer(chat, "who attended yesterday at 9pm")
+
+
+def test_a_part_of_a_day_without_a_meeting_is_said(chat: Chat) -> None:
+    """The afternoon's hours are named, so that nobody takes it for the whole day."""
+    _held_at(chat, "Review", "2026-11-17T08:30")
+    said = answer(chat, "who attended yesterday afternoon")
+    assert "Tuesday, 17 November, 12:00 – 18:00" in said

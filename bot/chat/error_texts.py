@@ -240,10 +240,13 @@ def _shown(value: object) -> str:
 def _time(searched: TimeSearched) -> str:
     """Return `on Friday, 27 November`, `in the last 14 days`: the end of a window is exclusive."""
     window, zone = searched.window or Window(), searched.zone
-    first = window.start and window.start.astimezone(zone).date()
-    last = window.end and (window.end - timedelta(seconds=1)).astimezone(zone).date()
+    begins, ends = (moment and moment.astimezone(zone) for moment in (window.start, window.end))
+    first, last = begins and begins.date(), ends and (ends - timedelta(seconds=1)).date()
+    if begins and ends and first == last:
+        is_part = begins.time() != ends.time()
+        return f"on {_day(first)}" + (f", {_shown(begins.time())} – {_shown(ends.time())}" if is_part else "")
     if first and last:
-        return f"on {_day(first)}" if first == last else f"from {_day(first)} to {_day(last)}"
+        return f"from {_day(first)} to {_day(last)}"
     if first or last:
         return f"since {_day(first)}" if first else f"up to {_day(last)}"
     return f"in the last {searched.days} days"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.language.draft import Draft
 from bot.language.meetings import meeting as meeting_named
@@ -20,7 +21,7 @@ from bot.language.question import (
     Who,
     Window,
 )
-from bot.language.times import AROUND_THE_HOUR, day_window, moment_of, window_between
+from bot.language.times import AROUND_THE_HOUR, day_window, moment_of, two_halves, window_between
 from bot.language.tokens import Token
 from bot.language.words import FILLERS, PLACES, TRAILING
 
@@ -79,23 +80,28 @@ def meeting_of(draft: Draft, ask: Ask, unknown: Sequence[Unknown], in_thread: bo
     if not named:
         return _unnamed(draft, ask, in_thread)
     if isinstance(named[0], ByTitle):
-        return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0, hour=draft.hour)
+        return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0, **hour_of(draft))
     if draft.back:
         raise MisunderstoodError("no counting back")
     if draft.hour and not draft.day:
-        raise MisunderstoodError("an hour without its day", said=draft.hour)
+        raise MisunderstoodError("an hour without its day", said=draft.hour.time)
     return named[0]
 
 
 def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:
     """Return the meeting where none is named: the last one, that of a day or of the thread, or the running one."""
     if draft.back is not None or draft.day or draft.hour or draft.held_between or _is_of_days(draft):
-        return Recent(back=draft.back or 0, day=draft.day, hour=draft.hour)
+        return Recent(back=draft.back or 0, day=draft.day, **hour_of(draft))
     if in_thread:
         return OfThread()
     if ask.traits.is_live:
         return Recent()
     raise NoMeetingError("no meeting")
+
+
+def hour_of(draft: Draft) -> dict[str, Any]:
+    """Return the hour at which the meeting began, as the meeting's fields."""
+    return {"hour": draft.hour and draft.hour.time, "loose": bool(draft.hour and draft.hour.is_bare)}
 
 
 def who_of(draft: Draft) -> Who:
@@ -158,7 +164,9 @@ def _day_said(draft: Draft) -> Window | None:
         return None
     if draft.hour is None:
         return day_window(draft.day, draft.zone)
-    began = moment_of(draft.day, draft.hour, draft.zone)
+    if draft.hour.is_bare:
+        raise two_halves(draft.hour.time)
+    began = moment_of(draft.day, draft.hour.time, draft.zone)
     return Window(start=began - AROUND_THE_HOUR, end=began + AROUND_THE_HOUR)
 
 

@@ -36,7 +36,8 @@ def read_clock(cursor: Cursor) -> SaidTime | None:
     if token.word in _NAMED:
         cursor.take()
         return SaidTime(_NAMED[token.word])
-    if token.kind not in (Kind.CLOCK, Kind.INTEGER):
+    is_dotted = token.kind is Kind.DATE and cursor.before.word == "at"  # `at 9.10.` ends a sentence
+    if token.kind not in (Kind.CLOCK, Kind.INTEGER) and not is_dotted:
         return None
     said = clock_of(f"{token.text}{following}" if following in _HALVES else token.text)
     if said:

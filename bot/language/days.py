@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 
 from bot.language.cursor import Cursor
 from bot.language.question import MisunderstoodError
 from bot.language.tokens import Kind, Token
-from bot.language.words import DAYS, MONTHS
+from bot.language.words import DAYS, KNOWN, MONTHS
 
+_MOST_MONTHS = 15
+"""A 13th is a Friday at least once in so many months."""
 _YEARS = range(2000, 2101)
 _PARTS = re.compile(r"\d+")
 _WEEKDAYS = {name: number for number, day in enumerate(DAYS) for name in (day, day + "s", day[:3])}
@@ -23,7 +26,7 @@ def read_day(cursor: Cursor, today: date) -> date | None:
         return None
     start = cursor.place
     weekday = _read_weekday(cursor, today) if cursor.peek().word else None
-    day = _read_date(cursor, today)
+    day = _read_date(cursor, today) or _read_ordinal(cursor, today, weekday)
     if not day:
         return weekday
     weekday = weekday or _read_weekday(cursor, today)
@@ -64,6 +67,39 @@ def _read_date(cursor: Cursor, today: date) -> date | None:
         cursor.skip(3)
         return today - timedelta(days=2)
     return None
+
+
+def _read_ordinal(cursor: Cursor, today: date, weekday: date | None) -> date | None:
+    """Return the last such day: `the 20th`, `Friday the 13th`. Before an unknown word it belongs to a title."""
+    start = cursor.place
+    if not cursor.take_if("the"):
+        return None
+    token, following = cursor.take(), cursor.peek()
+    is_title = following.kind is Kind.WORD and not following.after and following.word not in KNOWN
+    if token.kind is not Kind.INTEGER or token.text.isdecimal() or is_title:
+        cursor.reset(start)
+        return None
+    number = number_of(token)
+    for back in range(_MOST_MONTHS):
+        first = months_before(today, back)
+        if not 1 <= number <= monthrange(first.year, first.month)[1]:
+            continue
+        day = first.replace(day=number)
+        if day <= today and (weekday is None or weekday.weekday() == day.weekday()):
+            return day
+    raise _no_day(cursor.said_since(start))
+
+
+def number_of(token: Token) -> int:
+    """Return the number that a token begins with; 0 if it has none."""
+    found = _PARTS.match(token.text)
+    return int(found[0]) if found else 0
+
+
+def months_before(today: date, months: int) -> date:
+    """Return the first day of the month so many before that of `today`."""
+    years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(years, month + 1, 1)
 
 
 def read_month(cursor: Cursor, today: date) -> date | None:
@@ -122,14 +158,14 @@ def _year(token: Token) -> int | None:
 
 
 def _date(said: str, today: date) -> date:
-    """`2026-03-03`; `13/4/2026` and `4/13` where only one order is possible."""
+    """`2026-03-03`, `3.4.2026`; `13/4/2026` and `4/13` where only one order is possible."""
     one, other, *more = (int(part) for part in _PARTS.findall(said))
     if len(_PARTS.findall(said)[0]) == 4:
         return _made(one, other, more[0], said)
-    if one != other and all(1 <= number <= 12 for number in (one, other)):
+    if "." not in said and one != other and all(1 <= number <= 12 for number in (one, other)):
         ways = tuple(date(today.year, month, day) for day, month in ((one, other), (other, one)))
         raise MisunderstoodError("day or month", said=said, ways=ways)
-    day, month = (other, one) if other > 12 else (one, other)
+    day, month = (other, one) if other > 12 and "." not in said else (one, other)
     if not more:
         return _latest(month, day, today, said)
     return _made(more[0] if more[0] > 99 else 2000 + more[0], month, day, said)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.attendance.meeting import Measure
+from bot.language.clocks import SaidTime
 from bot.language.cursor import Cursor
 from bot.language.question import Ask, Minutes, MisunderstoodError, Output, WhichMeeting, Window
 from bot.language.times import Point
@@ -43,7 +44,7 @@ class Draft:
     zone_said: str | None = None
     back: int | None = None
     day: date | None = None
-    hour: time | None = None
+    hour: SaidTime | None = None
     """The time of day at which the meeting began."""
     held_between: Window | None = None
     start: Point | None = None
@@ -68,10 +69,10 @@ class Draft:
             raise MisunderstoodError("two days")
         self.day = day
 
-    def set_hour(self, hour: time) -> None:
+    def set_hour(self, hour: SaidTime) -> None:
         """Note the time of day at which the meeting began. Raises MisunderstoodError for a second one."""
-        if self.hour not in (None, hour):
-            raise MisunderstoodError("two hours", said=(self.hour, hour))
+        if self.hour and self.hour != hour:
+            raise MisunderstoodError("two hours", said=(self.hour.time, hour.time))
         self.hour = hour
 
     def set_held_between(self, held_between: Window) -> None:

@@ -13,6 +13,7 @@ from bot.language.assembly import (
     Unknown,
     ask_of,
     held_between,
+    hour_of,
     limits_of,
     means_presence,
     meeting_of,
@@ -158,7 +159,7 @@ def _meeting(draft: Draft, ask: Ask, question: Question) -> WhichMeeting:
     if draft.back is not None:
         return replace(before, back=before.back + 1 if draft.back else 0, day=draft.day)
     if draft.day or draft.hour:
-        return replace(before, back=0, day=draft.day or before.day, hour=draft.hour)
+        return replace(before, back=0, day=draft.day or before.day, **hour_of(draft))
     return before
 
 

@@ -95,13 +95,14 @@ class ByLink(Part, frozen=True):
 class ByTitle(Part, frozen=True):
     """A meeting by words of its title, and by the local day and hour at which it began, if they were said.
 
-    `back` counts the meetings that fit, newest first, as in Recent.
+    `back` counts the meetings that fit, newest first, as in Recent. With `loose`, the hour may be twelve hours later.
     """
 
     title: str
     day: date | None = None
     back: int = 0
     hour: time | None = None
+    loose: bool = False
 
 
 class Recent(Part, frozen=True):
@@ -114,6 +115,8 @@ class Recent(Part, frozen=True):
     back: int = 0
     day: date | None = None
     hour: time | None = None
+    loose: bool = False
+    """The hour was said without minutes, am or pm: twelve hours later may be meant as well."""
 
 
 class Here(Part, frozen=True):

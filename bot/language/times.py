@@ -120,7 +120,7 @@ def placed(said: TimesOfDay, *, began: datetime, ended: datetime, zone: tzinfo) 
     near = {shift: [way for way in ways[shift] if _is_near(way, first, last)] for shift in shifts}
     fitting = [found for found in near.values() if found]
     if len(fitting) > 1:
-        raise _two_halves(said.start or said.end or time())
+        raise two_halves(said.start or said.end or time())
     start, end = (fitting or [ways[timedelta()]])[0][0]
     return Window(start=start and to_utc(start, zone), end=end and to_utc(end, zone))
 
@@ -162,11 +162,12 @@ def _instant(point: Point, now: datetime) -> datetime:
     day += timedelta(days=point.clock.ends_day)
     moment = to_utc(datetime.combine(day, point.clock.time), zone)
     if point.clock.is_bare and moment + _HALF_A_DAY <= now:
-        raise _two_halves(point.clock.time)
+        raise two_halves(point.clock.time)
     return moment
 
 
-def _two_halves(said: time) -> MisunderstoodError:
+def two_halves(said: time) -> MisunderstoodError:
+    """Return the error that asks back for an hour of a clock with twelve hours."""
     return MisunderstoodError("morning or evening", hour=said.hour % 12 or 12)
 
 

@@ -94,6 +94,8 @@ _SHAPES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_DAY_AND_MONTH = re.compile(r"\d\d?\.(?:0?[1-9]|1[0-2])\.(?!\d)")
+"""`20.11.`, as it is written in many countries. The last dot tells it from a time of day."""
 _AROUND = ".,!?()[]{}*~:…'\"’‘。？！：#="
 _AFTER_LINKS = ".,;:!?)]}'’…，；"
 _ZONES = frozenset({"utc", "gmt"})
@@ -140,7 +142,7 @@ def _read_chunk(chunk: str, start: int, after: str) -> Token | None:
     if not text:
         return None
     start += chunk.index(text)
-    kind = _kind_of(text)
+    kind = Kind.DATE if _DAY_AND_MONTH.match(chunk) else _kind_of(text)
     return Token(kind, text, folded(text) if kind is Kind.WORD else "", start, start + len(text), after)
 
 

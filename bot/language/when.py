@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import UTC, date, time, timedelta
 
 from bot.language import days
 from bot.language.clocks import clock_of, read_clock, read_minutes
 from bot.language.cursor import Cursor
 from bot.language.draft import Draft
 from bot.language.question import Minutes, MisunderstoodError, Window
-from bot.language.times import LONGEST, Point, day_window, read_point
+from bot.language.times import LONGEST, Point, day_window, moment_of, read_point
 from bot.language.tokens import Kind
+from bot.language.words import KNOWN
 from bot.language.zones import abbreviated, is_abbreviation
 
 _DASH = re.compile(r"[-–—]")
 _UNTIL = ("until", "till", "to", "and", "-", "–", "—")
 _MEETINGS = ("meeting", "call", "session", "one")
+_PARTS_OF_DAY = {"morning": (time(), time(12)), "afternoon": (time(12), time(18)), "evening": (time(17), None)}
+"""From when to when. A meeting at 17:30 is in the afternoon and in the evening."""
 _DAYS_IN = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
@@ -96,30 +99,72 @@ def read_last_days(draft: Draft, cursor: Cursor) -> bool:
             raise MisunderstoodError("too many days", days=days, most=LONGEST.days)
         draft.set_held_between(Window(start=day_window(draft.today - timedelta(days=days), draft.zone).start))
         return True
-    if read_minutes(cursor) is not None:
+    if read_minutes(cursor) is not None or cursor.take_if("hour"):
         raise MisunderstoodError("last minutes", said=cursor.said_since(start))
     return False
 
 
 def read_this(draft: Draft, cursor: Cursor) -> bool:
-    """Read `this week`, `this morning`."""
+    """Read `this week`, `this month`, `this morning`."""
     cursor.take()
     if cursor.take_if("week"):
         draft.set_held_between(_calendar_week(draft, 0))
         return True
-    if cursor.take_if("morning", "afternoon", "evening"):
-        draft.set_day(draft.today)
+    if cursor.take_if("month"):
+        draft.set_held_between(_month(draft.today.replace(day=1), draft))
         return True
-    return False
+    return _read_part_of_day(draft, cursor, draft.today)
 
 
 def read_day(draft: Draft, cursor: Cursor) -> bool:
-    """`on Tuesday`, `yesterday`, `last Tuesday`, `3 March`, `2026-03-03`."""
+    """`on Tuesday`, `yesterday afternoon`, `last Tuesday`, `3 March`, `the 3rd`, `2026-03-03`."""
     cursor.take_if("on")
     day = days.read_day(cursor, draft.today)
-    if day:
+    if day and not _read_part_of_day(draft, cursor, day):
         draft.set_day(day)
     return day is not None
+
+
+def read_first_thing(draft: Draft, cursor: Cursor) -> bool:
+    """`first thing`: this morning."""
+    cursor.take()
+    return cursor.take_if("thing") and _set_part_of_day(draft, draft.today, "morning")
+
+
+def read_ago(draft: Draft, cursor: Cursor) -> bool:
+    """`2 hours ago`, `20 minutes ago`: about then. `2 weeks ago`, `a month ago`: in that week or month."""
+    start = cursor.place
+    minutes = read_minutes(cursor)
+    if minutes is not None:
+        about = timedelta(minutes=max(minutes // 2, 15))
+        then = draft.now.astimezone(UTC) - timedelta(minutes=_counted(minutes, cursor, start))
+        held = Window(start=then - about, end=then + about)
+    else:
+        number = 1 if cursor.take_if("a", "one") else days.number_of(cursor.take())
+        if cursor.take_if("week", "weeks"):
+            held = _calendar_week(draft, _counted(number, cursor, start))
+        elif cursor.take_if("month", "months"):
+            held = _month(days.months_before(draft.today, _counted(number, cursor, start)), draft)
+        else:
+            return False
+    if not cursor.take_if("ago"):
+        return False
+    draft.set_held_between(held)
+    return True
+
+
+def read_the(draft: Draft, cursor: Cursor) -> bool:
+    """Read `the 9:30`, `the 3pm` (the meeting that began then), and `the 20th`."""
+    start = cursor.place
+    cursor.take()
+    if cursor.peek().kind is not Kind.CLOCK:
+        cursor.reset(start)
+        return read_day(draft, cursor)
+    clock = read_clock(cursor)
+    if clock:
+        draft.set_hour(clock)
+        cursor.take_if(*_MEETINGS)
+    return clock is not None
 
 
 def read_short_day(draft: Draft, cursor: Cursor) -> bool:
@@ -144,12 +189,17 @@ def read_in(draft: Draft, cursor: Cursor) -> bool:
 
 
 def read_hour(draft: Draft, cursor: Cursor) -> bool:
-    """`at 16:00`, `at 4pm`, `the 4pm meeting`: when the meeting began. `at 9` may belong to a title."""
-    is_led = cursor.take_if("at")
+    """`at 16:00`, `at 4pm`, `the 4pm meeting`, `15h30`: when the meeting began. A number alone may belong to a title.
+
+    So may `at 9` with a word behind it that is not known.
+    """
+    is_led, is_clock = cursor.take_if("at"), cursor.peek().kind is Kind.CLOCK
     clock = read_clock(cursor)
-    if clock is None or clock.is_bare or not (is_led or cursor.take_if(*_MEETINGS)):
+    if clock is None or not (is_led or is_clock or cursor.take_if(*_MEETINGS)):
         return False
-    draft.set_hour(clock.time)
+    if clock.is_bare and not _ends_phrase(cursor):
+        return False
+    draft.set_hour(clock)
     return True
 
 
@@ -157,6 +207,25 @@ def skip_zone(draft: Draft, cursor: Cursor) -> bool:
     """Go past a zone. Zones are read before everything else: days and times depend on them."""
     cursor.take()
     return True
+
+
+def _read_part_of_day(draft: Draft, cursor: Cursor, day: date) -> bool:
+    """Read `morning`, `afternoon` or `evening` behind a day."""
+    part = cursor.peek().word
+    return cursor.take_if(*_PARTS_OF_DAY) and _set_part_of_day(draft, day, part)
+
+
+def _set_part_of_day(draft: Draft, day: date, part: str) -> bool:
+    begins, ends = _PARTS_OF_DAY[part]
+    last = moment_of(day if ends else day + timedelta(days=1), ends, draft.zone)
+    draft.set_held_between(Window(start=moment_of(day, begins, draft.zone), end=last))
+    return True
+
+
+def _ends_phrase(cursor: Cursor) -> bool:
+    """Tell whether what comes next can't be a title's next word."""
+    following = cursor.peek()
+    return following.kind is not Kind.WORD or bool(following.after) or following.word in KNOWN
 
 
 def _read_range(draft: Draft, cursor: Cursor) -> bool:

@@ -14,7 +14,7 @@ from bot.attendance.meeting import Run
 from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
 from bot.context import Context
 from bot.events import is_same_person
-from bot.language.question import Pin, Window
+from bot.language.question import ByTitle, Pin, Recent, Window
 from bot.language.times import AROUND_THE_HOUR
 from bot.language.words import near
 from bot.meetings.pending import READY_AFTER, is_run_of
@@ -159,14 +159,18 @@ def touching(found: Iterable[Candidate], window: Window) -> list[Candidate]:
     ]
 
 
-def at_hour(found: Sequence[Candidate], hour: time | None, zone: tzinfo) -> Sequence[Candidate]:
-    """Return those that began about that hour of a local day; where none did, twelve hours later: `at 4:00`."""
+def at_hour(found: Sequence[Candidate], which: ByTitle | Recent, zone: tzinfo) -> Sequence[Candidate]:
+    """Return those that began about the hour of a local day; where none did, twelve hours later: `at 4:00`.
+
+    `at 4` means both alike: the asker chooses.
+    """
+    hour = which.hour
     if hour is None:
         return found
-    for shift in (timedelta(), timedelta(hours=12)):
-        if fitting := [each for each in found if _begins_at(each, hour, shift, zone)]:
-            return fitting
-    return []
+    sooner, later = (
+        [each for each in found if _begins_at(each, hour, shift, zone)] for shift in (timedelta(), timedelta(hours=12))
+    )
+    return sorted([*sooner, *later], key=found.index) if which.loose else sooner or later
 
 
 def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> list[Candidate]:

@@ -184,7 +184,7 @@ class Lookup:
     def _titled(self, context: Context, question: Question, which: ByTitle) -> Found:
         searched, too_few = Searched([], TimeSearched(context.zone), True), 0
         for searched in self._searched(context, question, which.day):
-            found = at_hour(searched.found, which.hour, zone_of(question.zone, context.zone))
+            found = at_hour(searched.found, which, zone_of(question.zone, context.zone))
             fitting = titled(found, which.title, loosely=searched.is_last)
             if which.back or not _names_a_time(question, which.day):
                 fitting, too_few = one_a_series(fitting, which.back), len(fitting)
@@ -218,7 +218,7 @@ class Lookup:
         time = TimeSearched(context.zone)
         for searched in self._searched(context, question, which.day):
             time = searched.time
-            found = at_hour(searched.found, which.hour, zone_of(question.zone, context.zone))
+            found = at_hour(searched.found, which, zone_of(question.zone, context.zone))
             own = [each for each in found if is_host(context, each, question.hosted_by)]
             running = [each for each in own if each.is_running]
             over = [each for each in own if each.was_over(context.at)]

@@ -89,6 +89,9 @@ def utc(start: str | None = None, end: str | None = None) -> Window:
 
 
 ON_TUESDAY = utc("2026-11-16 23:00", "2026-11-17 23:00")
+THIS_MORNING = utc("2026-11-17 23:00", "2026-11-18 11:00")
+TUESDAY_AFTERNOON = utc("2026-11-17 11:00", "2026-11-17 17:00")
+OCTOBER = utc("2026-09-30 22:00", "2026-10-31 23:00")
 LAST_WEEK = utc("2026-11-08 23:00", "2026-11-15 23:00")
 
 WHO_WHICH: list[tuple[str, Question]] = [
@@ -211,7 +214,38 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who attended design review on 3/3", attended(titled("design review", date(2026, 3, 3)))),
     ("who attended design review the day before yesterday", attended(titled("design review", date(2026, 11, 16)))),
     ("who attended design review 2 days ago", attended(titled("design review", date(2026, 11, 16)))),
-    ("who attended this morning's stand-up", attended(titled("stand-up", date(2026, 11, 18)))),
+    ("who attended this morning's stand-up", attended(STAND_UP, held_between=THIS_MORNING)),
+    ("who attended first thing", attended(LAST, held_between=THIS_MORNING)),
+    ("who attended design review on Tuesday afternoon", attended(REVIEW, held_between=TUESDAY_AFTERNOON)),
+    ("who attended yesterday evening", attended(LAST, held_between=utc("2026-11-17 16:00", "2026-11-17 23:00"))),
+    ("who attended design review on 12.11.", attended(titled("design review", date(2026, 11, 12)))),
+    ("who attended design review on 3.4.2026", attended(titled("design review", date(2026, 4, 3)))),
+    ("who attended design review on the 12th", attended(titled("design review", date(2026, 11, 12)))),
+    ("who attended design review the 31st", attended(titled("design review", date(2026, 10, 31)))),
+    ("who attended Friday the 13th", attended(Recent(day=date(2026, 11, 13)))),
+    ("who attended Friday the 20th", attended(Recent(day=date(2026, 3, 20)))),
+    ("who attended the 20th anniversary", attended(titled("20th anniversary"))),
+    (
+        "who attended design review 2 weeks ago",
+        attended(REVIEW, held_between=utc("2026-11-01 23:00", "2026-11-08 23:00")),
+    ),
+    ("who attended design review a week ago", attended(REVIEW, held_between=LAST_WEEK)),
+    ("who attended design review a month ago", attended(REVIEW, held_between=OCTOBER)),
+    ("who attended design review last month", attended(REVIEW, held_between=OCTOBER)),
+    (
+        "who attended design review this month",
+        attended(REVIEW, held_between=utc("2026-10-31 23:00", "2026-11-30 23:00")),
+    ),
+    ("who missed the meeting an hour ago", missed(LAST, held_between=utc("2026-11-18 12:30", "2026-11-18 13:30"))),
+    ("who missed the call 20 minutes ago", missed(LAST, held_between=utc("2026-11-18 13:25", "2026-11-18 13:55"))),
+    ("who attended the 9:30", attended(Recent(hour=time(9, 30)))),
+    ("who attended the 9:30 stand-up", attended(ByTitle(title="stand-up", hour=time(9, 30)))),
+    ("who attended stand-up 15h30", attended(ByTitle(title="stand-up", hour=time(15, 30)))),
+    ("who attended stand-up at 9.10.", attended(ByTitle(title="stand-up", hour=time(9, 10)))),
+    ("who missed the 3pm call yesterday", missed(Recent(day=YESTERDAY, hour=time(15)))),
+    ("who attended yesterday at 9", attended(Recent(day=YESTERDAY, hour=time(9), loose=True))),
+    ("who attended the stand-up at 3", attended(ByTitle(title="stand-up", hour=time(3), loose=True))),
+    ("who attended Meet at 3 Rivers", attended(titled("Meet at 3 Rivers"))),
     ("who attended Sprint 12 review", attended(titled("Sprint 12 review"))),
     ("who attended 1-1 with Bob", attended(titled("1-1 with Bob"))),
     ("who attended late shift handover", attended(titled("late shift handover"))),
