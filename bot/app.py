@@ -112,8 +112,8 @@ class Rollcall:
         return self.intake.metrics
 
     def session(self) -> PinnedSession:
-        """Return a new session for calls to Webex, which are counted."""
-        return PinnedSession(self.config.api_url, observe=self.metrics.call)
+        """Return a new session for calls to Webex, which are counted, and tell the time."""
+        return PinnedSession(self.config.api_url, observe=self.metrics.call, dated=self.intake.webex_clock.note)
 
     @cached_property
     def messaging(self) -> SdkMessaging:
@@ -213,7 +213,7 @@ class Rollcall:
     @cached_property
     def worker(self) -> Worker:
         zones = Zones(self.tokens, self.meetings, self.pool, self.config.default_timezone)
-        incoming = Incoming(self.messaging, self.history, zones=zones, clock=self.clock, pool=self.pool)
+        incoming = Incoming(self.messaging, self.history, zones=zones, clock=self.intake.webex_clock, pool=self.pool)
         delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
         dispatcher = Dispatcher(
             incoming,

@@ -73,7 +73,7 @@ def serve(port: int = 0, *, now: datetime | None = None) -> Iterator[Running]:
     world = World(now)
     samples.fill(world)
     gateway = Gateway(site(), world)
-    server = Server(port, gateway)
+    server = Server(port, gateway, world.now)
     courier = Courier(world)
     courier.start()
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

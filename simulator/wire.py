@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import Any
@@ -52,14 +53,15 @@ def run_wsgi(app: Any, environ: Environ) -> Reply:
 
 
 class Server(ThreadingHTTPServer):
-    """A server on 127.0.0.1 only; port 0 takes a free one."""
+    """A server on 127.0.0.1 only; port 0 takes a free one. `clock` gives the aware time of every answer's `Date`."""
 
     daemon_threads = True
     request_queue_size = 512
 
-    def __init__(self, port: int, application: Application) -> None:
+    def __init__(self, port: int, application: Application, clock: Callable[[], datetime]) -> None:
         super().__init__(("127.0.0.1", port), Connection)
         self.application = application
+        self.clock = clock
         self._connections: set[socket.socket] = set()
         self._ended = threading.Condition()
 
@@ -165,7 +167,7 @@ class Connection(BaseHTTPRequestHandler):
 
     def _head(self, reply: Reply, *extra: tuple[str, str]) -> bytes:
         reason = self.responses.get(reply.status, ("Unknown", ""))[0]
-        lines = [f"HTTP/1.1 {reply.status} {reason}", f"Date: {self.date_time_string()}"]
+        lines = [f"HTTP/1.1 {reply.status} {reason}", f"Date: {self.date_time_string(self.server.clock().timestamp())}"]
         lines += [f"{name}: {value}" for name, value in (*reply.headers, *extra)]
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 

@@ -30,7 +30,7 @@ B = TypeVar("B")
 
 BOT_DOMAINS = ("@webex.bot", "@sparkbot.io")
 OLDEST = timedelta(days=7)
-"""A webhook this much later than its message is a repeated one: keys of events are forgotten after 30 days."""
+"""What was said longer ago is not answered. Its webhook may be a repeated one, whose key is forgotten after 30 days."""
 MOST_LOOKED_UP = 50
 """Mentioned people whose address Webex is asked for. Of more in one message the names stand that were shown."""
 ASK = "ask"
@@ -99,13 +99,13 @@ class Incoming:
         clock: Callable[[], datetime],
         pool: Executor,
     ) -> None:
+        """`clock` gives Webex's time."""
         self._messaging = messaging
         self._history = history
         self._zones = zones
         self._zone = zones.of
         self._clock = clock
         self._pool = pool
-        self._least_late = timedelta.max
         self._fetchers: dict[tuple[str, str], Callable[[Claim], IncomingEvent]] = {
             ("messages", "created"): self._message,
             ("attachmentActions", "created"): self._press,
@@ -138,7 +138,7 @@ class Incoming:
         message = _found(self._messaging.message, claim.data["id"])
         if message.person_id != author:
             raise IgnoredEventError("the webhook names another person than the message")
-        self._must_be_new(claim, message.created)
+        self._must_be_new(message.created)
         words = spoken(message.text, message.html, bot)
         asked_for = words.people[:MOST_LOOKED_UP]
         emails = dict(zip(asked_for, self._pool.map(self._email_of, asked_for), strict=True))
@@ -150,7 +150,7 @@ class Incoming:
             email=message.person_email,
             zone=self._zone(message.person_id),
             at=message.created or claim.created_at,
-            now=self._now(claim, message.created),
+            now=self._now(message.created or claim.created_at),
             event_id=claim.id,
             attempt=claim.attempts,
         )
@@ -173,7 +173,7 @@ class Incoming:
         action, card = _found(self._messaging.action, claim.data["id"]), fetching.result()
         if action.message_id != card.id or not is_same_person(card.person_id, self._messaging.me().id):
             raise IgnoredEventError("the button is of no card of ours")
-        self._must_be_new(claim, action.created)
+        self._must_be_new(action.created)
         context = Context(
             person_id=action.person_id,
             room_id=card.room_id,
@@ -182,7 +182,7 @@ class Incoming:
             card_id=card.id,
             zone=self._zone(action.person_id),
             at=action.created or claim.created_at,
-            now=self._now(claim, action.created),
+            now=self._now(action.created or claim.created_at),
             event_id=claim.id,
             attempt=claim.attempts,
         )
@@ -202,7 +202,7 @@ class Incoming:
             is_group=claim.data.get("roomType") != "direct",
             zone=self._zone(PersonId(person)),
             at=claim.created_at,
-            now=self._now(claim, None),
+            now=self._now(claim.created_at),
         )
         return IncomingEvent(context, Welcome())
 
@@ -218,23 +218,20 @@ class Incoming:
             is_group=asked.is_group,
             zone=self._zone(person),
             at=asked.at,
-            now=self._now(claim, asked.at),
+            now=self._now(asked.at),
             event_id=claim.id,
             attempt=claim.attempts,
         )
         return IncomingEvent(context, question)
 
-    def _must_be_new(self, claim: Claim, said_at: datetime | None) -> None:
-        """Refuse a signed webhook that somebody kept and sends again. Clocks may differ, but always by as much."""
-        late = claim.created_at - (said_at or claim.created_at)
-        self._least_late = min(self._least_late, late)
-        if late > OLDEST and late - self._least_late > OLDEST:
-            raise IgnoredEventError("said long before its webhook came")
+    def _must_be_new(self, said_at: datetime | None) -> None:
+        """Refuse a signed webhook that somebody kept and sends again. Both times are Webex's."""
+        if said_at is not None and self._clock() - said_at > OLDEST:
+            raise IgnoredEventError("said more than a week ago")
 
-    def _now(self, claim: Claim, said_at: datetime | None) -> datetime:
-        """Return now by Webex's clock, which may differ from ours: as much time has passed there as here."""
-        waited = self._clock() - claim.created_at
-        return (said_at or claim.created_at) + waited
+    def _now(self, said_at: datetime) -> datetime:
+        """Return now by Webex's clock, which has told us whole seconds only."""
+        return max(said_at, self._clock())
 
 
 def _found(fetch: Callable[[A], B], an_id: A) -> B:

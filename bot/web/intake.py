@@ -16,6 +16,7 @@ from bot.store.engine import engine_for
 from bot.store.migrations import migrate
 from bot.web.envelope import WebhookEvent
 from bot.web.webhook import WebhookMiddleware
+from bot.webex.clock import WebexClock
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -29,13 +30,19 @@ def now() -> datetime:
 
 
 class Intake:
-    """The settings, the database and the inbox of one process. `clock` gives aware UTC times."""
+    """The settings, the database, the inbox and the clock of one process.
 
-    def __init__(self, config: Config, *, clock: Callable[[], datetime] = now, lease: timedelta = LEASE) -> None:
+    The clock is Webex's, as this machine's may be wrong. Another `clock`, of aware UTC times, is for tests.
+    """
+
+    def __init__(
+        self, config: Config, *, clock: Callable[[], datetime] | None = None, lease: timedelta = LEASE
+    ) -> None:
         self.config = config
-        self.clock = clock
+        self.webex_clock = clock if isinstance(clock, WebexClock) else WebexClock(now)
+        self.clock = clock or self.webex_clock
         self.lease = lease
-        self.metrics = Metrics(clock)
+        self.metrics = Metrics(self.clock)
 
     @cached_property
     def engine(self) -> Engine:

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 import requests
 
+from bot.webex.clock import read_date
+
 DEFAULT_RETRY_AFTER = 15
 LONGEST_RETRY_AFTER = 24 * 3600
 PASSING = {423, 429}
@@ -121,14 +123,15 @@ class ApiError(WebexError):
             body = msgspec.json.decode(response.content, type=_Body)
         except UNDECODABLE:
             body = _Body()
+        headers = response.headers
         details = [error.description for error in body.errors if error.description]
         code = body.error if isinstance(body.error, str) else ""  # RFC 6749's, as `invalid_grant`
         reason = " ".join(dict.fromkeys(part for part in (body.message, *details, code) if part))
         return cls(
             response.status_code,
             reason[:LONGEST_REASON],
-            (body.tracking_id or response.headers.get("trackingid", ""))[:LONGEST_REASON],
-            retry_after(response.headers.get("Retry-After"), datetime.now(UTC)),
+            (body.tracking_id or headers.get("trackingid", ""))[:LONGEST_REASON],
+            retry_after(headers.get("Retry-After"), read_date(headers.get("Date")) or datetime.now(UTC)),
         )
 
 

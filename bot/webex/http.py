@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
+from bot.webex.clock import read_date
 from bot.webex.endpoints import endpoint
 from bot.webex.errors import UNDECODABLE, ApiError, UnreachableError, UnreadableError
 
@@ -29,10 +31,16 @@ _CHUNK = 64 * 1024
 
 Observe = Callable[[str, str, str, float], None]
 """Takes down a call: its method, its endpoint, the status or a word for what went wrong, and the seconds it took."""
+Dated = Callable[[datetime, timedelta], None]
+"""Takes down the `Date` of an answer, and how long the call took."""
 
 
 def unobserved(_method: str, _endpoint: str, _status: str, _seconds: float) -> None:
     """Count nothing."""
+
+
+def undated(_date: datetime, _took: timedelta) -> None:
+    """Note no time."""
 
 
 class PinnedSession(requests.Session):
@@ -42,9 +50,12 @@ class PinnedSession(requests.Session):
     for an address elsewhere or an answer that isn't JSON.
     """
 
-    def __init__(self, base_url: str, *, connections: int = 32, observe: Observe = unobserved) -> None:
+    def __init__(
+        self, base_url: str, *, connections: int = 32, observe: Observe = unobserved, dated: Dated = undated
+    ) -> None:
         super().__init__()
         self._observe = observe
+        self._dated = dated
         self.base_url = base_url
         self._origin = _origin(base_url)
         # Proxies of the environment are wanted, but not the rest: a .netrc would replace the bearer token.
@@ -88,6 +99,8 @@ class PinnedSession(requests.Session):
         options.update(allow_redirects=False, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS))
         try:
             response = super().send(request, **options)
+            if date := read_date(response.headers.get("Date")):
+                self._dated(date, response.elapsed)
             body = _read(response, deadline)
         except (requests.RequestException, HTTPError, OSError) as error:
             raise UnreachableError(f"no answer from Webex ({type(error).__name__})") from error

@@ -22,7 +22,7 @@ from cryptography.fernet import Fernet
 from bot.app import Rollcall
 from bot.config import Config, parse
 from bot.server import listening
-from bot.web.intake import LEASE, Intake, now
+from bot.web.intake import LEASE, Intake
 from simulator.server import Running, serve
 
 Json = dict[str, Any]
@@ -175,7 +175,7 @@ def config(simulator: Running, folder: Path, **changes: str) -> Config:
 
 @contextmanager
 def running(
-    config: Config, *, clock: Callable[[], datetime] = now, lease: timedelta = LEASE, **options: Any
+    config: Config, *, clock: Callable[[], datetime] | None = None, lease: timedelta = LEASE, **options: Any
 ) -> Iterator[Rollcall]:
     """Run the bot on a free port of 127.0.0.1, with its webhooks registered there; `options` are Rollcall's."""
     listener = socket.create_server(("127.0.0.1", 0))
