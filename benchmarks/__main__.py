@@ -7,7 +7,7 @@ import time
 
 import click
 
-from benchmarks import ack, growth, language, reply, start
+from benchmarks import ack, growth, language, reply, start, strangers
 
 
 @click.command(help="Measure acknowledgements, replies, start, memory, growth and language; less than five minutes.")
@@ -16,7 +16,7 @@ def main(without: str | None) -> None:
     began = time.monotonic()
     click.echo(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
     ack.main(without_rival=without == "webexteamsbot")
-    for bench in (reply.main, start.main, lambda: growth.main(list(growth.SIZES)), language.main):
+    for bench in (strangers.main, reply.main, start.main, lambda: growth.main(list(growth.SIZES)), language.main):
         click.echo()
         bench()
     click.echo(f"\n{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f} at the end")

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
-from waitress import create_server
 from waitress.task import ThreadedTaskDispatcher
-from waitress.wasyncore import close_all, dispatcher, loop
+from waitress.wasyncore import close_all, dispatcher
 
+from bot.web.connections import Server
 from bot.web.intake import Intake
-from bot.web.webhook import LARGEST_BODY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -32,7 +32,6 @@ LOOK_UP_SECONDS = 1.0
 """A signal may be delivered to any thread, but only the main one acts on it, and not while it sleeps."""
 LAST_REQUESTS_SECONDS = 3.0
 """For requests that came before the end."""
-WEB_THREADS = 16
 RETRY_SECONDS = (1, 2, 4, 8, 16, 30)
 
 
@@ -82,7 +81,7 @@ def _listening(intake: Intake, app: WSGIApplication, port: int, variable: str) -
     host = _interface(intake.config.public_url)
     with ExitStack() as server:
         try:
-            server.enter_context(listening(app, host=host, port=port))
+            server.enter_context(listening(app, socket.create_server((host, port))))
         except OSError as error:
             why = f"Port {port} of {host} can't be listened on ({error.strerror})"
             raise CannotListenError(f"{why}: stop what uses it, or set {variable} to another.") from error
@@ -92,24 +91,17 @@ def _listening(intake: Intake, app: WSGIApplication, port: int, variable: str) -
 
 
 @contextmanager
-def listening(app: WSGIApplication, **address: Any) -> Iterator[None]:
-    """Serve `app` in threads of its own; `address` is waitress's `host` and `port`, or `sockets`.
+def listening(app: WSGIApplication, listener: socket.socket) -> Iterator[None]:
+    """Serve `app` on `listener`, in threads of its own.
 
     At the end nothing more is taken in, and what is being answered has some seconds to be.
     """
-    server = create_server(
-        app,
-        threads=WEB_THREADS,
-        max_request_body_size=LARGEST_BODY,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-        **address,
-    )
+    server = Server(app, listener)
     over = threading.Event()
 
     def take_in() -> None:
         while not over.is_set():
-            loop(map=server._map, count=1)
+            server.take_in()
 
     thread = threading.Thread(target=take_in, name="web", daemon=True)
     thread.start()

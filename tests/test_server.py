@@ -24,7 +24,7 @@ def test_it_ends_cleanly_however_its_threads_take_turns(monkeypatch: pytest.Monk
     monkeypatch.setattr(trigger, "_physical_pull", pull_slowly)
     listener = socket.create_server(("127.0.0.1", 0))
     address = listener.getsockname()
-    with listening(lambda _environ, start: (start("200 OK", []), [b"up"])[1], sockets=[listener]):
+    with listening(lambda _environ, start: (start("200 OK", []), [b"up"])[1], listener):
         assert requests.get(f"http://127.0.0.1:{address[1]}/", timeout=5).text == "up"
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(address, timeout=1)

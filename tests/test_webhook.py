@@ -18,9 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.inbox.queue import InboxUnavailableError
+from bot.web.connections import LARGEST_BODY
 from bot.web.envelope import WebhookEvent
 from bot.web.signature import is_signed
-from bot.web.webhook import LARGEST_BODY, MOST_OTHERS, WebhookMiddleware
+from bot.web.webhook import MOST_OTHERS, WebhookMiddleware
 from tests.support.full import IS_FULL
 
 SECRET = "a secret of 16 or more"

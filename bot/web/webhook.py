@@ -14,6 +14,7 @@ import structlog
 
 from bot.inbox.queue import InboxUnavailableError
 from bot.web import signature
+from bot.web.connections import LARGEST_BODY
 from bot.web.envelope import MalformedEventError, WebhookEvent, parse
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 PATH = "/webhook"
 SIGNATURE = "HTTP_X_SPARK_SIGNATURE"
 """Where WSGI has the header `X-Spark-Signature`."""
-LARGEST_BODY = 64 * 1024
-"""Bytes. A webhook of Webex's is about 1 kB."""
-
 MOST_OTHERS = 8
 """Requests for anything else at one time; there are twice as many threads."""
 MOST_DIGITS = 20

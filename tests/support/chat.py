@@ -182,7 +182,7 @@ def running(
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     intake = Intake(replace(config, public_url=address), clock=clock, lease=lease)
     rollcall = Rollcall(intake, **options)
-    with listening(intake.middleware(rollcall.pages()), sockets=[listener]):
+    with listening(intake.middleware(rollcall.pages()), listener):
         rollcall.worker.start()
         rollcall.subscriptions.repair()
         try:
