@@ -53,26 +53,26 @@ from bot.web.intake import Intake
 from bot.web.sign_in_pages import sign_in_pages
 from bot.web.subscriptions import Subscriptions
 from bot.webex.call_pool import CallPool
-from bot.webex.http import PinnedSession
+from bot.webex.http import TOTAL_SECONDS, PinnedSession
 from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
 from cards.fallback import LONGEST_MESSAGE
-
-CALLS_A_QUESTION = 3
-"""Calls to Webex that go side by side for one question."""
 
 
 class Rollcall:
     """One process of the bot. Parts are made when they are first used: a web process needs few of them.
 
-    `look_again` is how often Webex is asked for what it doesn't tell yet.
+    `look_again` is how often Webex is asked for what it doesn't tell yet, `call_seconds` how long a call may take.
     """
 
-    def __init__(self, intake: Intake, *, look_again: timedelta = LOOK_AGAIN) -> None:
+    def __init__(
+        self, intake: Intake, *, look_again: timedelta = LOOK_AGAIN, call_seconds: float = TOTAL_SECONDS
+    ) -> None:
         self.intake = intake
         self.config = intake.config
         self.clock = intake.clock
         self.look_again = look_again
+        self.call_seconds = call_seconds
 
     @property
     def engine(self) -> Engine:
@@ -113,7 +113,12 @@ class Rollcall:
 
     def session(self) -> PinnedSession:
         """Return a new session for calls to Webex, which are counted, and tell the time."""
-        return PinnedSession(self.config.api_url, observe=self.metrics.call, dated=self.intake.webex_clock.note)
+        return PinnedSession(
+            self.config.api_url,
+            observe=self.metrics.call,
+            dated=self.intake.webex_clock.note,
+            total_seconds=self.call_seconds,
+        )
 
     @cached_property
     def messaging(self) -> SdkMessaging:
@@ -151,7 +156,7 @@ class Rollcall:
 
     @cached_property
     def pool(self) -> CallPool:
-        return CallPool(self.config.workers * CALLS_A_QUESTION, thread_name_prefix="call")
+        return CallPool()
 
     @cached_property
     def meetings(self) -> HostMeetings:
@@ -228,7 +233,7 @@ class Rollcall:
         )
         worker = Worker(
             self.inbox,
-            with_jobs(self.jobs, dispatcher.handle),
+            self.pool.apart(with_jobs(self.jobs, dispatcher.handle)),
             report_failure=except_jobs(self.jobs, dispatcher.report_failure),
             threads=self.config.workers,
             clock=self.clock,
@@ -261,8 +266,7 @@ class Rollcall:
         return Subscriptions(self.messaging, self.config.public_url, self.config.webhook_secret)
 
     def close(self) -> None:
-        """Close threads and connections, after the worker has stopped."""
-        self.pool.shutdown(cancel_futures=True)
+        """Close the connections, after the worker has stopped."""
         self.engine.dispose()
 
     @cached_property

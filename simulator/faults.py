@@ -5,12 +5,14 @@ These keep the request from Webex:
     status          an answer with `status`, `message` and `retry_after`
     html            the same as a page of HTML
     reset_before    the connection ends
+    hang            nothing comes until the client gives up
 
 These spoil the answer to a request that took effect:
 
     truncated       half the body
     reset_after     the connection ends
     slow            a byte at a time, for `seconds`
+    drip            a byte a second, from the first of the head to the last of the body
     wrong_length    more bytes are promised than come
     endless_next    the link to the next page leads to the page itself
     foreign_next    the link to the next page leads to `next`
@@ -33,9 +35,9 @@ from simulator.errors import JSON_TYPE, error_body
 from simulator.models import Json
 from simulator.wire import Environ, Reply
 
-BEFORE = ("status", "html", "reset_before")
+BEFORE = ("status", "html", "reset_before", "hang")
 LINKS = ("endless_next", "foreign_next", "bare_next")
-AFTER = ("truncated", "reset_after", "slow", "wrong_length", *LINKS)
+AFTER = ("truncated", "reset_after", "slow", "drip", "wrong_length", *LINKS)
 PAGE = b"<html><head><title>%d</title></head><body><h1>Please try again later</h1></body></html>"
 
 
@@ -78,6 +80,8 @@ class Fault:
         """Return the answer to a request that never reaches Webex, or None."""
         if self.fault == "reset_before":
             return Reply(0, [], b"", manner="reset")
+        if self.fault == "hang":
+            return Reply(0, [], b"", manner="hang")
         headers = [("Retry-After", self.retry_after)] if self.retry_after is not None else []
         if self.fault == "html":
             return Reply(self.status, [*headers, ("Content-Type", "text/html")], PAGE % self.status)
@@ -92,7 +96,7 @@ class Fault:
             reply.body = reply.body[: len(reply.body) // 2]
         elif self.fault == "reset_after":
             reply.manner = "reset"
-        elif self.fault in ("slow", "wrong_length"):
+        elif self.fault in ("slow", "drip", "wrong_length"):
             reply.manner, reply.seconds = self.fault, self.seconds
         elif self.fault in LINKS:
             own = dict(reply.headers).get("Link", "")

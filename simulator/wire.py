@@ -29,7 +29,7 @@ WITHOUT_BODY = (204, 304)
 
 @dataclass
 class Reply:
-    """An answer, and how to send it. `manner` is plain, reset, slow or wrong_length; `seconds` bounds slow.
+    """An answer, and how to send it. `manner` is plain, reset, hang, slow, drip or wrong_length; `seconds` bounds slow.
 
     A body that is not bytes is streamed as it comes, until one side ends the connection.
     """
@@ -113,6 +113,9 @@ class Connection(BaseHTTPRequestHandler):
         reply = self.server.application(self._environ(body))
         if reply.manner == "reset":
             self._reset()
+        elif reply.manner == "hang":
+            self.connection.recv(1)
+            self.close_connection = True
         elif isinstance(reply.body, bytes):
             self._send(reply, reply.body)
         else:
@@ -182,17 +185,19 @@ class Connection(BaseHTTPRequestHandler):
         data = head + body if has_body else head
         if reply.manner == "slow":
             self._send_slowly(data, reply.seconds)
+        elif reply.manner == "drip":
+            self._send_slowly(data, len(data), pause=1)
         else:
             self.wfile.write(data)
 
-    def _send_slowly(self, data: bytes, seconds: float) -> None:
+    def _send_slowly(self, data: bytes, seconds: float, pause: float = 0.005) -> None:
         """Send a byte at a time; what is left when the time is over goes at once."""
         end = time.monotonic() + seconds
         sent = 0
         while sent < len(data) and time.monotonic() < end:
             self.wfile.write(data[sent : sent + 1])
             sent += 1
-            time.sleep(0.005)
+            time.sleep(pause)
         self.wfile.write(data[sent:])
 
     def _stream(self, reply: Reply, chunks: Iterable[bytes]) -> None:

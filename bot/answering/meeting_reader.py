@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from typing import ParamSpec, TypeVar
 
@@ -129,10 +130,10 @@ class MeetingReader:
 
     def _of_runs(self, request: Request) -> MeetingData:
         """Read a restarted meeting whose runs are known: a personal room has no planned date to ask for."""
-        details = [self._pool.submit(self._calls.meeting, request, run_id) for run_id in request.runs]
+        details = self._pool.submit(self._details, request)
         record = _new_record(request)
         self._read_runs(record, request, request.runs, request.began)
-        meetings = [meeting for each in details if (meeting := _tried(each.result)) and meeting.began]
+        meetings = details.result()
         last = max(meetings, key=lambda meeting: meeting.began or request.now, default=None)
         times = times_of(last, record, request.now)
         runs = sorted((Run(each.began, each.ended) for each in meetings if each.began), key=lambda run: run.start)
@@ -143,6 +144,11 @@ class MeetingReader:
             instance_ids=tuple(request.runs),
             pending=pending_of(request, record, last),
         )
+
+    def _details(self, request: Request) -> list[Meeting]:
+        """Return the runs of which Webex tells when they began."""
+        found = self._pool.map(lambda run_id: _tried(self._calls.meeting, request, run_id), request.runs)
+        return [meeting for meeting in found if meeting and meeting.began]
 
     def _of_series(self, request: Request) -> MeetingData:
         listing = self._pool.submit(self._calls.runs, request)
@@ -259,8 +265,8 @@ class MeetingReader:
 
     def _read_runs(self, record: Record, request: Request, run_ids: Sequence[str], began: datetime | None) -> None:
         known = replace(request, began=began)
-        for rows in [self._pool.submit(self._calls.run, known, record, run_id) for run_id in run_ids]:
-            record.add(rows.result())
+        for rows in self._pool.map(partial(self._calls.run, known, record), run_ids):
+            record.add(rows)
 
 
 def _new_record(request: Request) -> Record:

@@ -28,7 +28,7 @@ from bot.webex.oauth import Grant, GrantExpiredError, OAuth
 RENEWED_AFTER = 0.7
 """Of a token's life. The promise is 80 %, and the job that looks for due tokens runs in between."""
 LEASE = 60.0
-"""Seconds: as long as a call to Webex may take at all."""
+"""Seconds: longer than a call to Webex may take at all."""
 PATIENCE = 5.0
 """Seconds to wait for another thread's or process's renewal before the question is tried again later."""
 POLL = 0.05
