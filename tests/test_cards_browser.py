@@ -17,10 +17,9 @@ from cards.form import FormAnswer, draw
 from cards.widths import fitted, line_width
 from tests.support.browser import needs_page
 from tests.support.card_examples import EXAMPLES, FILLED, FORM, FULL_FORM, HELP, WRONG, WRONG_FORM
-from tests.support.render import FONTS, PHONE, WIDE_FONT, has_font, screen, show, too_wide
+from tests.support.render import FONTS, PHONE, WIDE_FONT, Seen, has_font, screen, seen, show
 
 pytestmark = [pytest.mark.slow, needs_page]
-MARKUP = "a, em, strong, b, i, img, h1, h2, h3, ul, ol, li, code, pre, blockquote, hr, table, script, s"
 
 SEEN = [example for example in EXAMPLES if not example.name.endswith(("-long", "-empty"))]
 
@@ -42,27 +41,27 @@ def texts(part: Any) -> list[str]:
     return texts([part[key] for key in ("body", "columns", "items") if key in part])
 
 
-def test_every_card_is_seen_as_it_was_written(page: Page) -> None:
+@pytest.fixture(scope="module")
+def all_seen(browser: Browser) -> dict[str, Seen]:
+    """Every example as it is seen on the smallest phone, by its name."""
+    with screen(browser, PHONE) as page:
+        cards = {example.name: example.draw(example.view) for example in EXAMPLES}
+        return dict(zip(cards, seen(page, list(cards.values()), list(FONTS)), strict=True))
+
+
+def test_every_card_is_seen_as_it_was_written(all_seen: dict[str, Seen]) -> None:
     """With anybody's words on it: the visible text is ours, and no markup comes of it."""
     for example in SEEN:
-        card = example.draw(example.view)
-        show(page, card)
-        assert page.locator(".ac-textBlock").all_text_contents() == [f"{words}\n" for words in texts(card)], (
-            example.name
-        )
-        assert page.locator(f"#card :is({MARKUP})").count() == 0, example.name
+        written = [f"{words}\n" for words in texts(example.draw(example.view))]
+        assert (all_seen[example.name].texts, all_seen[example.name].markup) == (written, 0), example.name
 
 
 @pytest.mark.parametrize("font", FONTS)
-def test_nothing_is_wider_than_the_smallest_phone(browser: Browser, font: str) -> None:
+def test_nothing_is_wider_than_the_smallest_phone(page: Page, all_seen: dict[str, Seen], font: str) -> None:
     """No button and no column, in whatever font, and whatever the words are."""
-    with screen(browser, PHONE, font=font) as page:
-        if not has_font(page, font):
-            pytest.skip(f"the font {font} is not installed ({FONTS[font]})")
-        for example in EXAMPLES:
-            show(page, example.draw(example.view))
-            assert too_wide(page) == [], example.name
-            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, example.name
+    if not has_font(page, font):
+        pytest.skip(f"the font {font} is not installed ({FONTS[font]})")
+    assert {name: each.too_wide[font] for name, each in all_seen.items() if each.too_wide[font]} == {}
 
 
 TITLES = [

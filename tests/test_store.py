@@ -74,12 +74,12 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         migrate(engine_for(f"sqlite:///{tmp_path / 'notes.txt'}"))
 
 
-def test_the_file_is_its_owners_alone(bare_sqlite_url: str, database_folder: Path) -> None:
+def test_the_file_is_its_owners_alone(bare_sqlite_url: str, tmp_path: Path) -> None:
     """Tokens are kept in it; what SQLite puts beside it included."""
     engine = engine_for(bare_sqlite_url)
     migrate(engine)
     with writing(engine):
-        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in database_folder.glob("rollcall.db*")}
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("rollcall.db*")}
     engine.dispose()
 
     assert modes == {"rollcall.db": 0o600, "rollcall.db-wal": 0o600, "rollcall.db-shm": 0o600}
@@ -333,17 +333,17 @@ def test_many_writers_lose_nothing(database_url: str) -> None:
 # Losing the file
 
 
-def test_a_file_that_was_moved_away_takes_no_writes(sqlite_url: str, database_folder: Path) -> None:
+def test_a_file_that_was_moved_away_takes_no_writes(sqlite_url: str, tmp_path: Path) -> None:
     """Its open handle would take them, and they would be gone; when it is back, so is the database."""
     engine = engine_for(sqlite_url)
     writer = writer_for(engine)
     writer.run(put("before"))
-    os.rename(database_folder / "rollcall.db", database_folder / "moved.db")
+    os.rename(tmp_path / "rollcall.db", tmp_path / "moved.db")
     with pytest.raises(Exception, match="unable to open database file"):
         writer.run(put("lost"))
-    assert not (database_folder / "rollcall.db").exists()
+    assert not (tmp_path / "rollcall.db").exists()
 
-    os.rename(database_folder / "moved.db", database_folder / "rollcall.db")
+    os.rename(tmp_path / "moved.db", tmp_path / "rollcall.db")
     writer.run(put("after"))
     assert handles(engine) == {"before", "after"}
     engine.dispose()

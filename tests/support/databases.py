@@ -5,9 +5,7 @@ A test that takes `database_url` runs on both. Use it with `pytest_plugins = ["t
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -58,19 +56,8 @@ def bare_database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_folder(tmp_path: Path) -> Iterator[Path]:
-    """Where the SQLite file is: in memory where Linux offers that, as a test's commits needn't survive the machine."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(prefix="rollcall-", dir=memory) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture
-def bare_sqlite_url(database_folder: Path) -> str:
-    return f"sqlite:///{database_folder / 'rollcall.db'}"
+def bare_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'rollcall.db'}"
 
 
 @pytest.fixture
@@ -79,8 +66,8 @@ def bare_postgres_url(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture
-def sqlite_url(bare_sqlite_url: str, database_folder: Path, _migrated_file: Path) -> str:
-    shutil.copy(_migrated_file, database_folder / "rollcall.db")
+def sqlite_url(bare_sqlite_url: str, tmp_path: Path, _migrated_file: Path) -> str:
+    shutil.copy(_migrated_file, tmp_path / "rollcall.db")
     return bare_sqlite_url
 
 

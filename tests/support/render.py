@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from cards.blocks import Element
 from simulator.page import LIBRARIES, PACKAGES
 from tests.support.browser import context_of, running_browser, tab
 from tests.support.card_examples import EXAMPLES
@@ -48,19 +50,23 @@ _COLORS = {
         "attention": "#fc8b98",
     },
 }
-_DRAW = """
-([card, host]) => {
+_PREPARE = """
+(host) => {
+  const markdown = markdownit();
   AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-    result.outputHtml = markdownit().render(text);
+    result.outputHtml = markdown.render(text);
     result.didProcess = true;
   };
-  const drawn = new AdaptiveCards.AdaptiveCard();
-  drawn.version = new AdaptiveCards.Version(1, 3);
-  drawn.hostConfig = new AdaptiveCards.HostConfig(host);
-  drawn.onExecuteAction = (action) => { window.sent = action.data; };
-  window.sent = null;
-  drawn.parse(card);
-  document.getElementById('card').replaceChildren(drawn.render());
+  const config = new AdaptiveCards.HostConfig(host);
+  window.show = (card) => {
+    const drawn = new AdaptiveCards.AdaptiveCard();
+    drawn.version = new AdaptiveCards.Version(1, 3);
+    drawn.hostConfig = config;
+    drawn.onExecuteAction = (action) => { window.sent = action.data; };
+    window.sent = null;
+    drawn.parse(card);
+    document.getElementById('card').replaceChildren(drawn.render());
+  };
 }
 """
 _HAS_FONT = """
@@ -73,18 +79,44 @@ _HAS_FONT = """
   return new Set(widths).size === 1;
 }
 """
-_TOO_WIDE = """
-() => {
-  const card = document.getElementById('card');
-  const outside = [...card.querySelectorAll('*')].filter((each) => {
-    const { width, right } = each.getBoundingClientRect();
-    return width > 0 && right > card.getBoundingClientRect().right + 0.5;
+_MEASURE = """
+([cards, markup, fonts]) => {
+  const place = document.getElementById('card');
+  const tooWide = (font) => {
+    document.documentElement.style.setProperty('--font', `'${font}'`);
+    const edge = place.getBoundingClientRect().right + 0.5;
+    const outside = [...place.querySelectorAll('*')].filter((each) => {
+      const { width, right } = each.getBoundingClientRect();
+      return width > 0 && right > edge;
+    });
+    const overfull = [...place.querySelectorAll('.ac-columnSet > *, .ac-pushButton')].filter(
+      (each) => each.scrollWidth > each.clientWidth + 1);
+    const page = document.documentElement;
+    const pushed = page.scrollWidth > page.clientWidth ? [page] : [];
+    return [...outside, ...overfull, ...pushed].map(
+      (each) => `${each.tagName}.${each.className}: ${each.innerText}`);
+  };
+  return cards.map((card) => {
+    window.show(card);
+    return {
+      texts: [...place.querySelectorAll('.ac-textBlock')].map((each) => each.textContent),
+      markup: place.querySelectorAll(markup).length,
+      too_wide: Object.fromEntries(fonts.map((font) => [font, tooWide(font)])),
+    };
   });
-  const overfull = [...card.querySelectorAll('.ac-columnSet > *, .ac-pushButton')].filter(
-    (each) => each.scrollWidth > each.clientWidth + 1);
-  return [...outside, ...overfull].map((each) => `${each.tagName}.${each.className}: ${each.innerText}`);
 }
 """
+MARKUP = "a, em, strong, b, i, img, h1, h2, h3, ul, ol, li, code, pre, blockquote, hr, table, script, s"
+"""What a card never shows, whatever stands in it."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A card as it is seen: its texts, how many elements of MARKUP, and what is too wide in which font."""
+
+    texts: list[str]
+    markup: int
+    too_wide: dict[str, list[str]]
 
 
 @contextmanager
@@ -96,12 +128,18 @@ def screen(browser: Browser, width: int, look: str = "light", font: str = WIDE_F
         page.set_content(_html(look, font))
         for script in SCRIPTS:
             page.add_script_tag(path=script)
+        page.evaluate(_PREPARE, _host_config(look))
         yield page
 
 
-def show(page: Page, card: dict[str, Any], look: str = "light") -> None:
+def show(page: Page, card: Element) -> None:
     """Draw `card` in place of the one before. What its buttons submit is then `window.sent`."""
-    page.evaluate(_DRAW, [card, _host_config(look)])
+    page.evaluate("(card) => window.show(card)", card)
+
+
+def seen(page: Page, cards: Sequence[Element], fonts: Sequence[str] = (WIDE_FONT,)) -> list[Seen]:
+    """Draw one card after the other and look at each. What sticks out of it or of its column is too wide."""
+    return [Seen(**each) for each in page.evaluate(_MEASURE, [list(cards), MARKUP, list(fonts)])]
 
 
 def has_font(page: Page, font: str) -> bool:
@@ -109,15 +147,11 @@ def has_font(page: Page, font: str) -> bool:
     return bool(page.evaluate(_HAS_FONT, font))
 
 
-def too_wide(page: Page) -> list[str]:
-    """Return what sticks out of the card or of its column, or is wider than the screen."""
-    return list(page.evaluate(_TOO_WIDE))
-
-
 def _html(look: str, font: str) -> str:
     colors = _COLORS[look]
     return f"""<!doctype html><meta charset="utf-8"><style>
-      body, button, input, select, textarea {{ font-family: '{font}'; }}
+      :root {{ --font: '{font}'; }}
+      body, button, input, select, textarea {{ font-family: var(--font); }}
       body {{ margin: 8px; background: {colors["page"]}; }}
       #card {{ background: {colors["card"]}; border: 1px solid #8884; border-radius: 8px; }}
       #card p {{ margin: 0; }}
@@ -164,7 +198,7 @@ def main(folder: Path) -> None:
         for look, width, font in product(_COLORS, (PHONE, WIDE), FONTS):
             with screen(browser, width, look, font) as page:
                 for example in EXAMPLES:
-                    show(page, example.draw(example.view), look)
+                    show(page, example.draw(example.view))
                     name = f"{example.name}-{look}-{width}-{font.rpartition(' ')[2].lower()}.png"
                     page.screenshot(path=folder / name, full_page=True)
 
