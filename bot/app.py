@@ -48,7 +48,7 @@ from bot.store.groups import Groups
 from bot.store.no_people import NoPeople
 from bot.store.questions import Questions
 from bot.store.silences import Silences
-from bot.web.health import web_app
+from bot.web.health import metrics_page, web_app
 from bot.web.intake import Intake
 from bot.web.sign_in_pages import sign_in_pages
 from bot.web.subscriptions import Subscriptions
@@ -274,10 +274,12 @@ class Rollcall:
         return Readiness(self.inbox)
 
     def pages(self) -> Flask:
-        """Return the pages of the web side: everything but webhooks."""
-        pages = [sign_in_pages(each, is_https=self.config.is_https) for each in self.sign_in_flow.sign_ins]
-        return web_app(self.readiness, self.metrics, pages)
+        """Return the pages of the web side, which everybody reaches: all but webhooks."""
+        is_https = self.config.is_https
+        pages = [sign_in_pages(each, is_https=is_https) for each in self.sign_in_flow.sign_ins]
+        metrics = [metrics_page(self.metrics)] if self.config.is_local else []
+        return web_app(self.readiness, [*pages, *metrics], is_https=is_https)
 
     def operators_pages(self) -> Flask:
-        """Return the pages of a worker process: health and metrics."""
-        return web_app(self.readiness, self.metrics)
+        """Return the pages for operators' tools: health and metrics."""
+        return web_app(self.readiness, [metrics_page(self.metrics)])

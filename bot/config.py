@@ -47,7 +47,12 @@ class Config:
     allowed_domains: frozenset[str] = frozenset()
     workers: int = 8
     metrics_port: int | None = None
-    """Where a process without the web side shows its health and metrics; None: nowhere."""
+    """Where operators' tools read health and metrics; None: on `port`, if that is reached at this machine alone."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the bot is reached at this machine alone."""
+        return urlsplit(self.public_url).hostname in {"127.0.0.1", "localhost"}
 
     @property
     def is_https(self) -> bool:
@@ -105,6 +110,8 @@ def _contradictions(config: Config, *, has_keys: bool) -> list[str]:
             "WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET are missing: create an Integration so that hosts can sign in"
             " (or set WEBEX_HOST_TOKEN for a first try)"
         )
+    if config.metrics_port == config.port:
+        problems.append(f"METRICS_PORT and PORT are both {config.port}: everybody reaches PORT, so choose another")
     if not has_keys and (config.client_id or config.client_secret or not config.host_token):
         problems.append("ENCRYPTION_KEYS is missing: hosts' tokens are stored encrypted; run `python -m bot keygen`")
     return problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -9,9 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import structlog
 from waitress.task import ThreadedTaskDispatcher
@@ -27,11 +26,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-STOP_SECONDS = 10.0
+STOP_SECONDS = 9.0
+"""From the signal to the end of the process, whatever hangs meanwhile: supervisors kill after ten."""
 LOOK_UP_SECONDS = 1.0
 """A signal may be delivered to any thread, but only the main one acts on it, and not while it sleeps."""
-LAST_REQUESTS_SECONDS = 3.0
-"""For requests that came before the end."""
+LAST_REQUESTS_SECONDS = 2.0
+"""For requests that came before the end: once to be begun, and again to be answered."""
 RETRY_SECONDS = (1, 2, 4, 8, 16, 30)
 
 
@@ -45,8 +45,7 @@ def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool,
     Webhooks are taken in before `load` is called, which imports most of the bot. Raises StoreError
     and CannotListenError.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+    end = _End()
     with ExitStack() as working, ExitStack() as taking_in:  # closed in reverse order
         pages = DeferredApp()
         if with_web:
@@ -54,16 +53,46 @@ def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool,
             taking_in.callback(pages.app.cancel)  # a request that still waits for a page waits no longer
         rollcall = load(intake)
         if with_worker:
-            working.callback(rollcall.worker.stop, STOP_SECONDS)
+            working.callback(lambda: rollcall.worker.stop(end.seconds_left()))
             rollcall.worker.start()
         port = intake.config.metrics_port
-        if port is not None and not with_web:
+        if port is not None:
             taking_in.enter_context(_listening(intake, rollcall.operators_pages(), port, "METRICS_PORT"))
         if with_web:
             pages.app.set_result(rollcall.pages())
             threading.Thread(target=_register, args=(rollcall,), name="register", daemon=True).start()
         while True:
             time.sleep(LOOK_UP_SECONDS)
+
+
+class _End:
+    """Ends the process at a signal: in order, if that goes within STOP_SECONDS; else as it is.
+
+    What waits for a lost database, or for Webex, can't be interrupted. Nothing is lost: all that counts is on disk.
+    """
+
+    SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+    def __init__(self) -> None:
+        self._deadline: float | None = None
+        for number in self.SIGNALS:
+            signal.signal(number, self._begin)
+
+    def seconds_left(self) -> float:
+        """Return how long what is being done may still take."""
+        return STOP_SECONDS if self._deadline is None else max(0.0, self._deadline - time.monotonic())
+
+    def _begin(self, *_signal: object) -> None:
+        for number in self.SIGNALS:
+            signal.signal(number, signal.SIG_IGN)  # a second one would break off what the first began
+        self._deadline = time.monotonic() + STOP_SECONDS
+        threading.Thread(target=self._end_anyway, name="end", daemon=True).start()
+        raise SystemExit(0)
+
+    def _end_anyway(self) -> None:
+        time.sleep(self.seconds_left())
+        log.warning("stopped before all had ended")
+        os._exit(0)
 
 
 class DeferredApp:
@@ -78,7 +107,7 @@ class DeferredApp:
 
 @contextmanager
 def _listening(intake: Intake, app: WSGIApplication, port: int, variable: str) -> Iterator[None]:
-    host = _interface(intake.config.public_url)
+    host = "127.0.0.1" if intake.config.is_local else "0.0.0.0"  # noqa: S104 - a deployed bot is reached from outside
     with ExitStack() as server:
         try:
             server.enter_context(listening(app, socket.create_server((host, port))))
@@ -111,7 +140,7 @@ def listening(app: WSGIApplication, listener: socket.socket) -> Iterator[None]:
         # The listening socket is its own thread's, which waits for it: it has to close it itself.
         server.trigger.pull_trigger(lambda: dispatcher.close(server))
         _wait_until_idle(server.task_dispatcher)
-        server.task_dispatcher.shutdown()
+        server.task_dispatcher.shutdown(timeout=LAST_REQUESTS_SECONDS)
         over.set()
         server.trigger.pull_trigger()
         thread.join()
@@ -139,13 +168,3 @@ def _register(rollcall: Rollcall) -> None:
             log.warning("webhooks not registered yet", why=str(error))
         if seconds is not None:
             time.sleep(seconds)
-
-
-def _interface(public_url: str) -> str:
-    """Return where to listen: a bot that is reached at this machine alone listens on this machine alone."""
-    is_local = urlsplit(public_url).hostname in {"127.0.0.1", "localhost"}
-    return "127.0.0.1" if is_local else "0.0.0.0"  # noqa: S104 - a deployed bot is reached from outside
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from bot.app import Rollcall
+from bot.web.intake import Intake
 from bot.webex.endpoints import WORDS, endpoint
 from bot.webex.errors import ApiError
 from bot.webex.oauth import GrantExpiredError
@@ -127,12 +129,13 @@ def test_what_stands_in_the_queue_is_told_by_every_process(tmp_path: Path) -> No
         assert "rollcall_queue_depth" not in rollcall.metrics.text().decode()
 
 
-def test_a_worker_process_shows_health_and_metrics_on_a_port_of_its_own(tmp_path: Path) -> None:
-    """Only where METRICS_PORT says so; a port that is taken is named."""
+@pytest.mark.parametrize("role", ["worker", "run"])
+def test_health_and_metrics_have_a_port_of_their_own(role: str, tmp_path: Path) -> None:
+    """Where METRICS_PORT says so; no webhook is taken there; a port that is taken is named."""
     port = free_port()
     with serve() as simulator:
         env = environment(simulator, tmp_path, free_port()) | {"METRICS_PORT": str(port)}
-        with process("worker", env=env, folder=tmp_path) as worker:
+        with process(role, env=env, folder=tmp_path) as running:
             assert until_ready(port).text == "ready\n"
             assert until_ready(port, "/healthz").text == "up\n"
             assert counted(until_ready(port, "/metrics").text, "rollcall_workers_alive") == 1
@@ -140,8 +143,26 @@ def test_a_worker_process_shows_health_and_metrics_on_a_port_of_its_own(tmp_path
             second = bot("worker", env=env, folder=tmp_path)
             assert second.returncode == 2
             assert "set METRICS_PORT to another" in second.stderr
-            worker.terminate()
-            assert worker.wait(15) == 0
+            running.terminate()
+            assert running.wait(15) == 0
+
+
+@pytest.mark.parametrize(
+    ("public_url", "status"),
+    [("http://127.0.0.1:8000", 200), ("http://localhost:8000", 200), ("https://bot.example.com", 404)],
+)
+def test_metrics_are_not_for_everybody(public_url: str, status: int, tmp_path: Path) -> None:
+    """Where others reach PORT they are on METRICS_PORT alone. Over https browsers are told to stay with it."""
+    with serve() as simulator:
+        rollcall = Rollcall(Intake(config(simulator, tmp_path, PUBLIC_URL=public_url)))
+        pages = rollcall.pages().test_client()
+        assert pages.get("/metrics").status_code == status
+        answer = pages.get("/healthz")
+        assert answer.status_code == 200
+        hsts = answer.headers.get("Strict-Transport-Security")
+        assert hsts == ("max-age=31536000" if public_url.startswith("https") else None)
+        assert rollcall.operators_pages().test_client().get("/metrics").status_code == 200
+        rollcall.close()
 
 
 def test_the_readme_lists_every_metric(tmp_path: Path) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.server import STOP_SECONDS
 from chaos.campaign import until
 from chaos.databases import Postgres
 from chaos.postgres_server import PostgresServer
 from chaos.stage import Stage, staged
+from simulator.faults import Fault
 
 pytest_plugins = ["tests.support.databases"]
 pytestmark = pytest.mark.slow
@@ -113,3 +115,23 @@ def test_what_cannot_be_stored_is_refused_and_taken_when_it_can(
     answers = stage.crowd.answers()
     assert [answers[question.id] for question in (before, refused, again)] == [1, 1, 1]
     assert stage.database.integrity() in {"ok", "unchecked"}
+
+
+@pytest.mark.parametrize(("name", "trouble"), [("sqlite", locked), ("postgresql", server_down)])
+def test_it_stops_in_time_though_it_can_not_write_down_what_it_was_doing(
+    request: pytest.FixtureRequest, name: str, trouble: Trouble
+) -> None:
+    """Supervisors kill after ten seconds, and call it a failure; what it had claimed is another's after its lease."""
+    server = request.getfixturevalue("postgres_server") if name == "postgresql" else None
+    with staged(name, roles=("run",), server=server) as stage:
+        stage.deployment.start()
+        (process,) = stage.deployment.processes
+        gateway = stage.crowd.webex.gateway
+        gateway.faults.append(Fault("slow", path="messages/", method="GET", seconds=4))
+        question = stage.crowd.ask()
+        stage.deployment.until_accepting(question)
+        until(lambda: any(question.id in call["path"] for call in list(gateway.requests)), PATIENCE)
+        with trouble(stage):
+            process.terminate()
+            assert process.wait(STOP_SECONDS + 6) == 0
+        stage.deployment.processes.clear()
