@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -39,8 +40,15 @@ def worker() -> None:
 
 @main.command(help="Make Webex's webhooks match ours; safe to repeat.")
 def webhooks() -> None:
-    for change in _rollcall().subscriptions.repair():
-        click.echo(f"{change.what} {change.name}")
+    from bot.webex.errors import WebexError
+
+    with _stopping_clearly():
+        try:
+            for change in _rollcall().subscriptions.repair():
+                click.echo(f"{change.what} {change.name}")
+        except WebexError as error:
+            click.echo(f"The webhooks are not all as they should be: {error}. {_what_to_do(error)}", err=True)
+            sys.exit(1)
 
 
 @main.command(help="Look at all that the bot needs, and say what is wrong and what to do.")
@@ -73,6 +81,13 @@ def keygen(*, rotate: bool, seal: bool) -> None:
     click.echo(rotation.next_step, err=True)
 
 
+def _what_to_do(error: Exception) -> str:
+    """Say what an operator can do where Webex does not do what was asked."""
+    if getattr(error, "status", None) == HTTPStatus.UNAUTHORIZED:
+        return "Copy a new token into WEBEX_BOT_TOKEN."
+    return "Check WEBEX_API_URL and the network, and run this again."
+
+
 def _serve(*, with_web: bool, with_worker: bool) -> None:
     from bot.server import CannotListenError, serve
     from bot.web.intake import Intake
@@ -93,12 +108,16 @@ def _load(intake: Intake) -> Rollcall:
 @contextmanager
 def _stopping_clearly() -> Iterator[None]:
     """End the process with a sentence where the database can't be used, or the keys don't fit it."""
-    from bot.store.engine import StoreError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.store.engine import StoreError, reason
 
     try:
         yield
     except StoreError as error:
         _stop(str(error))
+    except SQLAlchemyError as error:
+        _stop(f"The database can't be used: {reason(error)}.")
 
 
 def _rollcall() -> Rollcall:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from functools import cached_property, partial
 
@@ -34,7 +35,7 @@ from bot.commands.no_people import NoPeopleCommands
 from bot.commands.questions import SECTIONS, question_commands
 from bot.commands.sign_in import sign_in, sign_in_as_admin, sign_out
 from bot.commands.who_am_i import WhoAmI
-from bot.inbox.jobs import Job, except_jobs, with_jobs
+from bot.inbox.jobs import Job, except_jobs, schedule_besides, with_jobs
 from bot.inbox.queue import Inbox
 from bot.inbox.readiness import Readiness
 from bot.inbox.worker import Worker
@@ -50,6 +51,7 @@ from bot.store.questions import Questions
 from bot.store.silences import Silences
 from bot.web.health import metrics_page, web_app
 from bot.web.intake import Intake
+from bot.web.refusals import WEBHOOKS
 from bot.web.sign_in_pages import sign_in_pages
 from bot.web.subscriptions import Subscriptions
 from bot.webex.call_pool import CallPool
@@ -247,7 +249,7 @@ class Rollcall:
     def jobs(self) -> dict[str, Job]:
         """What is done by the clock."""
         return {
-            "webhooks": Job(timedelta(minutes=1), self.subscriptions.repair_if_wrong),
+            WEBHOOKS: Job(timedelta(minutes=1), self.subscriptions.look_after),
             "purge": Job(timedelta(hours=1), self.purge),
             "forget": Job(None, self.erasure.finish),
             **self.sign_in_flow.jobs(),
@@ -263,7 +265,21 @@ class Rollcall:
 
     @cached_property
     def subscriptions(self) -> Subscriptions:
-        return Subscriptions(self.messaging, self.config.public_url, self.config.webhook_secret)
+        """Our webhooks at Webex. Raises StoreError."""
+        return Subscriptions(
+            self.messaging,
+            self.intake.webhook_records,
+            self.config.public_url,
+            self.config.webhook_secrets[0],
+            clock=self.clock,
+            count=self.metrics.repair,
+        )
+
+    def register(self) -> None:
+        """Have the webhooks written, by a worker: one at a time does it. Raises InboxUnavailableError."""
+        now, this_start = self.clock(), secrets.token_hex(8)
+        data = {"start": True, "at": now.timestamp()}
+        schedule_besides(self.inbox, WEBHOOKS, f"start:{this_start}", data, now)
 
     def close(self) -> None:
         """Close the connections, after the worker has stopped."""

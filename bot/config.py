@@ -32,7 +32,8 @@ class Config:
     """The settings of one process. `repr` leaves the secrets out."""
 
     bot_token: str = field(repr=False)
-    webhook_secret: str = field(repr=False)
+    webhook_secrets: tuple[str, ...] = field(repr=False)
+    """The first is written to Webex; all are accepted, so that it can be changed without a webhook lost."""
     client_id: str | None = None
     client_secret: str | None = field(default=None, repr=False)
     host_token: str | None = field(default=None, repr=False)
@@ -77,7 +78,9 @@ def parse(values: Mapping[str, str]) -> Config:
     port = reader.get("PORT", _number(1, 65535), 8000)
     config = Config(
         bot_token=reader.required("WEBEX_BOT_TOKEN", "create a bot at developer.webex.com and copy its token"),
-        webhook_secret=reader.required("WEBEX_WEBHOOK_SECRET", "any random text of 16 characters or more"),
+        webhook_secrets=_secrets(
+            reader.required("WEBEX_WEBHOOK_SECRET", "any random text of 16 characters or more, without a comma")
+        ),
         client_id=reader.text("WEBEX_CLIENT_ID"),
         client_secret=reader.text("WEBEX_CLIENT_SECRET"),
         host_token=reader.text("WEBEX_HOST_TOKEN"),
@@ -100,9 +103,7 @@ def parse(values: Mapping[str, str]) -> Config:
 
 
 def _contradictions(config: Config, *, has_keys: bool) -> list[str]:
-    problems = []
-    if config.webhook_secret and len(config.webhook_secret) < SHORTEST_SECRET:
-        problems.append(f"WEBEX_WEBHOOK_SECRET is shorter than {SHORTEST_SECRET} characters: choose a longer one")
+    problems = _short_secrets(config.webhook_secrets)
     if (config.client_id is None) != (config.client_secret is None):
         problems.append("WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET belong together: set both")
     if not config.client_id and not config.client_secret and not config.host_token:
@@ -115,6 +116,16 @@ def _contradictions(config: Config, *, has_keys: bool) -> list[str]:
     if not has_keys and (config.client_id or config.client_secret or not config.host_token):
         problems.append("ENCRYPTION_KEYS is missing: hosts' tokens are stored encrypted; run `python -m bot keygen`")
     return problems
+
+
+def _short_secrets(secrets: tuple[str, ...]) -> list[str]:
+    is_list = len(secrets) > 1
+    return [
+        f"WEBEX_WEBHOOK_SECRET{f', a list as it has commas: part {place}' if is_list else ''} is shorter than"
+        f" {SHORTEST_SECRET} characters: choose a longer one"
+        for place, secret in enumerate(secrets, start=1)
+        if len(secret) < SHORTEST_SECRET
+    ]
 
 
 class _Reader:
@@ -187,10 +198,18 @@ def _domains(value: str) -> frozenset[str]:
     return frozenset(domain.strip().lstrip("@").casefold() for domain in value.split(",") if domain.strip())
 
 
+def _secrets(value: str) -> tuple[str, ...]:
+    return _parts(value) or ((value,) if value else ())  # commas alone are too short a secret
+
+
+def _parts(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
 def _fernet_keys(value: str) -> tuple[str, ...]:
     from cryptography.fernet import Fernet  # Imported here: a process that stores no tokens starts faster.
 
-    keys = tuple(key.strip() for key in value.split(",") if key.strip())
+    keys = _parts(value)
     for place, key in enumerate(keys, start=1):
         try:
             Fernet(key)

@@ -31,6 +31,9 @@ class Metrics:
         self._webhooks = Counter(
             "rollcall_webhooks", "Webhooks by the status they were answered with", ["status"], registry=registry
         )
+        self._repairs = Counter(
+            "rollcall_webhook_repairs", "Webhooks mended at Webex, by what was wrong", ["fault"], registry=registry
+        )
         self._answers = Histogram(
             "rollcall_answer_seconds",
             "From the stored webhook to the posted reply, by command and outcome",
@@ -55,6 +58,10 @@ class Metrics:
     def webhook(self, status: str) -> None:
         """Count a webhook that was answered."""
         self._webhooks.labels(status).inc()
+
+    def repair(self, fault: str) -> None:
+        """Count a webhook that was mended at Webex."""
+        self._repairs.labels(fault).inc()
 
     def answer(self, command: str, outcome: str, since: datetime) -> None:
         """Count a reply that was posted just now to what came in at `since`."""

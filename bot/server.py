@@ -16,6 +16,7 @@ import structlog
 from waitress.task import ThreadedTaskDispatcher
 from waitress.wasyncore import close_all, dispatcher
 
+from bot.inbox.errors import InboxUnavailableError
 from bot.web.connections import Server
 from bot.web.intake import Intake
 
@@ -32,7 +33,6 @@ LOOK_UP_SECONDS = 1.0
 """A signal may be delivered to any thread, but only the main one acts on it, and not while it sleeps."""
 LAST_REQUESTS_SECONDS = 2.0
 """For requests that came before the end: once to be begun, and again to be answered."""
-RETRY_SECONDS = (1, 2, 4, 8, 16, 30)
 
 
 class CannotListenError(Exception):
@@ -60,7 +60,7 @@ def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool,
             taking_in.enter_context(_listening(intake, rollcall.operators_pages(), port, "METRICS_PORT"))
         if with_web:
             pages.app.set_result(rollcall.pages())
-            threading.Thread(target=_register, args=(rollcall,), name="register", daemon=True).start()
+            _register(rollcall)
         while True:
             time.sleep(LOOK_UP_SECONDS)
 
@@ -154,17 +154,8 @@ def _wait_until_idle(tasks: ThreadedTaskDispatcher) -> None:
 
 
 def _register(rollcall: Rollcall) -> None:
-    """Webex calls only what listens, so the webhooks come after that; until Webex is there, try again."""
-    from bot.webex.errors import WebexError
-
-    for seconds in (*RETRY_SECONDS, None):
-        try:
-            changes = rollcall.subscriptions.repair()
-            log.info("webhooks", **{change.name: change.what for change in changes})
-            return
-        except WebexError as error:
-            if rollcall.subscriptions.is_refused(error):
-                return
-            log.warning("webhooks not registered yet", why=str(error))
-        if seconds is not None:
-            time.sleep(seconds)
+    """Have the webhooks written: only now, as Webex calls only what listens."""
+    try:
+        rollcall.register()
+    except InboxUnavailableError as error:
+        log.warning("webhooks not registered yet", why=str(error))  # the clock's next look does it

@@ -37,7 +37,7 @@ FILTERS: dict[str, set[str]] = {
 
 @webhooks.get("/webhooks")
 def list_webhooks() -> Response:
-    mine = [webhook.fields for webhook in world().webhooks.values() if webhook.owner is caller()]
+    mine = [_shown(webhook) for webhook in world().webhooks.values() if webhook.owner is caller()]
     items, following = page(mine, max_items(100, 100))
     return listed(items, following)
 
@@ -53,12 +53,12 @@ def create_webhook() -> Response:
     _check_target(str(fields["targetUrl"]))
     webhook = Webhook(caller(), {**_identity(), **fields, **_secret_and_filter(body, resource)})
     world().webhooks[webhook.fields["id"]] = webhook
-    return jsonify(webhook.fields)
+    return jsonify(_shown(webhook))
 
 
 @webhooks.get("/webhooks/<webhook_id>")
 def get_webhook(webhook_id: str) -> Response:
-    return jsonify(_own(webhook_id).fields)
+    return jsonify(_shown(_own(webhook_id)))
 
 
 @webhooks.put("/webhooks/<webhook_id>")
@@ -74,13 +74,18 @@ def update_webhook(webhook_id: str) -> Response:
     if status:
         changes["status"] = status
     webhook.fields = webhook.fields | changes
-    return jsonify(webhook.fields)
+    return jsonify(_shown(webhook))
 
 
 @webhooks.delete("/webhooks/<webhook_id>")
 def delete_webhook(webhook_id: str) -> tuple[str, int]:
     del world().webhooks[_own(webhook_id).fields["id"]]
     return "", 204
+
+
+def _shown(webhook: Webhook) -> Json:
+    hidden = () if world().settings.tells_webhook_secrets else ("secret",)
+    return {name: value for name, value in webhook.fields.items() if name not in hidden}
 
 
 def _identity() -> Json:

@@ -44,6 +44,7 @@ class Settings:
     refuses_future_joins: bool = False  # a window of join times that ends in the future
     lost_run_status: int = 404  # what the host of a series gets for a run under the host before
     names_granted_scopes: bool = True  # the token answer has `scope`
+    tells_webhook_secrets: bool = True  # to the owner of a webhook, as in the documents' examples
     refuses_admin_scopes: bool = False  # a sign-in that asks for them is refused to all but administrators
 
 

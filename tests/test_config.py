@@ -34,6 +34,12 @@ def test_defaults_are_those_of_the_readme() -> None:
     assert config.database_url == "sqlite:///rollcall.db"
 
 
+def test_the_first_secret_is_written_and_all_are_accepted() -> None:
+    """As during a rotation; spaces around them are no part of them."""
+    config = parse(GOOD | {"WEBEX_WEBHOOK_SECRET": "canary-webhook-secret, canary-of-before-it,"})
+    assert config.webhook_secrets == ("canary-webhook-secret", "canary-of-before-it")
+
+
 def test_everything_missing_is_named_at_once() -> None:
     """Nobody likes to start five times to hear of five variables."""
     said = problems({})
@@ -55,7 +61,9 @@ def test_everything_missing_is_named_at_once() -> None:
         ("DEFAULT_TIMEZONE", "../../etc/passwd", "a time zone such as Europe/Paris"),
         ("GROUP_DETAILS", "loud", "thread or direct"),
         ("WEBEX_ADMIN_SCOPES", "yes", "0 or 1"),
-        ("WEBEX_WEBHOOK_SECRET", "short", "shorter than 16"),
+        ("WEBEX_WEBHOOK_SECRET", "short", "WEBEX_WEBHOOK_SECRET is shorter than 16"),
+        ("WEBEX_WEBHOOK_SECRET", ",", "shorter than 16"),
+        ("WEBEX_WEBHOOK_SECRET", "canary-webhook-secret,short", "a list as it has commas: part 2 is shorter than 16"),
         ("ENCRYPTION_KEYS", "not-a-key", "bad key at place 1"),
         ("ENCRYPTION_KEYS", "", "ENCRYPTION_KEYS is missing"),
         ("WEBEX_CLIENT_SECRET", "", "belong together"),

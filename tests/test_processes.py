@@ -144,3 +144,18 @@ def test_the_log_names_a_bad_token_once(simulator: Running, tmp_path: Path) -> N
     assert said.count("WEBEX_BOT_TOKEN") == 1, said
     assert "handling failed" not in said
     assert "canary" not in said
+
+
+def test_webhooks_without_webex_are_explained(simulator: Running, tmp_path: Path) -> None:
+    """A sentence and exit code 1, where nothing answers and where Webex refuses the token."""
+    env = environment(simulator, tmp_path, 8000)
+    for changed, said in (
+        ({"WEBEX_API_URL": "http://127.0.0.1:1/v1/"}, "Check WEBEX_API_URL and the network, and run this again."),
+        ({"WEBEX_BOT_TOKEN": "canary-wrong"}, "Copy a new token into WEBEX_BOT_TOKEN."),
+    ):
+        ended = bot("webhooks", env=env | changed, folder=tmp_path)
+        assert ended.returncode == 1
+        assert ended.stderr.startswith("The webhooks are not all as they should be: ")
+        assert ended.stderr.endswith(f"{said}\n")
+        assert "Traceback" not in ended.stderr
+        assert "canary" not in ended.stderr

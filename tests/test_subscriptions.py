@@ -1,36 +1,68 @@
-"""The bot can't be silenced by its webhooks: missing, moved, doubled or disabled ones are mended."""
+"""The bot can't be silenced by its webhooks: missing, moved, doubled, disabled or wrongly signed ones are mended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from bot.web.subscriptions import Subscriptions
+from bot.inbox.outcomes import Reschedule
+from bot.store.engine import engine_for
+from bot.store.migrations import migrate
+from bot.store.webhook_records import WebhookRecords
+from bot.web.registration import Fault
+from bot.web.signature import derived
+from bot.web.subscriptions import AGAIN, FIRST_PAUSE, Subscriptions
 from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
 from cards.fallback import LONGEST_MESSAGE
 from simulator.server import serve
 from tests.support.chat import SECRET, Chat, Json
+from tests.support.inboxes import Time
 
-HERE = "http://127.0.0.1:9/webhook"
+pytest_plugins = ["tests.support.databases"]
+
+BASE, ELSEWHERE = "http://127.0.0.1:9", "http://127.0.0.1:8"
+HERE = f"{BASE}/webhook"
 RESOURCES = {"messages", "attachmentActions", "memberships"}
 
 
 @dataclass
 class Site:
-    """The bot's webhooks at a simulated Webex, and what Webex has of them."""
+    """A bot's webhooks at a simulated Webex, and what Webex has of them."""
 
-    subscriptions: Subscriptions
     chat: Chat
+    records: WebhookRecords
+    time: Time = field(default_factory=Time)
+    counted: list[str] = field(default_factory=list)
+
+    def bot(self, base: str = BASE, secret: str = SECRET, records: WebhookRecords | None = None) -> Subscriptions:
+        """A process; with `records` of its own it is another deployment."""
+        session = PinnedSession(self.chat.simulator.api)
+        messaging = SdkMessaging(session, "demo-bot-token", longest=LONGEST_MESSAGE)
+        return Subscriptions(
+            messaging,
+            records or self.records,
+            base,
+            secret,
+            clock=self.time.clock,
+            count=self.counted.append,
+            after_repair=lambda: self.counted.append("caught up"),
+        )
 
     def hooks(self) -> list[Json]:
         return list(self.chat.api("Rollcall", "GET", "webhooks")["items"])
 
     def ours(self) -> list[Json]:
         return [hook for hook in self.hooks() if hook["targetUrl"] == HERE]
+
+    def messages(self) -> Json:
+        return next(hook for hook in self.hooks() if hook["resource"] == "messages")
 
     def create(self, **changes: str) -> Json:
         hook = {"name": "Rollcall messages created", "targetUrl": HERE, "resource": "messages", "event": "created"}
@@ -40,79 +72,287 @@ class Site:
         body = {"name": hook["name"], "targetUrl": hook["targetUrl"], **changes}
         self.chat.api("Rollcall", "PUT", f"webhooks/{hook['id']}", json=body)
 
+    def delete(self, hook: Json) -> None:
+        self.chat.api("Rollcall", "DELETE", f"webhooks/{hook['id']}")
+
+    def disable(self) -> None:
+        """As Webex does after a hundred failures."""
+        with self.chat.simulator.world.lock:
+            for webhook in self.chat.simulator.world.webhooks.values():
+                webhook.fields["status"] = "inactive"
+
+    def secrets(self) -> dict[str, str]:
+        """Return what Webex signs with, whether it tells or not."""
+        with self.chat.simulator.world.lock:
+            hooks = [webhook.fields for webhook in self.chat.simulator.world.webhooks.values()]
+        return {hook["resource"]: hook["secret"] for hook in hooks if hook["targetUrl"] == HERE}
+
+    def writes(self) -> list[str]:
+        """Return what was changed at Webex since it was asked last, in order."""
+        calls = self.chat.control("GET", "requests?path=/v1/webhooks")
+        self.chat.control("DELETE", "requests")
+        return [call["method"] for call in calls if call["method"] != "GET"]
+
+
+TELLING, SILENT = ("sqlite", True), ("postgres", False)
+
+
+@pytest.fixture(params=[TELLING, SILENT], ids=["telling", "silent"])
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """On a database of each kind; Webex tells a webhook's secret to its owner, or does not."""
+    kind, tells_secrets = request.param
+    engine = engine_for(request.getfixturevalue(f"{kind}_url"))
+    with serve() as simulator:
+        simulator.world.settings.tells_webhook_secrets = tells_secrets
+        yield Site(Chat(simulator), WebhookRecords(engine))
+    engine.dispose()
+
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with serve() as simulator:
-        messaging = SdkMessaging(PinnedSession(simulator.api), "demo-bot-token", longest=LONGEST_MESSAGE)
-        subscriptions = Subscriptions(messaging, HERE.removesuffix("/webhook"), SECRET)
-        yield Site(subscriptions, Chat(simulator))
+def bot(site: Site) -> Subscriptions:
+    """The bot, with its webhooks registered a while ago."""
+    bot = site.bot()
+    bot.repair()
+    site.writes()
+    site.counted.clear()
+    site.time.pass_(minutes=30)
+    return bot
 
 
 def test_what_is_missing_is_created_once(site: Site) -> None:
     """Three webhooks; repairing again creates none."""
-    assert not site.subscriptions.are_right()
-    site.subscriptions.repair()
+    bot = site.bot()
+    assert not bot.are_right()
+    bot.repair()
     assert {hook["resource"] for hook in site.ours()} == RESOURCES
     ids = {hook["id"] for hook in site.ours()}
-    site.subscriptions.repair()
+    bot.repair()
     assert {hook["id"] for hook in site.ours()} == ids
-    assert site.subscriptions.are_right()
+    assert bot.are_right()
+
+
+def test_each_has_a_secret_of_its_own(site: Site, bot: Subscriptions) -> None:
+    """Derived from ours: one that leaks is no other's."""
+    assert site.secrets() == {resource: derived(SECRET, (resource, "created")) for resource in RESOURCES}
+    assert bot.are_right()
 
 
 def test_two_that_repair_at_the_same_time_make_no_doubles(site: Site) -> None:
-    """As the start of a process and its first scheduled look do."""
+    """Threads of one process: an operator's command, and the job of the clock."""
+    bot = site.bot()
     site.chat.control("POST", "latency", {"ms": 20})
     with ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(work) for work in (site.subscriptions.repair, site.subscriptions.repair_if_wrong) * 2]:
+        for done in [pool.submit(work) for work in (bot.repair, bot.look_after) * 2]:
             done.result()
     site.chat.control("POST", "latency", {"ms": 0})
     assert sorted(hook["resource"] for hook in site.ours()) == sorted(RESOURCES)
 
 
-def test_a_webhook_that_was_moved_comes_back(site: Site) -> None:
-    """Ours by its name: updated in place, so there is never a moment without one."""
-    site.subscriptions.repair()
-    moved = next(hook for hook in site.ours() if hook["resource"] == "messages")
-    site.change(moved, targetUrl="http://127.0.0.1:9/elsewhere")
-    assert not site.subscriptions.are_right()
-    site.subscriptions.repair_if_wrong()
-    assert moved["id"] in {hook["id"] for hook in site.ours()}
+@pytest.mark.parametrize(
+    ("break_it", "fault", "writes"),
+    [
+        (lambda site: site.delete(site.messages()), Fault.MISSING, ["POST"]),
+        (lambda site: site.change(site.messages(), targetUrl=ELSEWHERE), Fault.RETARGETED, ["PUT"]),
+        (lambda site: site.disable(), Fault.INACTIVE, ["PUT", "PUT", "PUT"]),
+        (lambda site: site.create(), Fault.DUPLICATE, ["PUT", "DELETE"]),
+        (lambda site: site.create(filter="roomType=group"), Fault.DUPLICATE, ["PUT", "DELETE"]),
+    ],
+    ids=["missing", "retargeted", "inactive", "duplicate", "filtered duplicate"],
+)
+def test_the_next_look_mends_it(
+    site: Site, bot: Subscriptions, break_it: Callable[[Site], object], fault: Fault, writes: list[str]
+) -> None:
+    """In place where there is one, written before any is deleted; counted, and missed events are caught up with."""
+    ids = {hook["id"] for hook in site.ours()}
+    break_it(site)
+    site.writes()
+    assert {each for trouble in bot.troubles() for each in trouble.faults} == {fault}
+    assert bot.look_after() is None
+    assert site.writes() == writes
+    assert site.counted == [*[str(fault)] * len(writes[-3:] if fault is Fault.INACTIVE else [1]), "caught up"]
+    assert bot.are_right()
     assert len(site.ours()) == 3
+    if fault is not Fault.MISSING:
+        assert {hook["id"] for hook in site.ours()} == ids
+    assert set(site.secrets()) == RESOURCES
+    assert bot.look_after() is None
+    assert site.writes() == []
 
 
-def test_a_webhook_that_webex_disabled_is_brought_back(site: Site) -> None:
-    """After a hundred failures Webex delivers nothing more, and never begins again by itself."""
-    site.subscriptions.repair()
-    with site.chat.simulator.world.lock:
-        for webhook in site.chat.simulator.world.webhooks.values():
-            webhook.fields["status"] = "inactive"
-    assert not site.subscriptions.are_right()
-    site.subscriptions.repair_if_wrong()
-    assert {hook["status"] for hook in site.ours()} == {"active"}
-
-
-def test_doubles_go(site: Site) -> None:
-    """Each message would be delivered twice."""
-    site.subscriptions.repair()
-    site.create(name="Rollcall messages created")
-    site.subscriptions.repair_if_wrong()
+def test_one_with_a_filter_hears_only_some_so_another_takes_its_place(site: Site, bot: Subscriptions) -> None:
+    """Webex changes no filter: first there is a new one, then the other goes."""
+    site.delete(site.messages())
+    filtered = site.create(filter="roomType=group")
+    site.writes()
+    bot.look_after()
+    assert site.writes() == ["POST", "DELETE"]
+    assert filtered["id"] not in {hook["id"] for hook in site.hooks()}
     assert len(site.ours()) == 3
+    assert bot.are_right()
 
 
-def test_others_stay_as_they_are(site: Site) -> None:
+def test_one_that_somebody_else_made_gets_our_secret(site: Site, bot: Subscriptions) -> None:
+    """With our name and target, as another configuration of the bot makes it: we never wrote that one."""
+    site.delete(site.messages())
+    site.create(secret="the secret of another .env")
+    assert [trouble.faults for trouble in bot.troubles()] == [(Fault.SECRET,)]
+    bot.look_after()
+    assert site.secrets()["messages"] == derived(SECRET, ("messages", "created"))
+    assert site.counted == ["secret", "caught up"]
+
+
+def test_a_secret_that_another_process_of_ours_wrote_is_noticed(site: Site, bot: Subscriptions) -> None:
+    """An old .env ran `python -m bot webhooks` with this database: the next look finds it, even if Webex is silent."""
+    site.bot(secret="the secret of an old .env").repair()
+    assert not bot.are_right()
+    bot.look_after()
+    assert site.secrets() == {resource: derived(SECRET, (resource, "created")) for resource in RESOURCES}
+    assert bot.are_right()
+
+
+@pytest.mark.parametrize("site", [SILENT], indirect=True)
+def test_a_wrong_secret_that_shows_nowhere_is_mended_when_webex_signs_with_it(site: Site, bot: Subscriptions) -> None:
+    """All are written, as one wrong .env wrote all; once for refusals from before that."""
+    for hook in site.ours():
+        site.change(hook, secret="the secret of an old .env")
+    assert bot.are_right()
+    refused = {"refused": site.messages()["id"], "at": site.time.now.timestamp()}
+    site.time.pass_(seconds=1)
+    site.writes()
+    bot.look_after(**refused)
+    assert site.secrets() == {resource: derived(SECRET, (resource, "created")) for resource in RESOURCES}
+    assert site.counted == ["secret"] * 3 + ["caught up"]
+    assert site.writes() == ["PUT"] * 3
+    bot.look_after(**refused)
+    bot.look_after(refused="nobody's", at=site.time.now.timestamp())
+    assert site.writes() == []
+
+
+@pytest.mark.parametrize("site", [TELLING], indirect=True)
+def test_a_wrong_secret_that_webex_tells_is_mended_by_the_next_look(site: Site, bot: Subscriptions) -> None:
+    """Nobody needs to write to the bot."""
+    site.change(site.messages(), secret="the secret of an old .env")
+    assert [trouble.faults for trouble in bot.troubles()] == [(Fault.SECRET,)]
+    bot.look_after()
+    assert site.secrets()["messages"] == derived(SECRET, ("messages", "created"))
+
+
+def test_others_stay_as_they_are(site: Site, bot: Subscriptions) -> None:
     """Another program of the same bot, or another resource."""
     theirs = [
         site.create(name="theirs", targetUrl="http://127.0.0.1:9/theirs"),
         site.create(name="rooms", resource="rooms", targetUrl="http://127.0.0.1:9/rooms"),
     ]
-    site.subscriptions.repair()
+    bot.repair()
+    bot.look_after()
     assert [hook for hook in site.hooks() if hook["id"] in {other["id"] for other in theirs}] == theirs
 
 
-def test_all_well_changes_nothing(site: Site) -> None:
+def test_all_well_changes_nothing(site: Site, bot: Subscriptions) -> None:
     """The look every minute costs one call."""
-    site.subscriptions.repair()
-    site.chat.control("DELETE", "requests")
-    site.subscriptions.repair_if_wrong()
+    bot.look_after()
     assert [call["method"] for call in site.chat.control("GET", "requests")] == ["GET"]
+    assert site.counted == []
+
+
+def test_processes_that_start_together_write_once(site: Site, bot: Subscriptions) -> None:
+    """Each asks for it as it starts; what was written since then is not written again."""
+    at = site.time.now.timestamp()
+    site.time.pass_(seconds=0.1)
+    for _ in range(8):
+        site.bot().look_after(start=True, at=at)
+    assert site.writes() == ["PUT"] * 3
+    assert site.counted == []  # nothing was wrong
+
+
+def test_one_that_webex_refuses_keeps_no_other_from_its_repair(site: Site) -> None:
+    """The error is told after the rest was done; what must be done is tried again soon."""
+    site.chat.control("POST", "faults", {"fault": "status", "status": 503, "method": "POST", "times": 1})
+    bot = site.bot()
+    assert bot.look_after(start=True) == Reschedule(AGAIN)
+    assert len(site.ours()) == 2
+    assert bot.look_after() is None
+    assert len(site.ours()) == 3
+
+
+def test_while_webex_is_away_it_is_asked_as_it_wishes(site: Site, bot: Subscriptions) -> None:
+    """The look of the clock comes again by itself; a start waits for as long as Webex says."""
+    site.chat.control("POST", "faults", {"fault": "status", "status": 429, "retry_after": "40"})
+    assert bot.look_after() is None
+    assert bot.look_after(start=True, at=site.time.now.timestamp()) == Reschedule(40)
+
+
+@pytest.fixture
+def rivals_records(tmp_path: Path) -> Iterator[WebhookRecords]:
+    """The database of another deployment."""
+    engine = engine_for(f"sqlite:///{tmp_path / 'other.db'}")
+    migrate(engine)
+    yield WebhookRecords(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def rival(site: Site, rivals_records: WebhookRecords) -> Subscriptions:
+    """Another deployment: elsewhere, with another secret."""
+    return site.bot(ELSEWHERE, "the other's secret", rivals_records)
+
+
+def looks(site: Site, *bots: Subscriptions, minutes: int) -> list[list[str]]:
+    """Let each bot look once a minute; return what was written in each minute."""
+    written = []
+    for _ in range(minutes):
+        for each in bots:
+            each.look_after()
+        written.append(site.writes())
+        site.time.pass_(minutes=1)
+    return written
+
+
+def test_two_deployments_do_not_fight(site: Site, bot: Subscriptions, rival: Subscriptions) -> None:
+    """Each takes them back once, in case that it was a mistake. Then the one that has lost leaves them, and says so."""
+    rival.repair()
+    site.writes()
+    written = looks(site, bot, rival, minutes=9)
+    assert [len(each) for each in written] == [6, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert site.ours() == []
+    (trouble, *_) = bot.troubles()
+    assert trouble.elsewhere == ELSEWHERE
+    assert trouble.left_until == site.time.now - timedelta(minutes=9) + FIRST_PAUSE
+    assert rival.are_right()
+
+
+def test_after_a_while_it_is_tried_again_and_ever_more_seldom(
+    site: Site, bot: Subscriptions, rival: Subscriptions
+) -> None:
+    """In 3 hours of two deployments there are few writes, and never two minutes with some in a row."""
+    rival.repair()
+    site.writes()
+    written = looks(site, bot, rival, minutes=180)
+    busy = [minute for minute, each in enumerate(written) if each]
+    assert len(busy) <= 6
+    assert all(later - earlier >= 9 for earlier, later in pairwise(busy))
+
+
+def test_the_bot_has_them_back_when_the_other_has_gone(site: Site, bot: Subscriptions, rival: Subscriptions) -> None:
+    """Somebody tried the token elsewhere and stopped again: the bot is not silent for ever."""
+    rival.repair()
+    looks(site, bot, rival, minutes=3)
+    assert site.ours() == []
+    looks(site, bot, minutes=10)
+    assert len(site.ours()) == 3
+    assert bot.are_right()
+
+
+@pytest.mark.parametrize("site", [TELLING], indirect=True)
+def test_two_that_differ_in_their_secret_alone_do_not_fight(
+    site: Site, bot: Subscriptions, rivals_records: WebhookRecords
+) -> None:
+    """Both see what Webex signs with. The one that webhooks reach has the last word: it refuses what it can't read."""
+    rival = site.bot(BASE, "the other's secret", rivals_records)
+    rival.repair()
+    site.writes()
+    assert [len(each) for each in looks(site, bot, rival, minutes=5)] == [6, 0, 0, 0, 0]
+    assert bot.troubles()[0].left_until is not None
+    bot.look_after(refused=site.messages()["id"], at=site.time.now.timestamp() + 1)
+    assert [len(each) for each in looks(site, bot, rival, minutes=5)] == [3, 0, 0, 0, 0]
+    assert site.secrets()["messages"] == derived(SECRET, ("messages", "created"))

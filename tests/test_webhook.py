@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 from bot.inbox.queue import InboxUnavailableError
 from bot.web.connections import LARGEST_BODY
 from bot.web.envelope import WebhookEvent
-from bot.web.signature import is_signed
-from bot.web.webhook import MOST_OTHERS, WebhookMiddleware
+from bot.web.signature import Keyring, derived
+from bot.web.webhook import MOST_OTHERS, WANTED, WebhookMiddleware
 from tests.support.full import IS_FULL
 
 SECRET = "a secret of 16 or more"
+SECRETS = (SECRET, "the secret of before")
 EVENT = {
     "id": "the webhook's own id",
     "resource": "messages",
@@ -41,7 +42,8 @@ class WebhookSite:
         self.kept: list[WebhookEvent] = []
         self.counted: list[str] = []
         self.is_full = False
-        self._door = WebhookMiddleware(self._elsewhere, SECRET, self._accept, self.counted.append)
+        self.refused: list[bytes] = []
+        self._door = WebhookMiddleware(self._elsewhere, SECRETS, self._accept, self.counted.append, self.refused.append)
 
     def __call__(
         self, body: bytes = BODY, signature: str | None = None, method: str = "POST", **environ: Any
@@ -73,8 +75,8 @@ class WebhookSite:
 def _write(_data: bytes) -> None: ...
 
 
-def signed(body: bytes) -> str:
-    return hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
+def signed(body: bytes, secret: str = SECRET) -> str:
+    return hmac.new(secret.encode(), body, hashlib.sha1).hexdigest()
 
 
 @pytest.fixture
@@ -84,7 +86,33 @@ def middleware() -> WebhookSite:
 
 def test_a_signature_that_another_tool_made_is_right() -> None:
     """printf '%s' '{"id":"1"}' | openssl dgst -sha1 -hmac 'a secret of 16 or more'"""
-    assert is_signed(b'{"id":"1"}', "f9abdbf06740bb8d6b5a4b612cba4c4d9eb2ecef", SECRET)
+    assert Keyring([SECRET], WANTED).key_of(b'{"id":"1"}', "f9abdbf06740bb8d6b5a4b612cba4c4d9eb2ecef")
+
+
+def test_a_derived_secret_is_as_another_tool_computes_it() -> None:
+    """printf 'messages:created' | openssl dgst -sha256 -hmac 'a secret of 16 or more' | cut -c-40"""
+    assert derived(SECRET, ("messages", "created")) == "c62cf1b2397dee43ad393978502afe009b84d679"
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("kind", [*sorted(WANTED), None])
+def test_each_webhook_has_a_secret_of_its_own(
+    middleware: WebhookSite, secret: str, kind: tuple[str, str] | None
+) -> None:
+    """It signs the events of that one alone; the secrets of the configuration sign all, and both of them hold."""
+    for resource, event in WANTED:
+        body = json.dumps({**EVENT, "resource": resource, "event": event}).encode()
+        key = derived(secret, kind) if kind else secret
+        expected = "204" if kind in (None, (resource, event)) else "401"
+        assert middleware(body, signed(body, key))[0] == expected
+    assert len(middleware.kept) == (1 if kind else 3)
+    assert middleware.refused == []  # Webex signed them: nothing is to be mended
+
+
+def test_what_is_refused_is_noted(middleware: WebhookSite) -> None:
+    """It may be Webex that signs with a secret of before."""
+    assert middleware(signature=signed(BODY, "another secret of 16"))[0] == "401"
+    assert middleware.refused == [BODY]
 
 
 def test_a_signed_event_is_kept(middleware: WebhookSite) -> None:
@@ -191,7 +219,7 @@ def test_pages_that_wait_leave_threads_for_webhooks() -> None:
         start_response("200 OK", [])
         return []
 
-    middleware = WebhookMiddleware(slow, SECRET, accept, lambda _status: None)
+    middleware = WebhookMiddleware(slow, SECRETS, accept, lambda _status: None, lambda _body: None)
 
     def status(path: str, body: bytes = b"") -> str:
         told: list[str] = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
 from bot.inbox.outcomes import Done, Outcome
-from bot.inbox.queue import JOB, Claim
+from bot.inbox.queue import JOB, Claim, Inbox, lane_of
 
 log = structlog.get_logger()
 
@@ -23,6 +24,14 @@ class Job:
 
     interval: timedelta | None
     run: Callable[..., Outcome | None]
+
+
+def schedule_besides(inbox: Inbox, name: str, why: str, data: Mapping[str, Any], when: datetime) -> bool:
+    """Have a job done besides its interval, at `when` (aware); False where it is scheduled for the same reason already.
+
+    It never runs beside another of its name. Raises InboxUnavailableError.
+    """
+    return inbox.schedule(f"cron:{name}:{why}", name, data, when, lane_of(name))
 
 
 def with_jobs(jobs: Mapping[str, Job], handle: Callable[[Claim], Outcome]) -> Callable[[Claim], Outcome]:

@@ -42,6 +42,11 @@ JOB = "job"
 """The resource of scheduled jobs."""
 
 
+def lane_of(name: str) -> str:
+    """Return the lane of the jobs of that name: given for a person to `schedule`, it lets one of them run at a time."""
+    return f"cron:{name}"
+
+
 class Inbox:
     """The inbox of one database. Every method but `is_ours` may raise InboxUnavailableError.
 

@@ -19,7 +19,7 @@ import structlog
 from bot.inbox.heartbeats import BEAT, WORKER
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
 from bot.inbox.process_id import this_process
-from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError
+from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError, lane_of
 
 MOST_TRIES = 8
 REPORT_FOR = timedelta(days=1)
@@ -231,5 +231,5 @@ class Worker:
         for name, interval in self._jobs.items():
             slot = int(now.timestamp() // interval.total_seconds())
             if self._slots.get(name) != slot:
-                self._inbox.schedule(f"cron:{name}:{slot}", name, {}, now)
+                self._inbox.schedule(f"cron:{name}:{slot}", name, {}, now, lane_of(name))
                 self._slots[name] = slot

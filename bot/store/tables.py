@@ -191,3 +191,15 @@ silences = Table(
     Column("person_id", Text, primary_key=True),
     Column("until", Utc, nullable=False),  # Webex asked that nothing be asked on this person's behalf before
 )
+
+# What we wrote to Webex: see bot/store/webhook_records.py.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("webhook_id", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("written_at", Utc, nullable=False),
+    Column("times_taken", Integer, nullable=False),
+    Column("taken_at", Utc),
+)

@@ -40,6 +40,11 @@ class _Envelope(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
+class _Sender(msgspec.Struct, frozen=True):
+    id: str
+
+
+_sender = msgspec.json.Decoder(_Sender)
 _decoder = msgspec.json.Decoder(_Envelope)
 
 
@@ -53,6 +58,14 @@ def parse(body: bytes) -> WebhookEvent:
     if "id" not in data or not (_is_short_text(envelope.resource) and _is_short_text(envelope.event)):
         raise MalformedEventError("the resource, the event or the id is not short printable text")
     return WebhookEvent(envelope.resource, envelope.event, data)
+
+
+def webhook_id(body: bytes) -> str | None:
+    """Return the id of the webhook by which a body says that it came, or None. The body need not be Webex's."""
+    try:
+        return _sender.decode(body).id
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return None
 
 
 def _is_short_text(value: object) -> TypeGuard[str]:

@@ -14,7 +14,9 @@ from bot.inbox.queue import Inbox
 from bot.metrics import Metrics
 from bot.store.engine import engine_for
 from bot.store.migrations import migrate
+from bot.store.webhook_records import WebhookRecords
 from bot.web.envelope import WebhookEvent
+from bot.web.refusals import Refusals
 from bot.web.webhook import WebhookMiddleware
 from bot.webex.clock import WebexClock
 
@@ -57,6 +59,10 @@ class Intake:
         self.metrics.watch(inbox)
         return inbox
 
+    @cached_property
+    def webhook_records(self) -> WebhookRecords:
+        return WebhookRecords(self.engine)
+
     def middleware(self, inner: WSGIApplication) -> WebhookMiddleware:
         """Webhooks go into the inbox, everything else to `inner`. Raises StoreError."""
         inbox = self.inbox
@@ -64,4 +70,6 @@ class Intake:
         def accept(event: WebhookEvent) -> None:
             inbox.accept(event.key, event.resource, event.event, event.person_id, event.data)
 
-        return WebhookMiddleware(inner, self.config.webhook_secret, accept, self.metrics.webhook)
+        refusals = Refusals(self.webhook_records, inbox, self.clock)
+        secrets = self.config.webhook_secrets
+        return WebhookMiddleware(inner, secrets, accept, self.metrics.webhook, refusals.note)

@@ -7,15 +7,15 @@ and waits for nothing but the disk. See docs/performance.md for what that saves.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.inbox.queue import InboxUnavailableError
-from bot.web import signature
 from bot.web.connections import LARGEST_BODY
 from bot.web.envelope import MalformedEventError, WebhookEvent, parse
+from bot.web.signature import Keyring
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,13 +48,24 @@ class Accepts(Protocol):
 
 
 class WebhookMiddleware:
-    """Answers `POST /webhook`; every other path goes on to `inner`."""
+    """Answers `POST /webhook`; every other path goes on to `inner`.
 
-    def __init__(self, inner: WSGIApplication, secret: str, accept: Accepts, count: Callable[[str], None]) -> None:
+    `secrets` are what webhooks may be signed with; `note_refused` is given each body that was signed with another.
+    """
+
+    def __init__(
+        self,
+        inner: WSGIApplication,
+        secrets: Sequence[str],
+        accept: Accepts,
+        count: Callable[[str], None],
+        note_refused: Callable[[bytes], None],
+    ) -> None:
         self._inner = inner
-        self._secret = secret
+        self._keyring = Keyring(secrets, WANTED)
         self._accept = accept
         self._count = count
+        self._note_refused = note_refused
         self._others = threading.BoundedSemaphore(MOST_OTHERS)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -94,12 +105,17 @@ class WebhookMiddleware:
         if environ["REQUEST_METHOD"] != "POST":
             raise RefusedRequestError("405 Method Not Allowed", "not a POST", ("Allow", "POST"))
         body = _body(environ)
-        if not signature.is_signed(body, environ.get(SIGNATURE, ""), self._secret):
+        key = self._keyring.key_of(body, environ.get(SIGNATURE, ""))
+        if key is None:
+            self._note_refused(body)
             raise RefusedRequestError("401 Unauthorized", f"signature missing or wrong for {len(body)} bytes")
         try:
-            return parse(body)
+            event = parse(body)
         except MalformedEventError as error:
             raise RefusedRequestError("400 Bad Request", str(error)) from error
+        if not key.signs((event.resource, event.event)):
+            raise RefusedRequestError("401 Unauthorized", "signed with the secret of another webhook")
+        return event
 
 
 def _body(environ: WSGIEnvironment) -> bytes:

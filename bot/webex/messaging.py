@@ -176,8 +176,8 @@ class SdkMessaging:
             seen.add(webhook.id)
             yield webhook
 
-    def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> None:
-        self._sdk.webhooks.create(name, target_url, resource, event, secret=secret)
+    def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> str:
+        return _webhooks.of(_object(self._sdk.webhooks.create(name, target_url, resource, event, secret=secret))).id
 
     def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None:
         """Change a webhook, and enable it if Webex had disabled it."""

@@ -62,8 +62,8 @@ class Messaging(Protocol):
     def webhooks(self) -> Iterator[Webhook]:
         """Yield all webhooks of the bot's account."""
 
-    def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> None:
-        """Let Webex tell `target_url` of an event."""
+    def create_webhook(self, name: str, target_url: str, resource: str, event: str, secret: str) -> str:
+        """Let Webex tell `target_url` of an event; return the webhook's id."""
 
     def update_webhook(self, webhook_id: str, name: str, target_url: str, secret: str) -> None:
         """Change a webhook, and enable it if Webex had disabled it."""

@@ -97,6 +97,12 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     resource: str = ""
     event: str = ""
     status: str = ""
+    filter: str | None = None
+    secret: str | None = None
+    """None where Webex does not tell it: its documents show it in a list, and promise it nowhere."""
+
+    def __repr__(self) -> str:
+        return f"Webhook({self.id!r}, {self.name!r}, {self.target_url!r}, {self.status!r})"
 
 
 def _utc(time: datetime | None) -> datetime | None:
