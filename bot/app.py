@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import cached_property
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -136,6 +136,7 @@ class Rollcall:
             self.engine,
             self.messaging,
             self.session(),
+            self.silences,
             resume=self.inbox.resume,
             clock=self.clock,
             count_refresh=self.metrics.refresh,
@@ -229,7 +230,7 @@ class Rollcall:
             delivery,
             sign_in_flow=self.sign_in_flow,
             allowed_domains=self.config.allowed_domains,
-            pause=partial(self.inbox.pause, None),
+            pause=self.inbox.pause,
             clock=self.clock,
             count=self.metrics.answer,
         )

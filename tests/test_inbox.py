@@ -502,26 +502,12 @@ def test_while_one_event_is_parked_others_of_that_person_go_on(inbox: Inbox) -> 
 # Gates
 
 
-def test_a_gate_holds_one_person_and_nobody_else(bench: Bench, inbox: Inbox) -> None:
-    """What is there, and what comes while it is shut."""
-    accept(inbox, "before", "jane")
-    inbox.pause("jane", 15)
-    accept(inbox, "while", "jane")
-    accept(inbox, "bob's", "bob")
-
-    assert drain(inbox) == ["bob's"]
-    later(bench, seconds=14.9)
-    assert drain(inbox) == []
-    later(bench, seconds=0.1)
-    assert drain(inbox) == ["before", "while"]
-
-
 def test_a_gate_shut_by_the_event_being_handled_holds_the_next(bench: Bench, inbox: Inbox) -> None:
     """A 429 is met while an event is held; letting it go doesn't open the gate."""
     accept(inbox, "m1")
     accept(inbox, "m2")
     held = claim(inbox)
-    inbox.pause("jane", 15)
+    inbox.pause(15)
     inbox.finish(held)
 
     assert inbox.claim("w") is None
@@ -532,8 +518,8 @@ def test_a_gate_shut_by_the_event_being_handled_holds_the_next(bench: Bench, inb
 def test_a_gate_is_never_shortened(bench: Bench, inbox: Inbox) -> None:
     """Two 429 answers: the later time holds."""
     accept(inbox, "m1")
-    inbox.pause("jane", 60)
-    inbox.pause("jane", 5)
+    inbox.pause(60)
+    inbox.pause(5)
     later(bench, seconds=59)
 
     assert inbox.claim("w") is None
@@ -541,24 +527,11 @@ def test_a_gate_is_never_shortened(bench: Bench, inbox: Inbox) -> None:
     assert drain(inbox) == ["m1"]
 
 
-def test_a_suspect_keeps_to_its_persons_gate(bench: Bench, inbox: Inbox) -> None:
-    """It has left its person's lane, but the token is the same."""
-    accept(inbox, "m1")
-    accept(inbox, "bob's", "bob")
-    claim(inbox), claim(inbox)
-    crash(bench, inbox)
-    inbox.pause("jane", 15)
-
-    assert drain(inbox) == ["bob's"]
-    later(bench, seconds=15)
-    assert drain(inbox) == ["m1"]
-
-
 def test_a_gate_for_the_bots_own_token_holds_everything(bench: Bench, inbox: Inbox) -> None:
     """Nobody's question can be read or answered without it."""
     accept(inbox, "m1")
     accept(inbox, "m2", person=None)
-    inbox.pause(None, 15)
+    inbox.pause(15)
 
     assert not inbox.due()
     assert inbox.claim("w") is None
@@ -568,7 +541,7 @@ def test_a_gate_for_the_bots_own_token_holds_everything(bench: Bench, inbox: Inb
 
 def test_a_gate_outlives_a_purge(bench: Bench, inbox: Inbox) -> None:
     """Though nothing is in that lane."""
-    inbox.pause("jane", 3600)
+    inbox.pause(3600)
     inbox.purge(bench.time.now)
     accept(inbox, "m1")
 
@@ -652,14 +625,11 @@ def test_depth_and_age_tell_how_far_behind_the_work_is(bench: Bench, inbox: Inbo
 
 
 def test_what_is_paused_is_not_behind(bench: Bench, inbox: Inbox) -> None:
-    """Webex has asked to wait: for one person, or for all."""
+    """Webex has asked to wait."""
     accept(inbox, "m1", "ann")
     later(bench, seconds=5)
-    inbox.pause("ann", 60)
-    assert inbox.oldest_age() == timedelta()
-    later(bench, seconds=63)
-    assert inbox.oldest_age() == timedelta(seconds=3)
-    inbox.pause(None, 60)
+    assert inbox.oldest_age() == timedelta(seconds=5)
+    inbox.pause(60)
     assert inbox.oldest_age() == timedelta()
 
 

@@ -57,6 +57,18 @@ def test_a_token_that_ends_early_is_renewed_unseen(signed_in: Desk) -> None:
     assert 1 <= len(refused) <= 4  # what went side by side when it ended
 
 
+def test_a_limit_of_the_integration_holds_up_those_alone_who_need_it(signed_in: Desk) -> None:
+    """Webex limits what is asked for new tokens: Bob is answered, and no other question asks for one meanwhile."""
+    chat = signed_in.chat
+    chat.control("POST", "tokens/expire", {"person": ALICE})
+    limit = {"path": "access_token", "fault": "status", "status": 429, "retry_after": "3600"}
+    chat.control("POST", "faults", limit)
+    for _ in range(2):
+        assert words(chat.ask("Alice", QUESTION)).startswith("Webex asks me to wait 1 h.")
+    assert "who attended" in words(chat.ask("Bob", "help"))
+    assert len(signed_in.calls("access_token")) == 1
+
+
 def test_a_sign_in_that_was_taken_back_ends_with_one_link(signed_in: Desk) -> None:
     """`invalid_grant`: no further question with the token, one card, and the question waits for the next sign-in."""
     chat = signed_in.chat

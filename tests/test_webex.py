@@ -28,6 +28,7 @@ from bot.webex.meeting_id import MeetingId
 from bot.webex.meetings import HostMeetings
 from bot.webex.queries import ParticipantsQuery, QueryError
 from bot.webex.wire import Reader
+from tests.support.hosts import NoSilence
 from tests.support.mistakes import mistake
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -145,16 +146,6 @@ class AlicesToken:
 
     def scopes(self, person: PersonId) -> frozenset[str] | None:
         return None
-
-
-class NoSilence:
-    """Webex never asked to be left alone."""
-
-    def keep(self, person: PersonId, seconds: int) -> None:
-        pass
-
-    def left(self, person: PersonId) -> int:
-        return 0
 
 
 def asked(url: str, query: ParticipantsQuery | None = None) -> list[Participant]:

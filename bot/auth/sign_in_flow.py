@@ -21,7 +21,7 @@ from bot.store.sign_ins import PendingSignIns
 from bot.webex.errors import NotSignedInError
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import OAuth
-from bot.webex.port import Messaging, ZoneTokens
+from bot.webex.port import Messaging, Silence, ZoneTokens
 
 log = structlog.get_logger()
 
@@ -95,6 +95,7 @@ class OAuthSignIn:
         engine: Engine,
         messaging: Messaging,
         session: PinnedSession,
+        silence: Silence,
         *,
         resume: Callable[[PersonId], int],
         clock: Callable[[], datetime],
@@ -103,7 +104,7 @@ class OAuthSignIn:
         sealer = Sealer(config.encryption_keys)
         hosts = Hosts(engine, sealer)
         hosts.check()
-        oauth = _integration(config, session, clock)
+        oauth = _integration(config, session, silence, clock)
         self.tokens = HostTokens(hosts, oauth, clock=clock, count=count_refresh)
         self._sign_ins = SignIns(
             PendingSignIns(engine, sealer),
@@ -143,9 +144,10 @@ class OAuthSignIn:
         }
 
 
-def _integration(config: Config, session: PinnedSession, clock: Callable[[], datetime]) -> OAuth:
+def _integration(config: Config, session: PinnedSession, silence: Silence, clock: Callable[[], datetime]) -> OAuth:
     return OAuth(
         session,
+        silence,
         client_id=config.client_id or "",
         client_secret=config.client_secret or "",
         redirect_uri=config.public_url + CALLBACK,

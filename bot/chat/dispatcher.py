@@ -28,7 +28,6 @@ from cards.actions import UnknownActionError
 
 log = structlog.get_logger()
 
-LIMITS = {429, 503}
 SOON = timedelta(seconds=10)
 """A person who gets no answer for so long is told that it will come."""
 LONG = timedelta(minutes=1)
@@ -102,7 +101,7 @@ class Dispatcher:
         """Return how long Webex asks to wait. A limit of the bot's own token holds for all events."""
         if not isinstance(error, ApiError) or error.retry_after is None:
             return None
-        if error.status in LIMITS and error.person_id is None:
+        if error.asks_for_silence and error.person_id is None:
             self._pause(error.retry_after)
         return error.retry_after
 

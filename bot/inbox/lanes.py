@@ -54,7 +54,6 @@ LEASED = ON_LANE & (lanes.c.event_id == bindparam("for_event")) & (lanes.c.fence
 
 everybody = lanes.alias()
 ALL_PAUSED = exists().where(everybody.c.lane == EVERYBODY, everybody.c.paused_until > NOW)
-PAUSED_UNTIL = select(lanes.c.paused_until).where(ON_LANE)
 DUE = select(lanes.c.lane).where(lanes.c.due_at <= NOW, ~ALL_PAUSED).order_by(lanes.c.due_at).limit(1)
 OLDEST_DUE = select(func.min(lanes.c.due_at)).where(lanes.c.due_at <= NOW, ~ALL_PAUSED)
 DUE_LOCKED = DUE.with_for_update(skip_locked=True, of=lanes)
@@ -123,11 +122,6 @@ class Lanes:
         """Return since when the lane that has been due the longest could be claimed."""
         due_at: datetime | None = connection.scalar(OLDEST_DUE, {"now": now})
         return due_at
-
-    def paused_until(self, connection: Connection, lane: str) -> datetime | None:
-        """Return until when the lane is paused, or was."""
-        until: datetime | None = connection.scalar(PAUSED_UNTIL, {"on_lane": lane})
-        return until
 
     def take(self, connection: Connection, key: LeaseKey, process_id: str) -> None:
         """Lease the lane to a process."""

@@ -171,10 +171,10 @@ class Inbox:
         now = self._clock()
         return self._wake_after(lambda connection: self._rows.resume(connection, person_id, now))
 
-    def pause(self, person_id: str | None, seconds: int) -> None:
-        """Let no event of that person be claimed for so long; with None no event at all (the bot's own token)."""
-        lane, until = EVERYBODY if person_id is None else person_id, self._clock() + timedelta(seconds=seconds)
-        self._write(lambda connection: self._rows.lanes.pause(connection, lane, until))
+    def pause(self, seconds: int) -> None:
+        """Let no event be claimed for so long: Webex has limited the bot's own token."""
+        until = self._clock() + timedelta(seconds=seconds)
+        self._write(lambda connection: self._rows.lanes.pause(connection, EVERYBODY, until))
 
     def reap(self) -> int:
         """Take back the events of workers whose lease has run out, or whose process has died; return how many.

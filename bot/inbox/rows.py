@@ -123,23 +123,13 @@ class Rows:
         """Claim the first event of the lane that has been due the longest."""
         while lane := self.lanes.due(connection, now, lock=True):
             row = connection.execute(HEAD, {"on_lane": lane}).first()
-            if row is not None and not self._is_put_off(connection, row, now):
+            if row is not None:
                 claim = _claim(row)
                 self.lanes.take(connection, claim.lease_key, process_id)
                 _change(connection, claim.id, attempts=claim.attempts, fence=claim.fence)
                 return claim
             self.lanes.requeue(connection, lane, now)
         return None
-
-    def _is_put_off(self, connection: Connection, row: Row[Any], now: datetime) -> bool:
-        """Put off an event in quarantine while its person's lane, in which it is not, is paused; say whether it was."""
-        if row.lane != QUARANTINE or row.person_id is None:
-            return False
-        until = self.lanes.paused_until(connection, row.person_id)
-        if until is None or until <= now:
-            return False
-        _change(connection, row.id, run_at=until)
-        return True
 
     def note(self, connection: Connection, claim: Claim, note: str) -> bool:
         """Note what is about to be sent; False when the lease was lost."""

@@ -10,11 +10,15 @@ from typing import Any
 import msgspec
 import requests
 
+from bot.events import PersonId
 from bot.webex.clock import read_date
 
 DEFAULT_RETRY_AFTER = 15
 LONGEST_RETRY_AFTER = 24 * 3600
 PASSING = {423, 429}
+SILENCING = {429, 503}
+INTEGRATION = PersonId("the integration")
+"""Stands for the Integration where Webex limits what it asks for itself: tokens."""
 LONGEST_REASON = 300
 UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What reading JSON may raise, whatever the bytes are."""
@@ -96,7 +100,8 @@ class ApiError(WebexError):
     """Webex answered with an error status.
 
     `reason` is Webex's own text: it comes from outside, and is escaped before it is shown. `retry_after` is in seconds,
-    None where Webex names none. `person_id` is the person on whose behalf the bot asked, None for the bot itself.
+    None where Webex names none. `person_id` is the person on whose behalf the bot asked, or INTEGRATION, None for the
+    bot itself.
     """
 
     person_id: str | None = None
@@ -115,6 +120,11 @@ class ApiError(WebexError):
     @property
     def is_passing(self) -> bool:
         return self.status in PASSING or self.status >= 500
+
+    @property
+    def asks_for_silence(self) -> bool:
+        """Whether no call may be made with the same token for `retry_after` seconds. A 423 is about one meeting."""
+        return self.status in SILENCING and self.retry_after is not None
 
     @classmethod
     def of(cls, response: requests.Response) -> ApiError:

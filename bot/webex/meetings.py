@@ -36,8 +36,6 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 MOST_PAGES = 2_000
 """Far beyond Webex's largest webinar; a list that goes on longer is a loop."""
-LIMITS = {429, 503}
-"""With a Retry-After, these are about all calls with a token; a 423 is about one meeting."""
 
 log = structlog.get_logger()
 
@@ -164,8 +162,8 @@ class HostMeetings:
             return self._session.request(method, urljoin(self._session.base_url, path), headers=headers, **options)
         except ApiError as refusal:
             refusal.person_id = person
-            if refusal.status in LIMITS and refusal.retry_after is not None:
-                self._silence.keep(person, refusal.retry_after)
+            if refusal.asks_for_silence:
+                self._silence.keep(person, refusal.retry_after or 0)
             if refusal.status != HTTPStatus.FORBIDDEN:
                 raise
             params = options.get("params", {})

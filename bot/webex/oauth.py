@@ -17,9 +17,10 @@ from urllib.parse import urlencode
 import msgspec
 
 from bot.events import Person
-from bot.webex.errors import ApiError, UnreadableError, WebexError
+from bot.webex.errors import INTEGRATION, ApiError, SilenceAskedError, UnreadableError, WebexError
 from bot.webex.http import PinnedSession
 from bot.webex.people import to_person
+from bot.webex.port import Silence
 from bot.webex.wire import decode
 
 _OVER = re.compile(r"invalid_grant|(refresh token|authorization code)\b.*\b(expired|revoked|malformed|invalid)", re.I)
@@ -54,6 +55,7 @@ class OAuth:
     def __init__(
         self,
         session: PinnedSession,
+        silence: Silence,
         *,
         client_id: str,
         client_secret: str,
@@ -61,6 +63,7 @@ class OAuth:
         clock: Callable[[], datetime],
     ) -> None:
         self._session = session
+        self._silence = silence
         self._client = {"client_id": client_id, "client_secret": client_secret}
         self._redirect_uri = redirect_uri
         self._clock = clock
@@ -94,12 +97,17 @@ class OAuth:
         return to_person(decode(self._session.get(f"{self._session.base_url}people/me", headers=headers).content, dict))
 
     def _ask(self, **form: str) -> Grant:
+        if seconds := self._silence.left(INTEGRATION):
+            raise SilenceAskedError(INTEGRATION, seconds)
         asked_at = self._clock()
         try:
             answer = self._session.post(f"{self._session.base_url}access_token", data=self._client | form)
         except ApiError as error:
             if error.status in {400, 401} and _OVER.search(error.reason):
                 raise GrantExpiredError("Webex does not take this code or refresh token") from None
+            error.person_id = INTEGRATION
+            if error.asks_for_silence:
+                self._silence.keep(INTEGRATION, error.retry_after or 0)
             raise
         tokens = decode(answer.content, _Tokens)
         refresh = tokens.refresh_token or form.get("refresh_token", "")

@@ -27,12 +27,23 @@ FORTNIGHT = timedelta(days=14)
 KEY = Fernet.generate_key().decode()
 
 
+class NoSilence:
+    """Webex never asked to be left alone."""
+
+    def keep(self, person: PersonId, seconds: int) -> None:
+        pass
+
+    def left(self, person: PersonId) -> int:
+        return 0
+
+
 class Integration(OAuth):
     """Webex's side of it: a refresh token is good once, and brings the next. `refused` is raised instead."""
 
     def __init__(self, time: Time) -> None:
         session = PinnedSession("http://127.0.0.1:1/v1/")
-        super().__init__(session, client_id="id", client_secret="secret", redirect_uri="", clock=time.clock)
+        client = {"client_id": "id", "client_secret": "secret"}
+        super().__init__(session, NoSilence(), **client, redirect_uri="", clock=time.clock)
         self.time = time
         self.life = FORTNIGHT
         self.refresh_life: timedelta | None = timedelta(days=90)

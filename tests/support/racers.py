@@ -22,6 +22,7 @@ from bot.store.sealing import Sealer
 from bot.store.sign_ins import PendingSignIns
 from bot.webex.http import PinnedSession
 from bot.webex.oauth import OAuth
+from tests.support.hosts import NoSilence
 
 SPAWN = get_context("spawn")
 
@@ -47,6 +48,7 @@ class Place:
     def oauth(self) -> OAuth:
         return OAuth(
             PinnedSession(self.api, connections=64),
+            NoSilence(),
             client_id="demo-client-id",
             client_secret="demo-client-secret",
             redirect_uri="http://127.0.0.1:1/oauth/callback",
