@@ -18,6 +18,7 @@ from bot.auth.erasure import Erasure
 from bot.auth.personal_token import NoPersonalToken, PersonalToken
 from bot.auth.sign_in_flow import NoSignIn, OAuthSignIn, SignInFlow
 from bot.auth.token_sources import TokenSources, Zones
+from bot.chat.audience import Audience
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.history import History
@@ -171,7 +172,11 @@ class Rollcall:
 
     @cached_property
     def lookup(self) -> Lookup:
-        return Lookup(Listing(self.meetings, self.pool))
+        return Lookup(self.listing)
+
+    @cached_property
+    def listing(self) -> Listing:
+        return Listing(self.meetings, self.pool)
 
     @cached_property
     def question_service(self) -> QuestionService:
@@ -228,6 +233,7 @@ class Rollcall:
             self.router,
             self.history,
             delivery,
+            Audience(self.listing.of_space),
             sign_in_flow=self.sign_in_flow,
             allowed_domains=self.config.allowed_domains,
             pause=self.inbox.pause,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.events import Card, File, PersonId
-from bot.language.question import Ask, Question
+from bot.language.question import Ask, Question, WhichMeeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,16 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A meeting that a reply names, or of which it tells. `said` is how the asker named it."""
+
+    said: WhichMeeting
+    title: str
+    series_id: str
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What to send: a card, and Markdown where no card can be shown."""
 
@@ -49,6 +59,11 @@ class Reply:
     """To the asker alone, wherever it was asked."""
     line: str | None = None
     """Markdown for a group space's thread where the reply itself goes to the asker alone: without names or titles."""
+    names: tuple[Named, ...] | None = None
+    """The meetings of which it tells; none where it has only fixed words and what the asker wrote.
+
+    None: it tells of something else, so a group space never reads it. `bot/chat/audience.py` decides about the others.
+    """
     replaces: str | None = None
     """The message to delete once this one stands: a card can't be edited."""
     again_in: timedelta | None = None

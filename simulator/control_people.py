@@ -2,6 +2,7 @@
 
     GET  /_control/people             everybody, with a token to act as them
     POST /_control/people/timezone    {"person", "timezone": IANA name or null}: a person moves
+    POST /_control/people/reachable   {"person", "reachable": false}: nobody may write to this person alone
     POST /_control/people/alias       {"person", "cluster"}: others see the person's ID in that cluster
     POST /_control/tokens/expire      {"person", "refresh": true}: what they signed in for ends now
     POST /_control/tokens/scopes      {"person", "without": [scopes]}: their tokens lose these
@@ -32,7 +33,7 @@ def list_people() -> Response:
     """Return everybody, with the demo token to act as them."""
     return jsonify(
         [
-            {"id": p.id, "name": p.name, "email": p.email, "token": p.token, "isBot": p.is_bot}
+            {"id": p.id, "name": p.name, "email": p.email, "token": p.token, "isBot": p.is_bot, "orgId": p.org_id}
             for p in world().people.values()
         ]
     )
@@ -74,6 +75,15 @@ def move_person() -> Response:
     person = named_person(body["person"])
     person.timezone = ZoneInfo(body["timezone"]).key if body["timezone"] else None
     return jsonify({"timezone": person.timezone})
+
+
+@control_people.post("/people/reachable")
+def make_reachable() -> Response:
+    """{"person": e-mail, "reachable": bool}: whether messages to this person alone are taken."""
+    body = json_object()
+    person = named_person(body["person"])
+    person.is_reachable = bool(body["reachable"])
+    return jsonify({"reachable": person.is_reachable})
 
 
 @control_people.post("/people/alias")

@@ -36,6 +36,8 @@ class Person:
     timezone: str | None = None
     kind: str = "person"
     is_admin: bool = False
+    is_reachable: bool = True
+    """Whether others may write to this person alone: an organization can forbid it."""
     created: str = "2024-01-15T08:00:00.000Z"
     id: str = ""
 

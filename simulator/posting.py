@@ -117,6 +117,7 @@ def _target(body: Json) -> Room:
         return room_of_caller(room_id)
     other = person_with_id(person_id) if person_id else person_with_email(email or "")
     demand(other is not caller(), 400, "A message to oneself is not possible.")
+    demand(other.is_reachable, 403, "The organization of this person does not allow it.")
     return world().direct_room(caller(), other) or _open_direct(other)
 
 

@@ -100,7 +100,7 @@ def test_people_meetings_and_times_read_as_in_a_conversation() -> None:
         in words_of(UserError("none ended", time=TimeSearched(UTC, days=14))).sentence
     )
     assert "no meeting of late" in words_of(UserError("none hosted", time=None)).sentence
-    nobody = words_of(UserError("not the host", title="", host="")).sentence
+    nobody = words_of(UserError("not the host", meeting="", host="")).sentence
     assert nobody.startswith("“This meeting” is hosted by somebody else;")
     assert nobody.endswith("please ask them.")
 

@@ -288,7 +288,7 @@ def _check_refusal(request: Request, meeting: Meeting | None, refusal: ApiError 
     A series may have got another host since; its meetings before stay with the host they had.
     """
     if refusal and meeting and not _is_hosted(meeting, request):
-        raise NotTheHostError("another host then", title=meeting.title or "", host=meeting.host_email or "")
+        raise NotTheHostError("another host then", meeting=meeting.title or "", host=meeting.host_email or "")
     if refusal and refusal.status == HTTPStatus.FORBIDDEN:
         raise refusal
 

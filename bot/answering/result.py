@@ -14,11 +14,13 @@ from bot.attendance.absences import Invitation
 from bot.attendance.meeting import Measure, TimeSpan
 from bot.attendance.report import Report, Thresholds, Why
 from bot.attendance.timeline import starts_at
+from bot.context import Named
 from bot.language.question import Limits, Minutes, Pin, Question, TimesOfDay, Window
 from bot.language.times import placed
 from bot.meetings.pending import Pending
 from bot.text import fold
 from bot.webex.queries import RESOLUTION
+from bot.webex.values import Meeting
 
 BY_ITSELF = timedelta(days=7)
 """So far back Webex may look for joins where it is not told."""
@@ -40,6 +42,13 @@ class AttendanceResult:
     presence: TimeSpan | None
     zone: tzinfo
     now: datetime
+
+    @property
+    def named(self) -> Named:
+        """The meeting that is told of, and how it was asked for."""
+        meeting, pin = self.data.meeting or Meeting(), self.question.pin
+        series_id = meeting.series_id or (pin.meeting_id.series if pin else "")
+        return Named(self.question.meeting, meeting.title or "", series_id, meeting.room_id or "")
 
     @property
     def is_of_series(self) -> bool:

@@ -198,7 +198,7 @@ class Delivery:
         first: int = 0,
         parts: Sequence[tuple[bool, Reply]] | None = None,
     ) -> list[str]:
-        parts = parts or self._parts(context, reply)
+        parts = list(parts or self._parts(context, reply))
         sent = []
         for number, (is_direct, part) in enumerate(parts):
             if number >= first:
@@ -208,7 +208,10 @@ class Delivery:
                 self._inbox.sending(claim, str(marked))
                 if not self._inbox.is_ours(claim):  # this machine may have slept since
                     raise LeaseLostError(claim.key)
-                sent += self._post(claim, marked, _place(context, is_direct=is_direct), part)
+                posted = self._post(claim, marked, _place(context, is_direct=is_direct), part)
+                if is_direct and not posted:  # the person's organization may not let bots write to people
+                    parts[number + 1 :] = [(False, Reply(replies.NOT_SENT_DIRECTLY))]
+                sent += posted
         return sent
 
     def _parts(self, context: Context, reply: Reply) -> list[tuple[bool, Reply]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 from bot.auth.sign_in_flow import SignInFlow
 from bot.chat import replies
 from bot.chat.apologies import recalled
+from bot.chat.audience import Audience
 from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.history import Conversation, History
 from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcome
@@ -50,6 +50,7 @@ class Dispatcher:
         router: CommandRouter,
         history: History,
         delivery: Delivery,
+        audience: Audience,
         *,
         sign_in_flow: SignInFlow,
         allowed_domains: frozenset[str],
@@ -65,6 +66,7 @@ class Dispatcher:
         self._router = router
         self._history = history
         self._delivery = delivery
+        self._audience = audience
         self._sign_in_flow = sign_in_flow
         self._allowed_domains = allowed_domains
         self._pause = pause
@@ -78,7 +80,7 @@ class Dispatcher:
     def report_failure(self, claim: Claim, why: str) -> Outcome:
         """Tell the person, once, that their question was given up, and why."""
         sorry = replies.sorry(recalled(why))
-        return self._finish(claim, lambda event: Composed(self._discreet(event, sorry), "failed"))
+        return self._finish(claim, lambda _event: Composed(sorry, "failed"))
 
     def _finish(self, claim: Claim, compose: Callable[[IncomingEvent], Composed]) -> Outcome:
         try:
@@ -136,6 +138,7 @@ class Dispatcher:
         except WebexError as error:
             self._say_that_it_waits(claim, event, error)
             raise
+        reply = self._audience.addressed(event.context, reply, is_private=event.context.is_group and event.is_private)
         if reply.again_in is None:
             self._delivery.send(claim, event.context, reply)
             self._counted(claim, ending)
@@ -188,13 +191,7 @@ class Dispatcher:
                 return self._router.press(event.context, action)
 
     def _mistake(self, event: IncomingEvent, error: Exception) -> Composed:
-        reply = self._discreet(event, replies.for_error(error, partial(self._history.keep, event.context)))
-        return Composed(reply, "refused")
-
-    def _discreet(self, event: IncomingEvent, reply: Reply) -> Reply:
-        """Send a refusal where the answer would have gone: it tells of the meeting, too."""
-        is_direct = event.context.is_group and event.is_private
-        return replace(reply, is_direct=True, line=None) if is_direct else reply
+        return Composed(replies.for_error(error, partial(self._history.keep, event.context)), "refused")
 
     def _is_allowed(self, event: IncomingEvent) -> bool:
         if not self._allowed_domains or isinstance(event.content, Welcome):

@@ -76,19 +76,19 @@ SENTENCES: Mapping[str, str] = {
     "no such title, and none hosted": "I found no meeting called “{title}” {time}. You hosted none then.",
     "other titles": "I found no meeting called “{title}” {time}. Your meetings then: {titles:quoted}.",
     "none ended": "I found no ended meeting that you hosted {time}. Name it by its ID, number, link or title.",
-    "none ended of that host": "I found no ended meeting that {host} hosted {time}."
+    "none ended of that host": "I found no ended meeting that {named} hosted {time}."
     " Name it by its ID, number, link or title.",
     "none held here": "I found no meeting {time:else of late} that was held in this space."
     " Name one by its ID, number, link or title.",
     "none hosted": "I found no meeting {time:else of late} that you hosted. Name one by its ID, number, link or title.",
-    "not the host": "“{title:else This meeting}” is hosted by {host:else somebody else}; you are only invited."
+    "not the host": "“{meeting:else This meeting}” is hosted by {host:else somebody else}; you are only invited."
     " Webex shows who attended to the host alone: please ask {host:else them}.",
-    "another host then": "“{title:else This meeting}” was hosted by {host:else somebody else} then."
+    "another host then": "“{meeting:else This meeting}” was hosted by {host:else somebody else} then."
     " Webex shows who attended to the host of that day alone: please ask {host:else them}.",
     "another day": "That meeting was held on {held:EEEE, d MMMM y}, and you name another day. Leave the day out, or"
     " ask by the title or the series.",
     "none of the series": "I found no meeting of this series {time}.",
-    "another host": "“{title:else This meeting}” is hosted by {host:else somebody else}, not by {named}.",
+    "another host": "“{meeting:else This meeting}” is hosted by {host:else somebody else}, not by {named}.",
     "not running": "Webex tells of nobody who is in: it has ended, or has not begun.",
     # Whose attendance
     "no e-mail": "Not an e-mail address: {said:quoted}. Write it like alice@example.com.",
@@ -185,11 +185,24 @@ def words_of(error: UserError) -> Words:
     return Words(HEADINGS.get(error.code, MISUNDERSTOOD), _filled(SENTENCES[error.code], error))
 
 
+def is_all_said(error: UserError) -> bool:
+    """Tell whether the sentence of a mistake quotes only what the asker wrote: it tells of no meeting and of nobody."""
+    fields = {field for _, field, _, _ in _FORMATTER.parse(SENTENCES.get(error.code, "{unknown}"))}
+    return fields <= _SAID
+
+
 def asking_back(error: SeveralMeetingsError) -> Words:
     """Return the heading and the sentence above the meetings to choose from."""
     return Words(*(_filled(text, error) for text in ASKED_BACK[error.code]))
 
 
+_SAID: frozenset[str | None] = frozenset(
+    {
+        *(None, "said", "name", "named", "number", "title", "first", "second", "percent", "minutes", "ask", "asks"),
+        *("day", "days", "hour", "local", "time", "ways", "zone", "zones", "meant", "count", "most"),
+    }
+)
+"""Fields of sentences for what the asker wrote, and for what everybody knows: the calendar, limits of this bot."""
 _LONGEST_QUOTE = 60
 _TO_WRITE = "yyyy-MM-dd'T'HH:mm'Z'"
 """A moment in UTC, as a person may write it in a question."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from bot.attendance.report import Why
-from bot.chat.replies import FORM, tell
-from bot.context import Command, Reply, Topic
+from bot.chat.replies import FORM, tell, tell_asker, tell_directly
+from bot.context import Command, Named, Reply, Topic
 from bot.events import Person
 from cards import help as help_card
 from cards import listing
@@ -34,7 +34,7 @@ def help_(commands: Sequence[Command]) -> Reply:
     by_topic = sorted(entries, key=lambda entry: list(Topic).index(Topic(entry.topic)))
     tries = (Button(words, Say(words)) for words in _TRIES)
     view = HelpView(tuple(by_topic), (FORM, *tries), _HINT)
-    return Reply(help_card.text(view), help_card.draw(view))
+    return Reply(help_card.text(view), help_card.draw(view), names=())
 
 
 # Sign-in and data
@@ -108,7 +108,7 @@ def you_are_signed_in(
 
 def _you(person: Person, zone: tzinfo, words: str, more: str = "") -> Reply:
     sentence = f"{next(iter(person.emails), 'No e-mail address')}, time zone {zone}. {words}"
-    return tell(NoticeView(f"You are {person.display_name}", sentence, more), is_direct=True)
+    return tell_directly(NoticeView(f"You are {person.display_name}", sentence, more))
 
 
 def _day(time: datetime, zone: tzinfo) -> str:
@@ -120,7 +120,7 @@ def _day(time: datetime, zone: tzinfo) -> str:
 
 def group(name: str, members: Sequence[str]) -> Reply:
     """Say who is in a group."""
-    return tell(NoticeView(f"@{name}", _members(members), "Ask for example:", f"who missed last @{name}"))
+    return tell_asker(NoticeView(f"@{name}", _members(members), "Ask for example:", f"who missed last @{name}"))
 
 
 def group_saved(name: str, members: Sequence[str], *, is_new: bool) -> Reply:
@@ -227,26 +227,24 @@ _UNSURE = {
 }
 
 
-def absent(email: str, title: str, *, maybe: str, is_direct: bool) -> Reply:
+def absent(email: str, meeting: Named, *, maybe: str) -> Reply:
     """Say that somebody has no join and counts as absent. `maybe` is an address that was there and is nearly theirs."""
     hint = f"{maybe} was there: did you mean them?" if maybe else ""
-    return _no_join(email, title, "So the person counts as absent.", hint, is_direct=is_direct)
+    return _no_join(email, meeting, "So the person counts as absent.", hint)
 
 
-def maybe_came_as(email: str, title: str, shown: str, *, is_direct: bool) -> Reply:
+def maybe_came_as(email: str, meeting: Named, shown: str) -> Reply:
     """Say that somebody has no join, but may have come as a guest of that name, or with that other address."""
     next_step = f"See what that was: explain {shown}, and then the meeting."
-    return _no_join(
-        email, title, f"But “{shown}” was there, and may be the same person.", next_step, is_direct=is_direct
-    )
+    return _no_join(email, meeting, f"But “{shown}” was there, and may be the same person.", next_step)
 
 
-def not_known(email: str, title: str, why: Why | None, *, is_direct: bool) -> Reply:
+def not_known(email: str, meeting: Named, why: Why | None) -> Reply:
     """Say that somebody has no join so far, and why that proves nothing."""
-    return _no_join(email, title, _UNSURE.get(why, "") if why else "", "", is_direct=is_direct)
+    return _no_join(email, meeting, _UNSURE.get(why, "") if why else "", "")
 
 
-def _no_join(email: str, title: str, consequence: str, next_step: str, *, is_direct: bool) -> Reply:
-    meeting = f"“{title}”" if title else "this meeting"
-    sentence = f"Webex tells of no join of {email} in {meeting}. {consequence}".strip()
-    return tell(NoticeView("No join to explain", sentence, next_step), is_direct=is_direct)
+def _no_join(email: str, meeting: Named, consequence: str, next_step: str) -> Reply:
+    title = f"“{meeting.title}”" if meeting.title else "this meeting"
+    sentence = f"Webex tells of no join of {email} in {title}. {consequence}".strip()
+    return tell(NoticeView("No join to explain", sentence, next_step), names=(meeting,))

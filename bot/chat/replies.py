@@ -9,9 +9,9 @@ from math import ceil
 
 from bot.auth.sign_in import GOOD_FOR
 from bot.chat.apologies import Apology, apology
-from bot.chat.error_texts import asking_back, words_of
+from bot.chat.error_texts import asking_back, is_all_said, words_of
 from bot.chat.router import UnknownWordsError
-from bot.context import Command, Reply
+from bot.context import Command, Named, Reply
 from bot.errors import UserError
 from bot.language.question import Question
 from bot.meetings.errors import SeveralMeetingsError, UnknownPersonError
@@ -37,25 +37,36 @@ from cards.signin import SignInView
 from cards.times import TimeFormat, length
 
 SENT_DIRECTLY = "I have sent you a direct message."
+NOT_SENT_DIRECTLY = "I could not send you a direct message. Write to me directly, and ask me there."
 _HELP = Button("Help", OpenHelp())
 FORM = Button("Ask about a meeting", OpenForm(), is_first=True)
 _EXAMPLE = "who attended last alice@example.com, bob@example.com"
 
 
-def tell(view: NoticeView, *, is_direct: bool = False) -> Reply:
-    """Return a notice, for the thread where it was asked or for the asker alone."""
-    return Reply(notice.text(view), notice.draw(view), is_direct=is_direct, line=SENT_DIRECTLY if is_direct else None)
+def tell(view: NoticeView, names: tuple[Named, ...] | None = ()) -> Reply:
+    """Return a notice of fixed words and of what the asker wrote, unless `names` says of what else it tells."""
+    return Reply(notice.text(view), notice.draw(view), names=names)
+
+
+def tell_asker(view: NoticeView) -> Reply:
+    """Return a notice that others may not read: it tells of people or meetings that the asker did not name."""
+    return tell(view, names=None)
+
+
+def tell_directly(view: NoticeView) -> Reply:
+    """Return a notice for the asker alone, wherever it was asked and whatever it tells."""
+    return replace(tell(view), is_direct=True, line=SENT_DIRECTLY)
 
 
 def greeting(name: str, *, is_group: bool) -> Reply:
     """Return what the bot says when it is added to a space."""
     view = GreetingView(name, f"@{name.split()[0]} {_EXAMPLE}" if is_group and name else _EXAMPLE)
-    return Reply(greeting_card.text(view), greeting_card.draw(view))
+    return Reply(greeting_card.text(view), greeting_card.draw(view), names=())
 
 
 def welcome() -> Reply:
     """Return what the bot says to thanks."""
-    return Reply("You're welcome.")
+    return Reply("You're welcome.", names=())
 
 
 def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
@@ -67,7 +78,8 @@ def for_error(error: Exception, keep: Callable[[Question], str]) -> Reply:
     if isinstance(error, UnknownWordsError):
         return _unknown(error)
     if isinstance(error, UserError):
-        return tell(NoticeView(*words_of(error), buttons=(FORM, _HELP)))
+        view = NoticeView(*words_of(error), buttons=(FORM, _HELP))
+        return tell(view) if is_all_said(error) else tell_asker(view)
     if isinstance(error, HostTokenExpiredError):
         return _host_token_over()
     if isinstance(error, NotSignedInError):
@@ -92,7 +104,8 @@ def _which_one(several: SeveralMeetingsError, keep: Callable[[Question], str]) -
         Option(found.pin.choice, found.title, found.start, found.runs, found.is_running) for found in several.found
     )
     view = ChooseView(keep(several.question), options, several.zone, *asking_back(several))
-    return Reply(choose.text(view), choose.draw(view))
+    names = tuple(found.named(several.question.meeting) for found in several.found)
+    return Reply(choose.text(view), choose.draw(view), names=names)
 
 
 def _who_is_it(unknown: UnknownPersonError, keep: Callable[[Question], str]) -> Reply:
@@ -100,13 +113,15 @@ def _who_is_it(unknown: UnknownPersonError, keep: Callable[[Question], str]) -> 
     handle = keep(unknown.question) if unknown.question else ""
     people = ((known.email or known.name) for known in unknown.maybe)
     choices = (Button(person, ChoosePerson(handle, person)) for person in people)
-    return tell(NoticeView(*words_of(unknown), buttons=(*choices, _HELP)))
+    view = NoticeView(*words_of(unknown), buttons=(*choices, _HELP))
+    return tell_asker(view) if unknown.maybe else tell(view)
 
 
 def sorry(words: Apology) -> Reply:
-    """Return an apology as a card. Webex's own reason is shown where it helps."""
+    """Return an apology as a card. Webex's own reason is shown where it helps; it may name anything."""
     sentence = f"{words.sentence} Webex says: {words.reason}" if words.reason else words.sentence
-    return tell(NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id))
+    view = NoticeView(words.title, sentence, words.next_step, tracking_id=words.tracking_id)
+    return tell_asker(view) if words.reason else tell(view)
 
 
 def webex_is_not_answering() -> Reply:
@@ -155,7 +170,7 @@ def sign_in_waits() -> Reply:
         "Please use the link that I have sent you. Then I answer by myself whatever you have asked.",
         "Is the link gone? Write “sign in”, and you get a new one.",
     )
-    return tell(view, is_direct=True)
+    return tell_directly(view)
 
 
 def admin_sign_in_needed() -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.attendance.names import is_recorder, telling_words
 from bot.chat import notices
 from bot.context import Command, Context, Reply, Topic, anything
@@ -74,8 +76,7 @@ class AliasCommands:
     def press_forget(self, context: Context, press: ForgetAlias) -> Reply:
         """Forget an alias of the person who presses. Those of other hosts stay."""
         self._aliases.remove(context.person_id, press.name)
-        reply = self.list_all(context)
-        return Reply(reply.markdown, reply.card, replaces=context.card_id)
+        return replace(self.list_all(context), replaces=context.card_id)
 
     def forget(self, context: Context, rest: str) -> Reply:
         """Forget `Bob`. Raises UserError."""

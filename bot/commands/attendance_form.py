@@ -8,11 +8,12 @@ from datetime import tzinfo
 
 import structlog
 
-from bot.chat.error_texts import words_of
+from bot.chat.error_texts import is_all_said, words_of
 from bot.commands.form_reading import FormError, ask_of, is_title, not_in_the_list, read
 from bot.commands.questions import BUTTONS
 from bot.context import Command, Context, Reply, Topic
-from bot.language.question import Question
+from bot.errors import UserError
+from bot.language.question import Question, Recent
 from bot.meetings.candidates import Candidate
 from bot.meetings.errors import NobodyExpectedError, NoSuchMeetingError, NotTheHostError
 from bot.store.form_choices import FormChoices
@@ -81,37 +82,38 @@ class AttendanceForm:
             self._choices.save(context.person_id, kept, context.now)
             return self._ask(context, question)
         except FormError as wrong:
-            errors = {name: words_of(error).sentence for name, error in wrong.errors.items()}
+            errors = wrong.errors
         except (NoSuchMeetingError, NotTheHostError) as error:
-            errors = {"meeting": words_of(error).sentence}
+            errors = {"meeting": error}
         except NobodyExpectedError as error:
-            errors = {"emails": words_of(error).sentence}
+            errors = {"emails": error}
         except QueryError as error:
-            field = "held_from_date" if error.code == "held backwards" else "from_date"
-            errors = {field: words_of(error).sentence}
+            errors = {"held_from_date" if error.code == "held backwards" else "from_date": error}
         return replace(self._drawn(context, answer, errors), replaces=context.card_id)
 
-    def _drawn(self, context: Context, values: FormAnswer, errors: Mapping[str, str]) -> Reply:
-        choices, groups = self._offered(context), self._ticks(context)
+    def _drawn(self, context: Context, values: FormAnswer, errors: Mapping[str, UserError]) -> Reply:
+        meetings = self._offered(context)
+        choices = tuple(_choice(each, context.zone) for each in meetings)
         if values.chosen and values.chosen not in {choice.value for choice in choices}:
             values, errors = _without_choice(values, errors, is_listed=bool(choices))
         first = ask_of(values)
         asks = (first, *(ask for ask in BUTTONS if ask is not first))
         view = FormView(
             values,
-            errors,
+            {name: words_of(error).sentence for name, error in errors.items()},
             choices,
-            groups,
+            self._ticks(context),
             asks=tuple(Choice(BUTTONS[ask], ask.value) for ask in asks),
             own_zone=str(context.zone),
             asks_host=self._admins_may_ask,
         )
-        return Reply(form.text(view), form.draw(view))
+        names = tuple(each.named(Recent()) for each in meetings) if all(map(is_all_said, errors.values())) else None
+        return Reply(form.text(view), form.draw(view), names=names)
 
-    def _offered(self, context: Context) -> tuple[Choice, ...]:
+    def _offered(self, context: Context) -> Sequence[Candidate]:
         """List the last meetings. Where Webex tells none, the form opens without: a meeting can be typed as well."""
         try:
-            return tuple(_choice(each, context.zone) for each in self._recent(context, CHOICES))
+            return self._recent(context, CHOICES)
         except (NotSignedInError, NotPermittedError, WebexError) as error:
             log.info("form without meetings", why=type(error).__name__)
             return ()
@@ -129,10 +131,10 @@ def _choice(meeting: Candidate, zone: tzinfo) -> Choice:
 
 
 def _without_choice(
-    values: FormAnswer, errors: Mapping[str, str], *, is_listed: bool
-) -> tuple[FormAnswer, dict[str, str]]:
+    values: FormAnswer, errors: Mapping[str, UserError], *, is_listed: bool
+) -> tuple[FormAnswer, dict[str, UserError]]:
     """Take out a choice that the list no longer has. Without a list its ID goes into the field to type in."""
     if is_listed:
-        return replace(values, chosen=""), {"chosen": words_of(not_in_the_list()).sentence, **errors}
+        return replace(values, chosen=""), {"chosen": not_in_the_list(), **errors}
     kept = replace(values, chosen="", meeting=values.meeting or values.chosen)
-    return kept, {("meeting" if name == "chosen" else name): sentence for name, sentence in errors.items()}
+    return kept, {("meeting" if name == "chosen" else name): error for name, error in errors.items()}

@@ -50,10 +50,9 @@ class Explain:
         if explanation is None and result.pending:
             return self._presenter.reply(context, result)
         self._history.keep(context, result.question)
-        if explanation is None:
-            return _nothing(result, person)
-        view = _view(result, explanation, with_phones=question.privately or not context.is_group)
-        return Reply(explain_card.text(view), explain_card.draw(view), is_direct=question.privately)
+        with_phones = question.privately or not context.is_group
+        reply = _explained(result, explanation, with_phones=with_phones) if explanation else _nothing(result, person)
+        return replace(reply, is_direct=question.privately)
 
 
 def _must_be_one(question: Question) -> None:
@@ -65,20 +64,20 @@ def _must_be_one(question: Question) -> None:
         raise UserError("too many to explain")
 
 
-def _view(result: AttendanceResult, explanation: Explanation, *, with_phones: bool) -> ExplainView:
+def _explained(result: AttendanceResult, explanation: Explanation, *, with_phones: bool) -> Reply:
     if not with_phones:
         lines = tuple(replace(line, phone_number=None) for line in explanation.lines)
         explanation = replace(explanation, lines=lines)
-    return ExplainView(occasion=occasion(result), explanation=explanation)
+    view = ExplainView(occasion=occasion(result), explanation=explanation)
+    return Reply(explain_card.text(view), explain_card.draw(view), names=(result.named,))
 
 
 def _nothing(result: AttendanceResult, person: Attendee) -> Reply:
     """Tell of somebody without a single row, and what follows from that."""
-    meeting, email, is_direct = result.data.meeting, person.email or "", result.question.privately
-    title = (meeting and meeting.title) or ""
+    meeting, email = result.named, person.email or ""
     if Status.ABSENT in person.statuses:
-        return notices.absent(email, title, maybe=mistyped(result).get(email, ""), is_direct=is_direct)
+        return notices.absent(email, meeting, maybe=mistyped(result).get(email, ""))
     guests = [found.shown for found in suggest(result.report) if found.email == person.email]
     if guests:
-        return notices.maybe_came_as(email, title, guests[0], is_direct=is_direct)
-    return notices.not_known(email, title, person.why, is_direct=is_direct)
+        return notices.maybe_came_as(email, meeting, guests[0])
+    return notices.not_known(email, meeting, person.why)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat import notices
 from bot.context import Command, Context, Reply, Topic, anything
 from bot.errors import UserError
@@ -64,5 +66,4 @@ class NoPeopleCommands:
     def press_count_again(self, context: Context, press: CountAgain) -> Reply:
         """Take one back for the person who presses: another host's stay."""
         self._no_people.remove(context.person_id, press.email)
-        reply = self.list_all(context)
-        return Reply(reply.markdown, reply.card, replaces=context.card_id)
+        return replace(self.list_all(context), replaces=context.card_id)

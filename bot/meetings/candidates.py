@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.attendance.meeting import Run
 from bot.attendance.restarts import HeldMeeting, Instance, join_restarts
-from bot.context import Context
+from bot.context import Context, Named
 from bot.events import is_same_person
-from bot.language.question import ByTitle, Pin, Recent, Window
+from bot.language.question import ByTitle, Pin, Recent, WhichMeeting, Window
 from bot.language.times import AROUND_THE_HOUR
 from bot.language.words import near
 from bot.meetings.pending import READY_AFTER, is_run_of
@@ -75,6 +75,10 @@ class Candidate:
     def may_be_off(self) -> bool:
         """Whether it should be running now, and perhaps was called off."""
         return self.is_planned and self.is_running
+
+    def named(self, said: WhichMeeting) -> Named:
+        """Return what a reply tells of that shows it."""
+        return Named(said, self.title, self.series_id, self.room_id)
 
     def day(self, zone: tzinfo) -> date:
         return self.start.astimezone(zone).date()
@@ -185,12 +189,18 @@ def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> l
     return []
 
 
-def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3, *, only_alike: bool = False) -> list[str]:
-    """Return titles that share a word with the one that was said, and then (unless `only_alike`) the newest ones."""
+def has_whole_title(said: str, title: str) -> bool:
+    """Tell whether words have the whole title in them: a part of it gives the rest of it away to other readers."""
+    written, words = plain_words(said), plain_words(title)
+    return bool(words) and (set(words) <= set(written) or "".join(words) == "".join(written))
+
+
+def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3) -> list[str]:
+    """Return titles that share a word with the one that was said, and then the newest ones."""
     wanted = set(plain_words(title))
     titles = dict.fromkeys(candidate.title for candidate in found if candidate.title)
     alike = [other for other in titles if wanted & set(plain_words(other))]
-    others = [] if only_alike else [other for other in titles if other not in alike]
+    others = [other for other in titles if other not in alike]
     return (alike + others)[:most]
 
 

@@ -125,7 +125,7 @@ class Lookup:
     def recent(self, context: Context, most: int | None, held_between: Window | None = None) -> list[Candidate]:
         """Return the asker's own meetings of the last days or of the time `held_between`, newest first, to choose from.
 
-        In a space only those that were held there: others need not know of the rest.
+        In a space only those that were held there.
         """
         found = self._listing.held(
             context.person_id, _whole(held_between, context.at, LOOK_BACK[-1 if held_between else 0]), context.at
@@ -199,7 +199,7 @@ class Lookup:
         own = [each for each in searched.found if is_host(context, each, question.hosted_by)]
         if not own:
             return NoSuchMeetingError("no such title, and none hosted", title=which.title, time=searched.time)
-        near = nearest_titles(own, which.title, only_alike=context.is_group)
+        near = nearest_titles(own, which.title)
         if not near:
             return NoSuchMeetingError("no such title", title=which.title, time=searched.time)
         newest = [next(each for each in own if each.title == title) for title in near]
@@ -229,7 +229,7 @@ class Lookup:
             if len(over) > which.back:
                 return Found(over[which.back].pin)
         if question.hosted_by:
-            raise NoSuchMeetingError("none ended of that host", host=question.hosted_by, time=time)
+            raise NoSuchMeetingError("none ended of that host", named=question.hosted_by, time=time)
         raise NoSuchMeetingError("none ended", time=time)
 
     def _chosen(
@@ -288,8 +288,8 @@ def _must_host(context: Context, candidate: Candidate, hosted_by: str | None = N
         return
     title, host = candidate.title, candidate.host_email
     if hosted_by:
-        raise NotTheHostError("another host", title=title, host=host, named=hosted_by)
-    raise NotTheHostError("not the host", title=title, host=host)
+        raise NotTheHostError("another host", meeting=title, host=host, named=hosted_by)
+    raise NotTheHostError("not the host", meeting=title, host=host)
 
 
 def _before_on_the_day(meant: Candidate, listed: Sequence[Candidate], zone: tzinfo) -> tuple[Candidate, ...]:

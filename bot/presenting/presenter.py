@@ -16,7 +16,7 @@ from bot.context import Command, Context, Reply
 from bot.errors import UserError
 from bot.exports.file import file_of
 from bot.exports.table import table_of
-from bot.language.question import Ask, ById, Output, Question, Window
+from bot.language.question import Ask, ByTitle, Output, Pin, Question, Recent, Window
 from bot.meetings.pending import Pending
 from bot.presenting.sections import Sections, as_shown
 from bot.presenting.view import present
@@ -81,9 +81,13 @@ class Presenter:
             return old_card()
         runs = earlier[press.back - 1].runs
         held_between = Window(start=runs[0].start - RESOLUTION, end=runs[-1].start + RESOLUTION)
-        which = ById(meeting_id=question.pin.meeting_id.series)
+        # The meeting stays as it was said: that decides who may read of it.
+        pin = Pin(meeting_id=question.pin.meeting_id.series, held_between=held_between)
+        which = question.meeting
+        if isinstance(which, ByTitle | Recent):
+            which = replace(which, back=0, day=None, hour=None)
         return changed(
-            self.ask(context, replace(question, meeting=which, held_between=held_between, pin=None)), replaces=None
+            self.ask(context, replace(question, meeting=which, held_between=held_between, pin=pin)), replaces=None
         )
 
     def this_is(self, context: Context, press: ThisIs) -> Reply:
@@ -112,6 +116,7 @@ class Presenter:
             reply = _answer(result, sections, present(result, sections, handle=handle, page=page), context.zone)
         return changed(
             reply,
+            names=(result.named,),
             is_direct=result.question.privately,
             line=None if result.question.privately else reply.line,
             replaces=context.card_id,
