@@ -52,14 +52,18 @@ def webhooks() -> None:
 
 
 @main.command(help="Look at all that the bot needs, and say what is wrong and what to do.")
-def doctor() -> None:
-    from bot.doctor import examine
+@click.option("--json", "is_json", is_flag=True, help="One JSON object, for tools.")
+def doctor(*, is_json: bool) -> None:
+    from bot.doctor import as_json, examine
 
-    is_well = True
+    findings = []
     for finding in examine(_rollcall()):
-        click.echo(f"{'ok  ' if finding.is_well else 'FIX '} {finding.sentence}")
-        is_well = is_well and finding.is_well
-    sys.exit(0 if is_well else 1)
+        findings.append(finding)
+        if not is_json:
+            click.echo(f"{'ok  ' if finding.is_well else 'FIX '} {finding.sentence}")
+    if is_json:
+        click.echo(as_json(findings))
+    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
 
 
 @main.command(help="Print a new key for ENCRYPTION_KEYS.")

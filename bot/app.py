@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 
@@ -36,9 +38,13 @@ from bot.commands.no_people import NoPeopleCommands
 from bot.commands.questions import SECTIONS, question_commands
 from bot.commands.sign_in import sign_in, sign_in_as_admin, sign_out
 from bot.commands.who_am_i import WhoAmI
+from bot.health.check import Check
+from bot.health.deployment import DeploymentChecks
+from bot.health.hosts import IntegrationChecks, ListsMeetings, personal_token_checks
+from bot.health.readiness import Readiness
+from bot.health.webex import WebexChecks
 from bot.inbox.jobs import Job, except_jobs, schedule_besides, with_jobs
 from bot.inbox.queue import Inbox
-from bot.inbox.readiness import Readiness
 from bot.inbox.worker import Worker
 from bot.meetings.listing import Listing
 from bot.meetings.lookup import Lookup
@@ -65,13 +71,20 @@ from cards.fallback import LONGEST_MESSAGE
 class Rollcall:
     """One process of the bot. Parts are made when they are first used: a web process needs few of them.
 
-    `look_again` is how often Webex is asked for what it doesn't tell yet, `call_seconds` how long a call may take.
+    `look_again` is how often Webex is asked for what it doesn't tell yet, `call_seconds` how long a call may take;
+    `monotonic` gives seconds that no one sets.
     """
 
     def __init__(
-        self, intake: Intake, *, look_again: timedelta = LOOK_AGAIN, call_seconds: float = TOTAL_SECONDS
+        self,
+        intake: Intake,
+        *,
+        look_again: timedelta = LOOK_AGAIN,
+        call_seconds: float = TOTAL_SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.intake = intake
+        self.monotonic = monotonic
         self.config = intake.config
         self.clock = intake.clock
         self.look_again = look_again
@@ -246,6 +259,7 @@ class Rollcall:
             report_failure=except_jobs(self.jobs, dispatcher.report_failure),
             threads=self.config.workers,
             clock=self.clock,
+            monotonic=self.monotonic,
         )
         for name, job in self.jobs.items():
             if job.interval is not None:
@@ -293,8 +307,32 @@ class Rollcall:
         self.engine.dispose()
 
     @cached_property
+    def deployment_checks(self) -> DeploymentChecks:
+        return DeploymentChecks(self.engine, self.inbox)
+
+    @cached_property
+    def webex_checks(self) -> WebexChecks:
+        return WebexChecks(
+            self.messaging,
+            lambda: self.subscriptions.troubles(),  # noqa: PLW0108 - its database may be gone, and the bot's token not
+            self.intake.refusals.seconds_ago,
+            lambda: self.intake.webex_clock.skew,
+        )
+
+    @property
+    def host_checks(self) -> tuple[Check, ...]:
+        """What the doctor checks of hosts' sign-ins. Raises StoreError."""
+        lists_meetings = ListsMeetings(self.meetings, self.clock)
+        if isinstance(self.personal, PersonalToken):
+            return personal_token_checks(self.personal, lists_meetings)
+        return IntegrationChecks(self.config, self.sign_in_flow, lists_meetings).all()
+
+    @cached_property
     def readiness(self) -> Readiness:
-        return Readiness(self.inbox)
+        """Whether people get answers: what each process tells, and the metrics show."""
+        readiness = Readiness(self.deployment_checks.all(), self.webex_checks.repeated(), self.monotonic)
+        self.metrics.watch_checks(readiness.findings)
+        return readiness
 
     def pages(self) -> Flask:
         """Return the pages of the web side, which everybody reaches: all but webhooks."""

@@ -5,8 +5,9 @@ No label names a person, a meeting or a message: of what comes from outside, onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -81,9 +82,40 @@ class Metrics:
         """Tell of the queue and the workers as they are whenever the metrics are read."""
         self._registry.register(Deployment(inbox))
 
+    def watch_checks(self, findings: Callable[[], Iterable[CheckFinding]]) -> None:
+        """Tell of the checks as they stand whenever the metrics are read."""
+        self._registry.register(Checks(findings))
+
     def text(self) -> bytes:
         """Return all of them as Prometheus reads them."""
         return generate_latest(self._registry)
+
+
+class CheckFinding(Protocol):
+    """What is counted of a check: its name, and whether all is well."""
+
+    @property
+    def check(self) -> str: ...
+
+    @property
+    def is_well(self) -> bool: ...
+
+
+class Checks(Collector):
+    """The checks that `/readyz` runs."""
+
+    def __init__(self, findings: Callable[[], Iterable[CheckFinding]]) -> None:
+        self._findings = findings
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Say nothing: else everything would be looked at before the first reader comes."""
+        return iter(())
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        family = GaugeMetricFamily("rollcall_check_ok", "Whether a check of /readyz finds all well", labels=["check"])
+        for finding in self._findings():
+            family.add_metric([finding.check], finding.is_well)
+        yield family
 
 
 class Deployment(Collector):

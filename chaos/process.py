@@ -1,8 +1,8 @@
 """One process of the bot, as `python -m bot` runs it but for its times: `… chaos.process <role> <lease> <pace>`.
 
 The lease, in seconds, is the time after which another process looks up a reply that was being sent: killed every
-second or two, nothing would live to see the end of the real one. The pace is that of the clock by which it waits
-before it tries again: 20 makes a minute three seconds.
+second or two, nothing would live to see the end of the real one. The pace is that of the clocks by which it waits
+before it tries again, and looks after itself: 20 makes a minute three seconds.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot import config, logs
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bot.language.question import Question
 
 
-def load(intake: Intake) -> Rollcall:
+def load(intake: Intake, monotonic: Callable[[], float]) -> Rollcall:
     """Return the bot with one flaw: a certain person's question crashes the process, as a fault in a C library may."""
     from bot.app import Rollcall  # as late as the bot itself does
     from bot.chat.history import History
@@ -42,7 +43,7 @@ def load(intake: Intake) -> Rollcall:
         def history(self) -> History:
             return MortalHistory(self.questions, is_shared=True)
 
-    return Mortal(intake)
+    return Mortal(intake, monotonic=monotonic)
 
 
 def paced(pace: float) -> Callable[[], datetime] | None:
@@ -57,4 +58,5 @@ if __name__ == "__main__":
     logs.set_up()
     role, lease, pace = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
     intake = Intake(config.load(), clock=paced(pace), lease=timedelta(seconds=lease))
-    serve(intake, load, with_web=role != "worker", with_worker=role != "web")
+    loaded = partial(load, monotonic=lambda: pace * time.monotonic())
+    serve(intake, loaded, with_web=role != "worker", with_worker=role != "web")

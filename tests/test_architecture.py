@@ -31,7 +31,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.chat": ("bot.auth", "bot.inbox", "bot.meetings", "cards", *KNOWN),
     "bot.presenting": ("bot.answering", "bot.chat", "bot.exports", "bot.meetings", "cards", *KNOWN),
     "bot.commands": ("bot.answering", "bot.auth", "bot.chat", "bot.meetings", "bot.presenting", "cards", *KNOWN),
-    "bot.web": ("bot.auth", "bot.config", "bot.inbox", "bot.metrics", "cards", *KNOWN),
+    "bot.health": ("bot.auth", "bot.config", "bot.inbox", *KNOWN),
+    "bot.web": ("bot.auth", "bot.config", "bot.health", "bot.inbox", "bot.metrics", "cards", *KNOWN),
     "simulator": (),
     "benchmarks": ("bot", "cards", "simulator"),
     "chaos": ("bot", "cards", "simulator"),
@@ -202,7 +203,7 @@ def test_notices_are_written_in_chat_alone() -> None:
 SENTENCES_STAND_IN = (
     *("bot.chat.apologies", "bot.chat.error_texts", "bot.chat.notices", "bot.chat.replies"),
     *("bot.commands", "bot.web.page_texts"),  # lines of help, and the pages of a sign-in
-    *("bot.__main__", "bot.auth.key_rotation", "bot.doctor", "bot.inbox.readiness", "bot.store"),  # for operators
+    *("bot.__main__", "bot.auth.key_rotation", "bot.doctor", "bot.health", "bot.store"),  # for operators
 )
 SENTENCE = re.compile(r"[A-Z“](?=(?:[^\w]*[\w']+){4}).*[.!?](?: |$)", re.DOTALL)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 import requests
 from sqlalchemy import text
 
-from bot.inbox.heartbeats import ALIVE_FOR, KEPT, PROBE, WORKER
+from bot.health.check import Check, CheckFailedError
+from bot.health.deployment import LEAST_FREE, LONGEST_WAIT, NO_WORKER, DeploymentChecks
+from bot.health.readiness import Readiness
+from bot.inbox.heartbeats import ALIVE_FOR, HUNG, KEPT, PROBE, WORKER
 from bot.inbox.process_id import this_process
 from bot.inbox.queue import Inbox
-from bot.inbox.readiness import LONGEST_WAIT, Readiness
 from chaos.ports import free_port
 from simulator.server import Running, serve
 from tests.support.inboxes import Bench, accept, bench_on, claim
@@ -23,7 +26,6 @@ from tests.support.processes import environment, process, until_ready
 pytest_plugins = ["tests.support.databases"]
 pytestmark = pytest.mark.slow
 
-NO_WORKER = "No worker is alive: start `python -m bot run`, or `python -m bot worker` beside it."
 ELSEWHERE = "elsewhere/0123456789abcdef"
 
 
@@ -44,9 +46,15 @@ def grow_older(bench: Bench, seconds: float) -> None:
         connection.execute(text("UPDATE heartbeats SET beat_at = beat_at - :seconds"), {"seconds": seconds})
 
 
+def readiness(bench: Bench, inbox: Inbox, free: int = LEAST_FREE) -> Readiness:
+    """Return that of a process that has just started, with Webex as it should be."""
+    checks = DeploymentChecks(bench.engine, inbox, lambda _: free)
+    return Readiness(checks.all(), (Check("webhooks", lambda: "well"),), bench.time.monotonic)
+
+
 def problems(bench: Bench, inbox: Inbox) -> tuple[str, ...]:
     """What a process that has just started says."""
-    return Readiness(inbox, bench.time.monotonic).problems()
+    return readiness(bench, inbox).problems()
 
 
 def test_without_a_worker_the_bot_is_not_ready(bench: Bench, inbox: Inbox) -> None:
@@ -104,13 +112,13 @@ def test_a_question_that_no_worker_takes_is_told(bench: Bench, inbox: Inbox) -> 
 
 def test_the_answer_is_kept_for_a_second(bench: Bench, inbox: Inbox) -> None:
     """Asking often costs the database no more."""
-    readiness = Readiness(inbox, bench.time.monotonic)
-    assert readiness.problems() == (NO_WORKER,)
+    process = readiness(bench, inbox)
+    assert process.problems() == (NO_WORKER,)
     inbox.heartbeats.beat(ELSEWHERE, WORKER)
     bench.time.pass_(seconds=0.9)
-    assert readiness.problems() == (NO_WORKER,)
+    assert process.problems() == (NO_WORKER,)
     bench.time.pass_(seconds=0.2)
-    assert readiness.problems() == ()
+    assert process.problems() == ()
 
 
 def test_a_database_that_takes_no_writes_is_told(bench: Bench, inbox: Inbox) -> None:
@@ -118,10 +126,54 @@ def test_a_database_that_takes_no_writes_is_told(bench: Bench, inbox: Inbox) -> 
     inbox.heartbeats.beat(ELSEWHERE, WORKER)
     with bench.engine.begin() as connection:
         connection.execute(text("ALTER TABLE heartbeats RENAME TO away"))
-    assert problems(bench, inbox) == ("The database can't be written: it is full, locked, read-only or gone.",)
+    assert problems(bench, inbox) == ("The database can't be written: it is gone or broken.",)
     with bench.engine.begin() as connection:
         connection.execute(text("ALTER TABLE away RENAME TO heartbeats"))
     assert problems(bench, inbox) == ()
+
+
+def test_a_disk_that_is_nearly_full_is_told(bench: Bench, inbox: Inbox) -> None:
+    """Small writes would still go well; a server's disk is its own."""
+    inbox.heartbeats.beat(ELSEWHERE, WORKER)
+    said = readiness(bench, inbox, free=LEAST_FREE - 1).problems()
+    is_file = bench.engine.dialect.name == "sqlite"
+    assert said == (("The database's disk is nearly full (31 MB left): make room.",) if is_file else ())
+
+
+def test_a_worker_whose_threads_stand_still_is_told(bench: Bench, inbox: Inbox) -> None:
+    """Its heart beats otherwise then."""
+    inbox.heartbeats.beat(ELSEWHERE, WORKER)
+    inbox.heartbeats.beat(this_process(), HUNG)
+    assert problems(bench, inbox) == (
+        "One worker process is hung: no thread has finished anything for 45 s. Restart it.",
+    )
+
+
+def test_webex_is_asked_now_and_then_and_never_waited_for_long(bench: Bench, inbox: Inbox) -> None:
+    """Every 20 s while all is well, every 2 s while it is not; a call that hangs is told after 3 s."""
+    inbox.heartbeats.beat(ELSEWHERE, WORKER)
+    said: list[str] = []
+    is_over = threading.Event()
+
+    def look() -> str:
+        said.append("asked")
+        if len(said) == 2:
+            raise CheckFailedError("No webhook.")
+        if len(said) == 4:
+            bench.time.pass_(seconds=4)
+            assert is_over.wait(30)
+        return "well"
+
+    checks = DeploymentChecks(bench.engine, inbox).all()
+    process = Readiness(checks, (Check("webhooks", look),), bench.time.monotonic)
+    assert process.problems() == ()
+    for seconds, count, problem in ((19, 1, ()), (2, 2, ("No webhook.",)), (1, 2, ("No webhook.",)), (2, 3, ())):
+        bench.time.pass_(seconds=seconds)
+        inbox.heartbeats.beat(ELSEWHERE, WORKER)
+        assert (process.problems(), len(said)) == (problem, count)
+    bench.time.pass_(seconds=20)
+    assert process.problems() == ("Webex has not answered for 4 s: check the network.",)
+    is_over.set()
 
 
 # As it is deployed
@@ -149,8 +201,7 @@ def test_the_web_process_tells_whether_a_worker_lives(simulator: Running, tmp_pa
     env = environment(simulator, tmp_path, port) | {"DATABASE_URL": database_url}
     with process("web", env=env, folder=tmp_path):
         until_ready(port, "/healthz")
-        alone = requests.get(f"http://127.0.0.1:{port}/readyz", timeout=10)
-        assert (alone.status_code, alone.text) == (503, f"{NO_WORKER}\n")
+        assert until_not_ready(port, seconds=10).text.startswith(f"{NO_WORKER}\n")  # and nobody made the webhooks yet
         for end in (signal.SIGKILL, signal.SIGTERM):
             with process("worker", env=env, folder=tmp_path) as worker:
                 assert until_ready(port).text == "ready\n"

@@ -2,77 +2,21 @@
 
 from __future__ import annotations
 
-import resource
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from bot.server import STOP_SECONDS
 from chaos.campaign import until
-from chaos.databases import Postgres
 from chaos.postgres_server import PostgresServer
 from chaos.stage import Stage, staged
 from simulator.faults import Fault
+from tests.support.storage_trouble import Trouble, full, gone, locked, server_down, table_locked
 
 pytest_plugins = ["tests.support.databases"]
 pytestmark = pytest.mark.slow
 
 PATIENCE = 60.0
-
-
-def file_of(stage: Stage) -> Path:
-    return Path(stage.database.url.removeprefix("sqlite:///"))
-
-
-@contextmanager
-def locked(stage: Stage) -> Iterator[None]:
-    """Another program writes, and takes its time over it."""
-    other = sqlite3.connect(file_of(stage), isolation_level=None, timeout=10)
-    other.execute("BEGIN EXCLUSIVE")
-    yield
-    other.execute("ROLLBACK")
-    other.close()
-
-
-@contextmanager
-def gone(stage: Stage) -> Iterator[None]:
-    """The file has another name for a while."""
-    path = file_of(stage)
-    path.rename(path.with_suffix(".away"))
-    yield
-    path.with_suffix(".away").rename(path)
-
-
-@contextmanager
-def full(stage: Stage) -> Iterator[None]:
-    """The process may write no file any more, not even its log."""
-    (process,) = stage.deployment.processes
-    limits = resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-    yield
-    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limits)
-
-
-@contextmanager
-def table_locked(stage: Stage) -> Iterator[None]:
-    """Somebody changes the table by hand."""
-    with psycopg.connect(stage.database.url) as other:
-        other.execute("LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
-        yield
-
-
-@contextmanager
-def server_down(stage: Stage) -> Iterator[None]:
-    assert isinstance(stage.database, Postgres)
-    stage.database.server.stop()
-    yield
-    stage.database.server.start()
-
-
-Trouble = Callable[[Stage], AbstractContextManager[None]]
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -50,8 +50,11 @@ class SignInFlow(Protocol):
     def host(self, person: PersonId) -> Host:
         """Return what is known of a person's sign-in. Raises NotSignedInError."""
 
-    def one_of_each_kind(self) -> Mapping[bool, PersonId]:
-        """Return somebody who signed in as an administrator (True), and somebody who did not, if there are any."""
+    def signed_in(self) -> dict[PersonId, Host]:
+        """Return what is known of everybody who signed in. Raises SealBrokenError."""
+
+    def knows_client(self) -> bool:
+        """Whether Webex takes the Integration's ID and secret. Raises WebexError."""
 
     def sign_out(self, person: PersonId) -> bool:
         """Delete the person's tokens; return whether there were any."""
@@ -76,8 +79,11 @@ class NoSignIn:
     def host(self, person: PersonId) -> Host:
         raise NotSignedInError(person)
 
-    def one_of_each_kind(self) -> Mapping[bool, PersonId]:
+    def signed_in(self) -> dict[PersonId, Host]:
         return {}
+
+    def knows_client(self) -> bool:
+        return True
 
     def sign_out(self, _person: PersonId) -> bool:
         return False
@@ -102,10 +108,10 @@ class OAuthSignIn:
         count_refresh: Callable[[str], None],
     ) -> None:
         sealer = Sealer(config.encryption_keys)
-        hosts = Hosts(engine, sealer)
-        hosts.check()
-        oauth = _integration(config, session, silence, clock)
-        self.tokens = HostTokens(hosts, oauth, clock=clock, count=count_refresh)
+        self._hosts = Hosts(engine, sealer)
+        self._hosts.check()
+        self._oauth = oauth = _integration(config, session, silence, clock)
+        self.tokens = HostTokens(self._hosts, oauth, clock=clock, count=count_refresh)
         self._sign_ins = SignIns(
             PendingSignIns(engine, sealer),
             oauth,
@@ -127,8 +133,11 @@ class OAuthSignIn:
     def host(self, person: PersonId) -> Host:
         return self.tokens.host(person)
 
-    def one_of_each_kind(self) -> Mapping[bool, PersonId]:
-        return self.tokens.one_of_each_kind()
+    def signed_in(self) -> dict[PersonId, Host]:
+        return dict(self._hosts.signed_in())
+
+    def knows_client(self) -> bool:
+        return self._oauth.knows_client()
 
     def sign_out(self, person: PersonId) -> bool:
         """Webex lets only administrators revoke a token: it ends with its deletion here."""

@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from bot.auth.scopes import is_admin
 from bot.events import PersonId
 from bot.inbox.process_id import has_died, this_process
 from bot.store.hosts import Host, Hosts, Kept
@@ -102,10 +101,6 @@ class HostTokens:
         """Return the scopes that Webex named at the sign-in."""
         kept = self._hosts.find(person)
         return frozenset(kept.host.scopes) if kept is not None and kept.host.names_scopes else None
-
-    def one_of_each_kind(self) -> dict[bool, PersonId]:
-        """Return somebody who signed in as an administrator (True), and somebody who did not."""
-        return {is_admin(host.scopes): person for person, host in self._hosts.signed_in()}
 
     def host(self, person: PersonId) -> Host:
         """Return what is known of the sign-in. Raises NotSignedInError."""

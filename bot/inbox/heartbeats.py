@@ -15,6 +15,8 @@ from bot.store.upsert import insert_into
 from bot.store.writer import writer_for
 
 WORKER = "worker"
+HUNG = "hung"
+"""The role of a worker process whose threads have all stood still for long."""
 PROBE = "probe"
 """The role of a process that only tries whether the database takes writes."""
 

@@ -16,7 +16,7 @@ from random import SystemRandom
 
 import structlog
 
-from bot.inbox.heartbeats import BEAT, WORKER
+from bot.inbox.heartbeats import BEAT, HUNG, WORKER
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
 from bot.inbox.process_id import this_process
 from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError, lane_of
@@ -24,6 +24,8 @@ from bot.inbox.queue import Claim, Inbox, InboxUnavailableError, LeaseLostError,
 MOST_TRIES = 8
 REPORT_FOR = timedelta(days=1)
 """How long the worker tries to report a failure: when Webex is down for hours, people must hear of it afterwards."""
+HUNG_AFTER = 45.0
+"""Seconds in which no thread has finished anything, nor looked for work: nobody is answered then."""
 TICK = 0.25
 """Seconds between two looks at the clock: renewals, takeovers, scheduled jobs, events that have become due."""
 HANDING_BACK = 1.0
@@ -43,7 +45,7 @@ def _frames(error: Exception) -> list[str]:
 
 
 class Worker:
-    """Handles the inbox's events in `threads` threads of this process.
+    """Handles the inbox's events in `threads` threads of this process; `monotonic` gives seconds that no one sets.
 
     `handle` returns what becomes of the event; an exception is a Retry. After 8 tries, or when the process died over
     it 3 times, the event is a dead letter: `report_failure` gets it with the reason, and again only as long as it
@@ -59,6 +61,7 @@ class Worker:
         threads: int,
         clock: Callable[[], datetime],
         jitter: Callable[[], float] = RANDOM.random,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._inbox = inbox
         self._handle = handle
@@ -74,7 +77,9 @@ class Worker:
         self._claimed: dict[Claim, float] = {}
         self._jobs: dict[str, timedelta] = {}
         self._slots: dict[str, int] = {}
+        self._monotonic = monotonic
         self._beaten = -BEAT
+        self._moved = monotonic()
 
     def every(self, name: str, interval: timedelta) -> None:
         """Have the job `name` handled once in every interval, by one of all processes; call before `start`."""
@@ -132,6 +137,7 @@ class Worker:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
+            self._moved = self._monotonic()
             count = self._inbox.wakeup.count  # before looking: what comes while it looks must wake it
             with self._surviving():
                 if not self.work_once():
@@ -221,9 +227,10 @@ class Worker:
 
     def _beat(self) -> None:
         """Show that this process works: not before all its threads run, nor when one has ended."""
-        now = time.monotonic()
+        now = self._monotonic()
         if now - self._beaten >= BEAT and self.is_working() and not self._stopping.is_set():
-            self._inbox.heartbeats.beat(self._process_id, WORKER)
+            is_hung = now - self._moved >= HUNG_AFTER
+            self._inbox.heartbeats.beat(self._process_id, HUNG if is_hung else WORKER)
             self._beaten = now
 
     def _insert_jobs(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Flask, Response
 
-from bot.inbox.readiness import Readiness
+from bot.health.readiness import Readiness
 from bot.metrics import CONTENT_TYPE, Metrics
 
 YEAR = 365 * 24 * 3600

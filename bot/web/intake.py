@@ -63,6 +63,10 @@ class Intake:
     def webhook_records(self) -> WebhookRecords:
         return WebhookRecords(self.engine)
 
+    @cached_property
+    def refusals(self) -> Refusals:
+        return Refusals(self.webhook_records, self.inbox, self.clock)
+
     def middleware(self, inner: WSGIApplication) -> WebhookMiddleware:
         """Webhooks go into the inbox, everything else to `inner`. Raises StoreError."""
         inbox = self.inbox
@@ -70,6 +74,5 @@ class Intake:
         def accept(event: WebhookEvent) -> None:
             inbox.accept(event.key, event.resource, event.event, event.person_id, event.data)
 
-        refusals = Refusals(self.webhook_records, inbox, self.clock)
         secrets = self.config.webhook_secrets
-        return WebhookMiddleware(inner, secrets, accept, self.metrics.webhook, refusals.note)
+        return WebhookMiddleware(inner, secrets, accept, self.metrics.webhook, self.refusals.note)

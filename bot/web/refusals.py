@@ -46,6 +46,11 @@ class Refusals:
         self._known: frozenset[str] = frozenset()
         self._looked_at = -KNOWN_FOR
         self._last_period = 0
+        self._noted_at: float | None = None
+
+    def seconds_ago(self) -> float | None:
+        """Return since when Webex has not signed with a wrong secret again; None: it never did, to this process."""
+        return None if self._noted_at is None else self._monotonic() - self._noted_at
 
     def note(self, body: bytes) -> None:
         """Take note of a body whose signature was refused."""
@@ -54,6 +59,7 @@ class Refusals:
             return
         try:
             if self._is_ours(its_id):
+                self._noted_at = self._monotonic()
                 self._ask_for_repair(its_id)
         except (InboxUnavailableError, SQLAlchemyError) as error:
             log.warning("no repair asked for", why=type(error).__name__)

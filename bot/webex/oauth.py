@@ -25,6 +25,8 @@ from bot.webex.wire import decode
 
 _OVER = re.compile(r"invalid_grant|(refresh token|authorization code)\b.*\b(expired|revoked|malformed|invalid)", re.I)
 
+MADE_UP = "not-a-refresh-token"
+
 
 class GrantExpiredError(WebexError):
     """Webex does not take this code or this refresh token: the person must sign in."""
@@ -90,6 +92,18 @@ class OAuth:
     def refresh(self, refresh_token: str) -> Grant:
         """Return a new grant. It may have another refresh token, and then the old one may be worth nothing."""
         return self._ask(grant_type="refresh_token", refresh_token=refresh_token)
+
+    def knows_client(self) -> bool:
+        """Whether Webex takes the client's ID and secret: it then finds fault with the refresh token alone."""
+        try:
+            self.refresh(MADE_UP)
+        except GrantExpiredError:
+            return True
+        except ApiError as error:
+            if error.status in {400, 401}:
+                return False
+            raise
+        return True
 
     def owner(self, grant: Grant) -> Person:
         """Return the person whose access token it is."""

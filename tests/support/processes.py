@@ -57,7 +57,7 @@ def until_ready(port: int, path: str = "/readyz") -> requests.Response:
             answer = requests.get(f"http://127.0.0.1:{port}{path}", timeout=5)
             if answer.ok:
                 return answer
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             pass
         time.sleep(0.05)
     raise AssertionError(f"the bot did not get ready within {PATIENCE:.0f} s")
