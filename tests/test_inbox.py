@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from bot.inbox.lanes import DUE, FIRST, LEASES
 from bot.inbox.process_id import this_process
 from bot.inbox.queue import JOB, Claim, Inbox, LeaseLostError
-from bot.inbox.rows import HEAD, NewEvent, Rows
+from bot.inbox.rows import HEAD, NewEvent, Rows, SomeKnownError
 from bot.store.engine import reading, writing
 from bot.store.tables import events, lanes
 from tests.support.inboxes import LEASE, Bench, accept, bench_on, claim, drain, name_of
@@ -74,7 +74,7 @@ def test_fifty_parallel_deliveries_are_one_row(bench: Bench) -> None:
 
 
 def test_events_that_come_together_are_stored_together(bench: Bench, inbox: Inbox) -> None:
-    """One that is there already, one that comes twice, and a person's two of which the later is due first."""
+    """A person's two of which the later is due first; where one is there already, or comes twice, each alone."""
     accept(inbox, "old", "ann")
     now = bench.time.now
 
@@ -84,15 +84,19 @@ def test_events_that_come_together_are_stored_together(bench: Bench, inbox: Inbo
             resource="messages",
             event="created",
             person_id=person,
+            lane=person or f"messages:created:{name}",
             data=f'{{"id": "{name}"}}',
             run_at=now + timedelta(minutes=minutes),
             created_at=now,
         )
 
-    names = [("old", "ann", 0), ("a", "bob", 2), ("b", "bob", 1), ("c", None, 1), ("a", "bob", 2)]
+    rows = Rows(bench.engine)
+    with pytest.raises(SomeKnownError), writing(bench.engine) as connection:
+        rows.add(connection, [new("a", "bob", 2), new("old", "ann"), new("a", "bob", 2)])
     with writing(bench.engine) as connection:
-        added = Rows(bench.engine).add(connection, [new(*each) for each in names])
-    assert added == [False, True, True, True, False]
+        assert rows.add(connection, [new("old", "ann")]) == [False]
+        assert rows.add(connection, [new("a", "bob", 2), new("b", "bob", 1), new("c", None, 1)]) == [True] * 3
+        assert rows.add(connection, [new("a", "bob", 2)]) == [False]
     assert drain(inbox) == ["old"]
     later(bench, minutes=1)
     assert sorted(drain(inbox)) == ["b", "c"]

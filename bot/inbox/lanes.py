@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from bot.inbox.leases import APART, Lease, LeaseKey
+from bot.store.prepared import Prepared
 from bot.store.tables import WAITING, Utc, events, lanes
 from bot.store.upsert import insert_into
 
@@ -92,14 +93,14 @@ class Lanes:
 
     def __init__(self, engine: Engine) -> None:
         self._insert = insert_into(lanes, engine)
-        self._join = self._upsert(due_at=self._joined_due)
+        self._join = Prepared(self._upsert(due_at=self._joined_due), engine, ["lane", "due_at"])
         self._pause = self._upsert(paused_until=self._paused, due_at=self._paused_due)
         self._resume = self._upsert(resumed=lambda _: true())
         self._apart = self._upsert(**{name: itemgetter(name) for name in OF_LEASE})
 
     def join(self, connection: Connection, due: Mapping[str, datetime]) -> None:
         """Have each lane looked at when an event of it is due."""
-        connection.execute(self._join, [{"lane": lane, "due_at": due[lane]} for lane in sorted(due)])
+        self._join.run(connection, [{"lane": lane, "due_at": due[lane]} for lane in sorted(due)])
 
     def pause(self, connection: Connection, lane: str, until: datetime) -> None:
         """Let no event of the lane be claimed before `until`."""

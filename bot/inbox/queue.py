@@ -229,6 +229,7 @@ class Inbox:
             resource=resource,
             event=event,
             person_id=person_id,
+            lane=person_id or key,
             data=json.dumps(data),
             run_at=run_at,
             created_at=run_at,

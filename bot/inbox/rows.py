@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete
 
 from bot.inbox.lanes import QUARANTINE, Lanes
 from bot.inbox.leases import Lease, LeaseKey
+from bot.store.prepared import Prepared
 from bot.store.tables import PARKED, WAITING, State, Utc, events
 from bot.store.upsert import insert_into
 
@@ -33,9 +34,17 @@ class NewEvent(TypedDict):
     resource: str
     event: str
     person_id: str | None
+    lane: str
     data: str
     run_at: datetime
     created_at: datetime
+
+
+AT_FIRST = {"state": State.WAITING.value, "attempts": 0, "crashes": 0, "fence": 0}
+
+
+class SomeKnownError(Exception):
+    """Some of the events are stored already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +113,22 @@ class Rows:
     def __init__(self, engine: Engine) -> None:
         self.lanes = Lanes(engine)
         insert = insert_into(events, engine).on_conflict_do_nothing(index_elements=[events.c.key])
-        self._insert = insert.returning(events.c.key)
+        self._insert = Prepared(insert, engine, [*NewEvent.__annotations__, *AT_FIRST])
 
     def add(self, connection: Connection, new: Sequence[NewEvent]) -> list[bool]:
-        """Store events; for each whether it is new, False if one of that key is there."""
-        rows = [{**event, "lane": _lane(event), "state": State.WAITING} for event in new]
-        added = set(connection.scalars(self._insert, rows))
-        due: dict[str, datetime] = {}
-        for event in new:
-            if event["key"] in added:
-                lane = _lane(event)
-                due[lane] = min(event["run_at"], due.get(lane, event["run_at"]))
-        if due:
+        """Store events; for each whether it is new, False if one of that key is there.
+
+        Raises SomeKnownError when that is so for one of several: then each has to be added alone.
+        """
+        added = self._insert.run(connection, [{**event, **AT_FIRST} for event in new])
+        if added < len(new) > 1:
+            raise SomeKnownError
+        if added:
+            due: dict[str, datetime] = {}
+            for event in new:
+                due[event["lane"]] = min(event["run_at"], due.get(event["lane"], event["run_at"]))
             self.lanes.join(connection, due)
-        return [_took(added, event["key"]) for event in new]
+        return [added > 0] * len(new)
 
     def take(self, connection: Connection, process_id: str, now: datetime) -> Claim | None:
         """Claim the first event of the lane that has been due the longest."""
@@ -209,17 +220,6 @@ class Rows:
         emptied = connection.execute(EMPTY, {"before": now - PAYLOAD_FOR})
         deleted = connection.execute(DELETE, {"before": now - KEYS_FOR, "cron_before": now - CRON_FOR})
         return ended.rowcount + emptied.rowcount + deleted.rowcount + self.lanes.purge(connection, now)
-
-
-def _lane(event: NewEvent) -> str:
-    return event["person_id"] or event["key"]
-
-
-def _took(keys: set[str], key: str) -> bool:
-    """Whether it was there; it is not afterwards."""
-    is_there = key in keys
-    keys.discard(key)
-    return is_there
 
 
 def _after_crash(crashes: int, given_up: str | None, now: datetime) -> dict[str, object]:

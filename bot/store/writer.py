@@ -57,12 +57,13 @@ class OneTransactionEach:
 
 
 class _Entry:
-    """One caller's item and what is to be done with it; `turn` is set when that is done, or its caller is to lead."""
+    """One caller's item and what is to be done with it; `turn` is free when that is done, or its caller is to lead."""
 
     def __init__(self, operation: Together[Any, Any], item: Any) -> None:
         self.operation = operation
         self.item = item
-        self.turn = threading.Event()
+        self.turn = threading.Lock()  # costs a tenth of an Event
+        self.turn.acquire()
         self.done = False
         self.value: Any = None
         self.error: Exception | None = SQLAlchemyError("interrupted before the commit")
@@ -98,8 +99,8 @@ class GroupCommit:
             self.waiting.append(entry)
             if not self._led:
                 self._led = True
-                entry.turn.set()
-        entry.turn.wait()
+                entry.turn.release()
+        entry.turn.acquire()
         if not entry.done:
             self._lead()
         result: T = entry.result()
@@ -131,7 +132,7 @@ class GroupCommit:
         for entry in batch:
             entry.done = True
         for entry in batch + heirs:
-            entry.turn.set()
+            entry.turn.release()
 
     def _commit(self, batch: list[_Entry]) -> None:
         try:

@@ -112,12 +112,14 @@ class Server(TcpWSGIServer):
         self._watched: dict[int, dispatcher] = {}
         self.changed: set[dispatcher] = {self.trigger}
         """Those that may have begun, or ended, to wait for something."""
+        self._is_pulled = False
 
     def take_in(self) -> None:
         """Wait for connections, requests and room for answers, a second at most, and act on them.
 
         Unlike waitress's own loop, this looks only at what has changed: thousands of idle connections cost little.
         """
+        self._is_pulled = False  # before looking: what changes afterwards pulls again
         changed, self.changed = self.changed, set()
         for each in (self, *changed):
             self._watch(each)
@@ -129,6 +131,12 @@ class Server(TcpWSGIServer):
             else:  # it was closed, and its number may be another's already
                 self._poll.unregister(number)
                 del self._watched[number]
+
+    def pull_trigger(self) -> None:
+        """Have `take_in` look again; once is enough for all threads that ask before it does."""
+        if not self._is_pulled:
+            self._is_pulled = True
+            super().pull_trigger()
 
     def _watch(self, each: dispatcher) -> None:
         if each._fileno is None:
