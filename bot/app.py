@@ -20,6 +20,7 @@ from bot.auth.erasure import Erasure
 from bot.auth.personal_token import NoPersonalToken, PersonalToken
 from bot.auth.sign_in_flow import NoSignIn, OAuthSignIn, SignInFlow
 from bot.auth.token_sources import TokenSources, Zones
+from bot.chat.admission import Admission
 from bot.chat.audience import Audience
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import Dispatcher
@@ -239,7 +240,17 @@ class Rollcall:
     @cached_property
     def worker(self) -> Worker:
         zones = Zones(self.tokens, self.meetings, self.pool, self.config.default_timezone)
-        incoming = Incoming(self.messaging, self.history, zones=zones, clock=self.intake.webex_clock, pool=self.pool)
+        admission = Admission(
+            self.messaging, domains=self.config.allowed_domains, orgs=self.config.allowed_orgs, clock=self.clock
+        )
+        incoming = Incoming(
+            self.messaging,
+            self.history,
+            zones=zones,
+            admits=admission.admits,
+            clock=self.intake.webex_clock,
+            pool=self.pool,
+        )
         delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
         dispatcher = Dispatcher(
             incoming,
@@ -248,7 +259,7 @@ class Rollcall:
             delivery,
             Audience(self.listing.of_space),
             sign_in_flow=self.sign_in_flow,
-            allowed_domains=self.config.allowed_domains,
+            admits=admission.admits,
             pause=self.inbox.pause,
             clock=self.clock,
             count=self.metrics.answer,

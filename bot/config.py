@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ D = TypeVar("D")
 
 SHORTEST_SECRET = 16
 MOST_WORKERS = 64
+_DOMAIN = re.compile(r"([\w-]+\.)+[\w-]+")
+_ID = re.compile(r"[\w-]{20,}=*", re.ASCII)
 
 
 class ConfigError(Exception):
@@ -46,6 +49,8 @@ class Config:
     default_timezone: str = "UTC"
     group_details: str = "thread"
     allowed_domains: frozenset[str] = frozenset()
+    allowed_orgs: frozenset[str] = frozenset()
+    """IDs of organizations as Webex gives them."""
     workers: int = 8
     metrics_port: int | None = None
     """Where operators' tools read health and metrics; None: on `port`, if that is reached at this machine alone."""
@@ -93,6 +98,7 @@ def parse(values: Mapping[str, str]) -> Config:
         default_timezone=reader.get("DEFAULT_TIMEZONE", _zone, "UTC"),
         group_details=reader.get("GROUP_DETAILS", _one_of("thread", "direct"), "thread"),
         allowed_domains=reader.get("ALLOWED_DOMAINS", _domains, frozenset()),
+        allowed_orgs=reader.get("ALLOWED_ORGS", _organizations, frozenset()),
         workers=reader.get("WORKERS", _number(1, MOST_WORKERS), 8),
         metrics_port=reader.get("METRICS_PORT", _number(1, 65535), None),
     )
@@ -195,7 +201,21 @@ def _zone(value: str) -> str:
 
 
 def _domains(value: str) -> frozenset[str]:
-    return frozenset(domain.strip().lstrip("@").casefold() for domain in value.split(",") if domain.strip())
+    domains = [domain.lstrip("@").casefold() for domain in _listed(value)]
+    if not domains or not all(map(_DOMAIN.fullmatch, domains)):
+        raise ValueError(f"must be e-mail domains with commas between them, as example.com,example.org, not {value!r}")
+    return frozenset(domains)
+
+
+def _organizations(value: str) -> frozenset[str]:
+    orgs = _listed(value)
+    if not orgs or not all(map(_ID.fullmatch, orgs)):
+        raise ValueError(f"must be IDs of Webex organizations with commas between them, not {value!r}")
+    return frozenset(orgs)
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def _secrets(value: str) -> tuple[str, ...]:

@@ -67,13 +67,14 @@ class Person:
 
 def is_same_person(one: str, other: str) -> bool:
     """Compare person IDs; the same person's may differ in the cluster that stands before the UUID."""
-    return one == other or _uuid(one) == _uuid(other)
+    return one == other or bare_id(one) == bare_id(other)
 
 
-def _uuid(person_id: str) -> str:
-    padded = person_id + "=" * (-len(person_id) % 4)
+def bare_id(webex_id: str) -> str:
+    """Return the UUID in an ID of a person or an organization; the ID itself where it is bare."""
+    padded = webex_id + "=" * (-len(webex_id) % 4)
     try:
         decoded = base64.urlsafe_b64decode(padded.encode()).decode()
     except (binascii.Error, UnicodeError):
-        return person_id.lower()
-    return decoded.rpartition("/")[2].lower() if decoded.startswith("ciscospark://") else person_id.lower()
+        return webex_id.lower()
+    return decoded.rpartition("/")[2].lower() if decoded.startswith("ciscospark://") else webex_id.lower()

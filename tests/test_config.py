@@ -67,6 +67,12 @@ def test_everything_missing_is_named_at_once() -> None:
         ("ENCRYPTION_KEYS", "not-a-key", "bad key at place 1"),
         ("ENCRYPTION_KEYS", "", "ENCRYPTION_KEYS is missing"),
         ("WEBEX_CLIENT_SECRET", "", "belong together"),
+        ("ALLOWED_DOMAINS", "a.com;b.com", "e-mail domains with commas between them"),
+        ("ALLOWED_DOMAINS", "a.com b.com", "e-mail domains with commas between them"),
+        ("ALLOWED_DOMAINS", "jane@a.com", "e-mail domains with commas between them"),
+        ("ALLOWED_DOMAINS", ",", "e-mail domains with commas between them"),
+        ("ALLOWED_ORGS", "Example Inc.", "IDs of Webex organizations with commas"),
+        ("ALLOWED_ORGS", ";", "IDs of Webex organizations with commas"),
     ],
 )
 def test_a_wrong_value_is_explained(name: str, value: str, said: str) -> None:

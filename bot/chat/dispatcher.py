@@ -20,6 +20,7 @@ from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcom
 from bot.chat.router import CommandRouter
 from bot.context import Reply
 from bot.errors import UserError
+from bot.events import PersonId
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
 from bot.inbox.queue import JOB, Claim
 from bot.language.question import Question
@@ -53,13 +54,14 @@ class Dispatcher:
         audience: Audience,
         *,
         sign_in_flow: SignInFlow,
-        allowed_domains: frozenset[str],
+        admits: Callable[[PersonId, str | None], bool],
         pause: Callable[[int], None],
         clock: Callable[[], datetime],
         count: Callable[[str, str, datetime], None],
     ) -> None:
-        """`pause` holds back all events for some seconds: Webex has limited the bot's own token.
+        """`admits` tells who may use the bot.
 
+        `pause` holds back all events for some seconds: Webex has limited the bot's own token.
         `count` is told of each reply that was posted: the command, how it ended, and since when it was waited for.
         """
         self._incoming = incoming
@@ -68,7 +70,7 @@ class Dispatcher:
         self._delivery = delivery
         self._audience = audience
         self._sign_in_flow = sign_in_flow
-        self._allowed_domains = allowed_domains
+        self._admits = admits
         self._pause = pause
         self._clock = clock
         self._count = count
@@ -165,8 +167,8 @@ class Dispatcher:
             self._delivery.send_sign_in(claim, event.context, replies.sign_in_waits())
 
     def _reply(self, event: IncomingEvent) -> Composed:
-        if not self._is_allowed(event):
-            log.info("refused", why="domain")
+        if not isinstance(event.content, Welcome) and not self._admits(event.context.person_id, event.context.email):
+            log.info("refused", why="not on the list")
             return Composed(replies.not_allowed(), "refused")
         try:
             return Composed(self._answer(event), "answered")
@@ -192,12 +194,6 @@ class Dispatcher:
 
     def _mistake(self, event: IncomingEvent, error: Exception) -> Composed:
         return Composed(replies.for_error(error, partial(self._history.keep, event.context)), "refused")
-
-    def _is_allowed(self, event: IncomingEvent) -> bool:
-        if not self._allowed_domains or isinstance(event.content, Welcome):
-            return True
-        domain = self._incoming.email(event.context).rpartition("@")[2].casefold()
-        return domain in self._allowed_domains
 
 
 def _room(event: IncomingEvent) -> str:

@@ -21,6 +21,7 @@ from bot.context import Context
 from bot.events import PersonId, is_same_person
 from bot.inbox.queue import JOB, Claim
 from bot.language.question import Question
+from bot.text import fold
 from bot.webex.errors import ApiError
 from bot.webex.port import Messaging
 from cards.actions import CardAction, UnknownActionError, read
@@ -96,14 +97,16 @@ class Incoming:
         history: History,
         *,
         zones: ZoneLookup,
+        admits: Callable[[PersonId, str | None], bool],
         clock: Callable[[], datetime],
         pool: Executor,
     ) -> None:
-        """`clock` gives Webex's time."""
+        """`admits` tells who may use the bot. `clock` gives Webex's time."""
         self._messaging = messaging
         self._history = history
         self._zones = zones
         self._zone = zones.of
+        self._admits = admits
         self._clock = clock
         self._pool = pool
         self._fetchers: dict[tuple[str, str], Callable[[Claim], IncomingEvent]] = {
@@ -124,17 +127,13 @@ class Incoming:
     def bot_name(self) -> str:
         return self._messaging.me().display_name
 
-    def email(self, context: Context) -> str:
-        """Return the asker's address; for a pressed button it has to be looked up."""
-        return context.email or next(iter(self._messaging.person(context.person_id).emails), "")
-
     def _message(self, claim: Claim) -> IncomingEvent:
         bot = self._messaging.me()
-        author = claim.data.get("personId", "")
+        author, email = claim.data.get("personId", ""), fold(claim.data.get("personEmail"))
         # Webex notifies us of our own messages too: answering them would never end. Nor would the talk of two bots.
-        if is_same_person(author, bot.id) or claim.data.get("personEmail", "").endswith(BOT_DOMAINS):
+        if is_same_person(author, bot.id) or email.endswith(BOT_DOMAINS):
             raise IgnoredEventError("said by a bot")
-        self._zones.look(PersonId(author))
+        self._look_zone_up(PersonId(author), email)
         message = _found(self._messaging.message, claim.data["id"])
         if message.person_id != author:
             raise IgnoredEventError("the webhook names another person than the message")
@@ -157,6 +156,11 @@ class Incoming:
         text = words.text({person: email for person, email in emails.items() if email})
         return IncomingEvent(context, Conversation(self._history, context, text))
 
+    def _look_zone_up(self, person: PersonId, email: str | None) -> None:
+        """Begin to look the person's zone up again, with their own token: only for those who may use the bot."""
+        if self._admits(person, email):
+            self._zones.look(person)
+
     def _email_of(self, person: PersonId) -> str:
         """Return a mentioned person's address, or nothing where Webex knows no such person."""
         try:
@@ -168,7 +172,7 @@ class Incoming:
 
     def _press(self, claim: Claim) -> IncomingEvent:
         card_id = claim.data.get("messageId", "")
-        self._zones.look(PersonId(claim.data.get("personId", "")))
+        self._look_zone_up(PersonId(claim.data.get("personId", "")), None)
         fetching = self._pool.submit(_found, self._messaging.message, card_id)
         action, card = _found(self._messaging.action, claim.data["id"]), fetching.result()
         if action.message_id != card.id or not is_same_person(card.person_id, self._messaging.me().id):
