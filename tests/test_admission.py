@@ -113,7 +113,7 @@ class FakePeople:
 
 
 def test_an_organization_is_known_by_its_uuid_and_looked_up_once_an_hour() -> None:
-    """Webex may name another cluster before it; a person of whom it tells nothing stays out."""
+    """Webex may name another cluster before it; who is not told of stays out."""
     now = [datetime(2026, 3, 3, tzinfo=UTC)]
     people = FakePeople(jane=bare_id(EXAMPLE_ORG).upper(), joe=OTHER_ORG, ann=None, eve=ApiError(404))
     admission = Admission(people, domains=frozenset(), orgs={EXAMPLE_ORG}, clock=lambda: now[0])  # type: ignore[arg-type]

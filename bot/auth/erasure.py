@@ -1,4 +1,7 @@
-"""Forget a person: delete every row that is theirs; those of the inbox as soon as they are handled."""
+"""Forget a person: delete every row that is theirs; those of the inbox as soon as they are handled.
+
+What is deleted is gone from the files as well: SQLite overwrites it, and its log is emptied at once.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from bot.events import PersonId
 from bot.inbox.lanes import Lanes
 from bot.inbox.outcomes import Done, Outcome, Reschedule
 from bot.inbox.queue import Inbox
+from bot.store.engine import empty_log
 from bot.store.tables import State, events, lanes, metadata, sign_ins
 from bot.store.writer import writer_for
 
@@ -29,6 +33,7 @@ class Erasure:
     """Raises SQLAlchemyError and InboxUnavailableError."""
 
     def __init__(self, engine: Engine, inbox: Inbox, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
         self._writer = writer_for(engine)
         self._inbox = inbox
         self._lanes = Lanes(engine)
@@ -38,6 +43,7 @@ class Erasure:
         """Delete what there is. The event that asks for it, `asked`, is emptied by a job when it is done."""
         now = self._clock()
         self._writer.run(lambda connection: self._delete(connection, person, asked, now))
+        empty_log(self._engine)
         if asked is not None:
             self._inbox.schedule(f"cron:{JOB}:{secrets.token_hex(8)}", JOB, {"event_id": asked}, now + SOON)
 
@@ -45,7 +51,7 @@ class Erasure:
         """Empty that event, and all of the same person's that are over; come back until it is over itself."""
         now = self._clock()
         is_over = self._writer.run(lambda connection: self._empty(connection, event_id, now))
-        return Done() if is_over else Reschedule(SOON.total_seconds())
+        return Done() if is_over and empty_log(self._engine) else Reschedule(SOON.total_seconds())
 
     def _empty(self, connection: Connection, event_id: int, now: datetime) -> bool:
         asked = connection.execute(select(events.c.person_id, events.c.ended_at).where(events.c.id == event_id)).first()

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
 
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 5, "hide_parameters": True}
+
+LARGEST_LOG = 16 * 2**20
+"""Bytes that SQLite's write-ahead log keeps on disk once all of it is in the database."""
 
 
 class StoreError(Exception):
@@ -63,6 +66,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def empty_log(engine: Engine) -> bool:
+    """Write SQLite's log into the database and cut it off: until then it still has what was deleted.
+
+    Return whether that is done: a transaction that reads just now can be in the way. PostgreSQL needs nothing of it.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.get_execution_options()["write_lock"], closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy, *_pages = cursor.fetchall()[0]
+        return not is_busy
+
+
 def _postgresql(url: URL, patience: float) -> Engine:
     milliseconds = int(patience * 1000)
     options = (
@@ -105,6 +122,8 @@ def _opener(path: Path, patience: float) -> Callable[[], sqlite3.Connection]:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")
         return connection
 
     return connect
