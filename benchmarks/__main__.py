@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 
 import click
 
-from benchmarks import ack, growth, language, reply, start, strangers
+from benchmarks import ack, answers, growth, language, reply, start, strangers
 
 
-@click.command(help="Measure acknowledgements, replies, start, memory, growth and language; less than five minutes.")
+@click.command(
+    help="Measure acknowledgements, answers, replies, start, memory, growth and language; less than five minutes."
+)
 @click.option("--without", type=click.Choice(["webexteamsbot"]), help="Install and measure no other bot.")
 def main(without: str | None) -> None:
     began = time.monotonic()
     click.echo(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
     ack.main(without_rival=without == "webexteamsbot")
-    for bench in (strangers.main, reply.main, start.main, lambda: growth.main(list(growth.SIZES)), language.main):
+    growing = partial(growth.main, list(growth.SIZES))
+    for bench in (answers.main, strangers.main, reply.main, start.main, growing, language.main):
         click.echo()
         bench()
     click.echo(f"\n{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f} at the end")

@@ -34,7 +34,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.health": ("bot.auth", "bot.config", "bot.inbox", *KNOWN),
     "bot.web": ("bot.auth", "bot.config", "bot.health", "bot.inbox", "bot.metrics", "cards", *KNOWN),
     "simulator": (),
-    "benchmarks": ("bot", "cards", "simulator"),
+    "benchmarks": ("bot", "cards", "chaos", "simulator"),
     "chaos": ("bot", "cards", "simulator"),
     "tests.support": ("benchmarks", "bot", "cards", "chaos", "simulator"),
 }
