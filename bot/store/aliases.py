@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, bindparam, delete, select
 
 from bot.events import PersonId
 from bot.store.engine import reading
@@ -12,6 +12,12 @@ from bot.store.tables import host_aliases
 from bot.store.upsert import insert_into
 from bot.store.writer import writer_for
 from bot.text import fold
+
+THEIRS = (
+    select(host_aliases.c.name, host_aliases.c.email)
+    .where(host_aliases.c.person_id == bindparam("person"))
+    .order_by(host_aliases.c.confirmed_at.desc(), host_aliases.c.folded)
+)
 
 
 class Aliases:
@@ -36,13 +42,8 @@ class Aliases:
 
     def of(self, person: PersonId) -> dict[str, str]:
         """Return the e-mails by what is shown, the last confirmed first."""
-        theirs = (
-            select(host_aliases.c.name, host_aliases.c.email)
-            .where(host_aliases.c.person_id == person)
-            .order_by(host_aliases.c.confirmed_at.desc(), host_aliases.c.folded)
-        )
         with reading(self._engine) as connection:
-            return {row.name: row.email for row in connection.execute(theirs)}
+            return {row.name: row.email for row in connection.execute(THEIRS, {"person": person})}
 
     def remove(self, person: PersonId, name: str) -> bool:
         """Forget one; False if there was none of that name."""

@@ -61,7 +61,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that only reads: on SQLite it neither waits for a writer nor holds one up."""
+    """Give a connection that only reads: on SQLite it neither waits for a writer nor holds one up.
+
+    There each statement sees the database as it is by then.
+    """
     with engine.connect().execution_options(reading=True) as connection:
         yield connection
 
@@ -145,5 +148,5 @@ def _same_file(path: Path) -> Callable[..., None]:
 
 def _begin(connection: Connection) -> None:
     # BEGIN alone would ask for the write lock at the first write, and fail at once if another wrote meanwhile.
-    reads = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if not connection.get_execution_options().get("reading"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, delete, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
 
 from bot.events import PersonId
 from bot.store.engine import reading
@@ -19,6 +19,8 @@ from bot.store.sealing import Sealer
 from bot.store.tables import hosts, sign_ins
 from bot.store.upsert import insert_into
 from bot.store.writer import Operation, writer_for
+
+FIND = select(hosts).where(hosts.c.person_id == bindparam("person"))
 
 
 class Host(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +67,7 @@ class Hosts:
     def find(self, person: PersonId) -> Kept | None:
         """Return a person's tokens."""
         with reading(self._engine) as connection:
-            row = connection.execute(select(hosts).where(hosts.c.person_id == person)).one_or_none()
+            row = connection.execute(FIND, {"person": person}).one_or_none()
         return None if row is None else self._kept(row)
 
     def signed_in(self) -> Iterator[tuple[PersonId, Host]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, bindparam, delete, select
 
 from bot.events import PersonId
 from bot.store.engine import reading
@@ -12,6 +12,12 @@ from bot.store.tables import host_no_people
 from bot.store.upsert import insert_into
 from bot.store.writer import writer_for
 from bot.text import fold
+
+THEIRS = (
+    select(host_no_people.c.email)
+    .where(host_no_people.c.person_id == bindparam("person"))
+    .order_by(host_no_people.c.marked_at.desc(), host_no_people.c.email)
+)
 
 
 class NoPeople:
@@ -32,13 +38,8 @@ class NoPeople:
 
     def of(self, person: PersonId) -> tuple[str, ...]:
         """Return the addresses, folded, the last marked first."""
-        theirs = (
-            select(host_no_people.c.email)
-            .where(host_no_people.c.person_id == person)
-            .order_by(host_no_people.c.marked_at.desc(), host_no_people.c.email)
-        )
         with reading(self._engine) as connection:
-            return tuple(connection.scalars(theirs))
+            return tuple(connection.scalars(THEIRS, {"person": person}))
 
     def remove(self, person: PersonId, email: str) -> bool:
         """Forget one; False if it was not marked."""

@@ -9,16 +9,31 @@ import secrets
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, bindparam, delete, insert, select
 
 from bot.language.question import Question
 from bot.store.engine import reading
-from bot.store.tables import questions
+from bot.store.tables import Utc, questions
 from bot.store.writer import writer_for
 
 KEPT = timedelta(days=30)
 LOOKED_THROUGH = 50
 """Questions of a thread, the newest first."""
+
+FIND = select(questions.c.question).where(questions.c.handle == bindparam("with_handle"))
+OF_THREAD = (
+    select(questions.c.person_id, questions.c.question)
+    .where(questions.c.thread_id == bindparam("in_thread"))
+    .order_by(questions.c.created_at.desc())
+    .limit(LOOKED_THROUGH)
+)
+RECENT = (
+    select(questions.c.question)
+    .where(questions.c.person_id == bindparam("person"), questions.c.created_at >= bindparam("since", type_=Utc))
+    .order_by(questions.c.created_at.desc())
+    .limit(1)
+)
+RECENT_IN_ROOM = RECENT.where(questions.c.room_id == bindparam("room"))
 
 
 def encoded(question: Question) -> str:
@@ -57,25 +72,19 @@ class Questions:
             "question": encoded(question),
             "created_at": now,
         }
-        self._writer.run(lambda connection: connection.execute(insert(questions).values(**row)))
+        self._writer.run(lambda connection: connection.execute(insert(questions), row))
         return handle
 
     def find(self, handle: str) -> Question | None:
         """Return the question of a handle; None where there is none (any more)."""
         with reading(self._engine) as connection:
-            stored = connection.execute(select(questions.c.question).where(questions.c.handle == handle)).scalar()
+            stored = connection.scalar(FIND, {"with_handle": handle})
         return None if stored is None else decoded(stored)
 
     def latest(self, thread_id: str, person_id: str, *, is_shared: bool) -> Question | None:
         """Return what this person asked last in a thread; else, where answers are shared, what another asked openly."""
-        newest = (
-            select(questions.c.person_id, questions.c.question)
-            .where(questions.c.thread_id == thread_id)
-            .order_by(questions.c.created_at.desc())
-            .limit(LOOKED_THROUGH)
-        )
         with reading(self._engine) as connection:
-            rows = connection.execute(newest).all()
+            rows = connection.execute(OF_THREAD, {"in_thread": thread_id}).all()
         asked = [(row.person_id == person_id, decoded(row.question)) for row in rows]
         own = (question for is_own, question in asked if is_own)
         others = (question for is_own, question in asked if not (is_own or question.privately))
@@ -83,12 +92,12 @@ class Questions:
 
     def recent(self, person_id: str, since: datetime, room_id: str | None = None) -> Question | None:
         """Return what this person asked last, in that room if one is named; None where that was before `since`."""
-        is_theirs = (questions.c.person_id == person_id) & (questions.c.created_at >= since)
-        newest = select(questions.c.question).where(is_theirs).order_by(questions.c.created_at.desc()).limit(1)
-        if room_id is not None:
-            newest = newest.where(questions.c.room_id == room_id)
+        asked = {"person": person_id, "since": since}
         with reading(self._engine) as connection:
-            stored = connection.execute(newest).scalar()
+            if room_id is None:
+                stored = connection.scalar(RECENT, asked)
+            else:
+                stored = connection.scalar(RECENT_IN_ROOM, asked | {"room": room_id})
         return None if stored is None else decoded(stored)
 
     def purge(self, now: datetime) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, bindparam, delete, select
 
 from bot.events import PersonId
 from bot.store.engine import reading
 from bot.store.tables import silences
 from bot.store.upsert import insert_into
 from bot.store.writer import writer_for
+
+UNTIL = select(silences.c.until).where(silences.c.person_id == bindparam("person"))
 
 
 class Silences:
@@ -37,7 +39,7 @@ class Silences:
     def left(self, person: PersonId) -> int:
         """Return how many seconds are left, rounded up; 0 where Webex may be asked."""
         with reading(self._engine) as connection:
-            until = connection.scalar(select(silences.c.until).where(silences.c.person_id == person))
+            until = connection.scalar(UNTIL, {"person": person})
         return max(0, ceil((until - self._clock()).total_seconds())) if until else 0
 
     def purge(self) -> None:
