@@ -334,6 +334,18 @@ def test_pages_are_followed_with_method_body_and_headers() -> None:
         assert b"Authorization: Bearer alice's token" in request
 
 
+def test_no_cookie_goes_from_one_call_to_the_next() -> None:
+    """One session serves all hosts: what Webex sets for one of them is not another's."""
+    answers = (
+        http("200 OK", body({"email": "1@x"}), "Set-Cookie: of=alice; Path=/", 'Link: </v1/next?page=2>; rel="next"'),
+        http("200 OK", body({"email": "2@x"})),
+    )
+    with answering(*answers) as (url, seen):
+        asked(url)
+    assert len(seen) == 2
+    assert b"cookie" not in seen[1].lower()
+
+
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\nContent-Le", http("200 OK", body({})[:5], length=500)])
 def test_a_broken_connection_is_no_answer(answer: bytes) -> None:
     """Reset before, within and after the head."""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import requests
+from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
@@ -80,15 +81,29 @@ class PinnedSession(requests.Session):
             backoff_factor=0.1,
             respect_retry_after_header=False,
         )
-        adapter = InTimeAdapter(pool_maxsize=connections, max_retries=retry)
-        self.mount("https://", adapter)
-        self.mount("http://", adapter)
+        self._adapter = InTimeAdapter(pool_maxsize=connections, max_retries=retry)
 
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        """Send one request, without following redirects, and read the whole answer."""
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Take the request as it is: what requests looks for beside it costs more than all the rest of a call."""
+        headers = CaseInsensitiveDict(self.headers)
+        headers.update(request.headers)
+        prepared = requests.PreparedRequest()
+        prepared.prepare(
+            method=request.method,
+            url=request.url,
+            headers={name: value for name, value in headers.items() if value is not None},
+            params=request.params,
+            data=request.data,
+            files=request.files,
+            json=request.json,
+        )
+        return prepared
+
+    def send(self, request: requests.PreparedRequest, **_options: Any) -> requests.Response:
+        """Send one request, without cookies and without following redirects, and read the whole answer."""
         began, status = time.monotonic(), "unreachable"
         try:
-            response = self._send(request, **options)
+            response = self._send(request)
             status = str(response.status_code)
         except ApiError as error:
             status = str(error.status)
@@ -100,15 +115,15 @@ class PinnedSession(requests.Session):
             self._observe(request.method or "", endpoint(request.url or ""), status, time.monotonic() - began)
         return response
 
-    def _send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+    def _send(self, request: requests.PreparedRequest) -> requests.Response:
         if _origin(request.url or "") != self._origin:
             raise UnreadableError("Webex pointed to another host; nothing was sent there")
-        options.update(allow_redirects=False, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS))
+        began, patience = time.monotonic(), (CONNECT_SECONDS, READ_SECONDS)
         try:
             with ended_within(self._total_seconds):
-                response = super().send(request, **options)
+                response = self._adapter.send(request, stream=True, timeout=patience, proxies=self.proxies)
                 if date := read_date(response.headers.get("Date")):
-                    self._dated(date, response.elapsed)
+                    self._dated(date, timedelta(seconds=time.monotonic() - began))
                 body = _read(response)
         except (requests.RequestException, HTTPError, OSError) as error:
             raise UnreachableError(f"no answer from Webex ({type(error).__name__})") from error
