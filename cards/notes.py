@@ -65,6 +65,13 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Words of the question that say nothing here: it was answered without them."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotAllRead:
     """Webex broke off in the middle of its list: so many rows were read."""
 
@@ -114,6 +121,7 @@ Note = (
     | OthersCame
     | HostMissing
     | LeftOut
+    | NotUnderstood
     | NotAllRead
     | HeldOn
     | LookedBack
@@ -144,6 +152,23 @@ def sentence(note: Note, clock: TimeFormat) -> str:
     match note:
         case NotFinal():
             return _not_final(note, clock)
+        case CountedAs() | OthersCame() | HostMissing() | LeftOut():
+            return _of_people(note)
+        case NotUnderstood(words):
+            return f"I left out: {', '.join(f'“{each}”' for each in words)}."
+        case JoinedOnly() | NotAllRead() | HeldOn() | LookedBack() | NoJoinWindow() | OnStageOnly():
+            return _of_meeting(note, clock)
+        case Instead():
+            return INSTEAD[note]
+        case DroppedJoins(count):
+            return f"Left out, because they end before they begin: {figure(count)} of the joins."
+        case ScheduleNotKnown() | ScheduleApart():
+            return f"{_NO_MEASURE[type(note)]}: measured against the actual start and end."
+
+
+def _of_people(note: CountedAs | OthersCame | HostMissing | LeftOut) -> str:
+    """Return the sentence of a note on people."""
+    match note:
         case CountedAs(name, email):
             return f"{name} is counted as {email}, as you confirmed. To undo: forget alias {name}"
         case OthersCame(count):
@@ -154,14 +179,6 @@ def sentence(note: Note, clock: TimeFormat) -> str:
         case LeftOut(names):
             more = f" and {figure(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
             return f"Left out, as no people: {', '.join(names[:_NAMED])}{more}. To change that: ignored"
-        case JoinedOnly() | NotAllRead() | HeldOn() | LookedBack() | NoJoinWindow() | OnStageOnly():
-            return _of_meeting(note, clock)
-        case Instead():
-            return INSTEAD[note]
-        case DroppedJoins(count):
-            return f"Left out, because they end before they begin: {figure(count)} of the joins."
-        case ScheduleNotKnown() | ScheduleApart():
-            return f"{_NO_MEASURE[type(note)]}: measured against the actual start and end."
 
 
 def _of_meeting(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.language.question import Pin, Window
 from bot.language.times import day_window
-from bot.meetings.candidates import Candidate, candidates, nearest_titles, one_a_series, titled, unlisted, within
+from bot.meetings.candidates import Candidate, candidates, one_a_series, unlisted, within
+from bot.meetings.titles import nearest_titles, titled
 from bot.webex.values import Meeting
 
 TEN = datetime(2026, 3, 3, 10, tzinfo=UTC)

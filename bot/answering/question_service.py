@@ -87,6 +87,7 @@ class QuestionService:
         self, context: Context, question: Question
     ) -> tuple[Callable[[MeetingData], AttendanceResult], AttendanceResult]:
         """Ask Webex; return how to make an answer of what it tells, and that answer."""
+        question = self._lookup.settled(context, question)
         named = self._expected.named(context.person_id, question.who)
         zone = zone_of(question.zone, context.zone)
         request, data, inviting = self._read_found(context, question, named, zone)

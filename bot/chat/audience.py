@@ -17,7 +17,7 @@ from bot.chat.replies import SENT_DIRECTLY
 from bot.context import Context, Named, Reply
 from bot.events import PersonId
 from bot.language.question import ById, ByLink, ByNumber, ByTitle, Here
-from bot.meetings.candidates import has_whole_title
+from bot.meetings.titles import has_whole_title
 from bot.webex.errors import NotPermittedError, NotSignedInError, WebexError
 
 log = structlog.get_logger()

@@ -47,6 +47,10 @@ HEADINGS: Mapping[str, str] = {code: heading for heading, codes in _HEADED.items
 
 SENTENCES: Mapping[str, str] = {
     # What is asked
+    "turns the meaning": "I can't do that yet: “{said}”. I name everybody who was in one meeting, or who missed it."
+    " Leave those words out; or put them in quotes, if they are a title.",
+    "Webex does not tell": "Webex doesn't tell me that: “{said}”. I can say who attended, from when to when, and how"
+    " they joined.",
     "unknown words": "I don't know what {said:quoted or} means here."
     " Put a title in quotes, and name people by e-mail or @mention.",
     "too long": "That is longer than a Webex message. Ask in fewer words, or in two questions.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from bot.language.draft import Draft
@@ -23,7 +24,7 @@ from bot.language.question import (
 )
 from bot.language.times import AROUND_THE_HOUR, day_window, moment_of, two_halves, window_between
 from bot.language.tokens import Token
-from bot.language.words import FILLERS, PLACES, TRAILING
+from bot.language.words import FILLERS, PLACES, TRAILING, TURNING, WHO
 
 Unknown = Sequence[Token]
 """Neighbouring words that no phrase knew: a title, a name, or nonsense."""
@@ -38,6 +39,10 @@ def ask_of(draft: Draft) -> Ask | None:
     Raises MisunderstoodError for two questions.
     """
     asks = draft.asks or draft.exact_hints() or draft.hints
+    if len(asks) > 1 and draft.has_who:
+        # `I couldn't join the retro. Who attended?` asks with `who` alone.
+        asking = {_sentence(draft, token) for token in draft.tokens if token.word in WHO}
+        asks = {ask: words for ask, words in asks.items() if _sentence(draft, words[0]) in asking} or asks
     if len(asks) > 1:
         raise MisunderstoodError("two questions", asks=tuple(asks))
     return next(iter(asks), None)
@@ -51,41 +56,72 @@ def unknown_words(draft: Draft, ask: Ask | None) -> list[Unknown]:
     used = {token.start for token in made}
     if ask:
         used.update(token.start for token in draft.hints.get(ask, []) if token.word in TRAILING.get(ask, ()))
-    unknown = ([token for token in words if token.start not in used] for words in draft.unknown)
+    unknown = (
+        list(run)
+        for words in draft.unknown
+        for is_used, run in groupby(words, key=lambda token: token.start in used)
+        if not is_used
+    )
     return [trimmed for words in unknown if (trimmed := _trimmed(words))]
 
 
 def _trimmed(words: Unknown) -> Unknown:
     """Return the words without the small ones around them. Small words inside may belong to a title."""
     first, last = 0, len(words)
-    while first < last and words[first].word in FILLERS:
+    while first < last and _is_small(words[first]):
         first += 1
-    while last > first and words[last - 1].word in FILLERS:
+    while last > first and _is_small(words[last - 1]):
         last -= 1
     return words[first:last]
+
+
+def _is_small(token: Token) -> bool:
+    """Tell whether it says nothing by itself, as an emoji."""
+    return token.word in FILLERS or not any(map(str.isalnum, token.text))
 
 
 def meeting_of(draft: Draft, ask: Ask, unknown: Sequence[Unknown], in_thread: bool) -> WhichMeeting:
     """Return the meeting that is named.
 
-    Raises NoMeetingError if there is none, and MisunderstoodError for two, or for words that mean nothing here.
+    Raises NoMeetingError if there is none, and MisunderstoodError for two.
     """
     named = list(dict.fromkeys(draft.meetings))
     if len(named) > 1:
         raise MisunderstoodError("two meetings")
-    if len(unknown) > (0 if named else 1):
-        raise not_understood(draft, unknown)
-    if unknown:
+    if unknown and not named:
         named = [meeting_named(said(draft, unknown[0]))]
     if not named:
         return _unnamed(draft, ask, in_thread)
     if isinstance(named[0], ByTitle):
-        return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0, **hour_of(draft))
+        others = () if draft.meetings else tuple(said(draft, words) for words in unknown[1:])
+        return ByTitle(title=named[0].title, day=draft.day, back=draft.back or 0, **hour_of(draft), others=others)
     if draft.back:
         raise MisunderstoodError("no counting back")
     if draft.hour and not draft.day:
         raise MisunderstoodError("an hour without its day", said=draft.hour.time)
     return named[0]
+
+
+def left_out(draft: Draft, ask: Ask, unknown: Sequence[Unknown]) -> tuple[str, ...]:
+    """Return the words that say nothing, beside a meeting that is named without them.
+
+    Raises MisunderstoodError where words turn the meaning of what is asked: these are never left out.
+    """
+    if len(unknown) > (0 if draft.meetings else 1):
+        clause = _sentence(draft, (draft.asks.get(ask) or draft.hints.get(ask) or draft.tokens)[0])
+        turning = [words for words in unknown if _sentence(draft, words[0]) == clause and _turns(words)]
+        if turning:
+            raise MisunderstoodError("turns the meaning", said=said(draft, turning[0]))
+    return tuple(said(draft, words) for words in unknown) if draft.meetings else ()
+
+
+def _turns(words: Unknown) -> bool:
+    return any(token.word in TURNING for token in words)
+
+
+def _sentence(draft: Draft, token: Token) -> int:
+    """Return which sentence of the text a token stands in."""
+    return sum("." in each.after for each in draft.tokens if each.start <= token.start)
 
 
 def _unnamed(draft: Draft, ask: Ask, in_thread: bool) -> WhichMeeting:

@@ -10,6 +10,7 @@ from bot.language.assembly import (
     Unknown,
     ask_of,
     held_between,
+    left_out,
     limits_of,
     means_presence,
     meeting_of,
@@ -32,6 +33,7 @@ from bot.language.question import (
     Who,
 )
 from bot.language.reading import read
+from bot.language.words import UNTOLD
 
 
 def understand(text: str, *, now: datetime, zone: tzinfo, in_thread: bool = False) -> Question:
@@ -70,16 +72,17 @@ def _question(draft: Draft, ask: Ask, unknown: Sequence[Unknown], *, in_thread: 
     who = who_of(draft)
     if ask.traits.is_of_one and who == Who():
         raise MisunderstoodError("nobody to explain")
+    spare = left_out(draft, ask, unknown)
     try:
         meeting = meeting_of(draft, ask, unknown, in_thread)
     except NoMeetingError as error:
         with suppress(MisunderstoodError):
             error.question = _complete(draft, ask, who, Recent())
         raise
-    return _complete(draft, ask, who, meeting)
+    return _complete(draft, ask, who, meeting, spare)
 
 
-def _complete(draft: Draft, ask: Ask, who: Who, meeting: WhichMeeting) -> Question:
+def _complete(draft: Draft, ask: Ask, who: Who, meeting: WhichMeeting, left_out: tuple[str, ...] = ()) -> Question:
     times = times_of(draft, ask)
     is_presence = times is not None and means_presence(draft, ask)
     return Question(
@@ -94,12 +97,16 @@ def _complete(draft: Draft, ask: Ask, who: Who, meeting: WhichMeeting) -> Questi
         hosted_by=draft.host,
         privately=draft.is_private,
         output=draft.output or Output.CARD,
+        left_out=left_out,
     )
 
 
 def _no_question(draft: Draft) -> Exception:
     """Return the error: `who blorp 2551 234 5678` has a word that is not known; without `who` it may be a command."""
     unknown = unknown_words(draft, None)
+    untold = next((token.text for token in draft.tokens if token.word in UNTOLD), None)
+    if draft.has_who and untold:
+        return MisunderstoodError("Webex does not tell", said=untold)
     if draft.has_who and draft.meetings and unknown:
         return not_understood(draft, unknown)
     return NotAQuestionError("no word of a question")

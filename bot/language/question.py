@@ -103,6 +103,8 @@ class ByTitle(Part, frozen=True):
     back: int = 0
     hour: time | None = None
     loose: bool = False
+    others: tuple[str, ...] = ()
+    """More words that may be the title instead. `Lookup.settled` finds out which are, by the titles that there are."""
 
 
 class Recent(Part, frozen=True):
@@ -217,6 +219,8 @@ class Question(Part, frozen=True, rename=_STORED_NAMES):
     hosted_by: str | None = None
     privately: bool = False
     output: Output = Output.CARD
+    left_out: tuple[str, ...] = ()
+    """Words that say nothing here. The answer names them."""
     pin: Pin | None = None
     """The meeting for which it was answered; `meeting` and `held_between` stay as they were said."""
 

@@ -108,7 +108,8 @@ def read(text: str, now: datetime) -> Draft:
         elif _read_phrase(draft, cursor):
             unknown = []
         else:
-            if not unknown:
+            if not unknown or "." in cursor.peek().after:
+                unknown = []
                 draft.unknown.append(unknown)
             unknown.append(cursor.take())
     draft.settle_day()

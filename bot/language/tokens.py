@@ -51,7 +51,8 @@ class Kind(Enum):
 class Token(NamedTuple):
     """A piece of the text: `text` without the punctuation around it, `word` as it is compared.
 
-    `start` and `end` are places in the text; `after` has the separators (`,` `;` `:` new line, tab) before the token.
+    `start` and `end` are places in the text; `after` has the separators before the token: `,` `;` `:`, new line, tab,
+    and `.` for the end of a sentence.
     """
 
     kind: Kind
@@ -96,6 +97,7 @@ _SHAPES = re.compile(
 )
 _DAY_AND_MONTH = re.compile(r"\d\d?\.(?:0?[1-9]|1[0-2])\.(?!\d)")
 """`20.11.`, as it is written in many countries. The last dot tells it from a time of day."""
+_SENTENCE_END = re.compile(r"[?!？！。]$|[^\W\d_]{4}\.$")
 _AROUND = ".,!?()[]{}*~:…'\"’‘。？！：#="
 _AFTER_LINKS = ".,;:!?)]}'’…，；"
 _ZONES = frozenset({"utc", "gmt"})
@@ -134,7 +136,14 @@ def _tokens(text: str) -> Iterator[Token]:
             yield Token(_KINDS[group], said, "", start, match.end(), pending)
         elif token := _read_chunk(said, start, pending):
             yield token
-        pending = ":" if said[-1] in ":：" else ""
+        pending = "" if said[-1].isalnum() else _pause(said)
+
+
+def _pause(chunk: str) -> str:
+    """Return the separator that a chunk ends with. A full stop behind fewer than four letters ends an abbreviation."""
+    if chunk[-1] in ":：":
+        return ":"
+    return "." if _SENTENCE_END.search(chunk) else ""
 
 
 def _read_chunk(chunk: str, start: int, after: str) -> Token | None:

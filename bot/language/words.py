@@ -66,8 +66,18 @@ AND_LATE = {Ask.ATTENDED: Ask.LATE}
 AUXILIARIES = words("was were is are has have had did do does been be all else actually really just still")
 NEGATIONS = words(
     "not never didn't didnt wasn't wasnt weren't werent hasn't hasnt haven't havent isn't isnt aren't arent",
-    "doesn't doesnt don't dont",
+    "doesn't doesnt don't dont couldn't couldnt can't cant won't wont",
 )
+TURNING = NEGATIONS | words(
+    "except excluding but without versus vs compare compared average both together each per every most often",
+    "least usually twice remind notify invite trend",
+)
+"""Words that turn the meaning of a question in a way that can't be answered: they are never left out in silence."""
+UNTOLD = words(
+    "spoke spoken speak speaking talked talk talking said camera cameras video webcam muted unmuted chatted shared",
+    "presented declined accepted rsvp rsvped reacted voted",
+)
+"""What people do that Webex's list of participants does not tell."""
 PLACES = words("in at on there here inside")
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -96,6 +106,7 @@ FILLERS = AUXILIARIES.union(PLACES, WHO, ANYONE) | words(
     "or our out people person please pls plus plz right rollcall same say see session show so some such tell",
     "teh thank thanks that the their them then these they this those thx time title titled to too up us want we webex",
     "what when whether which will with would yes you your",
+    "btw er erm folks fyi haha hm hmm kindly like lol mean meant please quick quickly rn so sorry uh uhm um umm yet",
 )
 """Words that may stand anywhere, and say nothing about the question."""
 

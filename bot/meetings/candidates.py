@@ -1,4 +1,4 @@
-"""Meetings that may be meant: instances joined into what people call one meeting, and matched by words of a title.
+"""Meetings that may be meant: instances joined into what people call one meeting.
 
 Pure: what Webex listed goes in, newest comes first.
 """
@@ -16,9 +16,8 @@ from bot.context import Context, Named
 from bot.events import is_same_person
 from bot.language.question import ByTitle, Pin, Recent, WhichMeeting, Window
 from bot.language.times import AROUND_THE_HOUR
-from bot.language.words import near
 from bot.meetings.pending import READY_AFTER, is_run_of
-from bot.text import fold, plain_words
+from bot.text import fold
 from bot.webex.meeting_id import MeetingId
 from bot.webex.values import Meeting
 
@@ -177,33 +176,6 @@ def at_hour(found: Sequence[Candidate], which: ByTitle | Recent, zone: tzinfo) -
     return sorted([*sooner, *later], key=found.index) if which.loose else sooner or later
 
 
-def titled(found: Sequence[Candidate], title: str, *, loosely: bool = True) -> list[Candidate]:
-    """Return those of that title: to the letter, else with all its words.
-
-    Else (`loosely`) with words that begin so, as `retro` begins Retrospective, or that are nearly its words.
-    """
-    wanted = plain_words(title)
-    for matches in _MATCHERS + _LOOSE_MATCHERS if loosely else _MATCHERS:
-        if best := [candidate for candidate in found if wanted and matches(wanted, plain_words(candidate.title))]:
-            return best
-    return []
-
-
-def has_whole_title(said: str, title: str) -> bool:
-    """Tell whether words have the whole title in them: a part of it gives the rest of it away to other readers."""
-    written, words = plain_words(said), plain_words(title)
-    return bool(words) and (set(words) <= set(written) or "".join(words) == "".join(written))
-
-
-def nearest_titles(found: Sequence[Candidate], title: str, most: int = 3) -> list[str]:
-    """Return titles that share a word with the one that was said, and then the newest ones."""
-    wanted = set(plain_words(title))
-    titles = dict.fromkeys(candidate.title for candidate in found if candidate.title)
-    alike = [other for other in titles if wanted & set(plain_words(other))]
-    others = [other for other in titles if other not in alike]
-    return (alike + others)[:most]
-
-
 def one_a_series(found: Iterable[Candidate], back: int = 0) -> list[Candidate]:
     """Return the newest of each series, or the one so many before it, where there is one."""
     series: defaultdict[str, list[Candidate]] = defaultdict(list)
@@ -216,38 +188,6 @@ def _begins_at(candidate: Candidate, hour: time, shift: timedelta, zone: tzinfo)
     local = candidate.start.astimezone(zone)
     said = datetime.combine(local.date(), hour, zone) + shift
     return abs(local - said) <= AROUND_THE_HOUR
-
-
-def _is_title(wanted: list[str], words: list[str]) -> bool:
-    return wanted == words
-
-
-def _has_words(wanted: list[str], words: list[str]) -> bool:
-    return set(wanted) <= set(words)
-
-
-def _is_run_together(wanted: list[str], words: list[str]) -> bool:
-    """Tell whether words run together are alike, as `standup` and `stand-up`; in scripts without spaces also a part."""
-    one, other = "".join(wanted), "".join(words)
-    return one == other or (not one.isascii() and one in other)
-
-
-def _nearly_has_words(wanted: list[str], words: list[str]) -> bool:
-    return all(word in words or near(word, words) for word in wanted)
-
-
-def _begins_words(wanted: list[str], words: list[str]) -> bool:
-    return all(_begins_one_of(word, words) for word in wanted)
-
-
-def _begins_one_of(word: str, words: list[str]) -> bool:
-    return word in words or (len(word) >= _SHORTEST and any(other.startswith(word) for other in words))
-
-
-_MATCHERS = (_is_title, _has_words, _is_run_together)
-_LOOSE_MATCHERS = (_begins_words, _nearly_has_words)
-_SHORTEST = 3
-"""Letters of a word that may be the beginning of another."""
 
 
 def _candidate(series_id: str, held: HeldMeeting, instances: dict[str, Meeting]) -> Candidate:

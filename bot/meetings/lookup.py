@@ -18,21 +18,21 @@ from bot.language.question import (
     ByNumber,
     ByTitle,
     Here,
+    MisunderstoodError,
     Pin,
     Question,
     Recent,
     Window,
 )
 from bot.language.times import day_window
+from bot.language.words import TURNING
 from bot.language.zones import zone_of
 from bot.meetings.candidates import (
     Candidate,
     as_candidate,
     at_hour,
     is_host,
-    nearest_titles,
     one_a_series,
-    titled,
     touching,
 )
 from bot.meetings.errors import (
@@ -43,6 +43,7 @@ from bot.meetings.errors import (
     TimeSearched,
 )
 from bot.meetings.listing import Listing
+from bot.meetings.titles import meant_of, nearest_titles, titled
 from bot.webex.meeting_id import MeetingId
 from bot.webex.values import Meeting
 
@@ -91,6 +92,27 @@ class Lookup:
     def of_begun(self) -> Lookup:
         """The same, of meetings alone that began for certain."""
         return Lookup(self._listing, begun_only=True)
+
+    def settled(self, context: Context, question: Question) -> Question:
+        """Return the question with the words alone that are a meeting's title, and the rest left out.
+
+        Raises UserError where none are, and SeveralMeetingsError where they are titles of several meetings.
+        """
+        which = question.meeting
+        if question.pin or not isinstance(which, ByTitle) or not which.others:
+            return question
+        said = (which.title, *which.others)
+        *_, searched = self._searched(context, question, which.day)  # the longest: no title may be missed
+        meant = meant_of(searched.found, said)
+        if not meant:
+            raise MisunderstoodError("unknown words", said=said)
+        if len(meant) > 1:
+            newest = [fitting[0] for fitting in meant.values()]
+            zone = zone_of(question.zone, context.zone)
+            raise SeveralMeetingsError("several meetings", question=question, found=newest, zone=zone)
+        title = next(iter(meant))
+        rest = tuple(words for words in said if words not in title)
+        return replace(question, meeting=replace(which, title=title, others=()), left_out=rest)
 
     def find(self, context: Context, question: Question) -> Found:
         """Return what to ask Webex with: an ID, and for a series when its meeting was held, if that was said."""
@@ -199,6 +221,8 @@ class Lookup:
         own = [each for each in searched.found if is_host(context, each, question.hosted_by)]
         if not own:
             return NoSuchMeetingError("no such title, and none hosted", title=which.title, time=searched.time)
+        if not TURNING.isdisjoint(which.title.casefold().split()):
+            return NoSuchMeetingError("turns the meaning", said=which.title)
         near = nearest_titles(own, which.title)
         if not near:
             return NoSuchMeetingError("no such title", title=which.title, time=searched.time)

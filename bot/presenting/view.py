@@ -25,6 +25,7 @@ from cards.notes import (
     NotAllRead,
     Note,
     NotFinal,
+    NotUnderstood,
     OnStageOnly,
 )
 from cards.occasion import Occasion, Series
@@ -104,6 +105,8 @@ def _notes(result: AttendanceResult, sections: Sections) -> Iterator[Note]:
     """Yield the notes, the most important first."""
     if result.data.record.unread_after is not None:
         yield NotAllRead(result.data.record.unread_after)
+    if result.question.left_out:
+        yield NotUnderstood(result.question.left_out)
     if result.data.pending:
         yield _not_final(result, result.data.pending)
     yield from sections.notes

@@ -457,7 +457,21 @@ UNTIDY: list[tuple[str, Question]] = [
     ("who attended ２５５１ ２３４ ５６７８", attended(NUMBER)),
     ("ｗｈｏ ａｔｔｅｎｄｅｄ <id>", attended(SERIES)),
     ("who attended اجتماع الفريق on Tuesday", attended(titled("اجتماع الفريق", TUESDAY))),
-    ("who attended 🎉 launch party", attended(titled("🎉 launch party"))),
+    ("who attended 🎉 launch party", attended(titled("launch party"))),
+    ("👋 um who attended like the launch party pls 🙏", attended(titled("launch party"))),
+    ("who attended <id> blorp", attended(SERIES, left_out=("blorp",))),
+    ("who blorp attended the retro", attended(ByTitle(title="blorp", others=("retro",)))),
+    ("Boss is asking: who missed the retro?", missed(ByTitle(title="Boss is asking", others=("retro",)))),
+    ("I couldn't join the launch. Who attended it?", attended(titled("launch"))),
+    (
+        "Hey! Quick one - who attended the retro? Need it for the minutes.",
+        attended(ByTitle(title="retro", others=("minutes",))),
+    ),
+    (
+        "who attended design review and alice@x.com planning",
+        attended(ByTitle(title="design review", others=("planning",)), who=people("alice@x.com")),
+    ),
+    ("who attended the Dr. Strange review", attended(titled("Dr. Strange review"))),
     ("who attended <id> jörg@münchen.de", attended(SERIES, who=people("jörg@münchen.de"))),
     ("who attended <id> 李雷 <li@x.com>", attended(SERIES, who=people("li@x.com"))),
     # Pasted
@@ -521,17 +535,22 @@ IN_THREAD: list[tuple[str, Question]] = [
 MISUNDERSTOOD: list[tuple[str, str]] = [
     # What isn't known
     (
-        "who attended <id> blorp",
-        "I don't know what “blorp” means here. Put a title in quotes, and name people by e-mail or @mention.",
-    ),
-    (
         "who blorp <id>",
         "I don't know what “blorp” means here. Put a title in quotes, and name people by e-mail or @mention.",
     ),
     (
-        "who attended design review and alice@x.com planning",
-        "I don't know what “design review” or “planning” means here. "
-        "Put a title in quotes, and name people by e-mail or @mention.",
+        "who attended <id> except bob",
+        "I can't do that yet: “except bob”. I name everybody who was in one meeting, or who missed it. Leave those"
+        " words out; or put them in quotes, if they are a title.",
+    ),
+    (
+        "who most often attended the retro",
+        "I can't do that yet: “most often”. I name everybody who was in one meeting, or who missed it. Leave those"
+        " words out; or put them in quotes, if they are a title.",
+    ),
+    (
+        "who spoke in the retro",
+        "Webex doesn't tell me that: “spoke”. I can say who attended, from when to when, and how they joined.",
     ),
     ("who was late and who left early <id>", "One question at a time, please: “who was late” or “who left early”?"),
     (
