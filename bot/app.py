@@ -22,6 +22,7 @@ from bot.auth.sign_in_flow import NoSignIn, OAuthSignIn, SignInFlow
 from bot.auth.token_sources import TokenSources, Zones
 from bot.chat.admission import Admission
 from bot.chat.audience import Audience
+from bot.chat.catch_up import CATCH_UP, CatchUp
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.history import History
@@ -52,6 +53,7 @@ from bot.meetings.lookup import Lookup
 from bot.metrics import Metrics
 from bot.presenting.presenter import LOOK_AGAIN, Presenter
 from bot.store.aliases import Aliases
+from bot.store.caught_up import CaughtUp
 from bot.store.form_choices import FormChoices
 from bot.store.groups import Groups
 from bot.store.no_people import NoPeople
@@ -274,7 +276,7 @@ class Rollcall:
         )
         for name, job in self.jobs.items():
             if job.interval is not None:
-                worker.every(name, job.interval)
+                worker.every(name, job.interval, at_start=job.at_start)
         return worker
 
     @cached_property
@@ -282,10 +284,15 @@ class Rollcall:
         """What is done by the clock."""
         return {
             WEBHOOKS: Job(timedelta(minutes=1), self.subscriptions.look_after),
+            CATCH_UP: Job(timedelta(minutes=10), self.catch_up.run, at_start=True),
             "purge": Job(timedelta(hours=1), self.purge),
             "forget": Job(None, self.erasure.finish),
             **self.sign_in_flow.jobs(),
         }
+
+    @cached_property
+    def catch_up(self) -> CatchUp:
+        return CatchUp(self.messaging, self.inbox, CaughtUp(self.engine), self.intake.webex_clock)
 
     def purge(self) -> None:
         """Delete what has been kept for its time."""
@@ -305,6 +312,7 @@ class Rollcall:
             self.config.webhook_secrets[0],
             clock=self.clock,
             count=self.metrics.repair,
+            after_repair=self.catch_up.soon,
         )
 
     def register(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.context import caller, json_body, listed, max_items, page, required_text, switch, text_field, world
@@ -12,15 +14,21 @@ from simulator.people import person_with_email, person_with_id
 
 rooms = Blueprint("rooms", __name__)
 
+ORDERS: dict[str, Callable[[Room], str]] = {
+    "id": lambda room: room.id,
+    "lastactivity": lambda room: room.last_activity,
+    "created": lambda room: room.created,
+}
 NO_ROOM = "Could not find a room with provided ID."
 
 
 @rooms.get("/rooms")
 def list_rooms() -> Response:
-    kind = request.args.get("type")
+    kind, by = request.args.get("type"), request.args.get("sortBy", "lastactivity")
     demand(kind in (None, "direct", "group"), 400, "type must be direct or group.")
     mine = [room for room in world().rooms.values() if caller().id in room.members and kind in (None, room.type)]
-    mine.sort(key=lambda room: room.last_activity, reverse=True)
+    demand(by in ORDERS, 400, "sortBy must be id, lastactivity or created.")
+    mine.sort(key=ORDERS[by], reverse=by != "id")
     items, following = page([_shown(room) for room in mine], max_items(100, 1000))
     return listed(items, following)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 
 from bot.inbox.lanes import DUE, FIRST, LEASES
 from bot.inbox.process_id import this_process
-from bot.inbox.queue import JOB, Claim, Inbox, LeaseLostError
+from bot.inbox.queue import JOB, Claim, Inbox, LeaseLostError, lane_of
 from bot.inbox.rows import HEAD, NewEvent, Rows, SomeKnownError
 from bot.store.engine import reading, writing
 from bot.store.tables import events, lanes
@@ -655,3 +655,43 @@ def test_the_cost_of_a_claim_does_not_grow_with_the_backlog(sqlite_url: str, sta
         steps = [row.detail for row in plan]
     assert steps
     assert not [step for step in steps if "SCAN" in step or "TEMP B-TREE" in step]
+
+
+def test_what_a_clock_far_ahead_has_stored_is_made_due(bench: Bench, inbox: Inbox) -> None:
+    """It was never claimed, or was put off for longer than Webex ever asks for, or all were. Jobs wait."""
+    bench.time.set(days=10)
+    for person in ("jane", "bob", "ann"):
+        accept(inbox, f"of {person}", person)
+    inbox.retry_at(claim(inbox), bench.time.now + timedelta(seconds=5), "x")
+    inbox.pause(60)
+    bench.time.set(days=-10)
+    inbox.schedule("cron:later", "later", {}, bench.time.now + timedelta(days=3))
+    assert not inbox.due()
+    assert inbox.make_due() == 3
+    assert sorted(drain(inbox)) == ["of ann", "of bob", "of jane"]
+    assert inbox.make_due() == 0
+
+
+def test_a_short_wait_is_kept(bench: Bench, inbox: Inbox) -> None:
+    """What was put off for a minute comes in a minute."""
+    accept(inbox, "m1")
+    inbox.retry_at(claim(inbox), bench.time.now + timedelta(minutes=1), "x")
+    assert inbox.make_due() == 0
+    assert not inbox.due()
+
+
+def test_keys_that_no_event_has_are_told(inbox: Inbox) -> None:
+    """Those of events that are over are known, too."""
+    accept(inbox, "m1")
+    drain(inbox)
+    assert inbox.unknown(["messages:created:m1", "messages:created:m2"]) == {"messages:created:m2"}
+
+
+def test_jobs_of_one_name_run_one_at_a_time(bench: Bench, inbox: Inbox) -> None:
+    """They have one lane."""
+    for key in ("first", "second"):
+        inbox.schedule(f"cron:tidy:{key}", "tidy", {}, bench.time.now, lane_of("tidy"))
+    first = claim(inbox)
+    assert inbox.claim("another") is None
+    inbox.finish(first)
+    assert claim(inbox).key == "cron:tidy:second"

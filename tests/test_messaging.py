@@ -12,6 +12,7 @@ from bot.webex.http import PinnedSession
 from bot.webex.messaging import SdkMessaging
 from bot.webex.port import Place, SentMessage
 from cards.fallback import LONGEST_MESSAGE
+from simulator.clock import parse_time
 from simulator.faults import Fault
 from simulator.models import Room
 from simulator.server import Running, serve
@@ -59,7 +60,8 @@ def test_in_a_direct_space_it_is_found_in_its_thread(webex: Running, messaging: 
     room = webex.world.messages[first].room
     thread = Place(room_id=room.id, parent_id=first, person_id=place.person_id)
     reply = messaging.post(thread, "three")
-    assert messaging.sent(thread, a_minute_ago()) == [SentMessage(reply, "three")]
+    at = parse_time(webex.world.messages[reply].created)
+    assert messaging.sent(thread, a_minute_ago()) == [SentMessage(reply, "three", at)]
     assert [one.id for one in messaging.sent(place, a_minute_ago())] == [first, second, reply]
 
 

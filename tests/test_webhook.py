@@ -22,6 +22,7 @@ from bot.web.connections import LARGEST_BODY
 from bot.web.envelope import WebhookEvent
 from bot.web.signature import Keyring, derived
 from bot.web.webhook import MOST_OTHERS, WANTED, WebhookMiddleware
+from simulator.ids import in_cluster, webex_id
 from tests.support.full import IS_FULL
 
 SECRET = "a secret of 16 or more"
@@ -293,3 +294,12 @@ def test_ten_thousand_forged_signatures() -> None:
         forged = right[:place] + character + right[place + 1 :]
         assert middleware(signature=forged)[0] == ("204" if forged == right else "401")
     assert all(event.key == "messages:created:M1" for event in middleware.kept)
+
+
+def test_the_same_message_in_another_cluster_is_the_same_event() -> None:
+    """Webhooks and lists of Webex may name different clusters for one thing."""
+    us = webex_id("MESSAGE")
+    keys = {
+        WebhookEvent("messages", "created", {"id": an_id}).key for an_id in (us, in_cluster(us, "urn:TEAM:us-west-2_r"))
+    }
+    assert keys == {f"messages:created:{us}"}

@@ -218,6 +218,20 @@ def test_jobs_of_the_clock_run_once_an_interval_in_all_processes(bench: Bench) -
     assert [minutes(1), minutes(0), minutes(1), minutes(10)] == [1, 0, 1, 1]
 
 
+def test_a_job_of_the_start_is_done_at_each_start(bench: Bench) -> None:
+    """Also within an interval in which another process has done it; by the same process not again."""
+    runs: list[str] = []
+    for _ in range(2):
+        worker = worker_of(bench, done(lambda claim: runs.append(claim.event)))
+        worker.every("look", timedelta(minutes=10), at_start=True)
+        worker.every("report", timedelta(minutes=10))
+        for _ in range(2):
+            worker.keep_house()
+            while worker.work_once():
+                pass
+    assert sorted(runs) == ["look", "look", "report"]
+
+
 def test_an_accepted_event_is_handled_at_once(bench: Bench) -> None:
     """By the threads, side by side for several people."""
     together = threading.Barrier(4)

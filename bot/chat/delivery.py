@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 
 import msgspec
@@ -29,6 +30,7 @@ LETTERS = 1500
 MOST_WAITS = 4
 SETTLED_AFTER = 3.0
 """Seconds in which a reply that is under way has usually come, and been noted as another question's."""
+CLOCKS_DIFFER = timedelta(minutes=1)
 _MENTION = re.compile("<@[^>]*>")
 _UNDELIVERABLE = {400, 403, 404, 413, 415, 428}
 """Statuses with which Webex refuses a message as it is; the last three are about its file."""
@@ -103,6 +105,20 @@ class Delivery:
         found = self._found(claim, note, context)
         self._inbox.sent(claim, str(Note(sent=(*note.sent, *found))))
         return bool(found)
+
+    def was_answered(self, claim: Claim, context: Context) -> bool:
+        """Tell whether a reply stands there that this inbox knows nothing of: it is older than a restored backup."""
+        before = Note.of(claim) or Note()
+        sent = self._messaging.sent(_place(context, is_direct=False), since=context.at)
+        unknown = [one for one in sent if one.id not in before.sent]
+        if not unknown:
+            return False
+        for beside in self._inbox.notes_beside(claim, context.at):
+            note, earliest = Note.read(beside.note), beside.created_at - CLOCKS_DIFFER
+            unknown = [one for one in unknown if one.id not in note.sent]
+            under_way = [one for one in unknown if note.words and note.is_of(one.markdown) and one.created >= earliest]
+            unknown = [one for one in unknown if one not in under_way[:1]]
+        return bool(unknown)
 
     def was_sent_sign_in(self, claim: Claim, context: Context) -> bool:
         """Tell whether the person got the link to sign in with; by now it may be used, or too old."""
@@ -233,7 +249,7 @@ class Delivery:
         alike = [one.id for one in sent if one.id not in note.sent and note.is_of(one.markdown)]
         if not alike:
             return []
-        beside = [Note.read(other) for other in self._inbox.notes_beside(claim)]
+        beside = [Note.read(other.note) for other in self._inbox.notes_beside(claim, context.at)]
         others = {message_id for other in beside for message_id in other.sent}
         free = [message_id for message_id in alike if message_id not in others]
         rivals = [other for other in beside if note.words and other.words == note.words]

@@ -18,7 +18,7 @@ from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.history import Conversation, History
 from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcome
 from bot.chat.router import CommandRouter
-from bot.context import Reply
+from bot.context import Context, Reply
 from bot.errors import UserError
 from bot.events import PersonId
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
@@ -31,6 +31,10 @@ log = structlog.get_logger()
 
 SOON = timedelta(seconds=10)
 """A person who gets no answer for so long is told that it will come."""
+LATE = timedelta(minutes=1)
+VERY_LATE = timedelta(days=1)
+"""The same for a question that has got a provisional reply, or a link to sign in with: it may wait for long."""
+OVERDUE = timedelta(minutes=15)
 LONG = timedelta(minutes=1)
 """A longer wait that Webex asks for is told at once, with the time of the answer."""
 
@@ -89,6 +93,8 @@ class Dispatcher:
             event = self._incoming.fetch(claim)
             if self._delivery.was_sent(claim, event.context):
                 self._delivery.withdraw(claim)
+            elif is_late(claim, event.context) and self._delivery.was_answered(claim, event.context):
+                log.info("event ignored", key=claim.key, why="answered before")
             elif not self._delivery.was_withdrawn(claim):
                 with bound_contextvars(person=event.context.person_id, room=_room(event), command="none"):
                     return self._send(claim, event, compose)
@@ -141,6 +147,8 @@ class Dispatcher:
             self._say_that_it_waits(claim, event, error)
             raise
         reply = self._audience.addressed(event.context, reply, is_private=event.context.is_group and event.is_private)
+        if is_overdue(claim, event):
+            reply = replies.with_time_asked(reply, event.context)
         if reply.again_in is None:
             self._delivery.send(claim, event.context, reply)
             self._counted(claim, ending)
@@ -194,6 +202,18 @@ class Dispatcher:
 
     def _mistake(self, event: IncomingEvent, error: Exception) -> Composed:
         return Composed(replies.for_error(error, partial(self._history.keep, event.context)), "refused")
+
+
+def is_late(claim: Claim, context: Context) -> bool:
+    """Whether it may have been answered already: before its database was lost, and a backup of it restored."""
+    return context.now - context.at > (LATE if claim.was_sending is None else VERY_LATE)
+
+
+def is_overdue(claim: Claim, event: IncomingEvent) -> bool:
+    """Whether a person has waited for long without a word, and may need to be reminded of what was asked."""
+    waited = event.context.now - event.context.at
+    is_asked = claim.resource != JOB and not isinstance(event.content, Welcome)
+    return is_asked and claim.was_sending is None and waited > OVERDUE
 
 
 def _room(event: IncomingEvent) -> str:

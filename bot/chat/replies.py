@@ -11,7 +11,7 @@ from bot.auth.sign_in import GOOD_FOR
 from bot.chat.apologies import Apology, apology
 from bot.chat.error_texts import asking_back, is_all_said, words_of
 from bot.chat.router import UnknownWordsError
-from bot.context import Command, Named, Reply
+from bot.context import Command, Context, Named, Reply
 from bot.errors import UserError
 from bot.language.question import Question
 from bot.meetings.errors import SeveralMeetingsError, UnknownPersonError
@@ -26,7 +26,7 @@ from bot.webex.errors import (
 from cards import choose, notice
 from cards import greeting as greeting_card
 from cards import signin as signin_card
-from cards.blocks import Button
+from cards.blocks import Button, small
 from cards.choose import ChoosePerson, ChooseView, Option
 from cards.form import OpenForm
 from cards.formats import DayFormat
@@ -56,6 +56,14 @@ def tell_asker(view: NoticeView) -> Reply:
 def tell_directly(view: NoticeView) -> Reply:
     """Return a notice for the asker alone, wherever it was asked and whatever it tells."""
     return replace(tell(view), is_direct=True, line=SENT_DIRECTLY)
+
+
+def with_time_asked(reply: Reply, context: Context) -> Reply:
+    """Return a late reply with a line that says when it was asked."""
+    line = f"(asked at {TimeFormat(context.zone, context.now).time(context.at)})"
+    card = reply.card and {**reply.card, "body": [small(line), *reply.card["body"]]}
+    instead = reply.instead_of_file and with_time_asked(reply.instead_of_file, context)
+    return replace(reply, markdown=f"{line}\n\n{reply.markdown}", card=card, instead_of_file=instead)
 
 
 def greeting(name: str, *, is_group: bool) -> Reply:

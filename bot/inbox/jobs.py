@@ -17,13 +17,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done once in every interval, or only when it is scheduled.
+    """Something done once in every interval, and also `at_start` of each process; or only when it is scheduled.
 
     `run` is given the job's data. It returns what becomes of the job, or nothing if that is done.
     """
 
     interval: timedelta | None
     run: Callable[..., Outcome | None]
+    at_start: bool = False
 
 
 def schedule_besides(inbox: Inbox, name: str, why: str, data: Mapping[str, Any], when: datetime) -> bool:

@@ -84,6 +84,11 @@ FIRST = select(
 REQUEUE = update(lanes).where(ON_LANE, lanes.c.event_id.is_(None)).values(due_at=bindparam("due", type_=Utc))
 FORGET_RESUMED = update(lanes).where(ON_LANE, lanes.c.resumed.is_(True)).values(resumed=False)
 OF_LEASE = ("event_id", "fence", "beat", "process_id", "sending")
+END_PAUSES = (
+    update(lanes)
+    .where(lanes.c.paused_until > bindparam("latest", type_=Utc))
+    .values(paused_until=None, due_at=case((lanes.c.due_at > NOW, NOW), else_=lanes.c.due_at))
+)
 IDLE = lanes.c.event_id.is_(None) & lanes.c.due_at.is_(None)
 PURGE = delete(lanes).where(IDLE, func.coalesce(lanes.c.paused_until, NOW) <= NOW)
 
@@ -105,6 +110,10 @@ class Lanes:
     def pause(self, connection: Connection, lane: str, until: datetime) -> None:
         """Let no event of the lane be claimed before `until`."""
         connection.execute(self._pause, {"lane": lane, "paused_until": until})
+
+    def end_pauses(self, connection: Connection, now: datetime, latest: datetime) -> None:
+        """End the pauses that last longer than `latest`."""
+        connection.execute(END_PAUSES, {"now": now, "latest": latest})
 
     def resume(self, connection: Connection, lane: str) -> None:
         """Remember that parked events were resumed, for one that is being handled and about to be parked."""

@@ -28,7 +28,7 @@ from bot.inbox.errors import InboxUnavailableError, LeaseLostError, unavailable
 from bot.inbox.heartbeats import Heartbeats
 from bot.inbox.lanes import EVERYBODY
 from bot.inbox.leases import Deadlines, LeaseKey, Watch
-from bot.inbox.rows import DEPTH, Claim, NewEvent, Rows
+from bot.inbox.rows import DEPTH, Claim, NewEvent, NoteBeside, Rows
 from bot.inbox.wakeup import Wakeup, announce, listen
 from bot.store.engine import reading
 from bot.store.tables import State
@@ -120,10 +120,20 @@ class Inbox:
         """Keep this note with the event when it is finished: what was said for it is no other event's answer."""
         self._sent[claim.lease_key] = note
 
-    def notes_beside(self, claim: Claim) -> list[str]:
-        """Return the notes of all other events that are not done, or were done not long before this one came."""
+    def unknown(self, keys: Sequence[str]) -> set[str]:
+        """Return those of the keys under which no event was stored."""
         with self._reading() as connection:
-            return self._rows.notes_beside(connection, claim)
+            return set(keys) - self._rows.known(connection, keys)
+
+    def make_due(self) -> int:
+        """Make due what was stored by a clock that was far ahead, and would wait for days; return how many events."""
+        now = self._clock()
+        return self._wake_after(lambda connection: self._rows.make_due(connection, now))
+
+    def notes_beside(self, claim: Claim, asked_at: datetime) -> list[NoteBeside]:
+        """Return the notes of all other events that are not done, or were done after that or not long before."""
+        with self._reading() as connection:
+            return self._rows.notes_beside(connection, min(claim.created_at, asked_at), claim.id)
 
     def hand_over(self, claim: Claim, old: str, new: str) -> bool:
         """Put `new` for `old` in the note of another event that waits; False if none has noted either."""

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, case, delete, func, select, update
 
-from bot.inbox.lanes import QUARANTINE, Lanes
+from bot.inbox.lanes import NOW, QUARANTINE, Lanes
 from bot.inbox.leases import Lease, LeaseKey
 from bot.store.prepared import Prepared
 from bot.store.tables import PARKED, WAITING, State, Utc, events
@@ -18,6 +18,8 @@ from bot.store.upsert import insert_into
 
 MOST_CRASHES = 3
 """A worker that died over an event so often will die over it again."""
+LONGEST_WAIT = timedelta(hours=25)
+"""Webex may ask to wait for a day, not for longer."""
 
 LATEST_WEBHOOK = timedelta(hours=1)
 """A question may have been answered in its thread that long before the webhook of an older one came."""
@@ -72,6 +74,13 @@ class Claim:
         return LeaseKey(self.lane, self.id, self.fence)
 
 
+class NoteBeside(NamedTuple):
+    """The note of another event, and when that came."""
+
+    note: str
+    created_at: datetime
+
+
 HEAD = (
     select(events)
     .where(events.c.lane == bindparam("on_lane"), events.c.state == WAITING)
@@ -79,11 +88,19 @@ HEAD = (
     .limit(1)
 )
 CRASHES = select(events.c.crashes, events.c.given_up).where(events.c.id == bindparam("with_id"))
-NOTES_BESIDE = select(events.c.note).where(
+NOTES_BESIDE = select(events.c.note, events.c.created_at).where(
     events.c.id != bindparam("with_id"),
     events.c.note.is_not(None),
     events.c.ended_at.is_(None) | (events.c.ended_at >= bindparam("since", type_=Utc)),
 )
+# Never claimed, and yet not due: the clock of the process that stored it was ahead. Jobs do wait for their time.
+LOST = (
+    (events.c.state == WAITING)
+    & (events.c.resource != "job")
+    & (events.c.run_at > case((events.c.fence == 0, NOW), else_=bindparam("latest", type_=Utc)))
+)
+LOST_LANES = select(events.c.lane).where(LOST).distinct()
+FIND = update(events).where(LOST).values(run_at=NOW)
 CHANGE = update(events).where(events.c.id == bindparam("with_id"))
 RESUME = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
 DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING)
@@ -149,10 +166,23 @@ class Rows:
             _change(connection, claim.id, note=note)
         return is_ours
 
-    def notes_beside(self, connection: Connection, claim: Claim) -> list[str]:
+    def known(self, connection: Connection, keys: Sequence[str]) -> set[str]:
+        """Return those of the keys that are there."""
+        return set(connection.scalars(select(events.c.key).where(events.c.key.in_(keys))))
+
+    def make_due(self, connection: Connection, now: datetime) -> int:
+        """Make due what waits longer than anything can that a person has asked; return how many events that were."""
+        latest = now + LONGEST_WAIT
+        self.lanes.end_pauses(connection, now, latest)
+        lost = sorted(connection.scalars(LOST_LANES, {"now": now, "latest": latest}))
+        for lane in lost:
+            self.lanes.join(connection, {lane: now})
+        return connection.execute(FIND, {"now": now, "latest": latest}).rowcount if lost else 0
+
+    def notes_beside(self, connection: Connection, asked_at: datetime, event_id: int) -> list[NoteBeside]:
         """Return the notes of other events whose replies may stand in the same thread."""
-        since = claim.created_at - LATEST_WEBHOOK
-        return list(connection.scalars(NOTES_BESIDE, {"with_id": claim.id, "since": since}))
+        rows = connection.execute(NOTES_BESIDE, {"with_id": event_id, "since": asked_at - LATEST_WEBHOOK})
+        return [NoteBeside(*row) for row in rows]
 
     def hand_over(self, connection: Connection, claim: Claim, old: str, new: str) -> bool:
         """Put one message's id for another's in the notes of other events that wait."""

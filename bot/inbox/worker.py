@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from random import SystemRandom
+from secrets import token_hex
 
 import structlog
 
@@ -76,14 +77,20 @@ class Worker:
         self._listener = threading.Thread(target=inbox.listen, args=(self._stopping,), name="listener", daemon=True)
         self._claimed: dict[Claim, float] = {}
         self._jobs: dict[str, timedelta] = {}
+        self._at_start: set[str] = set()
         self._slots: dict[str, int] = {}
         self._monotonic = monotonic
         self._beaten = -BEAT
         self._moved = monotonic()
 
-    def every(self, name: str, interval: timedelta) -> None:
-        """Have the job `name` handled once in every interval, by one of all processes; call before `start`."""
+    def every(self, name: str, interval: timedelta, *, at_start: bool = False) -> None:
+        """Have the job `name` handled once in every interval, by one of all processes; call before `start`.
+
+        With `at_start` it is also handled when this process starts.
+        """
         self._jobs[name] = interval
+        if at_start:
+            self._at_start.add(name)
 
     def start(self) -> None:
         for thread in [*self._threads, self._housekeeper, self._listener]:
@@ -238,5 +245,8 @@ class Worker:
         for name, interval in self._jobs.items():
             slot = int(now.timestamp() // interval.total_seconds())
             if self._slots.get(name) != slot:
-                self._inbox.schedule(f"cron:{name}:{slot}", name, {}, now, lane_of(name))
+                is_new = self._inbox.schedule(f"cron:{name}:{slot}", name, {}, now, lane_of(name))
+                if not is_new and name in self._at_start:
+                    self._inbox.schedule(f"cron:{name}:{token_hex(8)}", name, {}, now, lane_of(name))
+                self._at_start.discard(name)
                 self._slots[name] = slot

@@ -209,3 +209,10 @@ webhooks = Table(
     Column("times_taken", Integer, nullable=False),
     Column("taken_at", Utc),
 )
+
+caught_up = Table(
+    "caught_up",
+    metadata,
+    Column("bot_id", Text, primary_key=True),
+    Column("until", Utc, nullable=False),  # by Webex's clock: what was said before is in the inbox
+)

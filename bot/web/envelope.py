@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
@@ -9,6 +10,7 @@ import msgspec
 
 LONGEST_ID = 256
 """Characters. Webex's ids have about 80; a database's unique index takes no key without end."""
+FIRST_CLUSTER = "us"
 _DATA_KEPT = ("id", "roomId", "roomType", "personId", "personEmail", "messageId", "created")
 
 
@@ -24,10 +26,18 @@ class WebhookEvent:
     event: str
     data: dict[str, str]
 
+    @classmethod
+    def of_message(
+        cls, message_id: str, *, room_id: str, room_type: str, person_id: str, person_email: str
+    ) -> WebhookEvent:
+        """Return what the webhook of a new message tells."""
+        data = {"id": message_id, "roomId": room_id, "roomType": room_type}
+        return cls("messages", "created", data | {"personId": person_id, "personEmail": person_email})
+
     @property
     def key(self) -> str:
         """The same for every delivery of one event. The envelope's own id is the webhook's, so it can't serve."""
-        return f"{self.resource}:{self.event}:{self.data['id']}"
+        return f"{self.resource}:{self.event}:{_in_one_cluster(self.data['id'])}"
 
     @property
     def person_id(self) -> str | None:
@@ -66,6 +76,18 @@ def webhook_id(body: bytes) -> str | None:
         return _sender.decode(body).id
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
+
+
+def _in_one_cluster(an_id: str) -> str:
+    """Return an id as it is in Webex's first cluster: webhooks and lists may name different ones for the same thing."""
+    try:
+        scheme, _, path = urlsafe_b64decode(an_id + "=" * (-len(an_id) % 4)).decode().partition("://")
+    except ValueError:
+        return an_id
+    cluster, _, thing = path.partition("/")
+    if scheme != "ciscospark" or cluster == FIRST_CLUSTER:
+        return an_id
+    return urlsafe_b64encode(f"ciscospark://{FIRST_CLUSTER}/{thing}".encode()).decode().rstrip("=")
 
 
 def _is_short_text(value: object) -> TypeGuard[str]:

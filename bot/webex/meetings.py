@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin
 
 import msgspec
 import requests
@@ -25,6 +25,7 @@ from bot.webex.errors import (
     UnreadableError,
 )
 from bot.webex.http import PinnedSession
+from bot.webex.paging import pages
 from bot.webex.people import to_person
 from bot.webex.port import Silence, Tokens
 from bot.webex.queries import PAGE_SIZE, MeetingsQuery, ParticipantsQuery
@@ -34,8 +35,6 @@ from bot.webex.wire import Reader, decode
 
 R = TypeVar("R", bound=msgspec.Struct)
 
-MOST_PAGES = 2_000
-"""Far beyond Webex's largest webinar; a list that goes on longer is a loop."""
 
 log = structlog.get_logger()
 
@@ -111,18 +110,9 @@ class HostMeetings:
         **options: Any,
     ) -> Iterator[Sequence[R]]:
         """Yield every page of a list, following `Link: next`. Raises UnreadableError if the links form a circle."""
-        answer = self._call(person, method, path, params=params, **options)
-        seen = {answer.url}
-        while True:
+        first = self._call(person, method, path, params=params, **options)
+        for answer in pages(first, params, lambda url: self._call(person, method, url, **options)):
             yield reader.page(answer.content)
-            link = answer.links.get("next", {}).get("url")
-            if link is None:
-                return
-            url = _next(answer.url, link, params)
-            if url in seen or len(seen) >= MOST_PAGES:
-                raise UnreadableError("the pages of the answer have no end")
-            seen.add(url)
-            answer = self._call(person, method, url, **options)
 
     def _call(self, person: PersonId, method: str, path: str, **options: Any) -> requests.Response:
         """Call Webex with the person's own token, and once more with a renewed one where Webex does not take it."""
@@ -181,14 +171,3 @@ def _whole(pages: Iterable[Sequence[R]]) -> Iterator[Sequence[R]]:
         if not begun or (isinstance(error, ApiError) and error.is_passing):
             raise
         raise PartialAnswerError(read) from error
-
-
-def _next(base: str, link: str, params: Mapping[str, str]) -> str:
-    """Return the address of the next page. What the link leaves out of our question is added: it would ask another."""
-    try:
-        parts = urlsplit(urljoin(base, link))
-        said = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    except ValueError as error:
-        raise UnreadableError("Webex pointed to an address that can't be read") from error
-    added = urlencode({name: value for name, value in params.items() if name not in said})
-    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, added)))))

@@ -6,7 +6,7 @@ handling of redirects, time-outs and rate limits is replaced by PinnedSession's:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -14,13 +14,16 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
+import requests
 
 from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
 from bot.webex.errors import ApiError, UnreadableError
 from bot.webex.http import PinnedSession
+from bot.webex.paging import pages
 from bot.webex.people import to_person
 from bot.webex.port import Place, SentMessage
-from bot.webex.values import Webhook
+from bot.webex.queries import PAGE_SIZE
+from bot.webex.values import Room, Webhook
 from bot.webex.wire import Reader
 
 NO_SUCH_PLACE = {403, 404}
@@ -55,6 +58,7 @@ class _Action(msgspec.Struct, frozen=True, kw_only=True):
 _messages = Reader(_Message)
 _actions = Reader(_Action)
 _webhooks = Reader(Webhook)
+_rooms = Reader(Room)
 
 
 class SdkMessaging:
@@ -94,18 +98,7 @@ class SdkMessaging:
         return to_person(_object(self._sdk.people.get(_in_path(person_id))))
 
     def message(self, message_id: str) -> Message:
-        wire = _messages.of(_object(self._sdk.messages.get(_in_path(message_id))))
-        return Message(
-            id=wire.id,
-            room_id=wire.room_id,
-            room_type=wire.room_type,
-            person_id=PersonId(wire.person_id),
-            person_email=wire.person_email,
-            text=wire.text,
-            html=wire.html,
-            parent_id=wire.parent_id,
-            created=wire.created,
-        )
+        return _to_message(_messages.of(_object(self._sdk.messages.get(_in_path(message_id)))))
 
     def action(self, action_id: str) -> AttachmentAction:
         wire = _actions.of(_object(self._sdk.attachment_actions.get(_in_path(action_id))))
@@ -149,8 +142,8 @@ class SdkMessaging:
                 raise
             return []
         me = self.me().id
-        ours = [wire for wire in reversed(newest) if wire.person_id == me and wire.created and wire.created >= since]
-        return [SentMessage(wire.id, wire.markdown) for wire in ours]
+        ours = [wire for wire in reversed(newest) if wire.person_id == me]
+        return [SentMessage(w.id, w.markdown, w.created) for w in ours if w.created and w.created >= since]
 
     def _listing(self, place: Place) -> Any:
         if place.person_id:
@@ -158,6 +151,22 @@ class SdkMessaging:
         return self._sdk.messages.list(
             roomId=place.room_id, parentId=place.parent_id, mentionedPeople="me", max=LOOKED_THROUGH
         )
+
+    def rooms(self) -> Iterator[Room]:
+        for answer in self._pages("rooms", {"sortBy": "lastactivity", "max": str(PAGE_SIZE)}):
+            yield from _rooms.page(answer.content)
+
+    def heard(self, room: Room) -> Iterator[Message]:
+        # Of a group space Webex tells a bot only what mentions it.
+        mentions = {"mentionedPeople": "me"} if room.type == "group" else {}
+        for answer in self._pages("messages", {"roomId": room.id, "max": str(PAGE_SIZE), **mentions}):
+            yield from map(_to_message, _messages.page(answer.content))
+
+    def _pages(self, path: str, params: Mapping[str, str]) -> Iterator[requests.Response]:
+        """Yield a list's pages. Not by the SDK: it loses what the next page's link leaves out of the question."""
+        url, headers = f"{self._session.base_url}{path}", {"Authorization": f"Bearer {self._token}"}
+        first = self._session.get(url, params=params, headers=headers)
+        return pages(first, params, lambda following: self._session.get(following, headers=headers))
 
     def _signed(self, markdown: str) -> str:
         """Return the text with a mention of the bot: in a group space it can list only messages that mention it."""
@@ -185,6 +194,20 @@ class SdkMessaging:
 
     def delete_webhook(self, webhook_id: str) -> None:
         self._sdk.webhooks.delete(_in_path(webhook_id))
+
+
+def _to_message(wire: _Message) -> Message:
+    return Message(
+        id=wire.id,
+        room_id=wire.room_id,
+        room_type=wire.room_type,
+        person_id=PersonId(wire.person_id),
+        person_email=wire.person_email,
+        text=wire.text,
+        html=wire.html,
+        parent_id=wire.parent_id,
+        created=wire.created,
+    )
 
 
 def _as_it_is(_kind: str, json: Any) -> Any:

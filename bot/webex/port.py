@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from bot.attendance.participants import Participant
 from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
 from bot.webex.queries import MeetingsQuery, ParticipantsQuery
-from bot.webex.values import Invitee, Meeting, Webhook
+from bot.webex.values import Invitee, Meeting, Room, Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class SentMessage(NamedTuple):
 
     id: str
     markdown: str | None
+    created: datetime
 
 
 class Messaging(Protocol):
@@ -55,6 +56,12 @@ class Messaging(Protocol):
 
     def sent(self, place: Place, since: datetime) -> list[SentMessage]:
         """Return the bot's own messages at that place, created at or after `since` (aware), oldest first."""
+
+    def rooms(self) -> Iterator[Room]:
+        """Yield the spaces that the bot is in, the one with the latest message first. A page is a call."""
+
+    def heard(self, room: Room) -> Iterator[Message]:
+        """Yield the messages in a space that the bot may read, its own too, the newest first. A page is a call."""
 
     def delete(self, message_id: str) -> None:
         """Delete a message of the bot's own."""

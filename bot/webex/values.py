@@ -1,4 +1,4 @@
-"""What Webex tells of meetings, invitees and webhooks, in our words. Webex's own words for states stand here only."""
+"""What Webex tells of meetings, invitees, webhooks and spaces. Webex's own words for states stand here only."""
 
 from __future__ import annotations
 
@@ -103,6 +103,14 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def __repr__(self) -> str:
         return f"Webhook({self.id!r}, {self.name!r}, {self.target_url!r}, {self.status!r})"
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A space that the bot is in, with the time of the last message in it."""
+
+    id: str = ""
+    type: str = "group"
+    last_activity: datetime | None = None
 
 
 def _utc(time: datetime | None) -> datetime | None:

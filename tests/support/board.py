@@ -41,7 +41,7 @@ class Board(SdkMessaging):
         return an_id
 
     def sent(self, place: Place, since: datetime) -> list[SentMessage]:
-        return [SentMessage(an_id, words) for an_id, (there, words) in self.posts.items() if there == place]
+        return [SentMessage(an_id, words, AT) for an_id, (there, words) in self.posts.items() if there == place]
 
     @property
     def words(self) -> list[str]:
