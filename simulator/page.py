@@ -42,9 +42,9 @@ LIBRARIES = (
     ),
     Library(
         "markdown-it",
-        "14.1.0",
+        "14.3.3",
         "markdown-it.min.js",
-        "sha384-wLhprpjsmjc/XYIcF+LpMxd8yS1gss6jhevOp6F6zhiIoFK6AmHtm4bGKtehTani",
+        "sha384-LBg3cu/4PwcPBsol9jWL9Urcnre7UF0sm8zsSI3GeaqIeBt8Pb/EFybhfnkqzEF8",
     ),
 )
 
