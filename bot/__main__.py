@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,6 +94,7 @@ def _what_to_do(error: Exception) -> str:
 
 
 def _serve(*, with_web: bool, with_worker: bool) -> None:
+    gc.disable()  # until all is loaded: what is imported stays
     from bot.server import CannotListenError, serve
     from bot.web.intake import Intake
 

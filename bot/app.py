@@ -126,9 +126,12 @@ class Rollcall:
     def no_people(self) -> NoPeople:
         return NoPeople(self.engine)
 
-    @property
+    @cached_property
     def metrics(self) -> Metrics:
-        return self.intake.metrics
+        metrics = Metrics(self.clock)
+        metrics.watch_webhooks(self.intake.tally.by_status)
+        metrics.watch(self.inbox)
+        return metrics
 
     def session(self) -> PinnedSession:
         """Return a new session for calls to Webex, which are counted, and tell the time."""

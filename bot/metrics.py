@@ -5,12 +5,12 @@ No label names a person, a meeting or a message: of what comes from outside, onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.inbox.heartbeats import WORKER
@@ -29,9 +29,6 @@ class Metrics:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._registry = registry = CollectorRegistry()
-        self._webhooks = Counter(
-            "rollcall_webhooks", "Webhooks by the status they were answered with", ["status"], registry=registry
-        )
         self._repairs = Counter(
             "rollcall_webhook_repairs", "Webhooks mended at Webex, by what was wrong", ["fault"], registry=registry
         )
@@ -56,10 +53,6 @@ class Metrics:
             "rollcall_token_refreshes", "Renewals of hosts' tokens by their outcome", ["outcome"], registry=registry
         )
 
-    def webhook(self, status: str) -> None:
-        """Count a webhook that was answered."""
-        self._webhooks.labels(status).inc()
-
     def repair(self, fault: str) -> None:
         """Count a webhook that was mended at Webex."""
         self._repairs.labels(fault).inc()
@@ -78,6 +71,10 @@ class Metrics:
         """Count a renewal of a host's tokens."""
         self._refreshes.labels(outcome).inc()
 
+    def watch_webhooks(self, by_status: Mapping[str, int]) -> None:
+        """Tell of the webhooks that were answered as they stand whenever the metrics are read."""
+        self._registry.register(Webhooks(by_status))
+
     def watch(self, inbox: Inbox) -> None:
         """Tell of the queue and the workers as they are whenever the metrics are read."""
         self._registry.register(Deployment(inbox))
@@ -89,6 +86,20 @@ class Metrics:
     def text(self) -> bytes:
         """Return all of them as Prometheus reads them."""
         return generate_latest(self._registry)
+
+
+class Webhooks(Collector):
+    """The webhooks that this process answered."""
+
+    def __init__(self, by_status: Mapping[str, int]) -> None:
+        self._by_status = by_status
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        words = "Webhooks by the status they were answered with"
+        family = CounterMetricFamily("rollcall_webhooks", words, labels=["status"])
+        for status, count in sorted(dict(self._by_status).items()):
+            family.add_metric([status], count)
+        yield family
 
 
 class CheckFinding(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -52,6 +53,8 @@ def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool,
             taking_in.enter_context(_listening(intake, intake.middleware(pages), intake.config.port, "PORT"))
             taking_in.callback(pages.app.cancel)  # a request that still waits for a page waits no longer
         rollcall = load(intake)
+        gc.freeze()  # what was loaded is never looked through for garbage
+        gc.enable()
         if with_worker:
             working.callback(lambda: rollcall.worker.stop(end.seconds_left()))
             rollcall.worker.start()

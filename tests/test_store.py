@@ -25,9 +25,10 @@ from sqlalchemy import Connection, Engine, event, insert, select, text
 from bot.attendance.meeting import Measure
 from bot.language.question import ByTitle, Limits
 from bot.store.engine import StoreError, engine_for, reading, writing
+from bot.store.indexes import metadata
 from bot.store.migrations import FOLDER, HEAD, migrate
 from bot.store.questions import Questions
-from bot.store.tables import metadata, questions
+from bot.store.tables import questions
 from bot.store.writer import GroupCommit, Operation, writer_for
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from bot.inbox.queue import InboxUnavailableError
 from bot.web.connections import LARGEST_BODY
 from bot.web.envelope import WebhookEvent
 from bot.web.signature import Keyring, derived
+from bot.web.tally import QUIET_SECONDS, Tally
 from bot.web.webhook import MOST_OTHERS, WANTED, WebhookMiddleware
 from simulator.ids import in_cluster, webex_id
 from tests.support.full import IS_FULL
@@ -41,10 +43,10 @@ class WebhookSite:
 
     def __init__(self) -> None:
         self.kept: list[WebhookEvent] = []
-        self.counted: list[str] = []
+        self.tally = Tally()
         self.is_full = False
         self.refused: list[bytes] = []
-        self._door = WebhookMiddleware(self._elsewhere, SECRETS, self._accept, self.counted.append, self.refused.append)
+        self._door = WebhookMiddleware(self._elsewhere, SECRETS, self._accept, self.tally, self.refused.append)
 
     def __call__(
         self, body: bytes = BODY, signature: str | None = None, method: str = "POST", **environ: Any
@@ -121,7 +123,7 @@ def test_a_signed_event_is_kept(middleware: WebhookSite) -> None:
     assert middleware() == ("204", {})
     assert middleware.kept[0].key == "messages:created:M1"
     assert middleware.kept[0].person_id == "P1"
-    assert middleware.counted == ["204"]
+    assert middleware.tally.by_status == {"204": 1}
 
 
 @pytest.mark.parametrize(
@@ -199,6 +201,18 @@ def test_what_cannot_be_kept_is_not_acknowledged(middleware: WebhookSite) -> Non
     assert middleware()[0] == "503"
 
 
+def test_refusals_have_a_line_a_minute() -> None:
+    """It says how many there were: a stranger who sends a thousand a second fills no disk."""
+    now = 1000.0
+    tally = Tally(lambda: now)
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(3):
+            tally.refused("401 Unauthorized", "signature missing")
+        now += QUIET_SECONDS
+        tally.refused("405 Method Not Allowed", "not a POST")
+    assert [(line["count"], line["last_status"][:3]) for line in lines] == [(1, "401"), (3, "405")]
+
+
 def test_other_paths_go_on(middleware: WebhookSite) -> None:
     """The door is for one route."""
     assert middleware(PATH_INFO="/healthz")[0] == "404"
@@ -220,7 +234,7 @@ def test_pages_that_wait_leave_threads_for_webhooks() -> None:
         start_response("200 OK", [])
         return []
 
-    middleware = WebhookMiddleware(slow, SECRETS, accept, lambda _status: None, lambda _body: None)
+    middleware = WebhookMiddleware(slow, SECRETS, accept, Tally(), lambda _body: None)
 
     def status(path: str, body: bytes = b"") -> str:
         told: list[str] = []

@@ -1,21 +1,18 @@
-"""The tables, as SQLAlchemy Core knows them. Migrations make them; every time in them is UTC."""
+"""The tables, as SQLAlchemy Core knows them; every time in them is UTC. Migrations make them, and see indexes.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ColumnElement,
     DateTime,
     Dialect,
     Double,
-    Index,
     Integer,
     MetaData,
     Table,
@@ -65,10 +62,6 @@ def _text(value: datetime | None) -> str | None:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _partial(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
-
-
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
 events = Table(
@@ -92,9 +85,6 @@ events = Table(
     Column("created_at", Utc, nullable=False),
     Column("ended_at", Utc),
 )
-_partial("events_waiting", events.c.lane, events.c.run_at, events.c.id, where=events.c.state == WAITING)
-_partial("events_parked", events.c.lane, where=events.c.state == PARKED)
-Index("events_ended", events.c.ended_at)
 
 # A lane is one person's queue: see bot/inbox/lanes.py. Where the key differs from the name, the name is that of the
 # first version: a new name would stop its processes that still run while this version starts.
@@ -111,7 +101,6 @@ lanes = Table(
     Column("sending", Boolean, nullable=False, server_default=false()),  # a reply may be on its way
     Column("owner", Text, key="process_id"),  # of the worker that has the lease
 )
-_partial("lanes_held", lanes.c.event_id, where=lanes.c.event_id.is_not(None))
 
 # The processes that live: see bot/inbox/heartbeats.py.
 heartbeats = Table(
@@ -132,9 +121,6 @@ questions = Table(
     Column("question", Text, nullable=False),  # JSON of bot.language.question.Question
     Column("created_at", Utc, nullable=False, index=True),
 )
-
-Index("questions_thread", questions.c.thread_id, questions.c.created_at)
-Index("questions_person", questions.c.person_id, questions.c.created_at)
 
 hosts = Table(
     "hosts",

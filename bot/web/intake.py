@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 
 from bot.config import Config
 from bot.inbox.queue import Inbox
-from bot.metrics import Metrics
 from bot.store.engine import engine_for
 from bot.store.migrations import migrate
 from bot.store.webhook_records import WebhookRecords
 from bot.web.envelope import WebhookEvent
 from bot.web.refusals import Refusals
+from bot.web.tally import Tally
 from bot.web.webhook import WebhookMiddleware
 from bot.webex.clock import WebexClock
 
@@ -44,7 +44,7 @@ class Intake:
         self.webex_clock = clock if isinstance(clock, WebexClock) else WebexClock(now)
         self.clock = clock or self.webex_clock
         self.lease = lease
-        self.metrics = Metrics(self.clock)
+        self.tally = Tally()
 
     @cached_property
     def engine(self) -> Engine:
@@ -55,9 +55,7 @@ class Intake:
 
     @cached_property
     def inbox(self) -> Inbox:
-        inbox = Inbox(self.engine, clock=self.clock, lease=self.lease)
-        self.metrics.watch(inbox)
-        return inbox
+        return Inbox(self.engine, clock=self.clock, lease=self.lease)
 
     @cached_property
     def webhook_records(self) -> WebhookRecords:
@@ -75,4 +73,4 @@ class Intake:
             inbox.accept(event.key, event.resource, event.event, event.person_id, event.data)
 
         secrets = self.config.webhook_secrets
-        return WebhookMiddleware(inner, secrets, accept, self.metrics.webhook, self.refusals.note)
+        return WebhookMiddleware(inner, secrets, accept, self.tally, self.refusals.note)

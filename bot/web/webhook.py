@@ -16,6 +16,7 @@ from bot.inbox.queue import InboxUnavailableError
 from bot.web.connections import LARGEST_BODY
 from bot.web.envelope import MalformedEventError, WebhookEvent, parse
 from bot.web.signature import Keyring
+from bot.web.tally import Tally
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -58,13 +59,13 @@ class WebhookMiddleware:
         inner: WSGIApplication,
         secrets: Sequence[str],
         accept: Accepts,
-        count: Callable[[str], None],
+        tally: Tally,
         note_refused: Callable[[bytes], None],
     ) -> None:
         self._inner = inner
         self._keyring = Keyring(secrets, WANTED)
         self._accept = accept
-        self._count = count
+        self._tally = tally
         self._note_refused = note_refused
         self._others = threading.BoundedSemaphore(MOST_OTHERS)
 
@@ -72,7 +73,7 @@ class WebhookMiddleware:
         if environ.get("PATH_INFO") != PATH:
             return self._elsewhere(environ, start_response)
         status, headers = self._answer(environ)
-        self._count(status[:3])
+        self._tally.count(status[:3])
         start_response(status, headers)
         return ()
 
@@ -94,7 +95,7 @@ class WebhookMiddleware:
             if (event.resource, event.event) in WANTED:
                 self._accept(event)
         except RefusedRequestError as refusal:
-            log.warning("webhook refused", status=refusal.status, why=str(refusal))
+            self._tally.refused(refusal.status, str(refusal))
             return refusal.status, [("Content-Length", "0"), *refusal.headers]
         except InboxUnavailableError as error:
             log.error("webhook not stored", why=str(error))
