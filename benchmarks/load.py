@@ -68,7 +68,10 @@ class _Line:
 
 
 def closed(port: int, requests: Iterator[bytes], *, connections: int, seconds: float) -> Outcome:
-    """As fast as the server answers: every connection sends its next request when the last one is answered."""
+    """As fast as the server answers: every connection sends its next request when the last one is answered.
+
+    Ends after so many seconds, or with the last of the requests.
+    """
     return _run(port, requests, connections, seconds, rate=None)
 
 
@@ -88,9 +91,13 @@ def _run(port: int, requests: Iterator[bytes], connections: int, seconds: float,
             if now > seconds + LIMIT:
                 break
             while idle and now < seconds and (rate is None or sent / rate <= now):
+                request = next(requests, None)
+                if request is None:
+                    seconds = now
+                    break
                 line = idle.pop()
                 line.due = began + (now if rate is None else sent / rate)
-                selector.register(line.send(next(requests)), selectors.EVENT_READ, line)
+                selector.register(line.send(request), selectors.EVENT_READ, line)
                 sent += 1
             for key, _ in selector.select(0.001 if rate else 0.1):
                 _take(selector, key.data, idle, outcome)
