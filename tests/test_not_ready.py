@@ -54,7 +54,7 @@ def answer_to(chat: Chat, question: Json, said: str) -> Json:
         replies = chat.replies("Alice", question)
         return replies if len(replies) == 1 and said in words(replies[0]) else []
 
-    return chat.wait(standing)[0]
+    return chat.wait(standing, through=5)[0]
 
 
 def looks(chat: Chat, since: int) -> int:
@@ -72,7 +72,7 @@ def test_one_promise_and_then_the_answer(chat: Chat) -> None:
     assert "Not known yet\nRetro was planned until" in words(promise)
     assert "I'll answer here by myself, by" in words(promise)
     since = chat.control("GET", "requests")[-1]["sequence"]
-    chat.wait(lambda: [{}] if looks(chat, since) > MOST_TRIES else [])
+    chat.wait(lambda: [{}] if looks(chat, since) > MOST_TRIES else [], through=60)
     assert [each["id"] for each in chat.replies("Alice", question)] == [promise["id"]]
     published(chat)
     assert "Retro" in words(answer_to(chat, question, "2 people attended"))

@@ -70,14 +70,14 @@ class Chat:
             body["parentId"] = under
         return dict(self.api(who, "POST", "messages", json=body))
 
-    def ask(self, who: str, text: str, *, space: str | None = None, under: str | None = None) -> Json:
-        """Say something and return the bot's reply to it."""
+    def ask(self, who: str, text: str, *, space: str | None = None, under: str | None = None, through: int = 0) -> Json:
+        """Say something and return the bot's reply to it. `through` as in `wait`."""
         message = self.say(who, text, space=space, under=under)
-        return self.reply(who, message)
+        return self.reply(who, message, through=through)
 
-    def reply(self, who: str, message: Json, *, after: int = 0) -> Json:
-        """Return the bot's reply in the thread of `message`, later than `after` others."""
-        return self.wait(lambda: self.replies(who, message)[after:])[0]
+    def reply(self, who: str, message: Json, *, after: int = 0, through: int = 0) -> Json:
+        """Return the bot's reply in the thread of `message`, later than `after` others. `through` as in `wait`."""
+        return self.wait(lambda: self.replies(who, message)[after:], through=through)[0]
 
     def replies(self, who: str, message: Json) -> list[Json]:
         """Return what the bot said in the thread of `message` since then, oldest first."""
@@ -97,8 +97,11 @@ class Chat:
         """Whether a call of the request log is the bot's: people's own clients only read and write messages."""
         return call["owner"] == "rollcall@webex.bot" or "/meeting" in call["path"]
 
-    def wait(self, look: Callable[[], list[Json]]) -> list[Json]:
-        """Look again until there is something to see: when something is new in a space, and 20 times a second."""
+    def wait(self, look: Callable[[], list[Json]], *, through: int = 0) -> list[Json]:
+        """Look again until there is something to see: when something is new in a space, and 20 times a second.
+
+        For `through` seconds the clocks go fast meanwhile: the bot's pauses between its tries are soon over.
+        """
         news: queue.Queue[str | None] = queue.Queue()
         self.simulator.world.listeners.append(news)
         try:
@@ -106,6 +109,9 @@ class Chat:
             while time.monotonic() < deadline:
                 if found := look():
                     return found
+                if through > 0:
+                    through -= 1
+                    self.control("POST", "clock", {"advance": 1})
                 with suppress(queue.Empty):
                     news.get(timeout=0.05)
         finally:
@@ -113,16 +119,7 @@ class Chat:
         raise AssertionError(f"the bot said nothing within {PATIENCE:.0f} s: look in its log for “handling failed”")
 
     def wait_through(self, look: Callable[[], list[Json]], seconds: int) -> list[Json]:
-        """Wait while the clocks go fast for so many seconds: the bot's pauses between its tries are soon over."""
-        left = iter(range(seconds))
-
-        def look_and_go_on() -> list[Json]:
-            found = look()
-            if not found and next(left, None) is not None:
-                self.control("POST", "clock", {"advance": 1})
-            return found
-
-        return self.wait(look_and_go_on)
+        return self.wait(look, through=seconds)
 
 
 def card_of(message: Json) -> Json:

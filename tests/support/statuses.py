@@ -45,7 +45,7 @@ def read_in_turn(running: Desk, status: int) -> list[str]:
 
 
 def _shown(chat: Chat, question: dict[str, str]) -> str:
-    lines = words(chat.wait_through(lambda: chat.replies("Alice", question), TOLD_AFTER)[-1]).splitlines()
+    lines = words(chat.wait(lambda: chat.replies("Alice", question), through=TOLD_AFTER)[-1]).splitlines()
     return "\n".join(line for line in lines if not line.startswith("Tracking ID"))
 
 
