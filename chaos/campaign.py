@@ -22,7 +22,7 @@ from simulator.gateway import Gateway
 
 ASKERS = 6
 MOST_WAITING = 60
-"""Accepted and not answered yet: more would only make the run longer."""
+"""More would only make the run longer."""
 HELD_BACK = 0.4
 """Seconds for which Webex keeps an answer, or a request, back when a kill is aimed."""
 AIM_SECONDS = 5.0
@@ -48,10 +48,14 @@ class Outcome:
 
 @dataclass
 class Campaign:
-    """The bot, killed again and again; the same `dice` choose the same moments."""
+    """The bot, killed again and again; the same `dice` choose the same moments.
+
+    Nobody asks while `most_waiting` questions are accepted and not answered yet.
+    """
 
     stage: Stage
     dice: random.Random
+    most_waiting: int = MOST_WAITING
     lookups: int = 0
     first_accepts: list[float] = field(default_factory=list)
 
@@ -142,7 +146,7 @@ class Campaign:
 
     def _ask(self) -> None:
         while not self._over.is_set():
-            if not self._may_ask.is_set() or self._waiting > MOST_WAITING:
+            if not self._may_ask.is_set() or self._waiting > self.most_waiting:
                 self._over.wait(0.01)
                 continue
             # What was not accepted may have been stored all the same: half of it is delivered again.

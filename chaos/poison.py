@@ -31,8 +31,13 @@ class Poisoned:
     longest_wait: float
 
 
-def poison(name: str, *, lease: float = LEASE) -> Poisoned:
-    """Two workers, started again whenever they die, and one such question among many others."""
+def poison(
+    name: str, *, lease: float = LEASE, before: int = BEFORE, after: int = AFTER, pause: float = PAUSE
+) -> Poisoned:
+    """Two workers, started again whenever they die, and one such question among many others.
+
+    `before` and `after` it so many others are asked, and meanwhile, with a `pause` of so many seconds in between.
+    """
     with staged(name, roles=TWO_WORKERS, lease=lease) as stage:
         crowd, deployment = stage.crowd, stage.deployment
         deployment.start()
@@ -43,16 +48,16 @@ def poison(name: str, *, lease: float = LEASE) -> Poisoned:
             nonlocal deaths
             deployment.post(crowd.ask())
             deaths += deployment.tend()
-            time.sleep(PAUSE)
+            time.sleep(pause)
 
-        for _ in range(BEFORE):
+        for _ in range(before):
             go_on()
         lethal = crowd.ask_lethally()
         deployment.post(lethal)
         deadline = time.monotonic() + LONGEST
         while not crowd.answers()[lethal.id] and time.monotonic() < deadline:
             go_on()
-        for _ in range(AFTER):
+        for _ in range(after):
             go_on()
         while stage.database.unfinished() and time.monotonic() < deadline:
             deaths += deployment.tend()
@@ -60,13 +65,13 @@ def poison(name: str, *, lease: float = LEASE) -> Poisoned:
 
         answers, waits = crowd.answers(), crowd.waits()
         others = [question.id for question in crowd.questions if question is not lethal]
-        later = [waits.get(other, LONGEST) for other in others[BEFORE + 1 :]]
+        later = [waits.get(other, LONGEST) for other in others[before + 1 :]]
         return Poisoned(
             deaths=deaths,
             apologies=answers[lethal.id],
             others=len(others),
             answered_once=sum(answers[other] == 1 for other in others),
             caught=sum(wait >= lease for wait in later),
-            usual_wait=statistics.median(waits.get(other, LONGEST) for other in others[: BEFORE + 1]),
+            usual_wait=statistics.median(waits.get(other, LONGEST) for other in others[: before + 1]),
             longest_wait=max(wait for wait in later if wait < lease),
         )

@@ -32,14 +32,14 @@ each_usual = pytest.mark.parametrize("example", USUAL, ids=lambda example: examp
 
 
 def actions(example: Example) -> list[dict[str, Any]]:
-    return [part for part in parts(example.draw(example.view)) if part["type"].startswith("Action.")]
+    return [part for part in parts(example.card) if part["type"].startswith("Action.")]
 
 
 @needs_spec
 @pytest.mark.parametrize("example", VALIDATED, ids=lambda example: example.name)
 def test_a_card_is_valid_against_the_official_schema(example: Example) -> None:
     """Webex refuses a message whose card has a key too many or too few."""
-    assert card_errors(example.draw(example.view)) == []
+    assert card_errors(example.card) == []
 
 
 @needs_spec
@@ -58,7 +58,7 @@ def test_a_broken_card_is_found_out(change: dict[str, object]) -> None:
 @each_kind
 def test_a_card_keeps_to_what_webex_shows(example: Example) -> None:
     """Elements of version 1.3 that every Webex client draws, and no more than five buttons in all."""
-    kinds = {part["type"] for part in parts(example.draw(example.view))}
+    kinds = {part["type"] for part in parts(example.card)}
     inputs = {f"Input.{kind}" for kind in ("Text", "Date", "Time", "Number", "ChoiceSet")}
     elements = {"AdaptiveCard", "TextBlock", "ColumnSet", "Column", "ActionSet"}
     buttons = {"Action.Submit", "Action.OpenUrl", "Action.ShowCard"}
@@ -69,13 +69,13 @@ def test_a_card_keeps_to_what_webex_shows(example: Example) -> None:
 @each
 def test_a_card_is_small(example: Example) -> None:
     """Under 20 kB as it is sent, with 2,000 people and with the longest names there can be."""
-    assert len(json.dumps(example.draw(example.view))) < BYTES
+    assert len(json.dumps(example.card)) < BYTES
 
 
 @each
 def test_what_a_card_says_is_text_and_nothing_else(example: Example) -> None:
     """Every TextBlock is Markdown: no link, emphasis, list or HTML comes out of it, and it is never empty."""
-    for part in parts(example.draw(example.view)):
+    for part in parts(example.card):
         if part["type"] == "TextBlock":
             assert unescape(MARKDOWN.render(part["text"])) == f"<p>{part['text']}</p>\n"
             assert "{{" not in part["text"]
@@ -84,13 +84,13 @@ def test_what_a_card_says_is_text_and_nothing_else(example: Example) -> None:
 @each
 def test_the_text_that_stands_in_for_a_card_fits_a_message(example: Example) -> None:
     """At most 7,439 bytes, and never nothing: it must accompany the card."""
-    assert 0 < len(example.text(example.view).encode()) <= LONGEST_MESSAGE
+    assert 0 < len(example.words.encode()) <= LONGEST_MESSAGE
 
 
 @pytest.mark.parametrize("example", STRANGE, ids=lambda example: example.name)
 def test_the_text_mentions_nobody_and_links_to_nothing_but_us(example: Example) -> None:
     """Bold and lists are ours; the one link is to the sign-in page."""
-    markdown = example.text(example.view)
+    markdown = example.words
     html = MARKDOWN.render(markdown)
     assert "<@" not in markdown
     assert set(re.findall(r"<(\w+)", html)) <= {"p", "ul", "li", "strong", "a"}
@@ -103,8 +103,8 @@ def test_everything_on_a_usual_card_is_in_its_text_too(example: Example) -> None
     """A client without cards shows the same people, lengths and reasons."""
     if not example.name.startswith("attendance"):
         pytest.skip("forms and help say in words what their inputs and buttons do")
-    spoken = re.sub(r"\s", " ", example.text(example.view)).casefold()
-    for part in parts(example.draw(example.view)):
+    spoken = re.sub(r"\s", " ", example.words).casefold()
+    for part in parts(example.card):
         if part["type"] == "TextBlock" and "page" not in part["text"]:
             for said in re.split(r" · |, ", re.sub(r"\s", " ", part["text"])):
                 assert said.casefold() in spoken or said in "–?"

@@ -45,14 +45,14 @@ def texts(part: Any) -> list[str]:
 def all_seen(browser: Browser) -> dict[str, Seen]:
     """Every example as it is seen on the smallest phone, by its name."""
     with screen(browser, PHONE) as page:
-        cards = {example.name: example.draw(example.view) for example in EXAMPLES}
+        cards = {example.name: example.card for example in EXAMPLES}
         return dict(zip(cards, seen(page, list(cards.values()), list(FONTS)), strict=True))
 
 
 def test_every_card_is_seen_as_it_was_written(all_seen: dict[str, Seen]) -> None:
     """With anybody's words on it: the visible text is ours, and no markup comes of it."""
     for example in SEEN:
-        written = [f"{words}\n" for words in texts(example.draw(example.view))]
+        written = [f"{words}\n" for words in texts(example.card)]
         assert (all_seen[example.name].texts, all_seen[example.name].markup) == (written, 0), example.name
 
 
@@ -178,6 +178,6 @@ def test_help_unfolds(page: Page) -> None:
 def test_a_page_is_turned(page: Page) -> None:
     """The button that is seen sends the answer that is meant."""
     example = next(example for example in EXAMPLES if example.name == "attendance-page")
-    show(page, example.draw(example.view))
+    show(page, example.card)
     page.get_by_role("button", name="Page 3 ▶").click()
     assert read(sent(page)) == TurnPage("q7Hk2", 3)

@@ -13,13 +13,16 @@ pytest_plugins = ["tests.support.databases"]
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize(("name", "roles", "kills"), [("sqlite", ("run",), 4), ("postgresql", ("run", "run"), 3)])
+@pytest.mark.parametrize(("name", "roles", "kills"), [("sqlite", ("run",), 3), ("postgresql", ("run", "run"), 3)])
 def test_nothing_accepted_is_lost_or_answered_twice(
     on_stage: OnStage, name: str, roles: tuple[str, ...], kills: int
 ) -> None:
-    """Killed at random moments, after Webex took a reply, and before: every question accepted has one answer."""
-    with on_stage(name, roles=roles, lease=2) as stage:
-        outcome = Campaign(stage, random.Random(7)).run(kills)
+    """Killed at random moments, after Webex took a reply, and before: every question accepted has one answer.
+
+    The clock goes fast, as a reply that may have been sent is looked for again and again, with pauses.
+    """
+    with on_stage(name, roles=roles, lease=2, pace=4) as stage:
+        outcome = Campaign(stage, random.Random(7), most_waiting=20).run(kills)
     assert outcome.verdict.lost == 0
     assert outcome.verdict.twice == 0
     assert outcome.unfinished == 0

@@ -20,6 +20,7 @@ import requests
 from simulator.demo import bot_settings, welcome
 from simulator.processes import Child, ChildEndedError, DemoError, free_port, get, on_a_free_port, start, wait_until
 from simulator.server import serve
+from tests.support.chat import NOW
 
 pytestmark = pytest.mark.slow
 
@@ -113,7 +114,7 @@ def _answered(webex: str, sentence: str) -> bool:
 
 def test_the_sentences_are_about_meetings_that_exist() -> None:
     """What the terminal offers must work when it is pasted."""
-    with serve() as running, requests.Session() as session:
+    with serve(now=NOW) as running, requests.Session() as session:
         session.headers["Authorization"] = "Bearer demo-alice-token"
         ids = re.findall(r"who attended ([0-9a-f]{32})", welcome(8001))
         assert len(ids) == 2

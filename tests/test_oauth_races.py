@@ -51,7 +51,7 @@ def test_a_sign_in_is_taken_once(database_url: str) -> None:
     place = Place(database_url, KEY)
     engine = place.engine()
     migrate(engine)
-    wanted = [secrets.token_urlsafe(16) for _ in range(300 if IS_FULL else 25)]
+    wanted = [secrets.token_urlsafe(16) for _ in range(300 if IS_FULL else 12)]
     for state in wanted:
         place.sign_ins(engine).put(state, pending(), now() + timedelta(minutes=10))
     engine.dispose()
@@ -126,7 +126,7 @@ def test_one_of_many_callbacks_signs_in(simulator: Running, tmp_path: Path) -> N
         chat = Chat(simulator)
         until_registered(chat)
         threads = stack.enter_context(ThreadPoolExecutor(16))
-        for _ in range(300 if IS_FULL else 5):
+        for _ in range(300 if IS_FULL else 3):
             link = link_in(chat.ask("Alice", "sign in"))
             visitor = Visitor(chat)
             back = visitor.decide(visitor.to_webex(link), "alice@example.com")

@@ -79,7 +79,7 @@ def test_as_long_as_it_breaks_off_no_number_is_said(chat: Chat, fresh: str) -> N
     """Three looks fail; what is said in the end is said once."""
     chat.control("POST", "faults", {**FAULTS["not there"], "times": 3})
     message = chat.say("Alice", f"who attended {fresh}")
-    read = set()
+    read: set[str] = set()
 
     def answered() -> list[Json]:
         replies = chat.replies("Alice", message)

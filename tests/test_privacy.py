@@ -78,7 +78,7 @@ class Log:
 
 def test_no_ones_token_is_ever_used_for_somebody_else(tmp_path: Path) -> None:
     """Two hosts and an outsider in one space ask and press on 16 threads: every call bears the token of its cause."""
-    count = 10_000 if IS_FULL else 48
+    count = 10_000 if IS_FULL else 32
     with desk(tmp_path, WORKERS="16") as running:
         chat = running.chat
         add_bot(chat, SPACE)

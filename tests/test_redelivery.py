@@ -15,7 +15,7 @@ from tests.support.full import IS_FULL
 
 pytest_plugins = ["tests.support.databases"]
 
-QUESTIONS = 1000 if IS_FULL else 6
+QUESTIONS = 1000 if IS_FULL else 3
 TIMES = 50
 DEADLINE = 600.0
 

@@ -111,7 +111,7 @@ def test_a_worker_stopped_past_its_lease_posts_nothing_more(
 
 def test_a_question_that_crashes_its_worker_is_given_up_and_nobody_else_suffers() -> None:
     """Three processes die over it, then its asker gets an apology; everybody else gets one answer."""
-    outcome = poison("sqlite", lease=LEASE)
+    outcome = poison("sqlite", lease=LEASE, before=4, after=8, pause=0.2)
     assert outcome.deaths == 3
     assert outcome.apologies == 1
     assert outcome.answered_once == outcome.others

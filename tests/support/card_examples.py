@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,16 @@ class Example:
     view: Any
     draw: Callable[[Any], Element]
     text: Callable[[Any], str]
+
+    @cached_property
+    def card(self) -> Element:
+        """Drawn once for all tests: not to be changed."""
+        return self.draw(self.view)
+
+    @cached_property
+    def words(self) -> str:
+        """The text that stands in for the card."""
+        return self.text(self.view)
 
 
 def at(minutes: float) -> datetime:
