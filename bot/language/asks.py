@@ -22,6 +22,7 @@ from bot.language.words import (
     KNOWN,
     NEGATED,
     NEGATIONS,
+    OF_EVERYONE,
     PHRASAL,
     PLACES,
     WHO,
@@ -32,6 +33,8 @@ _BETWEEN = AUXILIARIES | NEGATIONS
 _AFTER_WHO = AUXILIARIES.union(ASK_OF)
 _BESIDE_NAMES = EVERYONE.union(ANYONE, {"and", "or"})
 _NOW = frozenset({"is", "are", "isn't", "isnt", "aren't", "arent"})
+_COMING_AND_GOING = frozenset({"join", "arrive", "come", "enter", "leave", "go", "drop"})
+_STAYING = frozenset({"stayed", "stay", "remained"})
 _WHILE_IT_RUNS = frozenset({"present", "attending", "joining", "participating"})
 
 
@@ -77,7 +80,7 @@ def read_negation(draft: Draft, cursor: Cursor) -> bool:
 
 
 def read_did(draft: Draft, cursor: Cursor) -> bool:
-    """`did bob attend`, `was ann@x.com late`, `is everyone in`: the people stand before the verb."""
+    """`did bob attend`, `was ann@x.com late`, `did everyone come`: the people stand before the verb."""
     auxiliary = cursor.take()
     start, names = cursor.place, dict[str, None]()
     while cursor.place - start < _MOST_BETWEEN - 1:
@@ -92,6 +95,8 @@ def read_did(draft: Draft, cursor: Cursor) -> bool:
     if not ask or cursor.peek().word == "by":
         return False
     words = [auxiliary, *cursor.since(verb_begins)]
+    if any(token.word in EVERYONE for token in people):
+        ask = OF_EVERYONE.get(ask, ask)
     if not people:
         draft.hint(ask, words)
         return False
@@ -100,7 +105,6 @@ def read_did(draft: Draft, cursor: Cursor) -> bool:
     for token in people:
         if token.kind in PEOPLE:
             add_people(draft, token)
-        draft.is_everyone |= token.word in EVERYONE
     return True
 
 
@@ -143,6 +147,28 @@ def _read_verb(cursor: Cursor, between: Collection[str]) -> Ask | None:
     if ask in NEGATED and _is_on_time(cursor):
         return _read_on_time(cursor, between)
     return _negated(ask) if NEGATIONS.intersection(between) else ask
+
+
+def read_order(draft: Draft, cursor: Cursor) -> bool:
+    """Refuse `the last to join`: that is not the last meeting, and nobody is told by their order yet."""
+    start = cursor.place
+    cursor.take()
+    cursor.take_if("one", "ones", "person", "people")
+    if cursor.take_if("to") and cursor.take_if(*_COMING_AND_GOING):
+        raise MisunderstoodError("turns the meaning", said=cursor.said_since(start))
+    return False
+
+
+def read_to_the_end(draft: Draft, cursor: Cursor) -> bool:
+    """Refuse `who stayed to the end`, and `stayed until 10:30`: these are not who joined before."""
+    if cursor.before.word not in _STAYING:
+        return False
+    is_until, following = cursor.take().word != "to", [cursor.peek(ahead).word for ahead in range(2)]
+    if following == ["the", "end"]:
+        raise MisunderstoodError("no opposite", ask=Ask.LEFT_EARLY)
+    if is_until:
+        raise MisunderstoodError("turns the meaning", said=f"{cursor.before.text} {cursor.peek().text}")
+    return False
 
 
 def read_on_time(draft: Draft, cursor: Cursor) -> bool:

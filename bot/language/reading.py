@@ -50,6 +50,8 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("did does do was were is are has have had", asks.read_did),
     (" ".join(NEGATIONS), asks.read_negation),
     ("on", asks.read_on_time),
+    ("first last", asks.read_order),
+    ("to till until", asks.read_to_the_end),
     ("late", options.read_late),
     ("left early", options.read_left_early),
     ("after before by more over at", options.read_length),

@@ -58,6 +58,8 @@ TRAILING = {Ask.LEFT_EARLY: frozenset({"early"})}
 """Words of a question that may stand apart from its verb: `who left the stand-up early`."""
 NEGATED = {Ask.ATTENDED: Ask.MISSED, Ask.IN_NOW: Ask.MISSED}
 """What is asked with `not` before the verb, where that can be told."""
+OF_EVERYONE = {Ask.ATTENDED: Ask.MISSED}
+"""What `did everyone …` asks for: those who did not."""
 AT_THIS_MOMENT = {Ask.ATTENDED: Ask.IN_NOW}
 """What is asked with `is` or `are` before the verb."""
 AND_LATE = {Ask.ATTENDED: Ask.LATE}

@@ -276,7 +276,7 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who from @team attended <id>", attended(SERIES, who=Who(groups=("team",)))),
     ("@all who attended <id>", attended(SERIES)),
     ("who attended <id> everyone", attended(SERIES, who=Who(everyone=True))),
-    ("was everybody at <id>?", attended(SERIES, who=Who(everyone=True))),
+    ("was everybody at <id>?", missed(SERIES)),
     ("who of the invitees attended <id>", attended(SERIES, who=Who(invitees=True))),
     ("who missed <id> of the invitees", missed(SERIES, who=Who(invitees=True))),
     ("who of everyone invited missed <id>", missed(SERIES, who=Who(invitees=True))),
@@ -471,6 +471,9 @@ UNTIDY: list[tuple[str, Question]] = [
         "who attended design review and alice@x.com planning",
         attended(ByTitle(title="design review", others=("planning",)), who=people("alice@x.com")),
     ),
+    ("did everyone come to the retro", missed(titled("retro"))),
+    ("was everyone in the retro", missed(titled("retro"))),
+    ("who attended First to market", attended(titled("First to market"))),
     ("who attended the Dr. Strange review", attended(titled("Dr. Strange review"))),
     ("who attended <id> jörg@münchen.de", attended(SERIES, who=people("jörg@münchen.de"))),
     ("who attended <id> 李雷 <li@x.com>", attended(SERIES, who=people("li@x.com"))),
@@ -546,6 +549,20 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
     (
         "who most often attended the retro",
         "I can't do that yet: “most often”. I name everybody who was in one meeting, or who missed it. Leave those"
+        " words out; or put them in quotes, if they are a title.",
+    ),
+    (
+        "who was the last one to join",
+        "I can't do that yet: “last one to join”. I name everybody who was in one meeting, or who missed it. Leave"
+        " those words out; or put them in quotes, if they are a title.",
+    ),
+    (
+        "who stayed to the end of the retro",
+        "I can tell “who left early”, but not who did not: ask “who left early” and see who isn't listed.",
+    ),
+    (
+        "who stayed until 10:30 in the retro",
+        "I can't do that yet: “until 10:30”. I name everybody who was in one meeting, or who missed it. Leave those"
         " words out; or put them in quotes, if they are a title.",
     ),
     (
