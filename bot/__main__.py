@@ -134,9 +134,11 @@ def _rollcall() -> Rollcall:
 
 def _config() -> config.Config:
     try:
-        return config.load()
+        settings = config.load()
     except config.ConfigError as error:
         _stop("In the environment or in .env:", *(f"  - {problem}" for problem in error.problems))
+    logs.set_level(settings.log_level)
+    return settings
 
 
 def _stop(*lines: str) -> NoReturn:

@@ -46,6 +46,7 @@ from bot.health.hosts import IntegrationChecks, ListsMeetings, personal_token_ch
 from bot.health.readiness import Readiness
 from bot.health.webex import WebexChecks
 from bot.inbox.jobs import Job, except_jobs, schedule_besides, with_jobs
+from bot.inbox.outages import Outage
 from bot.inbox.queue import Inbox
 from bot.inbox.worker import Worker
 from bot.meetings.listing import Listing
@@ -70,6 +71,10 @@ from bot.webex.meetings import HostMeetings
 from bot.webex.messaging import SdkMessaging
 from cards.fallback import LONGEST_MESSAGE
 
+AWAY = {"unreachable", "502", "503", "504"}
+FAILURES_OF_AN_OUTAGE = 3
+"""In a row: a call or two may fail at any time."""
+
 
 class Rollcall:
     """One process of the bot. Parts are made when they are first used: a web process needs few of them.
@@ -92,6 +97,7 @@ class Rollcall:
         self.clock = intake.clock
         self.look_again = look_again
         self.call_seconds = call_seconds
+        self.webex_outage = Outage("Webex", after=FAILURES_OF_AN_OUTAGE)
 
     @property
     def engine(self) -> Engine:
@@ -137,10 +143,17 @@ class Rollcall:
         """Return a new session for calls to Webex, which are counted, and tell the time."""
         return PinnedSession(
             self.config.api_url,
-            observe=self.metrics.call,
+            observe=self._observe,
             dated=self.intake.webex_clock.note,
             total_seconds=self.call_seconds,
         )
+
+    def _observe(self, method: str, endpoint: str, status: str, seconds: float) -> None:
+        self.metrics.call(method, endpoint, status, seconds)
+        if status in AWAY:
+            self.webex_outage.failed(status)
+        else:
+            self.webex_outage.worked()
 
     @cached_property
     def messaging(self) -> SdkMessaging:

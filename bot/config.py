@@ -52,6 +52,7 @@ class Config:
     allowed_orgs: frozenset[str] = frozenset()
     """IDs of organizations as Webex gives them."""
     workers: int = 8
+    log_level: str = "info"
     metrics_port: int | None = None
     """Where operators' tools read health and metrics; None: on `port`, if that is reached at this machine alone."""
 
@@ -100,6 +101,7 @@ def parse(values: Mapping[str, str]) -> Config:
         allowed_domains=reader.get("ALLOWED_DOMAINS", _domains, frozenset()),
         allowed_orgs=reader.get("ALLOWED_ORGS", _organizations, frozenset()),
         workers=reader.get("WORKERS", _number(1, MOST_WORKERS), 8),
+        log_level=reader.get("LOG_LEVEL", _log_level, "info"),
         metrics_port=reader.get("METRICS_PORT", _number(1, 65535), None),
     )
     problems = reader.problems + _contradictions(config, has_keys=reader.text("ENCRYPTION_KEYS") is not None)
@@ -177,6 +179,10 @@ def _one_of(*choices: str) -> Callable[[str], str]:
         return value
 
     return convert
+
+
+def _log_level(value: str) -> str:
+    return _one_of("debug", "info", "warning", "error")(value.lower())
 
 
 def _web_address(value: str) -> str:

@@ -35,6 +35,11 @@ def set_up(*, is_terminal: bool | None = None) -> None:
     )
 
 
+def set_level(level: str) -> None:
+    """Log from `level` on: "debug", "info", "warning" or "error"."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+
+
 class Unfailing:
     """A stream that may be lost. Logs often share a disk with the database, and a full one must not end a thread."""
 

@@ -48,6 +48,7 @@ def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool,
     """
     end = _End()
     with ExitStack() as working, ExitStack() as taking_in:  # closed in reverse order
+        working.callback(log.info, "stopped")
         pages = DeferredApp()
         if with_web:
             taking_in.enter_context(_listening(intake, intake.middleware(pages), intake.config.port, "PORT"))
@@ -64,6 +65,8 @@ def serve(intake: Intake, load: Callable[[Intake], Rollcall], *, with_web: bool,
         if with_web:
             pages.app.set_result(rollcall.pages())
             _register(rollcall)
+        _say_started(intake, with_web=with_web, with_worker=with_worker)
+        taking_in.callback(log.info, "stopping")
         while True:
             time.sleep(LOOK_UP_SECONDS)
 
@@ -119,7 +122,6 @@ def _listening(intake: Intake, app: WSGIApplication, port: int, variable: str) -
             raise CannotListenError(f"{why}: stop what uses it, or set {variable} to another.") from error
         log.info("listening", port=port)
         yield
-        log.info("stopping")
 
 
 @contextmanager
@@ -154,6 +156,14 @@ def _wait_until_idle(tasks: ThreadedTaskDispatcher) -> None:
     deadline = time.monotonic() + LAST_REQUESTS_SECONDS
     while tasks.queue and time.monotonic() < deadline:
         time.sleep(0.01)
+
+
+def _say_started(intake: Intake, *, with_web: bool, with_worker: bool) -> None:
+    from importlib.metadata import version  # not before webhooks are taken in
+
+    roles = [role for role, is_ours in (("web", with_web), ("worker", with_worker)) if is_ours]
+    database, threads = intake.engine.dialect.name, intake.config.workers
+    log.info("started", version=version("webex-rollcall"), roles=roles, threads=threads, database=database)
 
 
 def _register(rollcall: Rollcall) -> None:

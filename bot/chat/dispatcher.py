@@ -24,6 +24,7 @@ from bot.events import PersonId
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
 from bot.inbox.queue import JOB, Claim
 from bot.language.question import Question
+from bot.webex.call_count import calls_so_far, counting_calls
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
 from cards.actions import UnknownActionError
 
@@ -81,7 +82,8 @@ class Dispatcher:
 
     def handle(self, claim: Claim) -> Outcome:
         """See the event through, or ignore it with a reason in the log."""
-        return self._finish(claim, self._reply)
+        with counting_calls():
+            return self._finish(claim, self._reply)
 
     def report_failure(self, claim: Claim, why: str) -> Outcome:
         """Tell the person, once, that their question was given up, and why."""
@@ -99,7 +101,8 @@ class Dispatcher:
                 with bound_contextvars(person=event.context.person_id, room=_room(event), command="none"):
                     return self._send(claim, event, compose)
         except IgnoredEventError as reason:
-            log.info("event ignored", key=claim.key, why=str(reason))
+            say = log.debug if reason.is_ordinary else log.info
+            say("event ignored", key=claim.key, why=str(reason))
             self._delivery.withdraw(claim)
         except ReplyUnderWayError as error:
             return Retry(str(error), SETTLED_AFTER)
@@ -159,6 +162,8 @@ class Dispatcher:
 
     def _counted(self, claim: Claim, ending: str) -> None:
         self._count(str(get_contextvars()["command"]), ending, claim.created_at)
+        took = self._clock() - claim.created_at
+        log.info("answered", outcome=ending, ms=round(took.total_seconds() * 1000), calls=calls_so_far())
 
     def _ask_to_sign_in(self, claim: Claim, event: IncomingEvent, error: NotSignedInError) -> None:
         """Send a link to sign in with, or a reminder of the one that is still good: one link at a time is enough.

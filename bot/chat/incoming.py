@@ -39,7 +39,11 @@ ASK = "ask"
 
 
 class IgnoredEventError(Exception):
-    """The event asks nothing of the bot. The message is for the log."""
+    """The event asks nothing of the bot. The message is for the log; `is_ordinary` where that happens all day."""
+
+    def __init__(self, why: str, *, is_ordinary: bool = False) -> None:
+        super().__init__(why)
+        self.is_ordinary = is_ordinary
 
 
 class Welcome:
@@ -132,7 +136,7 @@ class Incoming:
         author, email = claim.data.get("personId", ""), fold(claim.data.get("personEmail"))
         # Webex notifies us of our own messages too: answering them would never end. Nor would the talk of two bots.
         if is_same_person(author, bot.id) or email.endswith(BOT_DOMAINS):
-            raise IgnoredEventError("said by a bot")
+            raise IgnoredEventError("said by a bot", is_ordinary=True)
         self._look_zone_up(PersonId(author), email)
         message = _found(self._messaging.message, claim.data["id"])
         if message.person_id != author:

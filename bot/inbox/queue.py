@@ -28,6 +28,7 @@ from bot.inbox.errors import InboxUnavailableError, LeaseLostError, unavailable
 from bot.inbox.heartbeats import Heartbeats
 from bot.inbox.lanes import EVERYBODY
 from bot.inbox.leases import Deadlines, LeaseKey, Watch
+from bot.inbox.outages import Outage
 from bot.inbox.rows import DEPTH, Claim, NewEvent, NoteBeside, Rows
 from bot.inbox.wakeup import Wakeup, announce, listen
 from bot.store.engine import reading
@@ -62,6 +63,7 @@ class Inbox:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.wakeup = Wakeup()
+        self.outage = Outage("database")
         self.heartbeats = Heartbeats(engine)
         self.lease = lease
         self._engine = engine
@@ -244,8 +246,7 @@ class Inbox:
             run_at=run_at,
             created_at=run_at,
         )
-        with unavailable():
-            is_new = self._writer.run_together(self._store, new)
+        is_new = self._told(lambda: self._writer.run_together(self._store, new))
         if is_new:
             self.wakeup.wake()
         return is_new
@@ -275,8 +276,18 @@ class Inbox:
         self._deadlines.prolong(claim.lease_key, began)
 
     def _write(self, operation: Operation[T]) -> T:
-        with unavailable():
-            return self._writer.run(operation)
+        return self._told(lambda: self._writer.run(operation))
+
+    def _told(self, write: Callable[[], T]) -> T:
+        """Write; the log is told when that begins to fail, and when it goes well again."""
+        try:
+            with unavailable():
+                result = write()
+        except InboxUnavailableError as error:
+            self.outage.failed(str(error))
+            raise
+        self.outage.worked()
+        return result
 
     def _wake_after(self, operation: Operation[int]) -> int:
         """Write, and wake the workers, here and in other processes, if that made any work."""

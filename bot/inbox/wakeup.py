@@ -47,7 +47,7 @@ def listen(engine: Engine, wakeup: Wakeup, until: threading.Event) -> None:
         try:
             _wake_for_each(engine, wakeup, until)
         except Exception as error:  # whatever the driver raises, SQLAlchemy doesn't wrap it here
-            log.warning("not listening", why=str(error))
+            log.debug("not listening", why=str(error))
             until.wait(1)
 
 

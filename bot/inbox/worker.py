@@ -161,7 +161,7 @@ class Worker:
         try:
             yield
         except InboxUnavailableError as error:
-            log.warning("inbox unavailable", why=str(error))
+            self._inbox.outage.failed(str(error))
             self._stopped.wait(1)
         except Exception as error:
             log.error("worker failed", error=type(error).__name__, at=_frames(error))
@@ -238,6 +238,7 @@ class Worker:
         if now - self._beaten >= BEAT and self.is_working() and not self._stopping.is_set():
             is_hung = now - self._moved >= HUNG_AFTER
             self._inbox.heartbeats.beat(self._process_id, HUNG if is_hung else WORKER)
+            self._inbox.outage.worked()
             self._beaten = now
 
     def _insert_jobs(self) -> None:

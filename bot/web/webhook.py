@@ -98,7 +98,7 @@ class WebhookMiddleware:
             self._tally.refused(refusal.status, str(refusal))
             return refusal.status, [("Content-Length", "0"), *refusal.headers]
         except InboxUnavailableError as error:
-            log.error("webhook not stored", why=str(error))
+            log.debug("webhook not stored", why=str(error))
             return "503 Service Unavailable", [("Content-Length", "0"), ("Retry-After", "5")]
         return "204 No Content", []
 

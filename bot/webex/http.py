@@ -19,6 +19,7 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
+from bot.webex.call_count import count_call
 from bot.webex.clock import read_date
 from bot.webex.deadline import InTimeAdapter, ended_within
 from bot.webex.endpoints import endpoint
@@ -112,6 +113,7 @@ class PinnedSession(requests.Session):
             status = "unreadable"
             raise
         finally:
+            count_call()
             self._observe(request.method or "", endpoint(request.url or ""), status, time.monotonic() - began)
         return response
 
