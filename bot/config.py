@@ -186,9 +186,13 @@ def _log_level(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
-        raise ValueError("must be an http:// or https:// address without user name or query")
+    wrong = ValueError("must be an http:// or https:// address without user name, password or query")
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # its words quote the address, and a password may be in it
+        raise wrong from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc or set("?#") & set(value):
+        raise wrong
     return value
 
 

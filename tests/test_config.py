@@ -101,6 +101,22 @@ def test_secrets_stay_out_of_repr_and_errors() -> None:
     assert "canary" not in problems({**GOOD, "PORT": "x", "DATABASE_URL": "oracle://u:canary-pw@h/d"})
 
 
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "WEBEX_API_URL"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://user:canary-pw@example.com", "https://:canary-pw@example.com", "https://canary-pw@example.com"),
+        *("https://us\u2100er:canary-pw@example.com", "https://canary-pw@[::1", "https://example.com/#canary-pw"),
+        *("https://example.com?token=canary-pw", "https://canary-pw:x@:80"),
+    ],
+)
+def test_an_address_with_a_password_is_refused_and_not_shown(name: str, address: str) -> None:
+    """It would be printed with every hint about the address."""
+    said = problems({**GOOD, name: address})
+    assert f"{name} must be an http:// or https:// address without user name, password or query" in said
+    assert "canary" not in said
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     """`.env` holds what stays; the environment what is said now."""
     file = tmp_path / ".env"

@@ -60,10 +60,18 @@ def test_a_url_that_cannot_serve_is_refused_in_words(url: str, words: str) -> No
     assert SECRET not in str(refusal.value)
 
 
-def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql://rollcall:{SECRET}@127.0.0.1:1/rollcall",
+        f"postgresql://rollcall@127.0.0.1:1/rollcall?password={SECRET}",
+        f"postgresql://127.0.0.1:1/rollcall?user=rollcall&sslpassword={SECRET}&sslmode=prefer",
+    ],
+)
+def test_a_server_that_is_not_there_is_named_without_its_password(url: str) -> None:
     """The message is for the operator's log."""
     with pytest.raises(StoreError, match="can't be used") as refusal:
-        migrate(engine_for(f"postgresql://rollcall:{SECRET}@127.0.0.1:1/rollcall"))
+        migrate(engine_for(url))
     assert "127.0.0.1" in str(refusal.value)
     assert SECRET not in str(refusal.value)
 

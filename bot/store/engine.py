@@ -52,6 +52,11 @@ def reason(error: SQLAlchemyError) -> str:
     return str(cause).strip().partition("\n")[0].rstrip(".")
 
 
+def shown(url: URL) -> str:
+    """Return where the database is, for people to read: no password, and no options, as one may be among them."""
+    return url.set(query={}).render_as_string()
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a transaction to write in: committed at the end, rolled back when something is raised."""

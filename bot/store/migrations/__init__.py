@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.store.engine import StoreError, reading, reason, writing
+from bot.store.engine import StoreError, reading, reason, shown, writing
 
 FOLDER = Path(__file__).parent
 HEAD = max(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
@@ -25,7 +25,7 @@ def migrate(engine: Engine) -> None:
                 _wait_for_others(connection)
                 _upgrade(connection)
     except SQLAlchemyError as error:
-        raise StoreError(f"The database {engine.url.render_as_string()} can't be used: {reason(error)}.") from error
+        raise StoreError(f"The database {shown(engine.url)} can't be used: {reason(error)}.") from error
 
 
 def _version(engine: Engine) -> str | None:
