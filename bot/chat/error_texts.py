@@ -38,6 +38,7 @@ _HEADED: Mapping[str, tuple[str, ...]] = {
     "I don't know who you mean": ("several of that name", "nearly that name", "nobody of that name"),
     "I don't know who was expected": ("nobody invited", "invitees refused"),
     "Whose minutes shall I explain?": ("nobody to explain", "too many to explain"),
+    "I can't send such a file": ("no such file",),
     "That is shown as a card only": ("no table of one",),
     "You have no such group": ("nearly that group", "no such group", "no group yet", "no group at all"),
     "Who do you mean?": ("no match", "tells nobody", "no e-mail to ignore", "nobody to ignore"),
@@ -107,6 +108,7 @@ SENTENCES: Mapping[str, str] = {
     "invitees refused": "I may not see who was invited: Webex refuses to tell me. Name the people, or a group that you"
     " have made, for example: who missed <meeting> alice@example.com, bob@example.com",
     "too many to explain": "Only one person at a time, please, for example: explain bob@example.com last",
+    "no such file": "“{said}” is no kind of file that I can send. Did you mean {formats:or}?",
     "no table of one": "A file has a line for each person: ask for example: who attended last as csv",
     # Groups and guests
     "nearly that group": "You have no group @{name}. Did you mean @{near}?",
@@ -203,7 +205,7 @@ def asking_back(error: SeveralMeetingsError) -> Words:
 _SAID: frozenset[str | None] = frozenset(
     {
         *(None, "said", "name", "named", "number", "title", "first", "second", "percent", "minutes", "ask", "asks"),
-        *("day", "days", "hour", "local", "time", "ways", "zone", "zones", "meant", "count", "most"),
+        *("day", "days", "hour", "local", "time", "ways", "zone", "zones", "meant", "count", "most", "formats"),
     }
 )
 """Fields of sentences for what the asker wrote, and for what everybody knows: the calendar, limits of this bot."""

@@ -10,6 +10,7 @@ from bot.language.cursor import Cursor
 from bot.language.draft import Draft
 from bot.language.question import Ask, MisunderstoodError, Output
 from bot.language.tokens import Kind
+from bot.language.words import FILES, near, words
 
 _DIGITS = re.compile(r"\d+")
 _BEFORE_SHARES = frozenset({"at", "least", "pass", "mark", "of", "more", "over", "than"})
@@ -17,6 +18,8 @@ _MOST_BEFORE_SHARES = 4
 _OF_MINUTES = frozenset({Ask.LATE, Ask.LEFT_EARLY})
 _LONGEST = 24 * 60
 _MEASURES = {"schedule": Measure.SCHEDULE, "scheduled": Measure.SCHEDULE, "plan": Measure.SCHEDULE, "run": Measure.RUN}
+_OTHER_FORMATS = words("xlsx xls excel pdf png json docx")
+_FORMATS = FILES | _OTHER_FORMATS
 _OUTPUTS = {output.value: output for output in Output}
 
 
@@ -127,6 +130,20 @@ def read_output(draft: Draft, cursor: Cursor) -> bool:
     rest = draft.text[token.end :].strip()
     draft.output = _OUTPUTS.get(f"{token.word} {rest}", Output(token.word))
     return True
+
+
+def read_other_format(draft: Draft, cursor: Cursor) -> bool:
+    """`as cvs`, `as pdf`: no title ends so. Raises MisunderstoodError."""
+    cursor.take()
+    word = cursor.peek().word
+    if word in _OTHER_FORMATS or (word not in FILES and _is_slip(word)):
+        raise MisunderstoodError("no such file", said=cursor.peek().text, formats=tuple(sorted(FILES)))
+    return False
+
+
+def _is_slip(word: str) -> bool:
+    """Tell whether a format was meant. Of words of three letters only their order can be wrong."""
+    return bool(near(word, _FORMATS)) or sorted(word) in map(sorted, _FORMATS)
 
 
 def read_private(draft: Draft, cursor: Cursor) -> bool:

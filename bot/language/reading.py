@@ -78,6 +78,8 @@ _BY_WORD: tuple[tuple[str, Phrase], ...] = (
     ("invitee invitees invited", who.read_invitees),
     ("hosted host", who.read_hosted),
     (" ".join(FILES), options.read_output),
+    ("as", options.read_other_format),
+    ("joined joining", when.read_joined),
     (PRIVATE, options.read_private),
     (" ".join({*ASK_OF, *(first for first, _ in PHRASAL)}), asks.read_hint),
 )

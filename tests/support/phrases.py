@@ -284,6 +284,7 @@ WHO_WHICH: list[tuple[str, Question]] = [
     ("who attended last hosted by <Jane@x.com> a@x.com", attended(LAST, hosted_by="jane@x.com", who=people("a@x.com"))),
     # What is done with the answer
     ("who attended <id> as csv", attended(SERIES, output=Output.CSV)),
+    ("who attended the stand-up as usual", attended(ByTitle(title="stand-up as usual"))),
     ("csv: who attended last", attended(LAST, output=Output.CSV)),
     ("who attended <id> as csv ;", attended(SERIES, output=Output.CSV_SEMICOLON)),
     ("who attended <id> as csv,", attended(SERIES, output=Output.CSV_COMMA)),
@@ -333,6 +334,10 @@ WHEN: list[tuple[str, Question]] = [
         attended(SERIES, joined=utc("2026-11-17 08:30", "2026-11-17 10:00")),
     ),
     ("who attended before Monday", attended(LAST, held_between=utc(None, "2026-11-15 23:00"))),
+    ("who attended <id> joined before 6:00", attended(SERIES, joined=clock(None, "06:00"))),
+    ("who attended the stand-up joining after 9:30am", attended(STAND_UP, joined=clock("09:30"))),
+    ("who attended <id> joined since yesterday", attended(SERIES, joined=utc("2026-11-16 23:00"))),
+    ("who attended joined up planning", attended(ByTitle(title="joined up planning"))),
     ("who joined <id> since yesterday", attended(SERIES, joined=utc("2026-11-16 23:00"))),
     # Being there
     ("who was there between 10 and 10:15 <id>", attended(SERIES, presence=clock("10:00", "10:15", loose=True))),
@@ -536,6 +541,9 @@ IN_THREAD: list[tuple[str, Question]] = [
 ]
 
 MISUNDERSTOOD: list[tuple[str, str]] = [
+    # No such file
+    ("who attended last as cvs", "“cvs” is no kind of file that I can send. Did you mean csv?"),
+    ("who missed the stand-up as Excel", "“Excel” is no kind of file that I can send. Did you mean csv?"),
     # What isn't known
     (
         "who blorp <id>",
