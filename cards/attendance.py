@@ -181,7 +181,7 @@ def _when(view: AttendanceView, start: datetime) -> str:
 def _rule(view: AttendanceView) -> str:
     """Return the rules behind the badges, on all pages, and behind the sections."""
     judged = {_JUDGED_BY[section] for section in {view.focus, *view.sections} if section in _JUDGED_BY}
-    return rule_words(view.occasion, judged.union(used_badges(view)))
+    return rule_words(view.occasion, judged.union(used_badges(view)), view.presence)
 
 
 def _notes(view: AttendanceView) -> list[str]:

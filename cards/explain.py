@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import Explanation, Line, Mark
 from cards.blocks import Element, card, column, columns, paragraph, small
 from cards.escape import safe
@@ -32,6 +33,8 @@ class ExplainView:
 
     occasion: Occasion
     explanation: Explanation
+    presence: TimeSpan | None = None
+    """The part of the meeting in which minutes count, where the question has one."""
 
     @property
     def row(self) -> Row:
@@ -47,7 +50,7 @@ def draw(view: ExplainView) -> Element:
     result = paragraph(_unbroken(_result(view)), size="ExtraLarge", weight="Bolder", spacing="Medium")
     who = paragraph(" · ".join(_who(view)), spacing="None")
     standing = small(_standing(view), color="Warning", isSubtle=False)
-    foot = draw_small_print(*_presence(view), rule_words(view.occasion, view.row.badges))
+    foot = draw_small_print(*_presence(view), rule_words(view.occasion, view.row.badges, view.presence))
     return card([*draw_occasion(view.occasion), result, who, standing, *_rows(view), *foot])
 
 
@@ -56,7 +59,7 @@ def text(view: ExplainView) -> str:
     who = ", ".join(_who(view))
     head = paragraphs(f"**{_result(view)}**: {who}.", f"{occasion_words(view.occasion)}.", _standing(view))
     lines = [f"- {added}: {'. '.join(filter(None, said))}." for added, *said in _working(view)]
-    return fit(head, lines, paragraphs(*_presence(view), rule_words(view.occasion, view.row.badges)), "")
+    return fit(head, lines, paragraphs(*_presence(view), rule_words(view.occasion, view.row.badges, view.presence)), "")
 
 
 def _who(view: ExplainView) -> list[str]:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
+from bot.attendance.meeting import TimeSpan
 from bot.attendance.report import DEFAULT, Status, Thresholds
+from cards.notes import span_words
 from cards.occasion import Occasion, plan_words, sentence_case
 from cards.people import BADGES
 from cards.times import length
 
 
-def rule_words(occasion: Occasion, used: Collection[Status]) -> str:
+def rule_words(occasion: Occasion, used: Collection[Status], presence: TimeSpan | None = None) -> str:
     """Return what counts where the plan differs, what the `used` badges mean, and the rules that the question changed.
 
+    Where minutes count in the part `presence` only, shares are of that part, and the card says elsewhere which it is.
     Before the meeting's end is known nobody is called short or gone early.
     """
     if occasion.rule is None:
         return ""
     rule, (start, end, whole) = occasion.rule, _bounds(occasion)
+    if presence:
+        whole = f"the time {span_words(presence, occasion.clock)}"
     rules = {
         Status.LATE: f"late: more than {_span(rule.late_after)} after {start}",
         Status.LEFT_EARLY: f"left early: more than {_span(rule.left_early_before)} before {end}",
@@ -27,7 +32,7 @@ def rule_words(occasion: Occasion, used: Collection[Status]) -> str:
     }
     at_the_end = () if occasion.end else (Status.LEFT_EARLY, Status.SHORT)
     told = {*used, *_changed(rule)}.difference(at_the_end)
-    said = [_what_counts(occasion), *(rules[badge] for badge in BADGES if badge in told)]
+    said = ["" if presence else _what_counts(occasion), *(rules[badge] for badge in BADGES if badge in told)]
     return sentence_case(" · ".join(filter(None, said)))
 
 

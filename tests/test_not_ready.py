@@ -150,7 +150,7 @@ def test_what_webex_never_tells_ends_in_a_sentence(chat: Chat) -> None:
     chat.control("POST", "faults", {"fault": "status", "status": 404, "path": "meetingParticipants"})
     question = chat.say("Alice", f"who attended {meeting['id']}")
     assert "Not known yet" in words(chat.reply("Alice", question))
-    assert "Webex shows you no such meeting" in words(answer_to(chat, question, "no such meeting"))
+    assert "It shows this meeting as yours" in words(answer_to(chat, question, "Webex does not tell who attended"))
 
 
 def test_a_meeting_that_nobody_knows_is_answered_at_once(chat: Chat) -> None:

@@ -116,6 +116,16 @@ ANSWERED: list[tuple[str, str, str]] = [
     ("who was late to the stand-up after 8m", STANDUP, "3 of 7 were late"),
     ("who left the stand-up early", STANDUP, "2 of 7 left early"),
     ("who attended the design review at least 80%", "short: less than 80 % of 14:00 – 15:00", "1 short"),
+    (
+        "who was there in the first 15 minutes of the design review",
+        "Minutes count from 14:00 to 14:15 only.",
+        "short: less than 75 % of the time from 14:00 to 14:15",
+    ),
+    (
+        "explain erin@example.com the design review first 15 minutes",
+        "3 min of 15 min",
+        "short: less than 75 % of the time from 14:00 to 14:15",
+    ),
     # With slips, in any order, with small talk
     ("whp atended teh stand-up on Tusday", TUESDAY, "7 people attended"),
     ("who mised yesterdays standup", TUESDAY, "1 of 6 did not come"),

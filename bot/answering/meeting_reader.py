@@ -35,7 +35,7 @@ from bot.meetings.candidates import held_meetings
 from bot.meetings.errors import NoSuchMeetingError, NotTheHostError, TimeSearched
 from bot.meetings.pending import EARLY, Pending, since_asked
 from bot.text import fold
-from bot.webex.errors import ApiError, NotEntitledError, WebexError
+from bot.webex.errors import ApiError, NotEntitledError, OwnMeetingRefusedError, WebexError
 from bot.webex.queries import LONGEST_JOIN_WINDOW
 from bot.webex.values import Meeting
 
@@ -99,7 +99,7 @@ class MeetingReader:
         else:
             pending = pending_of(request, record, meeting, is_refused=refusal is not None)
         if refusal and not pending:
-            raise refusal
+            raise _as_known(request, meeting, refusal)
         return MeetingData(
             record=record,
             times=times,
@@ -199,14 +199,15 @@ class MeetingReader:
         """
         starts = request.starts
         within = [run for run in runs or () if _is_between(run.began, starts)]
-        _check_refusal(request, within[-1] if within else None, refusal)
+        last = within[-1] if within else None
+        _check_refusal(request, last, refusal)
         if pending:
             newest = next(meeting for meeting in planned if meeting.began == pending.newer)
             unknown = MeetingTimes((), is_ended=None)
             return MeetingData(record=record, times=unknown, meeting=newest, pending=pending)
         is_dated = request.query.meeting_start_from or request.query.meeting_start_to
         if runs is None or within or is_dated or not request.meeting_id.is_series:
-            raise refusal
+            raise _as_known(request, last, refusal)
         older = list(runs) or self._further_back(request)
         meetings = held_meetings(older)
         if not meetings:
@@ -290,7 +291,13 @@ def _check_refusal(request: Request, meeting: Meeting | None, refusal: ApiError 
     if refusal and meeting and not _is_hosted(meeting, request):
         raise NotTheHostError("another host then", meeting=meeting.title or "", host=meeting.host_email or "")
     if refusal and refusal.status == HTTPStatus.FORBIDDEN:
-        raise refusal
+        raise _as_known(request, meeting, refusal)
+
+
+def _as_known(request: Request, meeting: Meeting | None, refusal: ApiError) -> ApiError:
+    """Return the refusal; as one of the asker's own meeting, where Webex names the asker as the host."""
+    is_own = meeting and meeting.host_user_id and is_same_person(meeting.host_user_id, request.person)
+    return OwnMeetingRefusedError.like(refusal) if is_own else refusal
 
 
 def _is_hosted(meeting: Meeting, request: Request) -> bool:

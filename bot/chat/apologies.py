@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.webex.errors import ApiError, NotEntitledError, PartialAnswerError, UnreachableError, UnreadableError
+from bot.webex.errors import (
+    ApiError,
+    NotEntitledError,
+    OwnMeetingRefusedError,
+    PartialAnswerError,
+    UnreachableError,
+    UnreadableError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,11 @@ _NOT_ENTITLED = (
     " allow it.",
     "Ask your Webex administrator, with the number below.",
 )
+_OWN_REFUSED = (
+    "Webex does not tell who attended",
+    "It shows this meeting as yours, and yet it shows nobody who was in it.",
+    "Ask again later; if it stays so, ask your Webex administrator, with the number below.",
+)
 _UNREACHABLE = (
     "Webex could not be reached",
     "No whole answer came from Webex each time I asked.",
@@ -133,6 +145,8 @@ def apology(error: Exception) -> Apology:
     """Return the words for an error. Every status that the participants endpoint documents has its own."""
     if isinstance(error, NotEntitledError):
         return Apology(*_NOT_ENTITLED, reason=error.reason, tracking_id=error.tracking_id)
+    if isinstance(error, OwnMeetingRefusedError):
+        return Apology(*_OWN_REFUSED, tracking_id=error.tracking_id)
     if isinstance(error, ApiError):
         return _for_status(error.status, error.reason, error.tracking_id)
     if isinstance(error, UnreadableError):

@@ -68,7 +68,7 @@ def _explained(result: AttendanceResult, explanation: Explanation, *, with_phone
     if not with_phones:
         lines = tuple(replace(line, phone_number=None) for line in explanation.lines)
         explanation = replace(explanation, lines=lines)
-    view = ExplainView(occasion=occasion(result), explanation=explanation)
+    view = ExplainView(occasion=occasion(result), explanation=explanation, presence=result.presence)
     return Reply(explain_card.text(view), explain_card.draw(view), names=(result.named,))
 
 

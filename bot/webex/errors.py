@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import requests
@@ -127,6 +127,13 @@ class ApiError(WebexError):
         return self.status in SILENCING and self.retry_after is not None
 
     @classmethod
+    def like(cls, refusal: ApiError) -> Self:
+        """Return the same refusal as one of this kind."""
+        error = cls(refusal.status, refusal.reason, refusal.tracking_id, refusal.retry_after)
+        error.person_id = refusal.person_id
+        return error
+
+    @classmethod
     def of(cls, response: requests.Response) -> ApiError:
         """Return the error of a response. Its body may be JSON, HTML or nothing."""
         try:
@@ -159,11 +166,9 @@ class NotEntitledError(ApiError):
     This holds for every meeting, so that it tells nothing of the one that was asked about.
     """
 
-    @classmethod
-    def like(cls, refusal: ApiError) -> NotEntitledError:
-        error = cls(refusal.status, refusal.reason, refusal.tracking_id, refusal.retry_after)
-        error.person_id = refusal.person_id
-        return error
+
+class OwnMeetingRefusedError(ApiError):
+    """Webex shows the meeting, with the asker as its host, and yet does not tell who attended: 403 or 404."""
 
 
 def retry_after(header: str | None, now: datetime) -> int | None:
