@@ -8,19 +8,21 @@ from functools import partial
 
 import click
 
-from benchmarks import ack, answers, growth, language, reply, start, strangers
+from benchmarks import ack, answers, endurance, growth, language, reply, start, strangers
 
 
 @click.command(
-    help="Measure acknowledgements, answers, replies, start, memory, growth and language; less than five minutes."
+    help="Measure acknowledgements, answers, replies, start, memory, growth and language; about five minutes."
 )
 @click.option("--without", type=click.Choice(["webexteamsbot"]), help="Install and measure no other bot.")
-def main(without: str | None) -> None:
+@click.option("--long", is_flag=True, help="Take 100,000 webhooks in for the memory over time, instead of 20,000.")
+def main(without: str | None, *, long: bool) -> None:
     began = time.monotonic()
     click.echo(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
     ack.main(without_rival=without == "webexteamsbot")
     growing = partial(growth.main, list(growth.SIZES))
-    for bench in (answers.main, strangers.main, reply.main, start.main, growing, language.main):
+    enduring = partial(endurance.main, is_long=long)
+    for bench in (answers.main, strangers.main, enduring, reply.main, start.main, growing, language.main):
         click.echo()
         bench()
     click.echo(f"\n{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f} at the end")

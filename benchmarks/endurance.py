@@ -9,6 +9,7 @@ and again whether they may go on.
 from __future__ import annotations
 
 import itertools
+import shutil
 import statistics
 import sys
 import tempfile
@@ -89,14 +90,25 @@ def _event(number: int) -> NewEvent:
     )
 
 
-def before(count: int) -> tuple[Outcome, float]:
-    """Return how webhooks are taken in, and the memory in MB afterwards."""
+def before(prepared: Path) -> tuple[Outcome, float]:
+    """Return how webhooks are taken in on a copy of that database, and the memory in MB afterwards."""
     with tempfile.TemporaryDirectory(prefix="rollcall-bench-") as name:
-        waiting(Path(name), count)
+        shutil.copytree(prepared, name, dirs_exist_ok=True)
         with rollcall("run", Path(name)) as (port, process):
             closed(port, webhooks(0), connections=CONNECTIONS, seconds=1)
             outcome = closed(port, webhooks(100_000), connections=CONNECTIONS, seconds=SECONDS)
             return outcome, memory(process)
+
+
+def compared() -> dict[int, list[tuple[Outcome, float]]]:
+    """Return the same for none that wait and for many, in turns."""
+    with tempfile.TemporaryDirectory(prefix="rollcall-bench-") as name:
+        prepared = {count: Path(name, str(count)) for count in (0, WAITING)}
+        for count, folder in prepared.items():
+            folder.mkdir()
+            waiting(folder, count)
+        rounds = [{count: before(folder) for count, folder in prepared.items()} for _ in range(ROUNDS)]
+    return {count: [each[count] for each in rounds] for count in prepared}
 
 
 def main(*, is_long: bool = False) -> None:
@@ -105,10 +117,7 @@ def main(*, is_long: bool = False) -> None:
         for taken, used in one_after_another(VERY_MANY if is_long else MANY):
             print(f"  {taken:>8,}: {used:>5.1f} MB")
         print(f"Acknowledgement in the process that answers as well, before {WAITING:,} events that wait")
-        found: dict[int, list[tuple[Outcome, float]]] = {0: [], WAITING: []}
-        for _ in range(ROUNDS):
-            for count, outcomes in found.items():
-                outcomes.append(before(count))
+        found = compared()
     rates = {count: statistics.median(outcome.rate for outcome, _ in outcomes) for count, outcomes in found.items()}
     for count, outcomes in found.items():
         used = statistics.median(used for _, used in outcomes)

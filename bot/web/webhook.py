@@ -83,7 +83,7 @@ class WebhookMiddleware:
             words = b"Too many people at once. Please try again in a moment.\n"
             headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(words))), ("Retry-After", "2")]
             start_response("503 Service Unavailable", headers)
-            return (words,)
+            return () if environ["REQUEST_METHOD"] == "HEAD" else (words,)
         try:
             return self._inner(environ, start_response)
         finally:
