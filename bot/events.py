@@ -71,7 +71,7 @@ def is_same_person(one: str, other: str) -> bool:
 
 
 def bare_id(webex_id: str) -> str:
-    """Return the UUID in an ID of a person or an organization; the ID itself where it is bare."""
+    """Return the UUID in an ID of Webex's; the ID itself where it is bare."""
     padded = webex_id + "=" * (-len(webex_id) % 4)
     try:
         decoded = base64.urlsafe_b64decode(padded.encode()).decode()

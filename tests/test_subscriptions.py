@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -10,11 +12,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.inbox.outcomes import Reschedule
+from bot.inbox.queue import Claim
 from bot.store.engine import engine_for
 from bot.store.migrations import migrate
-from bot.store.webhook_records import WebhookRecords
+from bot.store.webhook_records import WebhookRecord, WebhookRecords
+from bot.web.refusals import KNOWN_FOR, Refusals
 from bot.web.registration import Fault
 from bot.web.signature import derived
 from bot.web.subscriptions import AGAIN, FIRST_PAUSE, Subscriptions
@@ -23,7 +28,7 @@ from bot.webex.messaging import SdkMessaging
 from cards.fallback import LONGEST_MESSAGE
 from simulator.server import serve
 from tests.support.chat import SECRET, Chat, Json
-from tests.support.inboxes import Time
+from tests.support.inboxes import Bench, Time, bench_on
 
 pytest_plugins = ["tests.support.databases"]
 
@@ -356,3 +361,78 @@ def test_two_that_differ_in_their_secret_alone_do_not_fight(
     bot.look_after(refused=site.messages()["id"], at=site.time.now.timestamp() + 1)
     assert [len(each) for each in looks(site, bot, rival, minutes=5)] == [3, 0, 0, 0, 0]
     assert site.secrets()["messages"] == derived(SECRET, ("messages", "created"))
+
+
+@pytest.fixture
+def bench(database_url: str) -> Iterator[Bench]:
+    with bench_on(database_url) as bench:
+        yield bench
+
+
+def refusals(bench: Bench) -> Refusals:
+    """One process's."""
+    return Refusals(WebhookRecords(bench.engine), bench.inbox(), bench.time.clock, bench.time.monotonic)
+
+
+def due(bench: Bench) -> list[Claim]:
+    """Claim and finish the jobs that are due."""
+    inbox, jobs = bench.inbox(), []
+    while job := inbox.claim("a worker"):
+        jobs.append(job)
+        inbox.finish(job)
+    return jobs
+
+
+def body_of(webhook_id: str) -> bytes:
+    return json.dumps({"id": webhook_id, "resource": "messages", "event": "created", "data": {"id": "m"}}).encode()
+
+
+def test_refusals_cause_one_repair_a_minute_over_all_processes(bench: Bench) -> None:
+    """At once; one that came after it may need another, in the next minute. Webex's id may name another cluster."""
+    known, told = webex_id("us"), webex_id("urn:TEAM:us-west-2_r")
+    WebhookRecords(bench.engine).save(WebhookRecord("messages", known, "f", bench.time.now))
+    processes = [refusals(bench) for _ in range(3)]
+    for minute in range(3):
+        for _ in range(20):
+            for each in processes:
+                each.note(body_of(told))
+            bench.time.pass_(seconds=2)
+        assert len(due(bench)) == 1, minute
+        bench.time.pass_(seconds=20)
+    (job,) = due(bench)
+    assert (job.event, job.data["refused"]) == ("webhooks", told)
+    assert due(bench) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"id":7}', b"[" * 60_000, body_of("somebody's"), rb'{"id":"\ud800"}'])
+def test_what_is_not_of_our_webhooks_causes_none(bench: Bench, body: bytes) -> None:
+    """However often it comes, and the database is asked seldom."""
+    WebhookRecords(bench.engine).save(WebhookRecord("messages", webex_id("us"), "f", bench.time.now))
+    process = refusals(bench)
+    for _ in range(100):
+        process.note(body)
+    assert due(bench) == []
+
+
+def test_a_process_learns_of_a_new_webhook(bench: Bench) -> None:
+    """Another process has made it meanwhile."""
+    process = refusals(bench)
+    process.note(body_of(webex_id("us")))
+    assert due(bench) == []
+    WebhookRecords(bench.engine).save(WebhookRecord("messages", webex_id("us"), "f", bench.time.now))
+    bench.time.pass_(seconds=KNOWN_FOR)
+    process.note(body_of(webex_id("us")))
+    assert len(due(bench)) == 1
+
+
+def test_without_a_database_a_refusal_is_only_refused(bench: Bench) -> None:
+    """The answer to Webex is the same."""
+    with bench.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE webhooks RENAME TO away"))
+    refusals(bench).note(body_of(webex_id("us")))
+    with bench.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO webhooks"))
+
+
+def webex_id(cluster: str) -> str:
+    return base64.urlsafe_b64encode(f"ciscospark://{cluster}/WEBHOOK/0b1c".encode()).decode().rstrip("=")

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
+from bot.events import bare_id
 from bot.store.engine import reading
 from bot.store.tables import webhooks
 from bot.store.upsert import insert_into
@@ -28,6 +29,10 @@ class WebhookRecord:
     times_taken: int = 0
     """How often somebody else has changed it of late."""
     taken_at: datetime | None = None
+
+    def is_of(self, webhook_id: str) -> bool:
+        """Whether it is this webhook's."""
+        return bare_id(self.webhook_id) == bare_id(webhook_id)
 
 
 class WebhookRecords:

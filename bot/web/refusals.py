@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.events import bare_id
 from bot.inbox.errors import InboxUnavailableError
 from bot.inbox.jobs import schedule_besides
 from bot.inbox.queue import Inbox
@@ -58,17 +59,17 @@ class Refusals:
         if its_id is None:
             return
         try:
-            if self._is_ours(its_id):
+            if self._is_ours(bare_id(its_id)):
                 self._noted_at = self._monotonic()
                 self._ask_for_repair(its_id)
         except (InboxUnavailableError, SQLAlchemyError) as error:
             log.warning("no repair asked for", why=type(error).__name__)
 
-    def _is_ours(self, its_id: str) -> bool:
-        if its_id not in self._known and self._monotonic() - self._looked_at >= KNOWN_FOR:
+    def _is_ours(self, uuid: str) -> bool:
+        if uuid not in self._known and self._monotonic() - self._looked_at >= KNOWN_FOR:
             self._looked_at = self._monotonic()
-            self._known = frozenset(record.webhook_id for record in self._records.all().values())
-        return its_id in self._known
+            self._known = frozenset(bare_id(record.webhook_id) for record in self._records.all().values())
+        return uuid in self._known
 
     def _ask_for_repair(self, its_id: str) -> None:
         """Have it done in this period; if it was done in this one already, in the next: it may have been too early."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from bot.events import bare_id
 from bot.store.webhook_records import WebhookRecord
 from bot.webex.values import Webhook
 
@@ -71,6 +72,9 @@ class Registration:
     def is_here(self) -> bool:
         return self.kept is not None and self.kept.target_url == self.wanted.target_url
 
+    def is_about(self, webhook_id: str) -> bool:
+        return self.kept is not None and bare_id(self.kept.id) == bare_id(webhook_id)
+
     def doubted(self) -> Registration:
         """Return the same after Webex has signed with another secret: ours has to be written."""
         return replace(self, faults=tuple(dict.fromkeys((*self.faults, Fault.SECRET))), is_doubted=True)
@@ -106,7 +110,7 @@ def _is_ours(webhook: Webhook, wanted: Wanted) -> bool:
 
 
 def _rank(webhook: Webhook, wanted: Wanted, record: WebhookRecord | None) -> tuple[bool, bool, bool, str]:
-    is_known = record is not None and webhook.id == record.webhook_id
+    is_known = record is not None and record.is_of(webhook.id)
     return webhook.target_url != wanted.target_url, webhook.status != ACTIVE, not is_known, webhook.id
 
 
@@ -130,4 +134,4 @@ def _has_secret(kept: Webhook, wanted: Wanted, record: WebhookRecord | None) -> 
     """Whether its secret is ours: by what Webex tells, and where it does not, by what we wrote last."""
     if kept.secret is not None and kept.secret != wanted.secret:
         return False
-    return record is not None and (record.webhook_id, record.fingerprint) == (kept.id, wanted.fingerprint)
+    return record is not None and record.is_of(kept.id) and record.fingerprint == wanted.fingerprint

@@ -23,7 +23,7 @@ from bot.webex.errors import ApiError, WebexError
 from bot.webex.port import Messaging
 from bot.webex.values import Webhook
 
-AGAIN = 5.0
+AGAIN = 2.0
 """Seconds until the next try, where Webex is away and what must be written is not written yet."""
 FIRST_PAUSE = timedelta(minutes=10)
 """For so long a webhook is left alone that somebody else has taken again; then twice as long, and so on."""
@@ -236,7 +236,7 @@ def _doubted(registrations: list[Registration], refused: str, at: float) -> list
 
     Only what points here: Webex signs for us with nothing else.
     """
-    if not any(each.kept and each.kept.id == refused and not _was_written_since(each, at) for each in registrations):
+    if not any(each.is_about(refused) and not _was_written_since(each, at) for each in registrations):
         return registrations
     return [each.doubted() if each.is_here else each for each in registrations]
 
