@@ -18,7 +18,7 @@ import requests
 from bot.web.signature import derived
 from chaos.ports import free_port
 from simulator.server import Running, serve
-from tests.support.chat import NOW, SECRET, Chat, Json, config, running, words
+from tests.support.chat import SECRET, Chat, Json, config, running, words
 from tests.support.processes import environment, process, until_ready
 from tests.support.workers import until
 
@@ -32,7 +32,7 @@ WRONG = "the secret of an old .env"
 
 @pytest.fixture
 def simulator() -> Iterator[Running]:
-    with serve(now=NOW) as running:
+    with serve() as running:
         running.world.settings.tells_webhook_secrets = False
         yield running
 
