@@ -1,7 +1,7 @@
 """From a webhook to the answer's card: how long, and with how many calls to Webex, when each call takes so long.
 
 Times are the simulator's: from when it has the acknowledgement until the call that posts the reply comes in. Two calls
-stand between for one person of a small meeting: the message, then the participants beside the meeting. So what is over
+stand between for people of a small meeting: the message, then the participants beside the meeting. So what is over
 those is our own.
 """
 
@@ -45,9 +45,9 @@ def main() -> None:
                 site.takes(latency)
                 words = f"who attended {small} person.1@example.com, person.2@example.com"
                 print(row("2 people of a meeting", latency, asked(site, words), 2))
-            # A person who isn't found may be a guest by another name, so the bot looks at everybody.
+            # A person who isn't found may be a guest by another name, so the bot looks at everybody, beside the rest.
             words = f"who attended {small} person.1@example.com, nobody@example.com"
-            print(row("2, one of them absent", latency, asked(site, words), 3))
+            print(row("2, one of them absent", latency, asked(site, words), 2))
             for size, meeting in zip(SIZES, large, strict=True):
                 site.takes(50)
                 pages = -(-size // PAGE)

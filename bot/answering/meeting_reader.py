@@ -1,19 +1,21 @@
 """Ask Webex all that one answer needs, side by side: who was there, when the meeting ran, and what was planned.
 
-For one instance these are two calls: the participants and the meeting. A series or occurrence ID asks for the
-meeting's instances as well, because its last meeting may have been restarted, and Webex answers with one run only;
-and for what was planned: of a run that has just ended Webex tells nothing yet, and answers with the one before.
+For one instance these are two calls: the participants and the meeting; and a third one where only some people are asked
+about: somebody who seems absent may be a guest, whom Webex tells of where everybody is asked for. A series or
+occurrence ID asks for the meeting's instances as well, because its last meeting may have been restarted, and Webex
+answers with one run only; and for what was planned: of a run that has just ended Webex tells nothing yet, and answers
+with the one before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from bot.answering.calls import A_MONTH, Calls, Request
 from bot.answering.join_windows import MOST_WINDOWS, covers, join_window, windows_before
@@ -28,6 +30,7 @@ from bot.answering.meeting_data import (
 )
 from bot.answering.record import Record
 from bot.attendance.meeting import MeetingTimes, Run
+from bot.attendance.participants import Participant
 from bot.attendance.restarts import HeldMeeting
 from bot.events import is_same_person
 from bot.language.question import Window
@@ -44,6 +47,13 @@ T = TypeVar("T")
 
 _LONGEST_LOOK = A_MONTH + MOST_WINDOWS * LONGEST_JOIN_WINDOW
 """How far back the last meeting of a series is searched."""
+
+
+class Everybody(NamedTuple):
+    """Everybody's rows, of which the first page is in the record; the rest is asked for when it is needed."""
+
+    record: Record
+    rest: Iterator[Sequence[Participant]]
 
 
 class MeetingReader:
@@ -73,11 +83,22 @@ class MeetingReader:
         began = request.began
         return tuple(each for each in held if each.start < began) if began else held[1:]
 
-    def everybody(self, request: Request, data: MeetingData) -> MeetingData:
+    def begin_everybody(self, request: Request) -> Future[Everybody] | None:
+        """Begin to ask for everybody's rows, where only some people of one instance are asked about."""
+        if request.runs or not request.query.emails or not request.meeting_id.is_instance:
+            return None
+        return self._pool.submit(self._first_page, _of_all(request))
+
+    def everybody(self, request: Request, data: MeetingData, begun: Future[Everybody] | None) -> MeetingData:
         """Return the same meeting with everybody's rows, where only some people's were asked for."""
         record = _new_record(request)
-        of_all = replace(request, query=replace(request.query, emails=()))
-        self._read_runs(record, of_all, data.instance_ids, _start(data))
+        everybody = _tried(begun.result) if begun else None
+        if everybody and everybody.record.windows == data.record.windows:
+            record = everybody.record
+            for rows in everybody.rest:
+                record.add(rows)
+        else:
+            self._read_runs(record, _of_all(request), data.instance_ids, _start(data))
         return replace(data, record=record, is_of_everybody=True)
 
     def look_for(self, request: Request, data: MeetingData, emails: Sequence[str]) -> None:
@@ -252,6 +273,12 @@ class MeetingReader:
             pending=pending_of(request, record, meeting) if is_newest else pending,
         )
 
+    def _first_page(self, request: Request) -> Everybody:
+        record = _new_record(request)
+        pages = self._calls.participants(request, record)
+        record.add(next(pages))
+        return Everybody(record, pages)
+
     def _participants(self, request: Request) -> tuple[Record, ApiError | None]:
         """Read who was there; a refusal may only mean that it is too early, or that another person hosted it."""
         record = _new_record(request)
@@ -273,6 +300,10 @@ class MeetingReader:
 def _new_record(request: Request) -> Record:
     said = Window(start=request.query.join_from, end=request.query.join_to)
     return Record(request.aliases, keeps_rows=request.keeps_rows, cut=said if said != Window() else None)
+
+
+def _of_all(request: Request) -> Request:
+    return replace(request, query=replace(request.query, emails=()))
 
 
 def _start(data: MeetingData) -> datetime | None:

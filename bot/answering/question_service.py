@@ -11,13 +11,14 @@ from contextlib import suppress
 from dataclasses import replace as changed
 from datetime import tzinfo
 from functools import partial
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from bot.answering.calls import Request
 from bot.answering.meeting_data import MeetingData
-from bot.answering.meeting_reader import MeetingReader
+from bot.answering.meeting_reader import Everybody, MeetingReader
 from bot.answering.people import Expected, PeopleAsked, needs_invitees, people_asked
 from bot.answering.plan import PlanReader
 from bot.answering.result import AttendanceResult, pin_of, result_of, span_of
@@ -36,7 +37,15 @@ from bot.text import fold
 from bot.webex.queries import ParticipantsQuery
 from bot.webex.values import Invitee
 
-Read = tuple[Request, MeetingData, Future[tuple[Invitee, ...] | None] | None]
+
+class Read(NamedTuple):
+    """What was asked, what Webex told, and what it was asked beside: who was invited, and who else came."""
+
+    request: Request
+    data: MeetingData
+    inviting: Future[tuple[Invitee, ...] | None] | None
+    everybody: Future[Everybody] | None
+
 
 WHOLE_TRIES = 3
 """Where Webex breaks off in the middle of its list of people so often, what was read is told as a part."""
@@ -90,7 +99,7 @@ class QuestionService:
         question = self._lookup.settled(context, question)
         named = self._expected.named(context.person_id, question.who)
         zone = zone_of(question.zone, context.zone)
-        request, data, inviting = self._read_found(context, question, named, zone)
+        request, data, inviting, everybody = self._read_found(context, question, named, zone)
         asked = PeopleAsked(named or None)
         if inviting and not (data.pending and data.record.is_empty):
             came = _came(data, context) if question.who.names else ()
@@ -102,7 +111,7 @@ class QuestionService:
                 raise
         answer = partial(result_of, request, question, asked, zone)
         found = answer(data)
-        again = self._look_again(request, found)
+        again = self._look_again(request, found, everybody)
         return answer, answer(again) if again else found
 
     def _read_found(self, context: Context, question: Question, named: tuple[str, ...], zone: tzinfo) -> Read:
@@ -112,7 +121,7 @@ class QuestionService:
         """
         found = self._lookup.find(context, question)
         read = self._read_one(context, question, found, named, zone)
-        if found.may_be_off and not read[1].times.runs and not question.ask.traits.is_live:
+        if found.may_be_off and not read.data.times.runs and not question.ask.traits.is_live:
             with suppress(NoSuchMeetingError):
                 begun = self._lookup.of_begun.find(context, question)
                 return self._read_one(context, question, begun, named, zone)
@@ -123,11 +132,12 @@ class QuestionService:
     ) -> Read:
         request = self._request(context, question, found.pin, named)
         inviting = self._pool.submit(self._expected.invitees, request) if needs_invitees(question) else None
+        everybody = self._reader.begin_everybody(request)
         data = self._read(request, question, zone)
         _check_day(question, data, zone)
         if found.same_day:
             data = changed(data, earlier=tuple(each.held for each in found.same_day))
-        return request, data, inviting
+        return Read(request, data, inviting, everybody)
 
     def earlier(self, context: Context, question: Question) -> tuple[HeldMeeting, ...]:
         """Return the meetings of the series before the one that was answered for, newest first."""
@@ -168,7 +178,9 @@ class QuestionService:
             return data
         return data.cut(Window(start=span[0], end=span[1]))
 
-    def _look_again(self, request: Request, result: AttendanceResult) -> MeetingData | None:
+    def _look_again(
+        self, request: Request, result: AttendanceResult, everybody: Future[Everybody] | None
+    ) -> MeetingData | None:
         """Look for people who seem absent; return None where nobody is to be looked for.
 
         They may be guests: Webex tells of guests only where everybody is asked for. While the meeting runs Webex
@@ -176,7 +188,7 @@ class QuestionService:
         """
         data, people = result.data, result.report.attendees
         if request.query.emails and any(_seems_missing(person) for person in people):
-            return self._reader.everybody(request, data)
+            return self._reader.everybody(request, data, everybody)
         missing = [person.email for person in people if person.email and person.email not in data.record.roll]
         if data.is_running and missing and not request.query.emails:
             self._reader.look_for(request, data, missing)

@@ -65,6 +65,9 @@ class HostMeetings:
         except PartialAnswerError as part:
             audit.info("participants read in part", read=part.read)
             raise
+        except GeneratorExit:
+            audit.info("participants read in part")
+            raise
         except (ApiError, NotPermittedError, NotSignedInError) as refusal:
             audit.info("participants refused", why=getattr(refusal, "status", type(refusal).__name__))
             raise
