@@ -77,4 +77,6 @@ def encoded(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():  # as nearly everything is
+        return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

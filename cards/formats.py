@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import Enum
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import parse_pattern
@@ -40,7 +41,7 @@ _WHOLE = parse_number_pattern("#,##0")
 
 def day(when: date, form: DayFormat = DayFormat.FULL) -> str:
     """Return a day in words. An aware time is taken as it stands, in its own zone."""
-    return form.value.apply(when, LOCALE)
+    return _day(date(when.year, when.month, when.day), form)
 
 
 def in_pattern(when: date, pattern: str) -> str:
@@ -50,7 +51,7 @@ def in_pattern(when: date, pattern: str) -> str:
 
 def time_of_day(when: time | datetime, *, to_the_second: bool = False) -> str:
     """Return `10:05`, or `10:05:30`, in the time's own zone."""
-    return (_SECONDS if to_the_second else _MINUTES).apply(when, LOCALE)
+    return _time_of_day(time(when.hour, when.minute, when.second if to_the_second else 0), to_the_second=to_the_second)
 
 
 def figure(value: int) -> str:
@@ -66,3 +67,14 @@ def plural(count: int, one: str, many: str) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """Return `1 person`, `2,000 people`."""
     return f"{figure(count)} {plural(count, one, many)}"
+
+
+# A card shows the same few days and times again and again.
+@lru_cache(1024)
+def _day(when: date, form: DayFormat) -> str:
+    return form.value.apply(when, LOCALE)
+
+
+@lru_cache(4096)
+def _time_of_day(when: time, *, to_the_second: bool) -> str:
+    return (_SECONDS if to_the_second else _MINUTES).apply(when, LOCALE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.chat import notices, replies
 from bot.chat.history import Conversation, History
@@ -19,10 +20,14 @@ THANKS = (
 
 
 def help_command(commands: Callable[[], Sequence[Command]]) -> Command:
-    """Return `help`. `commands` gives the router's list when help is asked for: help itself is on it."""
+    """Return `help`. `commands` gives the router's list when help is first asked for: help itself is on it."""
+
+    @cache
+    def drawn() -> Reply:
+        return notices.help_(commands())
 
     def show(_context: Context, _rest: object) -> Reply:
-        return notices.help_(commands())
+        return drawn()
 
     return Command(
         name="help",
