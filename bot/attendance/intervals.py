@@ -31,11 +31,12 @@ def clip(spans: Sequence[Interval], limits: Sequence[Interval]) -> list[Interval
     kept: list[Interval] = []
     here = there = 0
     while here < len(spans) and there < len(limits):
-        span, limit = spans[here], limits[there]
-        start, end = max(span[0], limit[0]), min(span[1], limit[1])
-        if start < end:
-            kept.append((start, end))
-        if span[1] < limit[1]:
+        (start, end), (low, high) = spans[here], limits[there]
+        # Without min and max: this is done for every person of a meeting, more than once.
+        first, last = start if start > low else low, end if end < high else high
+        if first < last:
+            kept.append((first, last))
+        if end < high:
             here += 1
         else:
             there += 1

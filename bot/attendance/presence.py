@@ -76,7 +76,7 @@ def measure(joins: Sequence[Join], timeline: Timeline) -> Presence:
             possible.append(span)
         elif ruling & DROPPED:
             dropped += 1
-    counted = clip(union(spans), timeline.counted)
+    counted = clip(union(spans) if len(spans) > 1 else spans, timeline.counted)
     first, last = _bounds(spans + possible, timeline)
     has_left = not rulings & (IS_IN | LEAVE_NOT_KNOWN)
     last = last if has_left else None

@@ -113,7 +113,7 @@ class AttendeeBuilder:
             email=email,
             statuses=statuses,
             kind=kind,
-            why=None if is_known and Status.NOT_KNOWN not in statuses else self._timeline.why,
+            why=None if is_known and statuses is not _NOT_KNOWN else self._timeline.why,
             is_host=rows.roles & HOST != 0,
             is_invited=rows.roles & INVITED != 0,
             is_expected=is_expected,
