@@ -1,7 +1,7 @@
 """Ask Webex all that one answer needs, side by side: who was there, when the meeting ran, and what was planned.
 
 For one instance these are two calls: the participants and the meeting; and a third one where only some people are asked
-about: somebody who seems absent may be a guest, whom Webex tells of where everybody is asked for. A series or
+about: somebody who seems absent may be a guest, and Webex tells of guests where everybody is asked for. A series or
 occurrence ID asks for the meeting's instances as well, because its last meeting may have been restarted, and Webex
 answers with one run only; and for what was planned: of a run that has just ended Webex tells nothing yet, and answers
 with the one before.
