@@ -36,6 +36,8 @@ LARGEST_BODY = 64 * 1024
 LARGEST_HEAD = 16 * 1024
 """Bytes. A webhook of Webex's is about 1 kB."""
 THREADS = 16
+AT_A_TIME = 64
+"""Connections that are taken in before others are looked at."""
 
 
 class StrictParser(HTTPRequestParser):
@@ -81,6 +83,7 @@ class Channel(HTTPChannel):
         return bool(super().received(data))
 
     def service(self) -> None:
+        self.deadline = math.inf  # the other thread may look before this one has gone on below
         super().service()
         self.deadline = time.monotonic() + KEPT_SECONDS
         self._is_kept = True
@@ -91,7 +94,7 @@ class Channel(HTTPChannel):
 
 
 class Server(TcpWSGIServer):
-    """Listens on `listener`. When there are too many connections, the one that would be closed next is, at once."""
+    """Listens on `listener`. When there are too many connections, those that would be closed next are, at once."""
 
     channel_class = Channel
 
@@ -156,11 +159,17 @@ class Server(TcpWSGIServer):
                 channel.handle_close()
 
     def handle_accept(self) -> None:
-        if len(self.active_channels) >= self._most:
-            first = min(self.active_channels.values(), key=Channel.due)
-            if not first.requests:
-                first.handle_close()
-        super().handle_accept()
+        """Take in some of those that wait; where there are too many now, close some that have waited longest."""
+        for _ in range(AT_A_TIME):
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == before:
+                break
+        if (count := len(self.active_channels)) > self._most:
+            room = count - self._most + self._most // 32  # some more, as to look for them takes long
+            for channel in sorted(self.active_channels.values(), key=Channel.due)[:room]:
+                if not channel.requests:
+                    channel.handle_close()
 
 
 def most_connections() -> int:
