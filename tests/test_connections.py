@@ -249,3 +249,19 @@ def test_an_answer_that_took_long_does_not_end_the_connection(monkeypatch: pytes
             connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
             assert connection.recv(65536).startswith(b"HTTP/1.1 204")
             time.sleep(wait)
+
+
+def test_no_request_is_overlooked_however_the_threads_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last answer may be ready just when it was seen that there is none yet."""
+    readable = HTTPChannel.readable
+
+    def seen_too_early(self: HTTPChannel) -> bool:
+        result = bool(readable(self))
+        until(lambda: not self.requests)
+        return result
+
+    monkeypatch.setattr(HTTPChannel, "readable", seen_too_early)
+    with answering() as port, socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        for _ in range(3):
+            connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 204")

@@ -144,12 +144,13 @@ class Server(TcpWSGIServer):
     def _watch(self, each: dispatcher) -> None:
         if each._fileno is None:
             return
+        # Asked first: the thread that answers may be ready at any moment. It pulls the trigger, and this is done again.
+        if isinstance(each, Channel) and each.requests:
+            self.changed.add(each)
         reads = (select.POLLIN | select.POLLPRI) * bool(each.readable())
         writes = select.POLLOUT * bool(each.writable() and not each.accepting)
         self._poll.register(each._fileno, reads | writes)
         self._watched[each._fileno] = each
-        if isinstance(each, Channel) and each.requests:
-            self.changed.add(each)  # the thread that answers will change it, and pulls the trigger then
 
     def maintenance(self, _now: float) -> None:
         """Close what is overdue; waitress calls this every second, in the thread that reads from connections."""
