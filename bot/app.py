@@ -312,10 +312,12 @@ class Rollcall:
 
     def purge(self) -> None:
         """Delete what has been kept for its time."""
-        self.inbox.purge(self.clock())
+        now = self.clock()
+        retained_since = now - timedelta(days=self.config.retention_days)
+        self.inbox.purge(now)
         self.inbox.heartbeats.purge()
-        self.questions.purge(self.clock())
-        self.form_choices.purge(self.clock())
+        self.questions.purge(retained_since)
+        self.form_choices.purge(retained_since)
         self.silences.purge()
 
     @cached_property

@@ -18,6 +18,8 @@ D = TypeVar("D")
 
 SHORTEST_SECRET = 16
 MOST_WORKERS = 64
+LONGEST_RETENTION = 365
+"""Days."""
 _DOMAIN = re.compile(r"([\w-]+\.)+[\w-]+")
 _ID = re.compile(r"[\w-]{20,}=*", re.ASCII)
 
@@ -52,6 +54,7 @@ class Config:
     allowed_orgs: frozenset[str] = frozenset()
     """IDs of organizations as Webex gives them."""
     workers: int = 8
+    retention_days: int = 30
     log_level: str = "info"
     metrics_port: int | None = None
     """Where operators' tools read health and metrics; None: on `port`, if that is reached at this machine alone."""
@@ -101,6 +104,7 @@ def parse(values: Mapping[str, str]) -> Config:
         allowed_domains=reader.get("ALLOWED_DOMAINS", _domains, frozenset()),
         allowed_orgs=reader.get("ALLOWED_ORGS", _organizations, frozenset()),
         workers=reader.get("WORKERS", _number(1, MOST_WORKERS), 8),
+        retention_days=reader.get("RETENTION_DAYS", _number(1, LONGEST_RETENTION), 30),
         log_level=reader.get("LOG_LEVEL", _log_level, "info"),
         metrics_port=reader.get("METRICS_PORT", _number(1, 65535), None),
     )

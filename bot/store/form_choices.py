@@ -1,12 +1,12 @@
 """What a person chose in the form last, so that it need not be filled in again.
 
-It names people, so it goes away after 30 days without a question.
+It names people, so it goes away after RETENTION_DAYS without a question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Engine, delete, select
@@ -16,8 +16,6 @@ from bot.store.engine import reading
 from bot.store.tables import form_choices
 from bot.store.upsert import insert_into
 from bot.store.writer import writer_for
-
-KEPT = timedelta(days=30)
 
 
 class FormChoices:
@@ -44,7 +42,7 @@ class FormChoices:
             stored = connection.execute(theirs).scalar()
         return {} if stored is None else msgspec.json.decode(stored, type=dict[str, str])
 
-    def purge(self, now: datetime) -> None:
-        """Forget what is older than 30 days."""
-        old = delete(form_choices).where(form_choices.c.changed_at < now - KEPT)
+    def purge(self, before: datetime) -> None:
+        """Forget what was chosen before."""
+        old = delete(form_choices).where(form_choices.c.changed_at < before)
         self._writer.run(lambda connection: connection.execute(old))

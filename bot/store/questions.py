@@ -1,12 +1,12 @@
 """The questions behind the cards: a button carries a handle, never the question itself.
 
-A question names people, so it goes away after 30 days; the answer is never stored.
+A question names people, so it goes away after RETENTION_DAYS; the answer is never stored.
 """
 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Engine, bindparam, delete, insert, select
@@ -16,7 +16,6 @@ from bot.store.engine import reading
 from bot.store.tables import Utc, questions
 from bot.store.writer import writer_for
 
-KEPT = timedelta(days=30)
 LOOKED_THROUGH = 50
 """Questions of a thread, the newest first."""
 
@@ -100,7 +99,7 @@ class Questions:
                 stored = connection.scalar(RECENT_IN_ROOM, asked | {"room": room_id})
         return None if stored is None else decoded(stored)
 
-    def purge(self, now: datetime) -> None:
-        """Forget what is older than 30 days."""
-        old = delete(questions).where(questions.c.created_at < now - KEPT)
+    def purge(self, before: datetime) -> None:
+        """Forget what was asked before."""
+        old = delete(questions).where(questions.c.created_at < before)
         self._writer.run(lambda connection: connection.execute(old))
