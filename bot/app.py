@@ -299,7 +299,7 @@ class Rollcall:
     def jobs(self) -> dict[str, Job]:
         """What is done by the clock."""
         return {
-            WEBHOOKS: Job(timedelta(minutes=1), self.subscriptions.look_after),
+            WEBHOOKS: Job(timedelta(seconds=30), self.subscriptions.look_after),
             CATCH_UP: Job(timedelta(minutes=10), self.catch_up.run, at_start=True),
             "purge": Job(timedelta(hours=1), self.purge),
             "forget": Job(None, self.erasure.finish),

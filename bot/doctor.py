@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib.metadata import version
 
 import requests
@@ -40,6 +41,7 @@ def as_json(findings: Iterable[Finding]) -> str:
 def _findings(rollcall: Rollcall) -> Iterator[Finding]:
     yield from _unless_broken("database", lambda: run_group(rollcall.deployment_checks.all()))
     yield from run_group(rollcall.webex_checks.all())
+    yield from _unless_broken("deployments", lambda: (found_by(Check("deployments", partial(_deployments, rollcall))),))
     yield from _unless_broken("keys", lambda: tuple(map(found_by, rollcall.host_checks)))
     yield found_by(Check("users", lambda: _users(rollcall.config)))
     yield found_by(Check("address", lambda: _address(rollcall.config)))
@@ -51,6 +53,17 @@ def _unless_broken(name: str, look: Callable[[], tuple[Finding, ...]]) -> tuple[
         return look()
     except StoreError as error:
         return (Finding(name, False, str(error)),)
+
+
+def _deployments(rollcall: Rollcall) -> str:
+    """Tell whether somebody else has changed the webhooks in the last hours, and this bot has taken them back."""
+    taken_at = rollcall.subscriptions.last_taken()
+    if taken_at is not None:
+        raise CheckFailedError(
+            f"Somebody else changed the bot's webhooks, and the bot took them back at {taken_at:%H:%M} UTC. If another"
+            " deployment has the same WEBEX_BOT_TOKEN, stop one of the two. The log says where it is."
+        )
+    return "Nobody else has changed the webhooks in the last hours."
 
 
 def _users(config: Config) -> str:

@@ -49,7 +49,7 @@ def test_a_bot_that_is_well_passes_every_check(signed_in: Desk) -> None:
     found = look(signed_in)
     assert [finding for finding in found.values() if not finding.is_well] == []
     assert list(found) == [
-        *("database", "disk", "workers", "queue", "bot", "webhooks", "signatures", "clock"),
+        *("database", "disk", "workers", "queue", "bot", "webhooks", "signatures", "clock", "deployments"),
         *("client", "redirect", "keys", "scopes", "meetings", "admin", "users", "address"),
     ]
     said = " ".join(finding.sentence for finding in found.values())

@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from bot.app import Rollcall
+from bot.doctor import examine
+from bot.web.intake import Intake
 from bot.web.signature import derived
 from chaos.ports import free_port
 from simulator.server import Running, serve
@@ -143,6 +146,28 @@ def test_what_strangers_send_starts_no_repair(simulator: Running, tmp_path: Path
         assert [call for call in chat.control("GET", "requests?path=/webhooks") if call["method"] != "GET"] == []
 
 
+def test_processes_that_start_together_make_each_webhook_once(
+    simulator: Running, tmp_path: Path, database_url: str
+) -> None:
+    """Four of one deployment, on an account without webhooks: one after another they see what the first has made."""
+    settings = config(simulator, tmp_path, DATABASE_URL=database_url, WORKERS="2")
+    processes = [Rollcall(Intake(settings)) for _ in range(4)]
+    chat = Chat(simulator)
+    chat.control("POST", "latency", {"ms": 50, "path": "/webhooks"})
+    try:
+        for rollcall in processes:
+            rollcall.register()
+            rollcall.worker.start()
+        until(lambda: are_right(simulator, f"{settings.public_url}/webhook"))
+        until(lambda: processes[0].inbox.depth() == 0)
+    finally:
+        for rollcall in processes:
+            rollcall.worker.stop(5)
+            rollcall.close()
+    calls = [call["method"] for call in chat.control("GET", "requests?path=/webhooks")]
+    assert (calls.count("POST"), calls.count("DELETE")) == (3, 0)
+
+
 class Load:
     """Webex at 100 events a second: each signed with the secret that the webhook has at that moment."""
 
@@ -255,6 +280,11 @@ def test_two_deployments_with_one_token_do_not_fight(
         assert keeper.subscriptions.are_right()
         assert [trouble.left_until is None for trouble in loser.subscriptions.troubles()] == [False] * 3
         assert capsys.readouterr().out.count("another deployment changes the webhooks") == 1
+        for rollcall in (loser, keeper):
+            (told,) = [each for each in examine(rollcall) if each.check == "deployments"]
+            assert told.sentence.startswith("Somebody else changed the bot's webhooks")
+        (webhooks,) = [each for each in examine(loser) if each.check == "webhooks"]
+        assert webhooks.sentence.startswith("Another deployment with the same WEBEX_BOT_TOKEN")
 
 
 def have_looked(chat: Chat, since: int) -> bool:

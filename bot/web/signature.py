@@ -16,14 +16,28 @@ SECRET_LENGTH = 40
 
 Kind = tuple[str, str]
 """What a webhook tells of: a resource and an event."""
+MOST: Kind = ("messages", "created")
+"""Of most events; tried first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a webhook may be signed with. `kind` is the only one that it signs; None: it signs all."""
+    """What a webhook may be signed with. `kind` is the only one that it signs; None: it signs all.
 
-    secret: bytes = field(repr=False)
+    `begun` is the signature of nothing: to go on from a copy takes two thirds of the time.
+    """
+
+    begun: hmac.HMAC = field(repr=False)
     kind: Kind | None
+
+    @classmethod
+    def of(cls, secret: str, kind: Kind | None) -> Key:
+        return cls(hmac.new(secret.encode(), digestmod=hashlib.sha1), kind)
+
+    def signature(self, body: bytes) -> str:
+        mac = self.begun.copy()
+        mac.update(body)
+        return mac.hexdigest()
 
     def signs(self, kind: Kind) -> bool:
         return self.kind is None or self.kind == kind
@@ -36,11 +50,11 @@ class Keyring:
     """
 
     def __init__(self, secrets: Sequence[str], kinds: Iterable[Kind]) -> None:
-        kinds = sorted(kinds, reverse=True)  # messages first: most events are those
+        kinds = sorted(kinds, key=lambda kind: kind != MOST)
         self._keys = [
             key
             for secret in secrets
-            for key in (*(Key(derived(secret, kind).encode(), kind) for kind in kinds), Key(secret.encode(), None))
+            for key in (*(Key.of(derived(secret, kind), kind) for kind in kinds), Key.of(secret, None))
         ]
 
     def key_of(self, body: bytes, signature: str) -> Key | None:
@@ -51,7 +65,7 @@ class Keyring:
         """
         given = signature.encode("utf-8", "surrogatepass")
         for key in self._keys:
-            if hmac.compare_digest(hmac.digest(key.secret, body, "sha1").hex().encode(), given):
+            if hmac.compare_digest(key.signature(body).encode(), given):
                 return key
         return None
 

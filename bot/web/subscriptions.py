@@ -92,6 +92,12 @@ class Subscriptions:
         """Whether each is there once, active, points here, and has the secret that we wrote."""
         return not self.troubles()
 
+    def last_taken(self) -> datetime | None:
+        """Return when somebody else's change was last taken back, of late. Webex is not asked."""
+        now = self._clock()
+        records = self._records.all().values()
+        return max((each.taken_at for each in records if each.taken_at and _times_taken(each, now)), default=None)
+
     def repair(self) -> list[Change]:
         """Write every webhook as it should be; safe to repeat. There is never a moment without one.
 
