@@ -12,8 +12,8 @@ from chaos.campaign import Campaign, Outcome
 from chaos.poison import Poisoned, poison
 from chaos.stage import STAGES, staged
 
-COLUMNS = "{:<11} {:<31} {:>5} {:>6} {:>8} {:>8} {:>9} {:>4} {:>5} {:>9} {:>13} {:>6}"
-HEADINGS = ("on", "processes", "kills", "asked", "accepted", "answered", "looked up", "lost", "twice", "integrity")
+COLUMNS = "{:<11} {:<31} {:>5} {:>6} {:>8} {:>8} {:>8} {:>9} {:>4} {:>5} {:>9} {:>13} {:>6}"
+HEADINGS = ("on", "processes", "kills", "asked", "unheard", "accepted", "answered", "looked up", "lost", "twice")
 
 
 @click.command(help="Kill the bot with -9 again and again under load, and count what was lost and what was said twice.")
@@ -22,7 +22,7 @@ HEADINGS = ("on", "processes", "kills", "asked", "accepted", "answered", "looked
 @click.option("--lease", default=4.0, show_default=True, help="Seconds; the bot's own is 30.")
 @click.option("--seed", default=1, show_default=True, help="Of the moments.")
 def main(kills: int, name: str | None, lease: float, seed: int) -> None:
-    click.echo(COLUMNS.format(*HEADINGS, "accepts after", "worst"))
+    click.echo(COLUMNS.format(*HEADINGS, "integrity", "accepts after", "worst"))
     is_well = True
     for each in [name] if name else STAGES:
         outcome = run(each, kills=kills, lease=lease, seed=seed)
@@ -45,6 +45,7 @@ def row(name: str, outcome: Outcome) -> str:
         " + ".join(STAGES[name]),
         outcome.kills,
         verdict.asked,
+        outcome.unheard,
         verdict.accepted,
         verdict.answered,
         outcome.lookups,

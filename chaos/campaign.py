@@ -1,7 +1,8 @@
 """Kill the bot again and again while people ask it things, then let it live and count.
 
 A kill comes at a random moment, or is aimed: at the time between Webex taking a reply and the bot knowing so, or
-between the bot's sending a reply and Webex taking it.
+between the bot's sending a reply and Webex taking it. At every second kill the webhooks are disabled or removed, too,
+and people go on asking: what they say until the bot has its webhooks again, it has to find at Webex by itself.
 """
 
 from __future__ import annotations
@@ -31,10 +32,14 @@ SETTLE_SECONDS = 120.0
 
 @dataclass
 class Outcome:
-    """`lookups` are replies looked for in Webex; `first_accepts` seconds from a start to the first webhook accepted."""
+    """`lookups` are replies looked for in Webex; `first_accepts` seconds from a start to the first webhook accepted.
+
+    `unheard` were asked while the bot had no webhook.
+    """
 
     verdict: Verdict
     kills: int
+    unheard: int
     lookups: int
     integrity: str
     unfinished: int
@@ -66,12 +71,14 @@ class Campaign:
         self._over = threading.Event()
         self._undelivered: deque[Question] = deque(maxlen=500)
         self._waiting = 0
+        self._unheard = 0
 
     def run(self, kills: int) -> Outcome:
         with self._asking():
+            self._begin()
             for number in range(kills):
                 self._live(number)
-                self._kill()
+                self._kill(is_deaf=number % 2 == 1)
             self._start()
         self._settle()
         self._deployment.stop()
@@ -79,11 +86,18 @@ class Campaign:
         return Outcome(
             verdict=self._crowd.verdict(),
             kills=kills,
+            unheard=self._unheard,
             lookups=self.lookups,
             integrity=self._database.integrity(),
             unfinished=self._database.unfinished(),
             first_accepts=self.first_accepts,
         )
+
+    def _begin(self) -> None:
+        """Let the bot run for the first time: it owes answers to what is said from then on."""
+        self._deployment.start()
+        until(self._database.has_begun, SETTLE_SECONDS)
+        self._kill(is_deaf=False)
 
     def _start(self) -> None:
         self._deployment.start()
@@ -104,18 +118,23 @@ class Campaign:
         moments: list[Callable[[], None]] = [self._after_taking, self._any_moment, self._while_sent, self._any_moment]
         moments[number % len(moments)]()
 
-    def _kill(self) -> None:
+    def _kill(self, *, is_deaf: bool) -> None:
+        if is_deaf:
+            self._crowd.lose_webhooks(removed=self.dice.random() < 0.5)
+            time.sleep(self.dice.uniform(0, 0.5))
+        else:
+            self._may_ask.clear()
         self._deployment.kill()
-        self._may_ask.clear()
         self._gateway.faults.clear()
         self._gateway.latency.clear()
         self._read_log()
 
     def _read_log(self) -> None:
         with self._crowd.webex.world.lock:
-            calls = [(entry["method"], entry["path"]) for entry in self._gateway.requests]
+            calls = list(self._gateway.requests)
             self._gateway.requests.clear()
-        self.lookups += calls.count(("GET", "/v1/messages")) + calls.count(("GET", "/v1/messages/direct"))
+        # In a thread, by the bot: without a thread it catches up.
+        self.lookups += sum(call["method"] == "GET" and "parentId=" in call["query"] for call in calls)
 
     def _any_moment(self) -> None:
         time.sleep(min(self.dice.expovariate(1), 3))
@@ -146,8 +165,14 @@ class Campaign:
 
     def _ask(self) -> None:
         while not self._over.is_set():
-            if not self._may_ask.is_set() or self._waiting > self.most_waiting:
+            is_heard = self._crowd.is_heard()
+            if not self._may_ask.is_set() or self._waiting > self.most_waiting * (1 if is_heard else 2):
                 self._over.wait(0.01)
+                continue
+            if not is_heard:
+                self._crowd.ask_on()
+                self._unheard += 1
+                self._over.wait(0.2)
                 continue
             # What was not accepted may have been stored all the same: half of it is delivered again.
             again = self._undelivered and random.random() < 0.5
@@ -158,10 +183,11 @@ class Campaign:
     def _count(self) -> None:
         while not self._over.wait(0.1):
             verdict = self._crowd.verdict()
-            self._waiting = verdict.accepted - verdict.answered
+            self._waiting = verdict.asked - verdict.answered
 
     def _settle(self) -> None:
-        """Until nothing is left to be done."""
+        """Until everybody is answered, and nothing is left to be done."""
+        until(lambda: self._crowd.verdict().lost == 0, SETTLE_SECONDS)
         self._database.until_finished(SETTLE_SECONDS)
 
 

@@ -45,7 +45,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many were asked, accepted and answered; accepted but not answered; answered more than once."""
+    """How many were asked, accepted and answered; not answered; answered more than once.
+
+    `lost` counts all that were asked, also while nobody told the bot: it has to find them itself.
+    """
 
     asked: int
     accepted: int
@@ -102,6 +105,20 @@ class Crowd:
         person, room = self._seats[number % len(self._seats)]
         return person, room, self._words[number % len(self._words)]
 
+    def lose_webhooks(self, *, removed: bool) -> None:
+        """Do what Webex does after 100 failures, or what an operator does by mistake."""
+        world = self.webex.world
+        with world.lock:
+            for webhook in list(world.webhooks.values()):
+                webhook.fields["status"] = "inactive"
+                if removed:
+                    del world.webhooks[webhook.fields["id"]]
+
+    def is_heard(self) -> bool:
+        """Whether Webex would tell the bot of a message."""
+        webhooks = list(self.webex.world.webhooks.values())
+        return any(each.fields["resource"] == "messages" and each.fields["status"] == "active" for each in webhooks)
+
     def ask_of_the_host(self) -> Question:
         """Ask for the report of a meeting, as its host."""
         return self._ask(*self._seats[0], self._words[1])
@@ -135,7 +152,7 @@ class Crowd:
             asked=asked.total(),
             accepted=accepted.total(),
             answered=answers.total(),
-            lost=(accepted - answers).total(),
+            lost=(asked - answers).total(),
             twice=(answers - asked).total(),
         )
 
@@ -154,6 +171,7 @@ class Crowd:
         with world.lock:
             message = Message(webex_id("MESSAGE"), room, person, world.stamp(), content, thread)
             world.messages[message.id] = message
+            room.last_activity = message.created
         return message
 
     def _webhook(self, message: Message) -> Question:

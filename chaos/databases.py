@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import urlsplit
 
 import psycopg
@@ -19,6 +19,7 @@ from chaos.postgres_server import PostgresServer, running_server
 
 UNFINISHED = "SELECT count(*) FROM events WHERE state NOT IN ('done', 'buried') AND resource <> 'job'"
 """What people asked and is not ended yet; jobs come again by the clock."""
+BEGUN = "SELECT count(*) FROM caught_up"
 ASKED_EVERY = 0.1
 """Seconds: on PostgreSQL each question costs a connection, and so the time of what is tested."""
 
@@ -32,6 +33,10 @@ class Database(ABC):
     @abstractmethod
     def unfinished(self) -> int:
         """How many events people wait for."""
+
+    @abstractmethod
+    def has_begun(self) -> bool:
+        """Whether the bot knows since when it answers."""
 
     @abstractmethod
     def integrity(self) -> str:
@@ -59,6 +64,12 @@ class Sqlite(Database):
     def unfinished(self) -> int:
         return int(self._asked(UNFINISHED))
 
+    def has_begun(self) -> bool:
+        try:
+            return bool(self._asked(BEGUN))
+        except sqlite3.OperationalError:  # there are no tables yet
+            return False
+
     def integrity(self) -> str:
         return str(self._asked("PRAGMA integrity_check"))
 
@@ -77,8 +88,17 @@ class Postgres(Database):
         self.url = server.new_database()
 
     def unfinished(self) -> int:
+        return self._counted(UNFINISHED)
+
+    def has_begun(self) -> bool:
+        try:
+            return self._counted(BEGUN) > 0
+        except psycopg.errors.UndefinedTable:
+            return False
+
+    def _counted(self, statement: LiteralString) -> int:
         with psycopg.connect(self.url) as connection:
-            row = connection.execute(UNFINISHED).fetchone()
+            row = connection.execute(statement).fetchone()
         return int(row[0]) if row else 0
 
     def integrity(self) -> str:

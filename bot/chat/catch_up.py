@@ -27,11 +27,12 @@ CATCH_UP = "catch-up"
 """The name of the job."""
 BACK = timedelta(hours=24)
 """What was said longer ago is not looked for."""
-LAG = timedelta(minutes=5)
+LAG = timedelta(minutes=1)
 """So long a message may take until Webex lists it."""
 MOST_ROOMS = 100
-MOST_MESSAGES = 1_000
-"""In one space. With MOST_ROOMS it bounds the calls of one run."""
+"""In one run."""
+MOST_MESSAGES = 10_000
+"""In one space: of a flood the newest."""
 GO_ON_AFTER = 60.0
 """Seconds until the next run, where one did not see all."""
 
