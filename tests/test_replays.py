@@ -92,3 +92,20 @@ def test_an_old_press_is_not_answered_again(story: Story) -> None:
         type="submit",
     )
     assert len(chat.replies("Alice", message)) == 2
+
+
+@pytest.mark.parametrize(
+    "age", [LATER, timedelta(days=3)], ids=["after its key is forgotten", "after the database is lost"]
+)
+def test_an_old_sign_out_is_not_done_again_as_the_first_event(tmp_path: Path, age: timedelta) -> None:
+    """The process has just started, and knows nothing of how late webhooks usually come."""
+    with serve() as simulator:
+        chat = Chat(simulator)
+        with running(config(simulator, tmp_path), clock=simulator.world.now):
+            message = chat.say("Bob", "sign out")
+            chat.reply("Bob", message)
+        chat.control("POST", "clock", {"advance": age.total_seconds()})
+        (tmp_path / "new").mkdir()
+        with running(config(simulator, tmp_path / "new"), clock=simulator.world.now) as rollcall:
+            Story(chat, rollcall).replay("messages", **data_of(message))
+            assert len(chat.replies("Bob", message)) == 1
