@@ -121,7 +121,9 @@ class Campaign:
     def _kill(self, *, is_deaf: bool) -> None:
         if is_deaf:
             self._crowd.lose_webhooks(removed=self.dice.random() < 0.5)
-            time.sleep(self.dice.uniform(0, 0.5))
+            self._may_ask.set()
+            before = self._unheard
+            until(lambda: self._unheard > before, AIM_SECONDS)
         else:
             self._may_ask.clear()
         self._deployment.kill()

@@ -27,6 +27,6 @@ def test_nothing_accepted_is_lost_or_answered_twice(
     assert outcome.verdict.twice == 0
     assert outcome.unfinished == 0
     assert outcome.integrity in {"ok", "unchecked"}
-    assert outcome.verdict.answered > 20
+    assert outcome.verdict.answered > 10
     assert outcome.unheard > 0, "the bot was told of everything"
     assert outcome.lookups > 0, "no kill came while a reply was being sent"
