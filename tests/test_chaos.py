@@ -13,7 +13,7 @@ pytest_plugins = ["tests.support.databases"]
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize(("name", "roles", "kills"), [("sqlite", ("run",), 3), ("postgresql", ("run", "run"), 2)])
+@pytest.mark.parametrize(("name", "roles", "kills"), [("sqlite", ("run",), 3), ("postgresql", ("run", "run"), 3)])
 def test_nothing_accepted_is_lost_or_answered_twice(
     on_stage: OnStage, name: str, roles: tuple[str, ...], kills: int
 ) -> None:
