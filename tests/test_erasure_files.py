@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from bot.store.engine import LARGEST_LOG, empty_log, engine_for, reading, writing
+from bot.store.engine import LARGEST_LOG, empty_log, engine_for, writing
 from bot.store.migrations import migrate
 from chaos.ports import free_port
 from simulator.server import serve
@@ -48,12 +51,20 @@ def test_forget_me_leaves_no_byte_in_the_files_of_the_running_bot(tmp_path: Path
         assert kept_in_files(tmp_path) == []
 
 
+@contextmanager
+def a_long_look(folder: Path) -> Iterator[None]:
+    """Another program reads the database, in a transaction that it does not end."""
+    with closing(sqlite3.connect(folder / "rollcall.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM questions").fetchall()
+        yield
+
+
 def test_the_log_is_emptied_once_nobody_reads_any_more(tmp_path: Path) -> None:
     """A long look at the database is in the way, and is not cut off."""
     engine = engine_for(f"sqlite:///{tmp_path / 'rollcall.db'}", patience=0.1)
     migrate(engine)
-    with reading(engine) as reader:
-        reader.exec_driver_sql("SELECT * FROM questions").all()
+    with a_long_look(tmp_path):
         with writing(engine) as connection:
             connection.exec_driver_sql("CREATE TABLE big (x)")
         assert not empty_log(engine)
@@ -66,8 +77,7 @@ def test_a_log_that_grew_is_cut_again(tmp_path: Path) -> None:
     """It grows while somebody reads; after that the next writes bring it back to its size."""
     engine = engine_for(f"sqlite:///{tmp_path / 'rollcall.db'}")
     migrate(engine)
-    with reading(engine) as reader:
-        reader.exec_driver_sql("SELECT * FROM questions").all()
+    with a_long_look(tmp_path):
         with writing(engine) as connection:
             connection.exec_driver_sql("CREATE TABLE big (x)")
         for _ in range(3):
