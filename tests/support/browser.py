@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from simulator.page import LIBRARIES, PACKAGES
 
@@ -18,6 +18,9 @@ WIDE = 1280
 PHONE = 360
 NARROW = 720
 BLANK = "about:blank"
+PATIENCE = 30_000
+"""Milliseconds to wait for what a page shows: a busy machine is slow."""
+expect.set_options(timeout=PATIENCE)
 
 # The browser's own errands must not go out to a network.
 ARGUMENTS = [
@@ -119,7 +122,7 @@ def opened(screen: Screen, address: str = BLANK) -> Iterator[Page]:
 def tab(context: BrowserContext) -> Iterator[Page]:
     """Lend an empty tab of the context."""
     page = next((page for page in context.pages if page.url == BLANK), None) or context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.bring_to_front()
     try:
         yield page

@@ -85,7 +85,7 @@ class Site:
     def call(self, name: str, method: str, path: str, **options: Any) -> Any:
         """Call the API as one of the samples' people."""
         headers = {"Authorization": f"Bearer demo-{name}-token"}
-        response = self.session.request(method, self.running.api + path, headers=headers, timeout=10, **options)
+        response = self.session.request(method, self.running.api + path, headers=headers, timeout=30, **options)
         response.raise_for_status()
         return response.json() if response.content else None
 

@@ -60,7 +60,7 @@ class Said:
         """The text of the file that came with the answer."""
         [address] = self.message["files"]
         headers = {"Authorization": f"Bearer {self.chat.people[self.who]['token']}"}
-        answer = requests.get(address, headers=headers, timeout=10)
+        answer = requests.get(address, headers=headers, timeout=30)
         answer.raise_for_status()
         return answer.content.decode("utf-8-sig")
 

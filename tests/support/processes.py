@@ -15,7 +15,7 @@ from simulator.processes import inherited
 from simulator.server import Running
 from tests.support.chat import SECRET
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 """Seconds: on a busy machine a process starts slowly."""
 
 
@@ -54,7 +54,7 @@ def until_ready(port: int, path: str = "/readyz") -> requests.Response:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            answer = requests.get(f"http://127.0.0.1:{port}{path}", timeout=5)
+            answer = requests.get(f"http://127.0.0.1:{port}{path}", timeout=20)
             if answer.ok:
                 return answer
         except (requests.ConnectionError, requests.Timeout):

@@ -20,6 +20,9 @@ from tests.support.conformance import SPEC_DIR, Exchange, answer_errors
 NOW = datetime(2026, 3, 11, 7, 30, tzinfo=UTC)
 """A Wednesday, before the day's stand-up: the last one was yesterday."""
 
+PATIENCE = 30.0
+"""Seconds: on a busy machine everything is slow."""
+
 CARD = {
     "type": "AdaptiveCard",
     "version": "1.3",
@@ -43,7 +46,7 @@ class Client:
     def call(self, method: str, path: str, expect: int = 200, **more: Any) -> requests.Response:
         """One request; the answer must have the status expected and be as Webex describes it."""
         address = path if path.startswith("http") else self._api + path
-        response = self._session.request(method, address, timeout=10, **more)
+        response = self._session.request(method, address, timeout=PATIENCE, **more)
         assert response.status_code == expect, response.text
         if SPEC_DIR:
             assert answer_errors(Exchange.from_response(response)) == []
@@ -89,7 +92,7 @@ class Webex:
 
     def control(self, method: str, path: str, expect: int = 200, /, **body: Any) -> Any:
         address = f"{self.running.url}/_control/{path}"
-        response = requests.request(method, address, json=body or None, timeout=10)
+        response = requests.request(method, address, json=body or None, timeout=PATIENCE)
         assert response.status_code == expect, response.text
         return response.json() if response.content else None
 
@@ -129,8 +132,8 @@ class Target:
         self.received: queue.Queue[tuple[dict[str, str], bytes]] = queue.Queue()
 
     def next(self) -> tuple[dict[str, str], bytes]:
-        """Return the next webhook that arrives, within 5 seconds."""
-        return self.received.get(timeout=5)
+        """Return the next webhook that arrives, within PATIENCE."""
+        return self.received.get(timeout=PATIENCE)
 
 
 @contextmanager
@@ -163,7 +166,7 @@ def target() -> Iterator[Target]:
         thread.join()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 5) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait for something that happens in the background."""
     end = time.monotonic() + seconds
     while not condition():

@@ -29,14 +29,14 @@ ASKED = {
 def decide(webex: Webex, email: str = "alice@example.com", decision: str = "accept", **changes: str) -> dict[str, str]:
     """Return what the redirect carries after the page was answered."""
     form = {**ASKED, "email": email, "decision": decision, **changes}
-    answer = requests.post(f"{webex.running.api}authorize", data=form, allow_redirects=False, timeout=10)
+    answer = requests.post(f"{webex.running.api}authorize", data=form, allow_redirects=False, timeout=30)
     assert answer.status_code == 302, answer.text
     assert answer.headers["Location"].startswith(form["redirect_uri"])
     return {key: values[0] for key, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
 
 
 def redeem(webex: Webex, expect: int = 200, /, **form: str) -> Any:
-    answer = requests.post(f"{webex.running.api}access_token", data={**CLIENT, **form}, timeout=10)
+    answer = requests.post(f"{webex.running.api}access_token", data={**CLIENT, **form}, timeout=30)
     assert answer.status_code == expect, answer.text
     return answer.json()
 

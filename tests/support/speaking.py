@@ -72,7 +72,7 @@ class Talk:
 def file_of(chat: Chat, message: Json, who: str = "Alice") -> requests.Response:
     """Return the one file of a message, as a person downloads it."""
     [address] = message["files"]
-    answer = requests.get(address, headers={"Authorization": f"Bearer {chat.people[who]['token']}"}, timeout=10)
+    answer = requests.get(address, headers={"Authorization": f"Bearer {chat.people[who]['token']}"}, timeout=30)
     answer.raise_for_status()
     return answer
 
