@@ -84,6 +84,7 @@ def bot_settings(port: int, api: str = "http://127.0.0.1:9/v1/") -> dict[str, st
     return {
         "WEBEX_BOT_TOKEN": "demo-bot-token",
         "WEBEX_WEBHOOK_SECRET": SECRET,
+        "QUESTIONS_PER_MINUTE": "1000000",
         "WEBEX_HOST_TOKEN": "demo-alice-token",
         "WEBEX_API_URL": api,
         "PORT": str(port),

@@ -278,7 +278,7 @@ class Rollcall:
             Audience(self.listing.of_space),
             sign_in_flow=self.sign_in_flow,
             admits=admission.admits,
-            pause=self.inbox.pause,
+            inbox=self.inbox,
             clock=self.clock,
             count=self.metrics.answer,
         )

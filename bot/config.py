@@ -22,6 +22,7 @@ LONGEST_RETENTION = 365
 """Days."""
 _DOMAIN = re.compile(r"([\w-]+\.)+[\w-]+")
 _ID = re.compile(r"[\w-]{20,}=*", re.ASCII)
+MOST_QUESTIONS = 1_000_000
 
 
 class ConfigError(Exception):
@@ -56,6 +57,8 @@ class Config:
     workers: int = 8
     retention_days: int = 30
     log_level: str = "info"
+    questions_per_minute: int = 30
+    """Of one person; of a space and an organisation a multiple: see bot/inbox/rates.py."""
     metrics_port: int | None = None
     """Where operators' tools read health and metrics; None: on `port`, if that is reached at this machine alone."""
 
@@ -106,6 +109,7 @@ def parse(values: Mapping[str, str]) -> Config:
         workers=reader.get("WORKERS", _number(1, MOST_WORKERS), 8),
         retention_days=reader.get("RETENTION_DAYS", _number(1, LONGEST_RETENTION), 30),
         log_level=reader.get("LOG_LEVEL", _log_level, "info"),
+        questions_per_minute=reader.get("QUESTIONS_PER_MINUTE", _number(5, MOST_QUESTIONS), 30),
         metrics_port=reader.get("METRICS_PORT", _number(1, 65535), None),
     )
     problems = reader.problems + _contradictions(config, has_keys=reader.text("ENCRYPTION_KEYS") is not None)

@@ -53,6 +53,16 @@ class AttachmentAction:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """That somebody is in a space. `created` is by Webex's clock, aware."""
+
+    person_id: PersonId
+    room_id: str
+    is_group: bool
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """`timezone` is an IANA name, and missing where the account has none."""
 
@@ -63,6 +73,14 @@ class Person:
     org_id: str | None = None
     type: str | None = None
     timezone: str | None = None
+
+
+_BOT_DOMAINS = ("@webex.bot", "@sparkbot.io")
+
+
+def is_bot(email: str) -> bool:
+    """Tell whether it is a bot's address."""
+    return email.casefold().endswith(_BOT_DOMAINS)
 
 
 def is_same_person(one: str, other: str) -> bool:

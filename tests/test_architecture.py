@@ -148,7 +148,14 @@ def test_a_module_says_why_it_exists(path: Path) -> None:
 
 
 # Where Webex's own words may stand: its API's border, the rows as its page names them, and its webhooks' envelopes.
-AT_THE_BORDER = ("bot.webex", "bot.attendance.participants", "bot.web", "bot.chat.incoming", "bot.chat.mentions")
+AT_THE_BORDER = (
+    "bot.webex",
+    "bot.attendance.participants",
+    "bot.web",
+    "bot.chat.incoming",
+    "bot.chat.mentions",
+    "bot.inbox.rates",
+)
 
 
 def test_webexs_words_stand_at_the_border() -> None:

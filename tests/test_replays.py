@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-import requests
 
 from bot.app import Rollcall
 from bot.web.intake import now
 from simulator.server import serve
-from tests.support.chat import SECRET, Chat, Json, config, running, words
+from tests.support.chat import Chat, Json, config, deliver, running, words
 
 LATER = timedelta(days=31)
 
@@ -39,11 +35,7 @@ class Story:
 
     def replay(self, resource: str, **data: str) -> None:
         """Send the webhook again, and wait until it was handled."""
-        body = json.dumps({"resource": resource, "event": "created", "data": data}).encode()
-        signature = hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
-        address = f"{self.rollcall.config.public_url}/webhook"
-        answer = requests.post(address, data=body, headers={"X-Spark-Signature": signature}, timeout=10)
-        assert answer.status_code == 204
+        deliver(self.rollcall, resource, **data)
         self.chat.wait(lambda: [{}] if self.is_idle() else [])
 
 

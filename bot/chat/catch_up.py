@@ -13,8 +13,7 @@ from itertools import islice
 
 import structlog
 
-from bot.chat.incoming import BOT_DOMAINS
-from bot.events import Message, PersonId, is_same_person
+from bot.events import Message, PersonId, is_bot, is_same_person
 from bot.inbox.outcomes import Outcome, Reschedule
 from bot.inbox.queue import Inbox, lane_of
 from bot.store.caught_up import CaughtUp
@@ -102,7 +101,7 @@ class CatchUp:
         for message in islice(self._messaging.heard(room), MOST_MESSAGES):
             if message.created is None or message.created < since:
                 return
-            if not is_same_person(message.person_id, bot) and not message.person_email.endswith(BOT_DOMAINS):
+            if not is_same_person(message.person_id, bot) and not is_bot(message.person_email):
                 yield message
 
     def _take_in(self, found: list[Message]) -> None:

@@ -16,13 +16,14 @@ from bot.chat.apologies import recalled
 from bot.chat.audience import Audience
 from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.history import Conversation, History
-from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, Welcome
+from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, NothingThereError, Welcome
 from bot.chat.router import CommandRouter
 from bot.context import Context, Reply
 from bot.errors import UserError
 from bot.events import PersonId
 from bot.inbox.outcomes import Done, Outcome, Reschedule, Retry, WaitForSignIn, backoff
-from bot.inbox.queue import JOB, Claim
+from bot.inbox.queue import JOB, Claim, Inbox
+from bot.inbox.rates import Over
 from bot.language.question import Question
 from bot.webex.call_count import calls_so_far, counting_calls
 from bot.webex.errors import ApiError, NotPermittedError, NotSignedInError, WebexError
@@ -60,13 +61,12 @@ class Dispatcher:
         *,
         sign_in_flow: SignInFlow,
         admits: Callable[[PersonId, str | None], bool],
-        pause: Callable[[int], None],
+        inbox: Inbox,
         clock: Callable[[], datetime],
         count: Callable[[str, str, datetime], None],
     ) -> None:
         """`admits` tells who may use the bot.
 
-        `pause` holds back all events for some seconds: Webex has limited the bot's own token.
         `count` is told of each reply that was posted: the command, how it ended, and since when it was waited for.
         """
         self._incoming = incoming
@@ -76,7 +76,7 @@ class Dispatcher:
         self._audience = audience
         self._sign_in_flow = sign_in_flow
         self._admits = admits
-        self._pause = pause
+        self._inbox = inbox
         self._clock = clock
         self._count = count
 
@@ -93,6 +93,10 @@ class Dispatcher:
     def _finish(self, claim: Claim, compose: Callable[[IncomingEvent], Composed]) -> Outcome:
         try:
             event = self._incoming.fetch(claim)
+            if not claim.is_known and claim.person_id:
+                self._inbox.know(claim.person_id)
+            if claim.over:
+                return self._put_off(claim, event, claim.over)
             if self._delivery.was_sent(claim, event.context):
                 self._delivery.withdraw(claim)
             elif is_late(claim, event.context) and self._delivery.was_answered(claim, event.context):
@@ -103,6 +107,8 @@ class Dispatcher:
         except IgnoredEventError as reason:
             say = log.debug if reason.is_ordinary else log.info
             say("event ignored", key=claim.key, why=str(reason))
+            if isinstance(reason, NothingThereError) and not claim.is_known:
+                self._inbox.forged()
             self._delivery.withdraw(claim)
         except ReplyUnderWayError as error:
             return Retry(str(error), SETTLED_AFTER)
@@ -110,12 +116,19 @@ class Dispatcher:
             return Retry(error.name, self._wait(error))
         return Done()
 
+    def _put_off(self, claim: Claim, event: IncomingEvent, over: Over) -> Outcome:
+        """Tell the person, where they asked, that they ask more than is read, and when it goes on."""
+        log.info("over a limit", whose=over.whose, most=over.most)
+        wait = max(over.until - self._clock(), timedelta())
+        self._delivery.send_waiting(claim, event.context, replies.asked_too_much(over, wait, event.context))
+        return Reschedule((claim.due_again(over) - self._clock()).total_seconds())
+
     def _wait(self, error: WebexError) -> int | None:
         """Return how long Webex asks to wait. A limit of the bot's own token holds for all events."""
         if not isinstance(error, ApiError) or error.retry_after is None:
             return None
         if error.asks_for_silence and error.person_id is None:
-            self._pause(error.retry_after)
+            self._inbox.pause(error.retry_after)
         return error.retry_after
 
     def _say_that_it_waits(self, claim: Claim, event: IncomingEvent, error: WebexError) -> None:
@@ -176,7 +189,7 @@ class Dispatcher:
             words = event.content.text if isinstance(event.content, Conversation) else ""
             link = replies.sign_in(self._sign_in_flow.start(person), words, replies.WHY_AGAIN.get(type(error), ""))
             self._delivery.send_sign_in(claim, event.context, link)
-        elif not self._delivery.was_sent_sign_in(claim, event.context):
+        elif not self._delivery.was_sent_sign_in(claim, event.context) and self._inbox.may_remind(person):
             self._delivery.send_sign_in(claim, event.context, replies.sign_in_waits())
 
     def _reply(self, event: IncomingEvent) -> Composed:

@@ -18,7 +18,7 @@ import msgspec
 from bot.chat.history import Conversation, History
 from bot.chat.mentions import spoken
 from bot.context import Context
-from bot.events import PersonId, is_same_person
+from bot.events import PersonId, is_bot, is_same_person
 from bot.inbox.queue import JOB, Claim
 from bot.language.question import Question
 from bot.text import fold
@@ -29,7 +29,6 @@ from cards.actions import CardAction, UnknownActionError, read
 A = TypeVar("A")
 B = TypeVar("B")
 
-BOT_DOMAINS = ("@webex.bot", "@sparkbot.io")
 OLDEST = timedelta(days=7)
 """What was said longer ago is not answered. Its webhook may be a repeated one, whose key is forgotten after 30 days."""
 MOST_LOOKED_UP = 50
@@ -44,6 +43,10 @@ class IgnoredEventError(Exception):
     def __init__(self, why: str, *, is_ordinary: bool = False) -> None:
         super().__init__(why)
         self.is_ordinary = is_ordinary
+
+
+class NothingThereError(IgnoredEventError):
+    """Webex has no such message, action or membership: it is gone, or somebody made it up."""
 
 
 class Welcome:
@@ -135,7 +138,7 @@ class Incoming:
         bot = self._messaging.me()
         author, email = claim.data.get("personId", ""), fold(claim.data.get("personEmail"))
         # Webex notifies us of our own messages too: answering them would never end. Nor would the talk of two bots.
-        if is_same_person(author, bot.id) or email.endswith(BOT_DOMAINS):
+        if is_same_person(author, bot.id) or is_bot(email):
             raise IgnoredEventError("said by a bot", is_ordinary=True)
         self._look_zone_up(PersonId(author), email)
         message = _found(self._messaging.message, claim.data["id"])
@@ -200,15 +203,19 @@ class Incoming:
             return IncomingEvent(context, error)
 
     def _membership(self, claim: Claim) -> IncomingEvent:
-        person = claim.data.get("personId", "")
-        if not is_same_person(person, self._messaging.me().id):
+        bot = self._messaging.me().id
+        if not is_same_person(claim.data.get("personId", ""), bot):
             raise IgnoredEventError("somebody else joined")
+        membership = _found(self._messaging.membership, claim.data["id"])
+        if not is_same_person(membership.person_id, bot):
+            raise IgnoredEventError("the webhook names another person than the membership")
+        self._must_be_new(membership.created)
         context = Context(
-            person_id=PersonId(person),
-            room_id=claim.data.get("roomId", ""),
+            person_id=membership.person_id,
+            room_id=membership.room_id,
             thread_id=None,
-            is_group=claim.data.get("roomType") != "direct",
-            zone=self._zone(PersonId(person)),
+            is_group=membership.is_group,
+            zone=self._zone(membership.person_id),
             at=claim.created_at,
             now=self._now(claim.created_at),
         )
@@ -243,10 +250,10 @@ class Incoming:
 
 
 def _found(fetch: Callable[[A], B], an_id: A) -> B:
-    """Fetch a message or an action. Raises IgnoredEventError where it is gone, or never was: then nothing is asked."""
+    """Fetch what an event is about. Raises NothingThereError where it is gone, or never was: then nothing is asked."""
     try:
         return fetch(an_id)
     except ApiError as error:
         if error.status in {400, 403, 404, 410}:
-            raise IgnoredEventError(f"Webex has nothing there ({error.status})") from error
+            raise NothingThereError(f"Webex has nothing there ({error.status})") from error
         raise

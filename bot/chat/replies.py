@@ -13,6 +13,7 @@ from bot.chat.error_texts import asking_back, is_all_said, words_of
 from bot.chat.router import UnknownWordsError
 from bot.context import Command, Context, Named, Reply
 from bot.errors import UserError
+from bot.inbox.rates import Over, Whose
 from bot.language.question import Question
 from bot.meetings.errors import SeveralMeetingsError, UnknownPersonError
 from bot.webex.errors import (
@@ -147,6 +148,21 @@ def webex_asks_to_wait(wait: timedelta, now: datetime, zone: tzinfo) -> Reply:
     return Reply(
         f"Webex asks me to wait {length(minutes * 60)}. I'll answer here by myself {when}at {clock.time_and_zone()}."
     )
+
+
+_ASKED_TOO_MUCH: Mapping[Whose, str] = {
+    Whose.PERSON: "You have asked {most} questions in a minute.",
+    Whose.SPACE: "In this space {most} questions were asked in a minute.",
+    Whose.ORGANISATION: "People of your organisation have asked {most} questions in a minute.",
+}
+
+
+def asked_too_much(over: Over, wait: timedelta, context: Context) -> Reply:
+    """Say which limit was passed, and when it goes on: in whole minutes, rounded up."""
+    minute = timedelta(minutes=1)
+    until = context.now + wait + minute - timedelta(microseconds=1)
+    clock = TimeFormat(context.zone, until)
+    return Reply(f"{_ASKED_TOO_MUCH[over.whose].format(most=over.most)} I'll read on at {clock.time_and_zone()}.")
 
 
 FILE_NOT_SENT = "The file could not be sent: Webex did not take it. Here is the same as a card."

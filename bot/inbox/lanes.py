@@ -55,6 +55,7 @@ LEASED = ON_LANE & (lanes.c.event_id == bindparam("for_event")) & (lanes.c.fence
 
 everybody = lanes.alias()
 ALL_PAUSED = exists().where(everybody.c.lane == EVERYBODY, everybody.c.paused_until > NOW)
+PAUSED_UNTIL = select(lanes.c.paused_until).where(ON_LANE)
 # No row is looked at while all are paused: as a condition, SQLite would test that at each of the lanes that are due.
 DUE = select(lanes.c.lane).where(lanes.c.due_at <= NOW).order_by(lanes.c.due_at).limit(case((ALL_PAUSED, 0), else_=1))
 OLDEST_DUE = select(func.min(lanes.c.due_at)).where(lanes.c.due_at <= NOW, ~ALL_PAUSED)
@@ -133,6 +134,11 @@ class Lanes:
         """Return since when the lane that has been due the longest could be claimed."""
         due_at: datetime | None = connection.scalar(OLDEST_DUE, {"now": now})
         return due_at
+
+    def is_told(self, connection: Connection, lane: str, since: datetime) -> bool:
+        """Whether the lane was paused until after `since`: what was asked before that needs no further word."""
+        until: datetime | None = connection.scalar(PAUSED_UNTIL, {"on_lane": lane})
+        return until is not None and until > since
 
     def take(self, connection: Connection, key: LeaseKey, process_id: str) -> None:
         """Lease the lane to a process."""

@@ -29,6 +29,7 @@ from bot.inbox.heartbeats import Heartbeats
 from bot.inbox.lanes import EVERYBODY
 from bot.inbox.leases import Deadlines, LeaseKey, Watch
 from bot.inbox.outages import Outage
+from bot.inbox.rates import UNLIMITED
 from bot.inbox.rows import DEPTH, Claim, NewEvent, NoteBeside, Rows
 from bot.inbox.wakeup import Wakeup, announce, listen
 from bot.store.engine import reading
@@ -51,7 +52,8 @@ def lane_of(name: str) -> str:
 class Inbox:
     """The inbox of one database. Every method but `is_ours` may raise InboxUnavailableError.
 
-    `clock` gives aware UTC times; `monotonic` gives seconds that no one sets; `lease` is how long a lease is.
+    `clock` gives aware UTC times; `monotonic` gives seconds that no one sets; `lease` is how long a lease is;
+    `most_a_minute` is how many events of one person are handled in a minute: see rates.py.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Inbox:
         *,
         clock: Callable[[], datetime],
         lease: timedelta,
+        most_a_minute: int = UNLIMITED,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.wakeup = Wakeup()
@@ -70,7 +73,7 @@ class Inbox:
         self._clock = clock
         self._writer = writer_for(engine)
         self._is_shared = engine.dialect.name == "postgresql"
-        self._rows = Rows(engine)
+        self._rows = Rows(engine, most_a_minute)
         self._watch = Watch(lease, monotonic)
         self._deadlines = Deadlines(lease, monotonic)
         self._sent: dict[LeaseKey, str] = {}
@@ -182,6 +185,21 @@ class Inbox:
         """Make due what was parked for that person; return how many events that are."""
         now = self._clock()
         return self._wake_after(lambda connection: self._rows.resume(connection, person_id, now))
+
+    def know(self, person_id: str) -> None:
+        """Remember that Webex has shown something of that person: they are no invention."""
+        now = self._clock()
+        self._write(lambda connection: self._rows.rates.know(connection, person_id, now))
+
+    def forged(self) -> None:
+        """Count an event of a stranger that Webex knows nothing of."""
+        now = self._clock()
+        self._write(lambda connection: self._rows.rates.forged(connection, now))
+
+    def may_remind(self, person_id: str) -> bool:
+        """Count a reminder of that person's sign-in, and say whether there were few of them in this minute."""
+        now = self._clock()
+        return self._write(lambda connection: self._rows.rates.may_remind(connection, person_id, now))
 
     def pause(self, seconds: int) -> None:
         """Let no event be claimed for so long: Webex has limited the bot's own token."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypedDict
 
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, case, 
 
 from bot.inbox.lanes import NOW, QUARANTINE, Lanes
 from bot.inbox.leases import Lease, LeaseKey
+from bot.inbox.rates import UNLIMITED, Over, Rates, Whose
 from bot.store.prepared import Prepared
 from bot.store.tables import PARKED, WAITING, State, Utc, events
 from bot.store.upsert import insert_into
@@ -27,6 +28,10 @@ PAYLOAD_FOR = timedelta(hours=24)
 KEYS_FOR = timedelta(days=30)
 CRON_FOR = timedelta(days=2)
 PARKED_FOR = timedelta(days=7)
+READ_LATER = timedelta(minutes=10)
+"""Of somebody who asks too much so much is read when it may be. The rest is a flood, and answered never."""
+MOST_PUT_OFF = 100
+"""Events put off in one transaction, so that no other transaction waits long for it."""
 
 
 class NewEvent(TypedDict):
@@ -65,6 +70,10 @@ class Claim:
     """The note of an earlier worker that was sending a reply, and may have sent it."""
     created_at: datetime
     lane: str
+    over: Over | None = None
+    """A limit that was passed with this event: it is only put off, with a word to the person."""
+    is_known: bool = True
+    """Whether Webex has shown the bot something of this person lately: a stranger's event may be made up."""
     given_up: str | None = None
     """Why the event is a dead letter: nothing is left to do but to tell the person."""
 
@@ -72,6 +81,10 @@ class Claim:
     def lease_key(self) -> LeaseKey:
         """What proves that the event is still this worker's."""
         return LeaseKey(self.lane, self.id, self.fence)
+
+    def due_again(self, over: Over) -> datetime:
+        """Return when an event that is put off is due: in its person's lane, which is paused, it keeps its place."""
+        return self.created_at if over.whose is Whose.PERSON else over.until
 
 
 class NoteBeside(NamedTuple):
@@ -81,6 +94,7 @@ class NoteBeside(NamedTuple):
     created_at: datetime
 
 
+BEFORE = bindparam("before", type_=Utc)
 HEAD = (
     select(events)
     .where(events.c.lane == bindparam("on_lane"), events.c.state == WAITING)
@@ -103,9 +117,19 @@ LOST_LANES = select(events.c.lane).where(LOST).distinct()
 FIND = update(events).where(LOST).values(run_at=NOW)
 CHANGE = update(events).where(events.c.id == bindparam("with_id"))
 RESUME = update(events).where(events.c.lane == bindparam("on_lane"), events.c.state == PARKED)
+GIVE_UP_OLD = (
+    update(events)
+    .where(
+        events.c.lane == bindparam("on_lane"),
+        events.c.state == WAITING,
+        events.c.attempts == 0,
+        events.c.note.is_(None),
+        events.c.created_at < BEFORE,
+    )
+    .values(state=State.DONE, ended_at=NOW, why="asked too much")
+)
 DEPTH = select(func.count()).select_from(events).where(events.c.state == WAITING)
 
-BEFORE = bindparam("before", type_=Utc)
 SOME = 500
 """Rows purged in one transaction, so that no other transaction waits long for it."""
 
@@ -127,8 +151,9 @@ DELETE = delete(events).where(_some((events.c.ended_at < BEFORE) | CRON))
 class Rows:
     """The statements on events, each with what it means for their lane."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, most_a_minute: int = UNLIMITED) -> None:
         self.lanes = Lanes(engine)
+        self.rates = Rates(engine, most_a_minute)
         insert = insert_into(events, engine).on_conflict_do_nothing(index_elements=[events.c.key])
         self._insert = Prepared(insert, engine, [*NewEvent.__annotations__, *AT_FIRST])
 
@@ -148,16 +173,34 @@ class Rows:
         return [added > 0] * len(new)
 
     def take(self, connection: Connection, process_id: str, now: datetime) -> Claim | None:
-        """Claim the first event of the lane that has been due the longest."""
-        while lane := self.lanes.due(connection, now, lock=True):
+        """Claim the first event of the lane that has been due the longest, of those that may be handled now."""
+        for _ in range(MOST_PUT_OFF):
+            lane = self.lanes.due(connection, now, lock=True)
+            if lane is None:
+                break
             row = connection.execute(HEAD, {"on_lane": lane}).first()
-            if row is not None:
-                claim = _claim(row)
+            claim = None if row is None else self._admitted(connection, _claim(row), row.crashes, now)
+            if claim is not None:
                 self.lanes.take(connection, claim.lease_key, process_id)
                 _change(connection, claim.id, attempts=claim.attempts, fence=claim.fence)
                 return claim
             self.lanes.requeue(connection, lane, now)
         return None
+
+    def _admitted(self, connection: Connection, claim: Claim, crashes: int, now: datetime) -> Claim | None:
+        """Return a claim that may be handled now, also where the person is to be told of a limit; else put it off."""
+        if claim.attempts > 1 or claim.was_sending or claim.given_up or crashes:
+            return claim  # it was counted when it was claimed first
+        rate = self.rates.count(connection, claim.resource, claim.data, now)
+        if rate.over is None:
+            return claim if rate.is_known else replace(claim, is_known=False)
+        is_told = self.lanes.is_told(connection, claim.lane, claim.created_at)
+        if rate.over.whose is Whose.PERSON:
+            connection.execute(GIVE_UP_OLD, {"on_lane": claim.lane, "before": now - READ_LATER, "now": now})
+            self.lanes.pause(connection, claim.lane, rate.over.until)
+        elif is_told or not rate.is_first:
+            _change(connection, claim.id, run_at=rate.over.until, fence=claim.fence)  # it isn't LOST, it waits
+        return replace(claim, over=rate.over) if rate.is_first and not is_told else None
 
     def note(self, connection: Connection, claim: Claim, note: str) -> bool:
         """Note what is about to be sent; False when the lease was lost."""
@@ -249,7 +292,8 @@ class Rows:
         ended = connection.execute(EXPIRE, {"before": now - PARKED_FOR, "ended_at": now, "state": State.DONE})
         emptied = connection.execute(EMPTY, {"before": now - PAYLOAD_FOR})
         deleted = connection.execute(DELETE, {"before": now - KEYS_FOR, "cron_before": now - CRON_FOR})
-        return ended.rowcount + emptied.rowcount + deleted.rowcount + self.lanes.purge(connection, now)
+        others = self.lanes.purge(connection, now) + self.rates.purge(connection, now)
+        return ended.rowcount + emptied.rowcount + deleted.rowcount + others
 
 
 def _after_crash(crashes: int, given_up: str | None, now: datetime) -> dict[str, object]:

@@ -184,6 +184,16 @@ silences = Table(
     Column("until", Utc, nullable=False),  # Webex asked that nothing be asked on this person's behalf before
 )
 
+# How much is asked in a minute: see bot/inbox/rates.py.
+rates = Table(
+    "rates",
+    metadata,
+    Column("key", Text, primary_key=True),  # a fingerprint: it tells nobody whose it is
+    Column("began_at", Double, nullable=False),  # the minute, in seconds since 1970
+    Column("asked", Integer, nullable=False),
+    Column("is_known", Boolean, nullable=False),  # Webex has shown the bot a message of that person lately
+)
+
 # What we wrote to Webex: see bot/store/webhook_records.py.
 webhooks = Table(
     "webhooks",

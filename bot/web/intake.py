@@ -55,7 +55,8 @@ class Intake:
 
     @cached_property
     def inbox(self) -> Inbox:
-        return Inbox(self.engine, clock=self.clock, lease=self.lease)
+        most = self.config.questions_per_minute
+        return Inbox(self.engine, clock=self.clock, lease=self.lease, most_a_minute=most)
 
     @cached_property
     def webhook_records(self) -> WebhookRecords:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import msgspec
 import requests
 
-from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
+from bot.events import AttachmentAction, Card, File, Membership, Message, Person, PersonId
 from bot.webex.errors import ApiError, UnreadableError
 from bot.webex.http import PinnedSession
 from bot.webex.paging import pages
@@ -55,6 +55,14 @@ class _Action(msgspec.Struct, frozen=True, kw_only=True):
     created: datetime | None = None
 
 
+class _Membership(msgspec.Struct, frozen=True, kw_only=True):
+    person_id: str = ""
+    room_id: str = ""
+    room_type: str = "group"
+    created: datetime | None = None
+
+
+_memberships = Reader(_Membership)
 _messages = Reader(_Message)
 _actions = Reader(_Action)
 _webhooks = Reader(Webhook)
@@ -110,6 +118,10 @@ class SdkMessaging:
             inputs=wire.inputs,
             created=wire.created,
         )
+
+    def membership(self, membership_id: str) -> Membership:
+        wire = _memberships.of(_object(self._sdk.memberships.get(_in_path(membership_id))))
+        return Membership(PersonId(wire.person_id), wire.room_id, wire.room_type != "direct", wire.created)
 
     def post(self, place: Place, markdown: str, card: Card | None = None, file: File | None = None) -> str:
         words = {

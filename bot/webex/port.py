@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from bot.attendance.participants import Participant
-from bot.events import AttachmentAction, Card, File, Message, Person, PersonId
+from bot.events import AttachmentAction, Card, File, Membership, Message, Person, PersonId
 from bot.webex.queries import MeetingsQuery, ParticipantsQuery
 from bot.webex.values import Invitee, Meeting, Room, Webhook
 
@@ -47,6 +47,9 @@ class Messaging(Protocol):
 
     def action(self, action_id: str) -> AttachmentAction:
         """Return what somebody filled in and pressed on a card."""
+
+    def membership(self, membership_id: str) -> Membership:
+        """Return who is in which space, as it is now."""
 
     def post(self, place: Place, markdown: str, card: Card | None = None, file: File | None = None) -> str:
         """Send a message and return its id. `markdown` is what people read where no card can be shown.

@@ -6,6 +6,9 @@ front, workers behind, a real SQLite file, and webhooks that the simulator signs
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import queue
 import socket
 import time
@@ -166,6 +169,7 @@ def config(simulator: Running, folder: Path, **changes: str) -> Config:
         "DATABASE_URL": f"sqlite:///{folder / 'rollcall.db'}",
         "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "WORKERS": "4",
+        "QUESTIONS_PER_MINUTE": "1000000",
     }
     return parse(values | changes)
 
@@ -194,6 +198,15 @@ def chatting(folder: Path, **changes: str) -> Iterator[Chat]:
     """Yield a simulated Webex with the bot in it, on a day that is always the same."""
     with serve(now=NOW) as simulator, running(config(simulator, folder, **changes), clock=simulator.world.now):
         yield Chat(simulator)
+
+
+def deliver(rollcall: Rollcall, resource: str, **data: str) -> None:
+    """Send the bot a signed webhook with this in it, as Webex does, or who knows the secret."""
+    body = json.dumps({"resource": resource, "event": "created", "data": data}).encode()
+    signature = hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
+    address = f"{rollcall.config.public_url}/webhook"
+    answer = requests.post(address, data=body, headers={"X-Spark-Signature": signature}, timeout=10)
+    assert answer.status_code == 204
 
 
 def waves(arrivals: list[datetime], latency: float) -> int:

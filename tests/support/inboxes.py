@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from bot.inbox.outcomes import Done
 from bot.inbox.queue import Claim, Inbox
+from bot.inbox.rates import UNLIMITED
 from bot.store.engine import engine_for
 
 LEASE = timedelta(seconds=30)
@@ -44,8 +45,14 @@ class Bench:
     engine: Engine
     time: Time = field(default_factory=Time)
 
-    def inbox(self) -> Inbox:
-        return Inbox(self.engine, clock=self.time.clock, lease=LEASE, monotonic=self.time.monotonic)
+    def inbox(self, most_a_minute: int = UNLIMITED) -> Inbox:
+        return Inbox(
+            self.engine,
+            clock=self.time.clock,
+            lease=LEASE,
+            most_a_minute=most_a_minute,
+            monotonic=self.time.monotonic,
+        )
 
 
 @contextmanager
