@@ -20,6 +20,7 @@ from benchmarks.servers import (
     flask_command,
     free_port,
     load_on_the_other_core,
+    processor_seconds,
     server,
     webhooks,
 )
@@ -34,36 +35,39 @@ ROUNDS = 3
 
 @dataclass(frozen=True)
 class Round:
-    """At saturation, and at so many webhooks a second."""
+    """At saturation, with the seconds of CPU a webhook; and at so many webhooks a second."""
 
     full: Outcome
+    cpu: float
     paced: dict[int, Outcome]
 
 
-def measured(port: int, path: str = "/webhook") -> Round:
+def measured(port: int, process: int, path: str = "/webhook") -> Round:
     closed(port, webhooks(0, path=path), connections=CONNECTIONS, seconds=WARM_SECONDS)
+    used = processor_seconds(process)
     full = closed(port, webhooks(100_000, path=path), connections=CONNECTIONS, seconds=SECONDS)
+    used = processor_seconds(process) - used
     paced = {
         rate: opened(port, webhooks(rate * 1000, path=path), connections=CONNECTIONS, seconds=SECONDS, rate=rate)
         for rate in RATES
     }
-    return Round(full, paced)
+    return Round(full, used / len(full.latencies), paced)
 
 
 def with_flask(folder: Path) -> Round:
-    with server(flask_command(port := free_port()), port, folder):
-        return measured(port)
+    with server(flask_command(port := free_port()), port, folder) as process:
+        return measured(port, process)
 
 
 def with_rollcall(folder: Path) -> Round:
     port = free_port()
-    with server(bot_command("web"), port, folder, bot_settings(port)):
-        return measured(port)
+    with server(bot_command("web"), port, folder, bot_settings(port)) as process:
+        return measured(port, process)
 
 
 def with_rival(folder: Path) -> Round:
-    with rival.running(folder) as port:
-        return measured(port, path="/")
+    with rival.running(folder) as (port, process):
+        return measured(port, process, path="/")
 
 
 def while_webex_takes(milliseconds: float, folder: Path) -> Outcome:
@@ -81,11 +85,16 @@ def rounds(measure: Callable[[Path], Round]) -> Round:
         return measure(Path(folder))
 
 
-def row(name: str, found: list[Round], anchor: float) -> str:
-    """Medians of the rounds; the ratio is that of the throughput to bare Flask's."""
+def cpu(found: list[Round]) -> float:
+    """Microseconds a webhook."""
+    return statistics.median(each.cpu for each in found) * 1e6
+
+
+def row(name: str, found: list[Round], anchor: list[Round]) -> str:
+    """Medians of the rounds; the ratio says how many webhooks the CPU of one of bare Flask's is enough for."""
     full = [each.full for each in found]
     rate = statistics.median(outcome.rate for outcome in full)
-    figures = [f"{rate:>14.0f}/s {rate / anchor:>6.2f} {_median(full, 99):>8.1f}"]
+    figures = [f"{rate:>10.0f}/s {cpu(found):>7.0f} {cpu(anchor) / cpu(found):>6.2f} {_median(full, 99):>8.1f}"]
     for pace in RATES:
         paced = [each.paced[pace] for each in found]
         figures.append(f"{_median(paced, 50):>10.1f} {_median(paced, 99):>8.1f}")
@@ -98,8 +107,8 @@ def _median(outcomes: list[Outcome], percent: float) -> float:
 
 
 def main(*, without_rival: bool = False) -> None:
-    print("Acknowledgement, one core (ms; ratio of the throughput to bare Flask's)")
-    print(f"  {'':<16}{'at saturation':>16} {'ratio':>6} {'p99':>8}", end="")
+    print("Acknowledgement, one core (ms; µs of CPU a webhook, and how many one of bare Flask's is enough for)")
+    print(f"  {'':<16}{'saturated':>12} {'µs':>7} {'ratio':>6} {'p99':>8}", end="")
     print("".join(f"   {f'{pace}/s p50':>10} {'p99':>8}" for pace in RATES))
     found: dict[str, list[Round]] = {"bare Flask": [], "Rollcall": []}
     with load_on_the_other_core():
@@ -109,9 +118,8 @@ def main(*, without_rival: bool = False) -> None:
         reason = "left out" if without_rival else rival.why_not()
         if reason is None:
             found["webexteamsbot"] = [rounds(with_rival)]
-    anchor = statistics.median(each.full.rate for each in found["bare Flask"])
     for name, each in found.items():
-        print(row(name, each, anchor))
+        print(row(name, each, found["bare Flask"]))
     if reason is not None:
         print(f"  {'webexteamsbot':<16}not measured: {reason}")
     print(f"The same at {RATES[0]}/s in the process that answers as well, by how long each of its calls to Webex takes")

@@ -6,7 +6,6 @@ so the bot's time is told apart from its. PostgreSQL's own time is not counted.
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ import requests
 from cryptography.fernet import Fernet
 
 from benchmarks.crowd import HOSTS, Crowd
-from benchmarks.servers import bot_command, bot_settings, free_port, load_on_the_other_core, server
+from benchmarks.servers import bot_command, bot_settings, free_port, load_on_the_other_core, processor_seconds, server
 from chaos.postgres_server import binaries, running_server
 from simulator.server import serve
 
@@ -61,16 +60,10 @@ def bot(database: str, workers: int) -> Iterator[tuple[str, Crowd, int]]:
 
 def measured(crowd: Crowd, process: int, words: str, times: int) -> Cost:
     """Ask so many times; return what an answer costs."""
-    bot_before, others = _processor_seconds(process), time.process_time()
+    bot_before, others = processor_seconds(process), time.process_time()
     clock = crowd.ask(words, times)
-    of_bot = _processor_seconds(process) - bot_before
+    of_bot = processor_seconds(process) - bot_before
     return Cost(clock / times, of_bot / times, (time.process_time() - others) / times)
-
-
-def _processor_seconds(process: int) -> float:
-    """Return how long a process has run, in its own code and the system's."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _row(what: str, latency: int, workers: int, cost: Cost) -> str:

@@ -56,10 +56,10 @@ def why_not() -> str | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[int]:
-    """Run the framework with one answer for everybody; yield its port."""
+def running(folder: Path) -> Iterator[tuple[int, int]]:
+    """Run the framework with one answer for everybody; yield its port and process id."""
     api, port = free_port(), free_port()
     bot = [_python(), "-c", BOT, f"http://127.0.0.1:{api}/v1/", str(port)]
     instant = [sys.executable, "-m", "benchmarks.instant", str(api)]
-    with server(instant, api, folder, core=1), server(bot, port, folder):
-        yield port
+    with server(instant, api, folder, core=1), server(bot, port, folder) as process:
+        yield port, process
