@@ -221,8 +221,6 @@ class Rollcall:
         """Everything the bot can do."""
         router = CommandRouter(ask_which(self.lookup.recent))
         presenter = Presenter(self.question_service, self.history, self.aliases, SECTIONS, self.look_again)
-        groups, aliases = GroupCommands(self.groups), AliasCommands(self.aliases)
-        no_people = NoPeopleCommands(self.no_people)
         router.add(
             *question_commands(presenter, Explain(self.question_service, presenter, self.history)),
             AttendanceForm(
@@ -233,14 +231,9 @@ class Rollcall:
                 admins_may_ask=self.config.admin_scopes,
             ).command(),
             MyMeetings(self.lookup.recent).command(),
-            groups.save_command(),
-            groups.list_command(),
-            groups.forget_command(),
-            aliases.match_command(),
-            aliases.list_command(),
-            aliases.forget_command(),
-            no_people.ignore_command(),
-            no_people.list_command(),
+            *GroupCommands(self.groups).commands(),
+            *AliasCommands(self.aliases).commands(),
+            *NoPeopleCommands(self.no_people).commands(),
             presenter.buttons(),
             choose_meeting(self.history, router.ask),
             choose_person(self.history, router.ask),
@@ -256,36 +249,42 @@ class Rollcall:
         return router
 
     @cached_property
-    def worker(self) -> Worker:
-        zones = Zones(self.tokens, self.meetings, self.pool, self.config.default_timezone)
-        admission = Admission(
-            self.messaging, domains=self.config.allowed_domains, orgs=self.config.allowed_orgs, clock=self.clock
-        )
-        incoming = Incoming(
+    def admission(self) -> Admission:
+        lists = {"domains": self.config.allowed_domains, "orgs": self.config.allowed_orgs}
+        return Admission(self.messaging, **lists, clock=self.clock)
+
+    @cached_property
+    def incoming(self) -> Incoming:
+        return Incoming(
             self.messaging,
             self.history,
-            zones=zones,
-            admits=admission.admits,
+            zones=Zones(self.tokens, self.meetings, self.pool, self.config.default_timezone),
+            admits=self.admission.admits,
             clock=self.intake.webex_clock,
             pool=self.pool,
         )
-        delivery = Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct")
-        dispatcher = Dispatcher(
-            incoming,
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(
+            self.incoming,
             self.router,
             self.history,
-            delivery,
+            Delivery(self.messaging, self.inbox, details_direct=self.config.group_details == "direct"),
             Audience(self.listing.of_space),
             sign_in_flow=self.sign_in_flow,
-            admits=admission.admits,
+            admits=self.admission.admits,
             inbox=self.inbox,
             clock=self.clock,
             count=self.metrics.answer,
         )
+
+    @cached_property
+    def worker(self) -> Worker:
         worker = Worker(
             self.inbox,
-            self.pool.apart(with_jobs(self.jobs, dispatcher.handle)),
-            report_failure=except_jobs(self.jobs, dispatcher.report_failure),
+            self.pool.apart(with_jobs(self.jobs, self.dispatcher.handle)),
+            report_failure=except_jobs(self.jobs, self.dispatcher.report_failure),
             threads=self.config.workers,
             clock=self.clock,
             monotonic=self.monotonic,

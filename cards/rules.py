@@ -51,6 +51,8 @@ def _what_counts(occasion: Occasion) -> str:
     (start, end), clock = occasion.judged, occasion.clock
     if not (occasion.start and start and occasion.planned):
         return ""
+    if occasion.as_of and start > occasion.as_of:
+        return f"minutes count from {clock.time(start)}, which is still to come: so nobody has any yet"
     is_later = start > occasion.start and clock.time(start) != clock.time(occasion.start)
     is_earlier = end and occasion.end and end < occasion.end and clock.time(end) != clock.time(occasion.end)
     if occasion.is_scheduled and end and (is_later or is_earlier):

@@ -271,7 +271,9 @@ def test_before_the_planned_start_nobody_is_late(chat: Chat) -> None:
     meeting = Held(("12:40–",), ("12:50–",), plan="13:30–14:30", day=26, planned_day=26, fields={"hideTimes": False})
     run = meeting.lay_out(chat, "Not begun")["id"]
     assert "Nobody was late" in words(chat.ask("Alice", f"who was late {run}"))
-    assert "2 people are in now" in words(chat.ask("Alice", f"who is in {run}"))
+    said = words(chat.ask("Alice", f"who is in {run}"))
+    assert "2 people are in now" in said
+    assert "Minutes count from 13:30, which is still to come: so nobody has any yet" in said
 
 
 @pytest.fixture

@@ -12,17 +12,15 @@ from bot.answering.record import Record
 from bot.attendance.participants import Participant
 from bot.events import PersonId
 from bot.language.question import Window
+from bot.language.times import A_MONTH
 from bot.meetings.pending import PLANNED_BACK
+from bot.meetings.search_windows import SLACK
 from bot.webex.errors import ApiError, PartialAnswerError
 from bot.webex.meeting_id import MeetingId
 from bot.webex.port import Meetings
 from bot.webex.queries import RESOLUTION, MeetingsQuery, MeetingType, ParticipantsQuery
 from bot.webex.values import Meeting
 
-A_MONTH = timedelta(days=31)
-"""Webex looks for the last meeting of a series in the month before now."""
-SLACK = timedelta(days=1)
-"""Clocks differ, and the end of a window is exclusive."""
 AROUND_A_DATE = timedelta(days=15)
 """A planned date keeps its ID where it is moved."""
 

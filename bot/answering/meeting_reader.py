@@ -17,7 +17,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import NamedTuple, ParamSpec, TypeVar
 
-from bot.answering.calls import A_MONTH, Calls, Request
+from bot.answering.calls import Calls, Request
 from bot.answering.join_windows import MOST_WINDOWS, covers, join_window, windows_before
 from bot.answering.meeting_data import (
     MeetingData,
@@ -34,6 +34,7 @@ from bot.attendance.participants import Participant
 from bot.attendance.restarts import HeldMeeting
 from bot.events import is_same_person
 from bot.language.question import Window
+from bot.language.times import A_MONTH
 from bot.meetings.candidates import held_meetings
 from bot.meetings.errors import NoSuchMeetingError, NotTheHostError, TimeSearched
 from bot.meetings.pending import EARLY, Pending, since_asked

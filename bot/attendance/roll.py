@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.attendance.absences import Absences, Invitation
@@ -93,17 +94,11 @@ class Roll:
         last = _in_the_end(timeline, ran_empty=bool(meeting.runs) and not len(self))
         absences = Absences(builder, came, wanted, invitation.names, first=first, last=last)
         absent, host = self._absent(absences, wanted, "" if any(each.is_host for each in came) else invitation.host)
-        return Report(
-            meeting=meeting,
-            thresholds=thresholds,
+        return replace(
+            _report_of_nobody(meeting, thresholds, timeline, now),
             attendees=by_name([person for person in came if person.is_expected] + absent),
             unexpected=by_name([person for person in came if not person.is_expected]),
-            length=None if timeline.length is None else timeline.length // SECOND,
-            held=None if timeline.held_length is None else timeline.held_length // SECOND,
-            starts=None if timeline.start is None else to_datetime(timeline.start),
-            ends=to_datetime(timeline.end) if timeline.end is not None and timeline.is_ended else None,
             names_expected=expected is not None,
-            as_of=None if timeline.is_ended else now,
             notes=tuple(_notes(came, meeting, thresholds)),
             no_people=left_out,
             missing_host=host,
@@ -148,6 +143,20 @@ class Roll:
         ]
         guests = [builder.guest(rows, is_expected=everyone) for _, rows in self._guests]
         return people + with_own_phones(guests, people)
+
+
+def _report_of_nobody(meeting: MeetingTimes, thresholds: Thresholds, timeline: Timeline, now: datetime) -> Report:
+    """Return what a report says of the meeting itself."""
+    return Report(
+        meeting=meeting,
+        thresholds=thresholds,
+        attendees=(),
+        length=None if timeline.length is None else timeline.length // SECOND,
+        held=None if timeline.held_length is None else timeline.held_length // SECOND,
+        starts=None if timeline.start is None else to_datetime(timeline.start),
+        ends=to_datetime(timeline.end) if timeline.end is not None and timeline.is_ended else None,
+        as_of=None if timeline.is_ended else now,
+    )
 
 
 def _outside(timeline: Timeline, joined: TimeSpan | None) -> Why | None:

@@ -21,7 +21,10 @@ class AliasCommands:
     def __init__(self, aliases: Aliases) -> None:
         self._aliases = aliases
 
-    def match_command(self) -> Command:
+    def commands(self) -> tuple[Command, ...]:
+        return self._match_command(), self._list_command(), self._forget_command()
+
+    def _match_command(self) -> Command:
         return Command(
             name="match",
             usage="match <guest's name or other e-mail> = <e-mail>",
@@ -33,7 +36,7 @@ class AliasCommands:
             run=self.match,
         )
 
-    def list_command(self) -> Command:
+    def _list_command(self) -> Command:
         return Command(
             name="aliases",
             usage="aliases",
@@ -45,7 +48,7 @@ class AliasCommands:
             presses={ForgetAlias: self.press_forget},
         )
 
-    def forget_command(self) -> Command:
+    def _forget_command(self) -> Command:
         return Command(
             name="forget alias",
             usage="forget alias <guest's name>",

@@ -24,7 +24,10 @@ class GroupCommands:
     def __init__(self, groups: Groups) -> None:
         self._groups = groups
 
-    def save_command(self) -> Command:
+    def commands(self) -> tuple[Command, ...]:
+        return self._save_command(), self._list_command(), self._forget_command()
+
+    def _save_command(self) -> Command:
         return Command(
             name="group",
             usage="group <name> = <e-mails>",
@@ -36,7 +39,7 @@ class GroupCommands:
             run=self.save,
         )
 
-    def list_command(self) -> Command:
+    def _list_command(self) -> Command:
         return Command(
             name="groups",
             usage="groups",
@@ -47,7 +50,7 @@ class GroupCommands:
             run=self.list_all,
         )
 
-    def forget_command(self) -> Command:
+    def _forget_command(self) -> Command:
         return Command(
             name="forget group",
             usage="forget group <name>",

@@ -11,7 +11,7 @@ from bot.language.question import Ask, Question, Recent, Window
 from bot.language.words import folded
 from bot.meetings.candidates import Candidate
 from bot.meetings.errors import NoSuchMeetingError, SeveralMeetingsError, TimeSearched
-from bot.meetings.lookup import time_said
+from bot.meetings.search_windows import time_said
 
 PHRASES = (
     *("my meetings", "my last meetings", "my recent meetings", "meetings", "last meetings", "recent meetings"),

@@ -21,7 +21,10 @@ class NoPeopleCommands:
     def __init__(self, no_people: NoPeople) -> None:
         self._no_people = no_people
 
-    def ignore_command(self) -> Command:
+    def commands(self) -> tuple[Command, ...]:
+        return self._ignore_command(), self._list_command()
+
+    def _ignore_command(self) -> Command:
         return Command(
             name="ignore",
             usage="ignore <e-mails>",
@@ -33,7 +36,7 @@ class NoPeopleCommands:
             run=self.ignore,
         )
 
-    def list_command(self) -> Command:
+    def _list_command(self) -> Command:
         return Command(
             name="ignored",
             usage="ignored",

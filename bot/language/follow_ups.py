@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from msgspec.structs import replace
 
@@ -40,6 +40,7 @@ from bot.language.question import (
     Window,
 )
 from bot.language.reading import read
+from bot.language.times import A_MONTH
 from bot.language.zones import zone_of
 
 _ADDING = frozenset({"and", "also", "plus", "about", "with"})
@@ -47,8 +48,6 @@ _REPLACING = frozenset({"only", "just"})
 _AND = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s*", re.IGNORECASE)
 _MOST_WORDS = 3
 _MOST_LEADING = 2
-_A_MONTH = timedelta(days=31)
-"""Webex looks so far back for the last meeting of a series."""
 
 
 def follow_up(text: str, question: Question, *, now: datetime, zone: tzinfo) -> Question:
@@ -143,7 +142,7 @@ def _one_before(meeting: WhichMeeting, pin: Pin, began: datetime) -> tuple[Which
     if isinstance(meeting, ByTitle | Recent):
         return replace(meeting, back=0, day=None), Window(end=began)
     if isinstance(meeting, ById) or pin.meeting_id.is_series:
-        return ById(meeting_id=pin.meeting_id.series), Window(start=began - _A_MONTH, end=began)
+        return ById(meeting_id=pin.meeting_id.series), Window(start=began - A_MONTH, end=began)
     return meeting, Window(end=began)
 
 

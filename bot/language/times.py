@@ -17,6 +17,8 @@ from bot.language.zones import abbreviated, is_abbreviation
 
 LONGEST = timedelta(days=90)
 """The longest time from joinTimeFrom to joinTimeTo that Webex takes."""
+A_MONTH = timedelta(days=31)
+"""Webex looks for the last meeting of a series in the month before now."""
 AROUND_THE_HOUR = timedelta(minutes=15)
 """A meeting that is named by its hour began at most so long before or after it."""
 _HALF_A_DAY = timedelta(hours=12)

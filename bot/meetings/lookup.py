@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, tzinfo
 
 from msgspec.structs import replace
 
@@ -43,18 +43,10 @@ from bot.meetings.errors import (
     TimeSearched,
 )
 from bot.meetings.listing import Listing
+from bot.meetings.search_windows import LATER, LOOK_BACK, SLACK, held_in, names_a_time, whole
 from bot.meetings.titles import meant_of, nearest_titles, titled
 from bot.webex.meeting_id import MeetingId
 from bot.webex.values import Meeting
-
-LOOK_BACK = (timedelta(days=14), timedelta(days=90))
-"""How far back meetings are searched: what hosts ask about is nearly always recent, and 90 days may be many pages."""
-SLACK = timedelta(days=1)
-"""Clocks differ, and the end of a window is exclusive."""
-
-
-LATER = timedelta(days=7)
-"""A meeting is held at most so long after the date for which it was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +142,7 @@ class Lookup:
         In a space only those that were held there.
         """
         found = self._listing.held(
-            context.person_id, _whole(held_between, context.at, LOOK_BACK[-1 if held_between else 0]), context.at
+            context.person_id, whole(held_between, context.at, LOOK_BACK[-1 if held_between else 0]), context.at
         )
         own = [each for each in found if is_host(context, each) and not each.may_be_off]
         if context.is_group:
@@ -200,7 +192,7 @@ class Lookup:
         for searched in self._searched(context, question):
             time = searched.time
             if fitting := [each for each in searched.found if fits(each)]:
-                return fitting if _names_a_time(question) else fitting[:1], time
+                return fitting if names_a_time(question) else fitting[:1], time
         return [], time
 
     def _titled(self, context: Context, question: Question, which: ByTitle) -> Found:
@@ -208,7 +200,7 @@ class Lookup:
         for searched in self._searched(context, question, which.day):
             found = at_hour(searched.found, which, zone_of(question.zone, context.zone))
             fitting = titled(found, which.title, loosely=searched.is_last)
-            if which.back or not _names_a_time(question, which.day):
+            if which.back or not names_a_time(question, which.day):
                 fitting, too_few = one_a_series(fitting, which.back), len(fitting)
             if fitting:
                 return self._chosen(context, question, fitting, searched.found)
@@ -248,7 +240,7 @@ class Lookup:
             over = [each for each in own if each.was_over(context.at)]
             if running and question.ask.traits.is_live:
                 return self._chosen(context, question, running)
-            if over and not which.back and _names_a_time(question, which.day):
+            if over and not which.back and names_a_time(question, which.day):
                 return self._chosen(context, question, over)
             if len(over) > which.back:
                 return Found(over[which.back].pin)
@@ -297,8 +289,8 @@ class Lookup:
     def _in(
         self, context: Context, question: Question, window: Window, time: TimeSearched, *, is_last: bool = True
     ) -> Searched:
-        whole = _whole(window, context.at, LOOK_BACK[-1])
-        found = self._listing.held(context.person_id, whole, context.at, question.hosted_by)
+        searched = whole(window, context.at, LOOK_BACK[-1])
+        found = self._listing.held(context.person_id, searched, context.at, question.hosted_by)
         return Searched([each for each in found if not (self._begun_only and each.may_be_off)], time, is_last)
 
 
@@ -322,33 +314,3 @@ def _before_on_the_day(meant: Candidate, listed: Sequence[Candidate], zone: tzin
         for each in listed
         if each.series_id == meant.series_id and each.start < meant.start and each.day(zone) == meant.day(zone)
     )
-
-
-def held_in(question: Question) -> Window | None:
-    """Return the time in which the meeting was held, as it was said: also by dated times at which people joined."""
-    said = next((each for each in (question.joined, question.presence) if isinstance(each, Window)), None)
-    if question.held_between or said is None:
-        return question.held_between
-    return Window(start=said.start and said.start - SLACK, end=said.end)
-
-
-def _names_a_time(question: Question, day: date | None = None) -> bool:
-    """Tell whether a day or a week was said: then the newest meeting in it is not meant more than any other.
-
-    `before Monday` says up to when to look, and means the last one of them.
-    """
-    return day is not None or (question.held_between is not None and question.held_between.start is not None)
-
-
-def time_said(context: Context, question: Question) -> Window | None:
-    """Return the time in which a meeting was held, where the words for `the last one` say it."""
-    which = question.meeting
-    if isinstance(which, Recent) and which.day:
-        return day_window(which.day, zone_of(question.zone, context.zone))
-    return question.held_between if isinstance(which, Recent) else None
-
-
-def _whole(window: Window | None, now: datetime, look_back: timedelta) -> Window:
-    """Return the window with both ends."""
-    start, end = (window.start, window.end) if window else (None, None)
-    return Window(start=start or now - look_back, end=end or now + SLACK)
