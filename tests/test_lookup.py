@@ -425,10 +425,8 @@ def test_the_form_offers_ones_own_meetings_the_newest_first(desk: Desk) -> None:
     assert [each.is_running for each in offered] == [True, False, False]
 
 
-def test_a_space_is_not_told_of_other_meetings(desk: Desk) -> None:
-    """Neither by the form's list nor by titles that nobody asked about."""
+def test_a_list_in_a_space_has_its_own_meetings_alone(desk: Desk) -> None:
+    """That is the form's. Titles near to one that nothing has are found as elsewhere: the asker alone reads them."""
     assert {each.title for each in desk.lookup.recent(desk.context(), 10)} == {"Team stand-up"}
-    with mistake(NoSuchMeetingError, r"“planning” in the last 90 days\.$"):
-        desk.find("who attended planning")
-    with mistake(NoSuchMeetingError, r"Your meetings then: “Budget sync”\.$"):
+    with mistake(NoSuchMeetingError, r"Your meetings then: “Budget sync”, "):
         desk.find("who attended budget planning")
