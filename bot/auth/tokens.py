@@ -129,13 +129,16 @@ class HostTokens:
 
     def renew_due(self) -> None:
         """Renew what is due, so that no question waits for it and no idle host's sign-in runs out."""
+        failed: list[str] = []
         for person in self._hosts.due(self._clock()):
             try:
                 self.token(person)
             except WebexError as error:
-                log.warning("sign-in not renewed", person=person, why=error.name)
+                failed.append(error.name)
             except (NotSignedInError, SealBrokenError) as error:
                 log.warning("sign-in over", person=person, why=str(error))
+        if failed:  # in one line: where Webex is away, it is so for everybody
+            log.warning("sign-ins not renewed", count=len(failed), why=failed[-1])
 
     @contextmanager
     def _alone(self, person: PersonId, patience: float) -> Iterator[bool]:
