@@ -132,7 +132,8 @@ class QuestionService:
     ) -> Read:
         request = self._request(context, question, found.pin, named)
         inviting = self._pool.submit(self._expected.invitees, request) if needs_invitees(question) else None
-        everybody = self._reader.begin_everybody(request)
+        # To explain one person's minutes nothing of anybody else is read, unless that person seems absent.
+        everybody = None if question.ask.traits.is_of_one else self._reader.begin_everybody(request)
         data = self._read(request, question, zone)
         _check_day(question, data, zone)
         if found.same_day:
