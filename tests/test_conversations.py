@@ -98,6 +98,15 @@ def test_unknown_words_get_the_nearest_command(chat: Chat, said: str, answered: 
     assert f"You wrote “{said}”" in reply
 
 
+def test_a_meeting_and_nothing_else_asks_who_attended(chat: Chat) -> None:
+    """Its ID, number or link; a title alone may be talk."""
+    review = meeting(chat, REVIEW)
+    number = next(each["meetingNumber"] for each in chat.control("GET", "meetings") if each["title"] == REVIEW)
+    for said in (review, number, f"{number[:4]} {number[4:7]} {number[7:]}"):
+        assert REVIEW in words(chat.ask("Alice", said))
+    assert "I don't know these words" in words(chat.ask("Alice", "lunch"))
+
+
 def test_a_mention_and_nothing_else_is_answered(chat: Chat) -> None:
     """An empty message gets an example."""
     assert "What would you like to know?" in words(chat.ask("Alice", "", space="Team stand-up"))

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from bot.context import Context
 from bot.language.follow_ups import follow_up, next_question
-from bot.language.grammar import understand
-from bot.language.question import NotAQuestionError, OfThread, Question
+from bot.language.grammar import understand, which_meeting
+from bot.language.question import ById, ByLink, ByNumber, NotAQuestionError, OfThread, Question
 from bot.language.reading import is_private
 from bot.store.questions import Questions
 
@@ -97,6 +97,11 @@ class Conversation:
         with suppress(NotAQuestionError):
             return next_question(self.text, before, now=self.context.at, zone=self.context.zone)
         return None
+
+    def of_meeting_alone(self) -> Question | None:
+        """Return who attended the meeting whose ID, number or link is all that was said. A title alone may be talk."""
+        asked = which_meeting(self.text, now=self.context.at, zone=self.context.zone)
+        return asked if asked and isinstance(asked.meeting, ById | ByNumber | ByLink) else None
 
 
 def _of_thread(question: Question, earlier: Question) -> Question:

@@ -97,7 +97,7 @@ class CommandRouter:
         """Answer words that are no question of their own. Raises UnknownWordsError."""
         context, text = conversation.context, conversation.text
         instead, deleting = self._instead(text)
-        if instead is None and (question := conversation.going_on()) is not None:
+        if instead is None and (question := conversation.going_on() or conversation.of_meeting_alone()):
             return self.ask(context, question)
         if command is None or command.run is None:
             raise UnknownWordsError(said=text, instead=instead, deleting=deleting)
