@@ -88,6 +88,16 @@ def test_after_ten_seconds_a_word_says_that_the_answer_will_come(fresh_chat: Cha
     assert [words(each) for each in fresh_chat.replies("Alice", question)] != [NOT_ANSWERING]
 
 
+def test_a_word_whose_post_seemed_to_fail_goes_with_the_answer(fresh_chat: Chat) -> None:
+    """Webex has taken it, and its yes was lost; then Webex answers at once."""
+    fault(fresh_chat, 502, 4)
+    question = fresh_chat.say("Alice", ASKED)
+    fresh_chat.control("POST", "faults", {"fault": "reset_after", "path": "/v1/messages", "method": "POST", "times": 1})
+    assert words(fresh_chat.reply("Alice", question, through=11)) == NOT_ANSWERING
+    fresh_chat.control("DELETE", "faults")
+    fresh_chat.wait(lambda: said(fresh_chat, question, "Alice Archer attended"), through=60)
+
+
 @pytest.fixture
 def bench(sqlite_url: str) -> Iterator[Bench]:
     with bench_on(sqlite_url) as bench:

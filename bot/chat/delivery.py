@@ -130,11 +130,17 @@ class Delivery:
         before = Note.of(claim) or Note()
         is_begun = claim.was_sending is not None and before.is_answer
         found = self._found(claim, before, context) if is_begun else []
-        kept = Note(sent=(*before.sent, *found), standing=before.standing)
+        kept = Note(
+            sent=(*before.sent, *found), standing=(*before.standing, *self._unconfirmed(claim, before, context))
+        )
         sent = self._post_all(claim, context, reply, kept, first=before.part + bool(found) if is_begun else 0)
         self._inbox.sent(claim, str(Note(sent=(*kept.sent, *sent))))
-        self.withdraw(claim)
+        self._delete_all(kept.standing)
         self._replace(context, reply)
+
+    def _unconfirmed(self, claim: Claim, note: Note, context: Context) -> list[str]:
+        """Return the provisional reply that stands at Webex although its post seemed to fail."""
+        return self._found(claim, note, context) if note.is_provisional and note.words else []
 
     def send_provisional(self, claim: Claim, context: Context, reply: Reply) -> bool:
         """Post a provisional reply, once for an event however often it comes back: `send` puts the answer in its place.
@@ -146,7 +152,7 @@ class Delivery:
         note = Note.of(claim) or Note()
         if note.standing and not note.waits:
             return True
-        found = self._found(claim, note, context) if note.is_provisional and note.words else []
+        found = self._unconfirmed(claim, note, context)
         if not found:
             begun = Note(sent=note.sent, standing=note.standing, waits=note.waits, is_provisional=True)
             found = self._post_all(claim, context, reply, begun)

@@ -10,7 +10,7 @@ from bot.language import days
 from bot.language.clocks import clock_of, read_clock, read_minutes
 from bot.language.cursor import Cursor
 from bot.language.draft import Draft
-from bot.language.question import Ask, Minutes, MisunderstoodError, Window
+from bot.language.question import Minutes, MisunderstoodError, Window
 from bot.language.times import LONGEST, Point, day_window, moment_of, read_point
 from bot.language.tokens import Kind
 from bot.language.words import KNOWN
@@ -68,9 +68,10 @@ def read_joined(draft: Draft, cursor: Cursor) -> bool:
     """`who attended <meeting> joined before 9:30`: the verb behind the question says what the time is of."""
     joined = cursor.take()
     read = _OF_JOINING.get(cursor.peek().word)
-    if Ask.ATTENDED not in draft.asks or not read or not read(draft, cursor):
+    asked = next((ask for ask in draft.asks if ask.traits.counts_attendance), None)
+    if asked is None or read is None or not read(draft, cursor):
         return False
-    draft.ask(Ask.ATTENDED, [joined])
+    draft.ask(asked, [joined])
     return True
 
 
