@@ -59,12 +59,14 @@ def test_a_refusal_does_not_quote_webex() -> None:
 def test_the_words_reach_the_person(chat: Chat, status: int) -> None:
     """Through the real process, with the trackingId that support asks for; a 401 leads to a sign-in instead.
 
-    After a 400 it is asked once more, without the join window.
+    After a 400 it is asked once more, without the join window. The meeting is the asker's own, so Webex is not believed
+    that there is none.
     """
     fault = {"path": "meetingParticipants", "fault": "status", "status": status, "times": 2 if status == 400 else 1}
     chat.control("POST", "faults", fault)
     said = words(chat.ask("Alice", "who attended d84eb3cb8acc556a942c333afbf4a336 bob@example.com"))
-    assert apology(ApiError(status)).title in said
+    title = "Webex does not tell who attended" if status in (403, 404) else apology(ApiError(status)).title
+    assert title in said
     assert "Tracking ID" in said
 
 

@@ -49,9 +49,10 @@ def test_a_line_when_an_answer_stands(tmp_path: Path, level: str) -> None:
             until_ready(port)
             chat = Chat(simulator)
             chat.ask("Alice", f"who attended {STANDUP}")
+            chat.ask("Alice", "help")  # by now it has heard its own first answer, too
             running.send_signal(signal.SIGTERM)
             _, log = running.communicate(timeout=20)
-    said = {line["event"]: line for line in lines(log)}
+    said = {line["event"]: line for line in reversed(lines(log))}
     answered = said["answered"]
     assert (answered["command"], answered["outcome"]) == ("who attended", "answered")
     assert 3 <= answered["calls"] <= 12

@@ -112,8 +112,8 @@ def test_every_response_property_of_the_page_is_read(kind: type[msgspec.Struct])
 WORDS = {
     400: ("Webex did not accept the question", "Check the meeting ID and the times"),
     401: ("Webex no longer takes the sign-in that you gave me (401).", "Please sign in to Webex again"),
-    403: ("Webex shows you no such meeting", "or ask the host to write to me"),
-    404: ("Webex shows you no such meeting", "or ask the host to write to me"),
+    403: ("Webex does not tell who attended", "ask your Webex administrator"),
+    404: ("Webex does not tell who attended", "ask your Webex administrator"),
     405: ("a fault of this bot", "tell the person who runs this bot"),
     409: ("in conflict with something", "Wait a minute and ask again"),
     410: ("This meeting is gone", "Ask about a more recent one"),
@@ -126,7 +126,7 @@ WORDS = {
     503: ("Webex is overloaded", "Ask again in some minutes"),
     504: ("Webex took too long", "about fewer people"),
 }
-"""What is read last: what happened, and what to do."""
+"""What is read last of one's own meeting: what happened, and what to do."""
 PASSING = {423, 429, 500, 502, 503, 504}
 
 

@@ -37,9 +37,11 @@ class WebexClock:
         """Take down the `Date` of an answer that has just come, and how long the call took.
 
         Webex wrote it at some moment of the call, so it is now between that second's start and its end plus the call.
+        Of these moments the earliest is taken: Webex refuses times in the future.
         """
         with self._noting:
-            self._since = min(max(self(), date), date + SECOND + took), self._monotonic()
+            now = self()
+            self._since = now if date <= now <= date + SECOND + took else date, self._monotonic()
             self._is_known = True
 
     @property
