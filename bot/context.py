@@ -68,6 +68,8 @@ class Reply:
     """The message to delete once this one stands: a card can't be edited."""
     again_in: timedelta | None = None
     """This is provisional: so much later it is asked again, and the reply to that takes the place of this one."""
+    waits_for: str | None = None
+    """For what a provisional reply waits: the same person's questions that wait for the same look together."""
 
 
 class Topic(StrEnum):

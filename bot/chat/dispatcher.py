@@ -18,6 +18,7 @@ from bot.chat.delivery import SETTLED_AFTER, Delivery, ReplyUnderWayError
 from bot.chat.history import Conversation, History
 from bot.chat.incoming import IgnoredEventError, Incoming, IncomingEvent, NothingThereError, Welcome
 from bot.chat.router import CommandRouter
+from bot.chat.shared_looks import SharedLooks, Wait
 from bot.context import Context, Reply
 from bot.errors import UserError
 from bot.events import PersonId
@@ -79,11 +80,18 @@ class Dispatcher:
         self._inbox = inbox
         self._clock = clock
         self._count = count
+        self._looks = SharedLooks(clock)
 
     def handle(self, claim: Claim) -> Outcome:
         """See the event through, or ignore it with a reason in the log."""
+        seconds = self._looks.put_off(claim.key)
+        if seconds is not None:
+            return Reschedule(seconds)
         with counting_calls():
-            return self._finish(claim, self._reply)
+            outcome = self._finish(claim, self._reply)
+        if isinstance(outcome, Done):
+            self._looks.over(claim.key)
+        return outcome
 
     def report_failure(self, claim: Claim, why: str) -> Outcome:
         """Tell the person, once, that their question was given up, and why."""
@@ -171,6 +179,8 @@ class Dispatcher:
             return Done()
         is_ours = self._delivery.send_provisional(claim, event.context, reply)
         self._counted(claim, "provisional")
+        if is_ours and reply.waits_for:
+            self._looks.waits(claim.key, Wait(event.context.person_id, reply.waits_for), reply.again_in)
         return Reschedule(reply.again_in.total_seconds()) if is_ours else Done()
 
     def _counted(self, claim: Claim, ending: str) -> None:

@@ -121,7 +121,13 @@ class Presenter:
             line=None if result.question.privately else reply.line,
             replaces=context.card_id,
             again_in=min(self._look_again, result.pending.until - result.now) if result.pending else None,
+            waits_for=_waits_for(result.question) if result.pending else None,
         )
+
+
+def _waits_for(question: Question) -> str:
+    """Return what decides about the participants that Webex is asked for."""
+    return repr((question.pin or question.meeting, question.who, question.joined, question.hosted_by))
 
 
 def _is_live(result: AttendanceResult) -> bool:
