@@ -8,7 +8,7 @@ from functools import partial
 
 import click
 
-from benchmarks import ack, answers, endurance, growth, language, reply, start, strangers
+from benchmarks import ack, answers, endurance, flood, growth, language, reply, start, strangers
 
 
 @click.command(
@@ -22,7 +22,7 @@ def main(without: str | None, *, long: bool) -> None:
     ack.main(without_rival=without == "webexteamsbot")
     growing = partial(growth.main, list(growth.SIZES))
     enduring = partial(endurance.main, is_long=long)
-    for bench in (answers.main, strangers.main, enduring, reply.main, start.main, growing, language.main):
+    for bench in (answers.main, strangers.main, flood.main, enduring, reply.main, start.main, growing, language.main):
         click.echo()
         bench()
     click.echo(f"\n{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f} at the end")

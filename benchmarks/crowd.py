@@ -60,13 +60,24 @@ class Crowd:
         answered = len(self._said())
         began = time.perf_counter()
         for body in asked:
-            signature = hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
-            self._posting.post(self._webhook, body, headers={"X-Spark-Signature": signature}).raise_for_status()
+            self._post(body)
         while len(self._said()) < answered + times:
             if time.perf_counter() - began > PATIENCE:
                 raise TimeoutError("the bot did not answer")
             time.sleep(0.005)
         return time.perf_counter() - began
+
+    def say(self, number: int, words: str) -> None:
+        """Have one host ask, and wait for no answer."""
+        self._post(self._written(number, words))
+
+    def replies(self, number: int) -> int:
+        """How many messages the bot has written to one host."""
+        return sum(message.room.creator_id == self._hosts[number].id for message in self._said())
+
+    def _post(self, body: bytes) -> None:
+        signature = hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
+        self._posting.post(self._webhook, body, headers={"X-Spark-Signature": signature}).raise_for_status()
 
     def _meeting(self, host: Person) -> str:
         end = self._webex.world.now() - timedelta(hours=1)
