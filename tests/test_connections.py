@@ -7,7 +7,7 @@ import resource
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
@@ -195,6 +195,29 @@ def test_what_two_servers_may_read_differently_is_refused(site: Site, sent: byte
 def test_what_is_not_for_the_bot_has_a_clear_answer(site: Site, status: int, sent: bytes) -> None:
     """And none leaves a traceback in the log, which is looked at in the end."""
     assert site.status(sent) == status
+
+
+@pytest.mark.parametrize("endless", [b"1000\r\n" + b"x" * 4096 + b"\r\n", b"1\r\nx\r\n" * 1000, b"1" * 4096])
+def test_a_body_without_end_is_not_taken_in(site: Site, endless: bytes) -> None:
+    """Chunks of 4 kB, of one byte each, and a chunk whose length never ends: the connection is closed."""
+    with site.connect(HEAD + CHUNKED + b"\r\n") as connection, pytest.raises(ConnectionError):
+        connection.sendall(endless * 10_000)
+    assert site.status(webhook(next(numbers))) == 204
+
+
+@pytest.mark.parametrize(
+    "request_", [b"GET /readyz HTTP/1.1\r\nHost: bot\r\n\r\n", b"GET /x HTTP/1.1\r\nHost: bot\r\n\r\n"]
+)
+def test_who_asks_much_and_never_reads_keeps_nobody_out(site: Site, request_: bytes) -> None:
+    """Twenty connections, more than there are threads, ask for a thousand pages each and read no answer."""
+    with ExitStack() as stack:
+        for _ in range(20):
+            connection = stack.enter_context(site.connect())
+            connection.setblocking(False)
+            with suppress(BlockingIOError):
+                connection.send(request_ * 1000)
+        for _ in range(20):
+            assert site.status(webhook(next(numbers))) == 204
 
 
 def test_strangers_who_hang_up_are_nobodys_trouble(site: Site) -> None:

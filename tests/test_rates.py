@@ -115,6 +115,7 @@ def test_a_space_and_an_organisation_have_limits_too(bench: Bench, inbox: Inbox,
     """Many people together; each of them may ask elsewhere."""
     room = "r" if whose is Whose.SPACE else ""
     for number in range(most + MOST):
+        inbox.know(f"person {number}")
         ask(inbox, str(number), f"person {number}", room, f"{number}.example" if room else "Example.COM")
     found = claims(inbox)
     assert (len(read(found)), Counter(each[1:] for each in told(found))) == (most, {(whose, most): 1})
@@ -192,8 +193,19 @@ def test_made_up_events_of_strangers_share_a_small_budget(bench: Bench, inbox: I
     assert len(claims(inbox)) == 2 * MOST_FORGED
 
 
+def test_what_strangers_make_up_uses_up_nobody_elses_limit(inbox: Inbox) -> None:
+    """Not that of a space or an organisation whose names they put into it."""
+    inbox.know("jane")
+    for number in range(20 * MOST + 1):
+        ask(inbox, str(number), f"stranger {number}", "r")
+    claims(inbox)
+    ask(inbox, "jane's", "jane", "r")
+    assert read(claims(inbox)) == ["jane's"]
+
+
 def test_the_counts_tell_nobody_who_asked(bench: Bench, inbox: Inbox) -> None:
     """The keys are fingerprints, and gone after a day."""
+    inbox.know("jane")
     ask(inbox, "m", "jane", "r")
     claims(inbox)
     with reading(bench.engine) as connection:

@@ -175,6 +175,8 @@ def test_a_large_body_is_refused_unread(middleware: WebhookSite) -> None:
         b'{"resource":"messages","event":"created","data":{"id":7}}',
         b'{"resource":"messages","event":"created","data":{"id":""}}',
         b'{"resource":"messages","event":"created","data":{"id":"a\\u0000b"}}',
+        b'{"resource":"messages","event":"created","data":{"id":"."}}',
+        b'{"resource":"messages","event":"created","data":{"id":".."}}',
         b'{"resource":"messages","event":"created","data":{"id":"' + b"x" * 257 + b'"}}',
         b'{"resource":1,"event":"created","data":{"id":"x"}}',
         b'{"resource":"messages","event":"created","data":{"id":NaN}}',

@@ -81,13 +81,16 @@ class Rates:
         keys = _keys(resource, data)
         if not keys:
             return self._of_a_stranger(connection, now) if resource == "memberships" else Rate()
-        counted = _counted(connection, keys, now)
-        for key, whose in keys.items():
-            most, row = self._most * _TIMES[whose], counted[key]
+        person, *shared = keys
+        counted = _counted(connection, [person], now)
+        is_known = counted[person].is_known
+        if is_known and shared:  # what somebody made up must use up nobody else's limit
+            counted |= _counted(connection, shared, now)
+        for key, row in counted.items():
+            most = self._most * _TIMES[keys[key]]
             if row.asked > most:
-                over = Over(whose, most, _full_minute(row.began_at + MINUTE))
+                over = Over(keys[key], most, _full_minute(row.began_at + MINUTE))
                 return Rate(over, is_first=row.asked == most + 1)
-        is_known = next(counted[key].is_known for key, whose in keys.items() if whose is Whose.PERSON)
         return Rate() if is_known else self._of_a_stranger(connection, now)
 
     def forged(self, connection: Connection, now: datetime) -> None:

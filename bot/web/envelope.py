@@ -92,4 +92,5 @@ def _in_one_cluster(an_id: str) -> str:
 
 def _is_short_text(value: object) -> TypeGuard[str]:
     # Printable also keeps out NUL, which PostgreSQL refuses, and lone surrogates, which no database takes.
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable()
+    # An id of dots alone would lead a call to another path: no quoting keeps them from being taken for folders.
+    return isinstance(value, str) and len(value) <= LONGEST_ID and value.isprintable() and value.strip(".") != ""
