@@ -1,10 +1,11 @@
-"""What SECURITY.md and docs/privacy.md say is true: the tests that they name exist, and so do the tables."""
+"""What SECURITY.md and the pages on attacks and privacy say is true: the tests named exist, so do the tables."""
 
 from __future__ import annotations
 
 import ast
 import re
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.store.tables import metadata
@@ -14,19 +15,39 @@ from tests.support.signing import STANDUP
 
 ROOT = Path(__file__).parent.parent
 SECURITY = (ROOT / "SECURITY.md").read_text()
+ATTACKS = (ROOT / "docs/security-tests.md").read_text()
 PRIVACY = (ROOT / "docs/privacy.md").read_text()
+
+
+def must_exist(row: str) -> None:
+    """Each test that a row names, and each command; it names one at least."""
+    named, commands = (
+        re.findall(r"`(test_\w+\.py)::(test_\w+)`", row),
+        re.findall(r"`python -m (benchmarks\.\w+)`", row),
+    )
+    assert named or commands, row
+    for file, test in named:
+        tree = ast.parse((ROOT / "tests" / file).read_text())
+        assert test in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, f"{file}: {test}"
+    for command in commands:
+        assert find_spec(command), command
 
 
 def test_every_threat_has_a_test_that_exists() -> None:
     """From T1 to T22, each in a row."""
     rows = dict(re.findall(r"^\| (T\d+) (\|.*)$", SECURITY, re.MULTILINE))
     assert list(rows) == [f"T{number}" for number in range(1, 23)]
-    for threat, row in rows.items():
-        named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", row)
-        assert named, threat
-        for file, test in named:
-            tree = ast.parse((ROOT / "tests" / file).read_text())
-            assert test in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, f"{threat}: {test}"
+    for row in rows.values():
+        must_exist(row)
+
+
+def test_every_attack_and_every_promise_has_a_test_that_exists() -> None:
+    """All rows but those about threats, whose tests stand in SECURITY.md."""
+    rows = re.findall(r"^\| (?!T\d)\w.*$", ATTACKS.partition("Of the threats")[0], re.MULTILINE)
+    rows = [row for row in rows if "shown by |" not in row]
+    assert len(rows) > 40
+    for row in rows:
+        must_exist(row)
 
 
 def test_every_table_is_on_the_page_of_privacy() -> None:
