@@ -13,6 +13,7 @@ from bot.language.question import MisunderstoodError
 from bot.language.tokens import Kind, Token, tokens_of
 from bot.language.words import (
     ASK_OF,
+    BESIDE_NUMBERS,
     DAYS,
     EVERYONE,
     FILES,
@@ -128,6 +129,8 @@ def is_private(text: str) -> bool:
 def _read_phrase(draft: Draft, cursor: Cursor) -> bool:
     """Try the phrases that begin with the next token, in their order."""
     token = cursor.peek()
+    if token.kind is Kind.INTEGER and cursor.peek(1).word not in BESIDE_NUMBERS:
+        return False
     phrases = PHRASES_BY_WORD.get(token.word) if token.kind is Kind.WORD else _BY_KIND.get(token.kind)
     if not phrases:
         return False

@@ -125,6 +125,9 @@ MEASURES = words(
 )
 """Words that mean something beside a number or another word."""
 
+BESIDE_NUMBERS = MEASURES.union(SHORT_DAYS, MONTHS, words("a.m call meeting oclock of one or p.m percent session"))
+"""Words that may follow a number which means something by itself."""
+
 _LOOKALIKES = words("alter archive explained extended intended later lease mission presents strayed")
 """Words of titles that differ by one or two letters from a word of the language. They are not corrected."""
 
