@@ -40,7 +40,7 @@ def as_json(findings: Iterable[Finding]) -> str:
 
 def _findings(rollcall: Rollcall) -> Iterator[Finding]:
     yield from _unless_broken("database", lambda: run_group(rollcall.deployment_checks.all()))
-    yield from run_group(rollcall.webex_checks.all())
+    yield from _unless_broken("webhooks", lambda: run_group(rollcall.webex_checks.all()))
     yield from _unless_broken("deployments", lambda: (found_by(Check("deployments", partial(_deployments, rollcall))),))
     yield from _unless_broken("keys", lambda: tuple(map(found_by, rollcall.host_checks)))
     yield found_by(Check("users", lambda: _users(rollcall.config)))

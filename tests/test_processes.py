@@ -114,6 +114,15 @@ def test_a_bad_database_is_explained(simulator: Running, tmp_path: Path) -> None
     assert "Traceback" not in ended.stderr
 
 
+def test_the_doctor_explains_a_bad_database_once(simulator: Running, tmp_path: Path) -> None:
+    """And looks at what needs none."""
+    env = environment(simulator, tmp_path, free_port()) | {"DATABASE_URL": f"sqlite:///{tmp_path}/missing/rollcall.db"}
+    ended = bot("doctor", env=env, folder=tmp_path)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout.count("can't be opened") == 1
+    assert "Nothing answers at" in ended.stdout
+
+
 def test_the_doctor_says_what_to_do(simulator: Running, tmp_path: Path) -> None:
     """Nothing runs yet: three things to fix, and exit code 1."""
     env = environment(simulator, tmp_path, free_port())
