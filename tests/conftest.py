@@ -29,8 +29,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many tests wait for browsers, locks and processes of their own."""
-    return len(os.sched_getaffinity(0)) + 1
+    """Three for each core: many tests wait for browsers, locks and processes of their own."""
+    return 3 * len(os.sched_getaffinity(0))
 
 
 @pytest.hookimpl(trylast=True)
