@@ -23,6 +23,7 @@ def join_window(query: ParticipantsQuery, now: datetime, began: datetime | None)
 
     Where the question names a window, it is that part of it.
     """
+    now -= RESOLUTION  # our clock may be so far ahead of Webex's, whose answers tell the time to the second
     whole = _around(began, now)
     start, end = query.join_from, query.join_to
     part = _both(whole, start, end)
