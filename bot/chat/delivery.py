@@ -86,6 +86,10 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True, rename=_STORED):
         return msgspec.json.encode(self).decode()
 
 
+DELETE_TRIES = 6
+"""A message that is to go must not stay beside the answer because one call failed."""
+
+
 class Delivery:
     """Posts replies. Raises WebexError and ReplyUnderWayError where trying again later helps.
 
@@ -303,10 +307,15 @@ class Delivery:
             self._delete(message_id)
 
     def _delete(self, message_id: str) -> None:
-        try:
-            self._messaging.delete(message_id)
-        except WebexError as error:
-            log.info("replaced card not deleted", why=str(error))
+        for _ in range(DELETE_TRIES):
+            try:
+                self._messaging.delete(message_id)
+            except WebexError as error:
+                log.info("replaced card not deleted", why=str(error))
+                if not error.is_passing:
+                    return  # it is gone, or not ours to delete
+            else:
+                return
 
 
 def _ways(place: Place, reply: Reply) -> list[tuple[Place, Reply]]:
