@@ -105,13 +105,16 @@ def meeting_of(draft: Draft, ask: Ask, unknown: Sequence[Unknown], in_thread: bo
 def left_out(draft: Draft, ask: Ask, unknown: Sequence[Unknown]) -> tuple[str, ...]:
     """Return the words that say nothing, beside a meeting that is named without them.
 
-    Raises MisunderstoodError where words turn the meaning of what is asked: these are never left out.
+    Raises MisunderstoodError for words of the same sentence: they may be names, or turn the meaning of what is asked.
     """
     if len(unknown) > (0 if draft.meetings else 1):
         clause = _sentence(draft, (draft.asks.get(ask) or draft.hints.get(ask) or draft.tokens)[0])
-        turning = [words for words in unknown if _sentence(draft, words[0]) == clause and _turns(words)]
+        beside = [words for words in unknown if _sentence(draft, words[0]) == clause]
+        turning = [words for words in beside if _turns(words)]
         if turning:
             raise MisunderstoodError("turns the meaning", said=said(draft, turning[0]))
+        if draft.meetings and beside:  # `who attended <id> bob`: a name must not be lost
+            raise not_understood(draft, beside)
     return tuple(said(draft, words) for words in unknown) if draft.meetings else ()
 
 

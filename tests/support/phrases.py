@@ -464,7 +464,7 @@ UNTIDY: list[tuple[str, Question]] = [
     ("who attended اجتماع الفريق on Tuesday", attended(titled("اجتماع الفريق", TUESDAY))),
     ("who attended 🎉 launch party", attended(titled("launch party"))),
     ("👋 um who attended like the launch party pls 🙏", attended(titled("launch party"))),
-    ("who attended <id> blorp", attended(SERIES, left_out=("blorp",))),
+    ("It is urgent! who attended <id>", attended(SERIES, left_out=("urgent",))),
     ("who blorp attended the retro", attended(ByTitle(title="blorp", others=("retro",)))),
     ("Boss is asking: who missed the retro?", missed(ByTitle(title="Boss is asking", others=("retro",)))),
     ("I couldn't join the launch. Who attended it?", attended(titled("launch"))),
@@ -545,6 +545,10 @@ MISUNDERSTOOD: list[tuple[str, str]] = [
     ("who attended last as cvs", "“cvs” is no kind of file that I can send. Did you mean csv?"),
     ("who missed the stand-up as Excel", "“Excel” is no kind of file that I can send. Did you mean csv?"),
     # What isn't known
+    (
+        "who attended <id> blorp",
+        "I don't know what “blorp” means here. Put a title in quotes, and name people by e-mail or @mention.",
+    ),
     (
         "who blorp <id>",
         "I don't know what “blorp” means here. Put a title in quotes, and name people by e-mail or @mention.",
